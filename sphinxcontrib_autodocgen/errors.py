@@ -1,0 +1,105 @@
+"""What can go wrong, as exceptions that carry fields and build their own one-line message.
+
+Every exception a caller may want to catch is a child of :class:`AutodocgenError`. The faces turn
+one into a Sphinx warning or a line on standard error; no traceback of ours reaches a user. The
+classes survive pickling, because workers raise them too.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AutodocgenError",
+    "ConflictingDistributionError",
+    "GitError",
+    "SettingError",
+    "TargetNotFoundError",
+]
+
+
+class AutodocgenError(Exception):
+    """Base of all errors of this package.
+
+    Attributes:
+        subtype: The warning subtype under which Sphinx reports it, as in ``autodocgen.config``.
+    """
+
+    subtype = "internal"
+
+
+class SettingError(AutodocgenError):
+    """A setting has a value that it can't have.
+
+    Args:
+        name: The option's name without the ``autodocgen_`` prefix.
+        value: What was given.
+        reason: What is wrong with it, as a phrase that ends the sentence.
+    """
+
+    subtype = "config"
+
+    def __init__(self, name: str, value: object, reason: str) -> None:
+        self.name = name
+        self.value = value
+        self.reason = reason
+        super().__init__(name, value, reason)
+
+    def __str__(self) -> str:
+        return f"option {self.name!r} is {self.value!r}: {self.reason}"
+
+
+class TargetNotFoundError(AutodocgenError):
+    """A package, module or path to analyse isn't there.
+
+    Args:
+        target: The name or path as it was given.
+        hint: What the user can do about it.
+    """
+
+    subtype = "missing"
+
+    def __init__(self, target: str, hint: str) -> None:
+        self.target = target
+        self.hint = hint
+        super().__init__(target, hint)
+
+    def __str__(self) -> str:
+        return f"no package, module or file {self.target!r}: {self.hint}"
+
+
+class GitError(AutodocgenError):
+    """Git isn't there, or refused a command.
+
+    Args:
+        command: The git subcommand with its arguments.
+        reason: The first line of what git said.
+    """
+
+    subtype = "git"
+
+    def __init__(self, command: str, reason: str) -> None:
+        self.command = command
+        self.reason = reason
+        super().__init__(command, reason)
+
+    def __str__(self) -> str:
+        return f"git {self.command}: {self.reason}"
+
+
+class ConflictingDistributionError(AutodocgenError):
+    """Another distribution that installs the same import name is present.
+
+    Args:
+        distribution: Name and version of the other distribution.
+    """
+
+    subtype = "conflict"
+
+    def __init__(self, distribution: str) -> None:
+        self.distribution = distribution
+        super().__init__(distribution)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.distribution} installs the same package 'sphinxcontrib_autodocgen' as "
+            "sphinxcontrib-autodocgen: uninstall both, then install the one you want"
+        )

@@ -1,0 +1,476 @@
+"""The records that every other part of the package exchanges, and the JSON they are printed as.
+
+All of them are frozen, slotted and picklable, and none of them points back at a syntax tree, at
+Sphinx or at astroid: a record made in a worker process or read from a cache is as good as one made
+here. :class:`Guess` is the one type for everything that was not written by an author, be it an
+inferred type or a description, so that confidence and evidence can't be lost on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+__all__ = [
+    "SCHEMA",
+    "Guess",
+    "Halstead",
+    "Kind",
+    "Metrics",
+    "Module",
+    "Object",
+    "Outcome",
+    "Parameter",
+    "ParameterKind",
+    "Problem",
+    "Project",
+    "Raised",
+    "Result",
+    "Source",
+    "to_json",
+]
+
+SCHEMA = 1
+"""Version of the JSON document; raised when the meaning of a name in it changes."""
+
+Kind = Literal["module", "class", "function", "method", "property", "attribute", "data"]
+"""What an object is, in autodoc's words (local functions and lambdas are functions)."""
+
+ParameterKind = Literal[
+    "positional-only",
+    "positional-or-keyword",
+    "var-positional",
+    "keyword-only",
+    "var-keyword",
+]
+
+
+class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One file to analyse, known without parsing it deeply, so that a cache key exists first.
+
+    Attributes:
+        name: Dotted name of the module.
+        path: Absolute path of the ``.py`` file, or of the ``.pyi`` file of a stub-only module.
+        digest: Hex digest of the bytes of ``path`` and of ``stub``.
+        root: The directory from which ``name`` is importable.
+        package: Whether the file is the ``__init__`` of a package.
+        stub: Absolute path of the ``.pyi`` file beside the ``.py`` file, or None.
+        imports: Sorted dotted names that the file may import, absolute; empty if it doesn't parse.
+    """
+
+    name: str
+    path: str
+    digest: str
+    root: str
+    package: bool = False
+    stub: str | None = None
+    imports: tuple[str, ...] = ()
+
+
+class Guess(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something no author wrote: an inferred type, or a generated description.
+
+    Attributes:
+        text: The type as Python source, or the description as one plain sentence.
+        confidence: Estimated probability of being right, from 0 to 1.
+        evidence: Where it comes from: ``default``, ``return:12``, ``rule:is_``.
+    """
+
+    text: str
+    confidence: float
+    evidence: str
+
+
+class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One parameter of a function, method or class constructor.
+
+    Attributes:
+        name: Its name, without stars.
+        kind: How it's passed, in :class:`inspect.Parameter`'s words.
+        annotation: The author's annotation as source, or None.
+        default: The default value as source, or None if it has none.
+        type: The inferred type, None if annotated or unknown.
+        description: What it's for, None if unknown.
+    """
+
+    name: str
+    kind: ParameterKind
+    annotation: str | None = None
+    default: str | None = None
+    type: Guess | None = None
+    description: Guess | None = None
+
+
+class Result(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a function returns or yields.
+
+    Attributes:
+        annotation: The author's annotation as source (of the yielded element for ``yields``).
+        type: The inferred type, None if annotated or unknown.
+        description: What it means, None if unknown.
+    """
+
+    annotation: str | None = None
+    type: Guess | None = None
+    description: Guess | None = None
+
+
+class Raised(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An exception that a function's own code raises.
+
+    Attributes:
+        type: Name of the exception as it should be referred to.
+        description: The condition as a sentence, None if it can't be put in words.
+        evidence: Where it's raised: ``raise:12``.
+        confidence: Estimated probability that a caller can see it, from 0 to 1.
+    """
+
+    type: str
+    description: str | None = None
+    evidence: str = ""
+    confidence: float = 1.0
+
+
+class Halstead(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Halstead's measures of a piece of code, as radon names and computes them.
+
+    Attributes:
+        h1: Number of distinct operators.
+        h2: Number of distinct operands.
+        N1: Total number of operators.
+        N2: Total number of operands.
+        vocabulary: ``h1 + h2``.
+        length: ``N1 + N2``.
+        calculated_length: ``h1 log2 h1 + h2 log2 h2``.
+        volume: ``length log2 vocabulary``, in bits.
+        difficulty: ``h1 / 2 * N2 / h2``.
+        effort: ``difficulty * volume``.
+        time: ``effort / 18``, in seconds.
+        bugs: ``volume / 3000``.
+    """
+
+    h1: int
+    h2: int
+    N1: int
+    N2: int
+    vocabulary: int
+    length: int
+    calculated_length: float
+    volume: float
+    difficulty: float
+    effort: float
+    time: float
+    bugs: float
+
+
+class Metrics(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Complexity of a module, class or function.
+
+    Attributes:
+        cyclomatic: McCabe's cyclomatic complexity as radon counts it, 1 or more.
+        rank: radon's letter for it, A (best) to F.
+        cognitive: Cognitive complexity by SonarSource's rules, 0 or more.
+        nesting: Deepest level of nested control flow, 0 or more.
+        length: Lines from the ``def`` or ``class`` line to the last line; of a module, all lines.
+        halstead: Halstead's measures, None where there is no operator to measure.
+        maintainability: radon's maintainability index, 0 to 100; None where radon has none.
+        maintainability_rank: radon's letter for it, A (best) to C, or None.
+        increments: Pairs of line and points that add up to ``cognitive``.
+    """
+
+    cyclomatic: int
+    rank: str
+    cognitive: int
+    nesting: int
+    length: int
+    halstead: Halstead | None = None
+    maintainability: float | None = None
+    maintainability_rank: str | None = None
+    increments: tuple[tuple[int, int], ...] = ()
+
+
+class Object(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One object of a module; the same record for every kind, with optional parts left None.
+
+    Attributes:
+        name: Full dotted name; ``pkg.f.<locals>.g`` for a function inside a function.
+        kind: What it is.
+        line: Line of its ``def``, ``class`` or assignment, from 1 (its first decorator excluded).
+        end_line: Its last line.
+        docstring: What the author wrote, cleaned as by :func:`inspect.cleandoc`; None if nothing.
+        parameters: Parameters without ``self`` or ``cls``; of a class, those of its constructor.
+        returns: What it returns; None if it isn't callable or is a generator.
+        yields: What it yields; None if it isn't a generator.
+        raises: Exceptions, in order of appearance.
+        summary: A generated first sentence, None if there is an author's or nothing to say.
+        metrics: Complexity; None for what has no code.
+        modifiers: Sorted words that qualify the kind: ``async``, ``static``, ``classmethod``,
+            ``abstract``, ``overload``, ``dataclass``, ``enum``, ``namedtuple``, ``typeddict``,
+            ``protocol``, ``exception``, ``setter``, ``deleter``, ``local``, ``final``, ``stub``,
+            ``contextmanager``, ``cached``, ``instance``, ``constant``, ``deprecated``.
+        bases: Base classes, as written.
+        decorators: Decorators, as written without arguments.
+        annotation: The author's annotation of an attribute or datum.
+        value: The assigned value as source, if it's short.
+        type: The inferred type of an attribute, datum or property.
+    """
+
+    name: str
+    kind: Kind
+    line: int
+    end_line: int
+    docstring: str | None = None
+    parameters: tuple[Parameter, ...] = ()
+    returns: Result | None = None
+    yields: Result | None = None
+    raises: tuple[Raised, ...] = ()
+    summary: Guess | None = None
+    metrics: Metrics | None = None
+    modifiers: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    decorators: tuple[str, ...] = ()
+    annotation: str | None = None
+    value: str | None = None
+    type: Guess | None = None
+
+    @property
+    def short_name(self) -> str:
+        """The last part of the dotted name."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def parent(self) -> str:
+        """The dotted name without its last part."""
+        return self.name.rpartition(".")[0]
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why a file, or a part of it, could not be read.
+
+    Attributes:
+        path: The file.
+        line: The line, from 1, or None.
+        kind: ``syntax``, ``encoding``, ``limit``, ``missing``, ``unreadable`` or ``internal``;
+            also the subtype of the Sphinx warning.
+        message: What was wrong and what to do, in one line.
+    """
+
+    path: str
+    line: int | None
+    kind: str
+    message: str
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.message}"
+
+
+class Module(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that one file says.
+
+    Attributes:
+        name: Dotted name.
+        path: The file.
+        objects: The module itself first, then its objects by line.
+        exports: The names in ``__all__``, None if it has none.
+        imports: Local name and full dotted name of what it imports, for resolving re-exports.
+        package: Whether it's the ``__init__`` of a package.
+        problems: What could not be read in it.
+    """
+
+    name: str
+    path: str
+    objects: tuple[Object, ...]
+    exports: tuple[str, ...] | None = None
+    imports: tuple[tuple[str, str], ...] = ()
+    package: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of one source in a run.
+
+    Attributes:
+        source: The source.
+        module: Its records, None if it failed.
+        problem: Why it failed, None if it didn't.
+        seconds: CPU seconds it took.
+        attempts: How many times it was tried; 0 if it came from the cache.
+    """
+
+    source: Source
+    module: Module | None = None
+    problem: Problem | None = None
+    seconds: float = 0.0
+    attempts: int = 1
+
+
+class Project(Mapping[str, Object]):
+    """All modules of a run; a mapping from full names to objects, and the only thing faces hold.
+
+    Where one name is defined several times, the mapping holds the definition a caller gets: not
+    an overload, a setter or a deleter, and otherwise the first with a docstring.
+
+    Args:
+        modules: The modules; kept sorted by name.
+        problems: What could not be analysed.
+    """
+
+    __slots__ = ("_index", "_modules_of", "modules", "problems")
+
+    def __init__(self, modules: Iterable[Module] = (), problems: Iterable[Problem] = ()) -> None:
+        self.modules = {module.name: module for module in sorted(modules, key=lambda m: m.name)}
+        self.problems = tuple(problems)
+        self._index: dict[str, Object] = {}
+        self._modules_of: dict[str, str] = {}
+        for module in self.modules.values():
+            for obj in module.objects:
+                known = self._index.get(obj.name)
+                if known is None or _preference(obj) > _preference(known):
+                    self._index[obj.name] = obj
+                    self._modules_of[obj.name] = module.name
+
+    def __getitem__(self, name: str) -> Object:
+        return self._index[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index)
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def module_of(self, name: str) -> Module:
+        """Return the module that defines the object of that full name.
+
+        Raises:
+            KeyError: If no module defines it.
+        """
+        return self.modules[self._modules_of[name]]
+
+    def members(self, name: str) -> list[Object]:
+        """Return the objects directly inside the object of that full name, by line."""
+        module = self.module_of(name)
+        return [
+            self._index[obj.name]
+            for obj in module.objects
+            if obj.parent == name and self._index[obj.name] is obj
+        ]
+
+
+def _preference(obj: Object) -> tuple[bool, bool]:
+    """Order definitions of one name: a caller's view first, then a documented one."""
+    hidden = not {"overload", "setter", "deleter"}.isdisjoint(obj.modifiers)
+    return (not hidden, obj.docstring is not None)
+
+
+def to_json(project: Project, generated: Callable[[Object], str | None]) -> dict[str, Any]:
+    """Return the document that ``inspect`` prints, ready for :func:`json.dumps`.
+
+    Args:
+        project: What to print.
+        generated: Gives the docstring that would be generated for an object, or None.
+
+    Returns:
+        A dictionary with the keys ``schema``, ``modules`` and ``errors``.
+    """
+    return {
+        "schema": SCHEMA,
+        "modules": [
+            {
+                "name": module.name,
+                "path": module.path,
+                "objects": [_object_json(obj, generated(obj)) for obj in module.objects],
+            }
+            for module in project.modules.values()
+        ],
+        "errors": [
+            {"path": p.path, "line": p.line, "kind": p.kind, "message": p.message}
+            for p in project.problems
+        ],
+    }
+
+
+def _object_json(obj: Object, generated: str | None) -> dict[str, Any]:
+    return {
+        "name": obj.name,
+        "kind": obj.kind,
+        "line": obj.line,
+        "end_line": obj.end_line,
+        "local": "local" in obj.modifiers,
+        "modifiers": list(obj.modifiers),
+        "bases": list(obj.bases),
+        "docstring": obj.docstring,
+        "generated": generated,
+        "annotation": obj.annotation,
+        "value": obj.value,
+        **_type_json(obj.type),
+        "parameters": [_parameter_json(parameter) for parameter in obj.parameters],
+        "returns": None if obj.returns is None else _result_json(obj.returns),
+        "yields": None if obj.yields is None else _result_json(obj.yields),
+        "raises": [
+            {
+                "type": raised.type,
+                "description": raised.description,
+                "evidence": raised.evidence,
+                "confidence": raised.confidence,
+            }
+            for raised in obj.raises
+        ],
+        "summary": None if obj.summary is None else _guess_json(obj.summary),
+        "metrics": None if obj.metrics is None else _metrics_json(obj.metrics),
+    }
+
+
+def _guess_json(guess: Guess) -> dict[str, Any]:
+    return {"text": guess.text, "confidence": guess.confidence, "evidence": guess.evidence}
+
+
+def _type_json(guess: Guess | None) -> dict[str, Any]:
+    return {
+        "inferred": guess and guess.text,
+        "confidence": guess and guess.confidence,
+        "evidence": guess and guess.evidence,
+    }
+
+
+def _description_json(guess: Guess | None) -> dict[str, Any]:
+    return {
+        "description": guess and guess.text,
+        "description_confidence": guess and guess.confidence,
+        "description_evidence": guess and guess.evidence,
+    }
+
+
+def _parameter_json(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "kind": parameter.kind,
+        "annotation": parameter.annotation,
+        **_type_json(parameter.type),
+        "default": parameter.default,
+        **_description_json(parameter.description),
+    }
+
+
+def _result_json(result: Result) -> dict[str, Any]:
+    return {
+        "annotation": result.annotation,
+        **_type_json(result.type),
+        **_description_json(result.description),
+    }
+
+
+def _metrics_json(metrics: Metrics) -> dict[str, Any]:
+    return {
+        "cyclomatic": metrics.cyclomatic,
+        "rank": metrics.rank,
+        "cognitive": metrics.cognitive,
+        "nesting": metrics.nesting,
+        "length": metrics.length,
+        "halstead": None if metrics.halstead is None else msgspec.structs.asdict(metrics.halstead),
+        "maintainability": metrics.maintainability,
+        "maintainability_rank": metrics.maintainability_rank,
+        "increments": [list(pair) for pair in metrics.increments],
+    }

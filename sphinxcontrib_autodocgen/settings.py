@@ -1,0 +1,284 @@
+"""Every option, declared once: its type, default, range, help and what it invalidates.
+
+The fields of :class:`Settings` are the only list of options there is. The Sphinx extension
+registers ``autodocgen_<name>`` for each, the command line offers them, ``[tool.autodocgen]`` in
+``pyproject.toml`` takes the same names, and the reference table in the documentation is a loop
+over them. Types and ranges are checked by msgspec from the same annotations.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, cast, get_args
+
+import msgspec
+
+from .errors import SettingError
+from .model import Kind
+
+__all__ = ["Option", "Settings", "Stage", "convert", "from_pyproject", "options"]
+
+Stage = Literal["analyze", "describe", "show", "run"]
+"""The step whose result an option changes; ``run`` changes only how the work is done."""
+
+Metric = Literal["cyclomatic", "cognitive", "nesting", "length", "maintainability"]
+
+_ALL_KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def _option(stage: Stage, help: str, **limits: Any) -> Any:  # noqa: A002
+    """Declare an option: the stage it belongs to, its help, and msgspec's limits."""
+    return msgspec.Meta(description=help, extra={"stage": stage}, **limits)
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All options with their values; immutable.
+
+    The help of each option is in its annotation, and is printed by :func:`options`.
+    """
+
+    packages: Annotated[
+        tuple[str, ...],
+        _option(
+            "analyze",
+            "Import names, or paths of packages or modules relative to conf.py, to analyse. "
+            "Empty: found from pyproject.toml or the src layout, else the package of the first "
+            "object that autodoc documents.",
+        ),
+    ] = ()
+    exclude: Annotated[
+        tuple[str, ...],
+        _option("analyze", "Globs of module names that aren't analysed at all: 'pkg.vendor.*'."),
+    ] = ()
+    max_file_size: Annotated[
+        int,
+        _option("analyze", "Largest source file that is analysed, in bytes.", ge=1),
+    ] = 4_000_000
+    fill: Annotated[
+        bool,
+        _option("show", "Fill missing docstrings. Off: only directives and Markdown are active."),
+    ] = True
+    show_undocumented: Annotated[
+        bool,
+        _option(
+            "show",
+            "Show public members that autodoc would skip for want of a docstring, wherever there "
+            "is something true to say about them.",
+        ),
+    ] = True
+    fill_kinds: Annotated[
+        tuple[Kind, ...],
+        _option("show", "Kinds of objects that are filled."),
+    ] = _ALL_KINDS
+    fill_exclude: Annotated[
+        tuple[str, ...],
+        _option("show", "Globs of module names whose objects are left as they are."),
+    ] = ()
+    min_confidence: Annotated[
+        float,
+        _option("show", "Least confidence with which a generated text is shown.", ge=0, le=1),
+    ] = 0.7
+    min_type_confidence: Annotated[
+        float,
+        _option("show", "Least confidence with which an inferred type is shown.", ge=0, le=1),
+    ] = 0.8
+    mark: Annotated[
+        Literal["badge", "word"],
+        _option(
+            "show",
+            "How HTML marks what was generated: a badge with evidence and confidence, or a word.",
+        ),
+    ] = "badge"
+    style: Annotated[
+        Literal["auto", "google", "numpy", "rest", "markdown"],
+        _option(
+            "show",
+            "Style of generated docstrings outside Sphinx pages; auto: the one that the project's "
+            "own docstrings use most.",
+        ),
+    ] = "auto"
+    thresholds: Annotated[
+        dict[Metric, float],
+        _option("show", "Limits above (maintainability: below) which a metric is marked."),
+    ] = msgspec.field(
+        default_factory=lambda: cast(
+            "dict[Metric, float]",
+            {
+                "cyclomatic": 10,
+                "cognitive": 15,
+                "nesting": 4,
+                "length": 50,
+                "maintainability": 20,
+            },
+        )
+    )
+    markdown: Annotated[
+        bool,
+        _option("run", "Also write Markdown, into the folder 'markdown' of an HTML build."),
+    ] = False
+    markdown_split_size: Annotated[
+        float,
+        _option("run", "Largest Markdown page in MiB; a larger one is split at headings.", gt=0),
+    ] = 5.0
+    report: Annotated[
+        bool,
+        _option("run", "Write 'autodocgen-report.json' into the output folder."),
+    ] = False
+    cache: Annotated[
+        Literal["local", "off"],
+        _option("run", "Where analysis results are kept between runs."),
+    ] = "local"
+    cache_dir: Annotated[
+        str,
+        _option("run", "Folder of the local cache. Empty: the user's cache folder."),
+    ] = ""
+    jobs: Annotated[
+        int,
+        _option("run", "Worker processes for the analysis; 0: as many as it's worth.", ge=0),
+    ] = 0
+    max_attempts: Annotated[
+        int,
+        _option("run", "How often a file whose worker died is tried before it's left out.", ge=1),
+    ] = 2
+
+    def fingerprint(self, stage: Stage) -> str:
+        """Return a digest of the options that a stage's results depend on.
+
+        Args:
+            stage: The stage; only its own options count, so that a changed look doesn't discard
+                an analysis.
+
+        Returns:
+            32 hexadecimal digits, equal in every process and on every platform.
+        """
+        values = {o.name: getattr(self, o.name) for o in options() if o.stage == stage}
+        values.pop("packages", None)  # which files are analysed doesn't change any of them
+        encoded = msgspec.json.encode(values, order="deterministic")
+        return hashlib.blake2b(encoded, digest_size=16).hexdigest()
+
+
+class Option(msgspec.Struct, frozen=True):
+    """What is known of one field of :class:`Settings`.
+
+    Attributes:
+        name: The field's name; ``autodocgen_<name>`` in ``conf.py``.
+        annotation: Its type, without limits, as a reader would write it.
+        default: Its default, as ``conf.py`` would hold it (lists, not tuples).
+        help: What it does, in a sentence or two.
+        stage: What it invalidates.
+        python_types: The Python types that Sphinx accepts for it.
+    """
+
+    name: str
+    annotation: str
+    default: Any
+    help: str
+    stage: Stage
+    python_types: tuple[type, ...]
+
+
+def options() -> tuple[Option, ...]:
+    """Return all options in the order of their declaration."""
+    return _OPTIONS
+
+
+def _read_options() -> tuple[Option, ...]:
+    found = []
+    for field in msgspec.structs.fields(Settings):
+        kind, meta = get_args(field.type)[:2]
+        factory = field.default_factory
+        default = field.default if factory is msgspec.NODEFAULT else factory()
+        found.append(
+            Option(
+                name=field.name,
+                annotation=_type_text(kind),
+                default=list(default) if isinstance(default, tuple) else default,
+                help=meta.description,
+                stage=meta.extra["stage"],
+                python_types=_python_types(default),
+            )
+        )
+    return tuple(found)
+
+
+def _python_types(default: object) -> tuple[type, ...]:
+    if isinstance(default, tuple):
+        return (list, tuple)
+    if isinstance(default, float):
+        return (float, int)
+    return (type(default),)
+
+
+def _type_text(kind: Any) -> str:
+    """Write a type as in the reference table; long enumerations by their base."""
+    arguments = get_args(kind)
+    origin = getattr(kind, "__origin__", None)
+    if origin is Literal:
+        return " | ".join(repr(argument) for argument in arguments)
+    if origin is tuple:
+        return "list[str]"
+    if origin is dict:
+        return "dict[str, float]"
+    return str(kind.__name__)
+
+
+_OPTIONS = _read_options()
+
+
+def convert(values: Mapping[str, object]) -> tuple[Settings, list[SettingError]]:
+    """Make settings of raw values, with the default in place of each value that is wrong.
+
+    Args:
+        values: Option names without prefix, and values as ``conf.py`` or TOML give them.
+
+    Returns:
+        The settings, and one error for each unknown name or bad value.
+    """
+    good: dict[str, Any] = {}
+    errors: list[SettingError] = []
+    types = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+    for name, value in values.items():
+        if name not in types:
+            errors.append(SettingError(name, value, f"no such option; known: {', '.join(types)}"))
+            continue
+        try:
+            good[name] = msgspec.convert(value, types[name], strict=True)
+        except msgspec.ValidationError as error:
+            default = next(o.default for o in options() if o.name == name)
+            reason = f"{_plain(str(error))}; the default {default!r} is used"
+            errors.append(SettingError(name, value, reason))
+    return Settings(**good), errors
+
+
+def _plain(message: str) -> str:
+    """Put msgspec's message in the words of a configuration file."""
+    text = message.replace("`array`", "a list").replace("`object`", "a dictionary")
+    text = text.replace(" - at `$", " at `value").replace("`", "")
+    return text[:1].lower() + text[1:]
+
+
+def from_pyproject(start: Path) -> Mapping[str, object]:
+    """Return the ``[tool.autodocgen]`` table of the nearest ``pyproject.toml``.
+
+    Args:
+        start: The folder to begin with; its parents are searched upwards.
+
+    Returns:
+        Option names and raw values; empty if there's no such file or table.
+
+    Raises:
+        SettingError: If the file isn't TOML.
+    """
+    for folder in (start, *start.parents):
+        path = folder / "pyproject.toml"
+        if path.is_file():
+            try:
+                table = tomllib.loads(path.read_text(encoding="utf-8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise SettingError("pyproject", str(path), f"not valid TOML: {error}") from None
+            found = table.get("tool", {}).get("autodocgen", {})
+            return {name.replace("-", "_"): value for name, value in found.items()}
+    return {}
