@@ -12,6 +12,7 @@ __all__ = [
     "ConflictingDistributionError",
     "GitError",
     "SettingError",
+    "SourceError",
     "TargetNotFoundError",
 ]
 
@@ -103,3 +104,25 @@ class ConflictingDistributionError(AutodocgenError):
             f"{self.distribution} installs the same package 'sphinxcontrib_autodocgen' as "
             "sphinxcontrib-autodocgen: uninstall both, then install the one you want"
         )
+
+
+class SourceError(AutodocgenError):
+    """A source file can't be read as Python.
+
+    Args:
+        path: The file.
+        line: The line, from 1, or None.
+        kind: ``syntax``, ``encoding``, ``limit`` or ``unreadable``; the warning's subtype.
+        reason: What is wrong and what to do, in one line.
+    """
+
+    def __init__(self, path: str, line: int | None, kind: str, reason: str) -> None:
+        self.path = path
+        self.line = line
+        self.kind = kind
+        self.reason = reason
+        super().__init__(path, line, kind, reason)
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.reason}"

@@ -68,6 +68,22 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     stub: str | None = None
     imports: tuple[str, ...] = ()
 
+    def absolute(self, module: str | None, level: int) -> str:
+        """Return the absolute name that ``from <level dots><module> import`` means in this file.
+
+        Args:
+            module: The name after the dots, or None.
+            level: The number of dots.
+
+        Returns:
+            A dotted name; empty if the dots lead out of the top-level package.
+        """
+        if level == 0:
+            return module or ""
+        parts = self.name.split(".")
+        keep = len(parts) - level + (1 if self.package else 0)
+        return ".".join([*parts[: max(keep, 0)], *([module] if module else [])])
+
 
 class Guess(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something no author wrote: an inferred type, or a generated description.

@@ -1,0 +1,181 @@
+"""From one file to its records; everything that knows astroid or radon is in this package.
+
+:func:`analyze` is a pure function of one file (and, through astroid, of the files it imports), so
+it runs in any process and its result can be cached. :func:`link` joins the modules of a run.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import warnings
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from ..errors import SourceError
+from ..model import Metrics, Module, Object, Parameter, Problem, Project, Source
+from ..settings import Settings
+from . import infer, metrics, objects
+
+__all__ = ["ENGINE", "analyze", "link"]
+
+ENGINE = ", ".join(
+    f"{name} {version(name)}" for name in ("sphinxcontrib-autodocgen", "astroid", "radon")
+)
+"""The distributions that results depend on; part of the cache key."""
+
+
+def analyze(source: Source, settings: Settings) -> Module:
+    """Read one file and return all that it says.
+
+    Args:
+        source: The file.
+        settings: ``max_file_size`` applies.
+
+    Returns:
+        The records of the module and its objects, in the order of the source.
+
+    Raises:
+        SourceError: If the file can't be read as Python; it names the line where it can.
+    """
+    text = _text(source, settings.max_file_size)
+    tree = _parse(text, source.path)
+    definitions = objects.read(tree, text, source)
+    measured = metrics.measure(tree, text)
+    records = [_measured(found, measured) for found in definitions]
+    problems: tuple[Problem, ...] = ()
+    if source.stub is not None:
+        records, problems = _with_stub(records, source, settings)
+    return Module(
+        name=source.name,
+        path=source.path,
+        objects=tuple(_with_constructors(infer.complete(records, text, source))),
+        exports=objects.exports(tree),
+        imports=tuple(objects.imported_names(tree, source)),
+        package=source.package,
+        problems=problems,
+    )
+
+
+def link(modules: Iterable[Module], problems: Iterable[Problem] = ()) -> Project:
+    """Put the modules of a run together.
+
+    Args:
+        modules: In any order; the order in which workers finish never shows.
+        problems: What could not be analysed.
+    """
+    known = list(modules)
+    own = [problem for module in known for problem in module.problems]
+    ordered = sorted([*problems, *own], key=lambda p: (p.path, p.line or 0, p.message))
+    return Project(known, ordered)
+
+
+def _text(source: Source, limit: int) -> str:
+    """Return a file's text, decoded by its cookie or mark."""
+    try:
+        data = Path(source.path).read_bytes()
+    except OSError as error:
+        reason = f"can't be read ({error.strerror}); check its permissions"
+        raise SourceError(source.path, None, "unreadable", reason) from None
+    if len(data) > limit:
+        reason = f"{len(data):,} bytes; raise 'max_file_size' ({limit:,}) to have it analysed"
+        raise SourceError(source.path, None, "limit", reason)
+    try:
+        return importlib.util.decode_source(data)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        reason = f"not valid {error.encoding}; save it as UTF-8 or declare its encoding"
+        raise SourceError(source.path, line, "encoding", reason) from None
+    except (SyntaxError, LookupError) as error:
+        reason = f"{error.args[0]}; declare the encoding that the file has"
+        raise SourceError(source.path, 1, "encoding", reason) from None
+
+
+def _parse(text: str, path: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except SyntaxError as error:
+        reason = f"syntax error: {error.msg}; the file isn't valid for this Python"
+        raise SourceError(path, error.lineno, "syntax", reason) from None
+    except ValueError as error:
+        raise SourceError(path, None, "syntax", f"syntax error: {error}") from None
+    except (RecursionError, MemoryError):
+        reason = "nested too deeply for Python's parser; leave it out with 'exclude'"
+        raise SourceError(path, None, "limit", reason) from None
+
+
+def _measured(found: objects.Definition, measured: dict[ast.AST, Metrics]) -> Object:
+    numbers = measured.get(found.node)
+    return replace(found.object, metrics=numbers) if numbers is not None else found.object
+
+
+def _with_stub(
+    records: list[Object], source: Source, settings: Settings
+) -> tuple[list[Object], tuple[Problem, ...]]:
+    """Take the annotations of the stub beside a file for what the file leaves unannotated."""
+    assert source.stub is not None
+    stub = replace(source, path=source.stub, stub=None)
+    try:
+        text = _text(stub, settings.max_file_size)
+        declared = objects.read(_parse(text, stub.path), text, stub)
+    except SourceError as error:
+        return records, (Problem(error.path, error.line, error.kind, error.reason),)
+    by_name: dict[str, Object] = {}
+    for definition in declared:
+        if not {"overload", "setter", "deleter"} & set(definition.object.modifiers):
+            by_name.setdefault(definition.object.name, definition.object)
+    return [_annotated(record, by_name.get(record.name)) for record in records], ()
+
+
+def _annotated(record: Object, stub: Object | None) -> Object:
+    if stub is None or record.kind != stub.kind:
+        return record
+    types = {parameter.name: parameter.annotation for parameter in stub.parameters}
+    parameters = tuple(
+        replace(p, annotation=p.annotation or types.get(p.name)) for p in record.parameters
+    )
+    returns = record.returns
+    if returns is not None and returns.annotation is None and stub.returns is not None:
+        returns = stub.returns
+    return replace(
+        record,
+        parameters=parameters,
+        returns=returns,
+        docstring=record.docstring or stub.docstring,
+        annotation=record.annotation or stub.annotation,
+    )
+
+
+def _with_constructors(records: list[Object]) -> list[Object]:
+    """Give each class the parameters that calling it takes."""
+    by_name = {record.name: record for record in records}
+    fields: dict[str, list[Object]] = {}
+    for record in records:
+        if record.kind == "attribute" and "instance" not in record.modifiers:
+            fields.setdefault(record.parent, []).append(record)
+    return [_constructed(record, by_name, fields) for record in records]
+
+
+def _constructed(
+    record: Object, by_name: dict[str, Object], fields: dict[str, list[Object]]
+) -> Object:
+    if record.kind != "class":
+        return record
+    for name in ("__init__", "__new__"):
+        constructor = by_name.get(f"{record.name}.{name}")
+        if constructor is not None:
+            return replace(record, parameters=constructor.parameters, raises=constructor.raises)
+    if {"dataclass", "namedtuple"}.isdisjoint(record.modifiers):
+        return record
+    parameters = tuple(
+        Parameter(field.short_name, "positional-or-keyword", field.annotation, field.value)
+        for field in fields.get(record.name, ())
+        if field.annotation is not None
+        and not field.annotation.startswith(("ClassVar", "typing.C"))
+    )
+    return replace(record, parameters=parameters)

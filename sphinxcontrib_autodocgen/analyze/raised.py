@@ -1,0 +1,266 @@
+"""Which exceptions a function's own code raises, and under what condition, in words.
+
+Only what can be read off the function itself is said: a ``raise`` that a ``try`` around it catches
+doesn't count, and a condition is put in words only if it is the whole of one plain ``if``, is
+built of comparisons and ``isinstance``, and speaks of nothing that a caller can't see (a local
+variable, a private attribute); of anything else we say nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..model import Raised
+
+__all__ = ["condition", "exceptions", "is_abstract"]
+
+_FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_CATCH_ALL = {"Exception", "BaseException"}
+_MAX_NAME = 40
+
+_COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
+    ast.Lt: ("is less than", "is not less than"),
+    ast.LtE: ("is at most", "is greater than"),
+    ast.Gt: ("is greater than", "is at most"),
+    ast.GtE: ("is at least", "is less than"),
+    ast.Eq: ("is", "is not"),
+    ast.NotEq: ("is not", "is"),
+    ast.Is: ("is", "is not"),
+    ast.IsNot: ("is not", "is"),
+    ast.In: ("is in", "is not in"),
+    ast.NotIn: ("is not in", "is in"),
+}
+"""Words for a comparison that holds, and for one that doesn't."""
+
+
+class _Context(NamedTuple):
+    """What surrounds a statement: what is caught, what is handled, and the one condition on it."""
+
+    caught: frozenset[str] = frozenset()
+    handled: tuple[str, ...] = ()
+    handled_name: str | None = None
+    conditions: tuple[tuple[ast.expr, bool], ...] = ()
+
+
+def exceptions(node: _FunctionNode) -> list[Raised]:
+    """Return what a function raises itself, one entry for each type, in order of appearance.
+
+    Args:
+        node: The function.
+    """
+    if is_abstract(node):
+        return []
+    found: dict[str, Raised] = {}
+    places = list(_raises(node.body, _Context()))
+    hidden = _local_names(node) if places else frozenset()
+    for name, line, context in places:
+        words = _condition_words(context.conditions, hidden)
+        known = found.get(name)
+        if known is None:
+            found[name] = Raised(name, words, f"raise:{line}", 0.9)
+        else:
+            found[name] = Raised(name, _either(known.description, words), known.evidence, 0.9)
+    return list(found.values())
+
+
+def is_abstract(node: _FunctionNode) -> bool:
+    """Tell whether a function's whole body only says that there is none yet."""
+    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+    if len(body) != 1 or not isinstance(body[0], ast.Raise) or body[0].exc is None:
+        return False
+    return _exception_name(body[0].exc) in ("NotImplementedError", "AbstractMethodError")
+
+
+def _either(first: str | None, second: str | None) -> str | None:
+    """Join two conditions; if one is unknown the whole is, for half a truth misleads."""
+    if first is None or second is None or first == second:
+        return first if first == second else None
+    if " or if " in first:
+        return None
+    return f"{first[:-1]} or {second[0].lower()}{second[1:]}"
+
+
+def _raises(body: list[ast.stmt], context: _Context) -> Iterator[tuple[str, int, _Context]]:
+    for statement in body:
+        if isinstance(statement, ast.Raise):
+            for name in _raised_names(statement, context):
+                if not context.caught & {name, *_CATCH_ALL}:
+                    yield name, statement.lineno, context
+        elif isinstance(statement, ast.If):
+            holds = (*context.conditions, (statement.test, True))
+            fails = (*context.conditions, (statement.test, False))
+            yield from _raises(statement.body, context._replace(conditions=holds))
+            yield from _raises(statement.orelse, context._replace(conditions=fails))
+        elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
+            yield from _raises_in_try(statement, context)  # type: ignore[arg-type]
+        elif not isinstance(statement, _SCOPES):
+            yield from _raises_in_blocks(statement, context)
+
+
+def _raises_in_blocks(
+    statement: ast.stmt, context: _Context
+) -> Iterator[tuple[str, int, _Context]]:
+    """Look into loops, ``with`` and ``match``; what happens there depends on more than an if."""
+    inner = context
+    if not isinstance(statement, ast.With | ast.AsyncWith):
+        inner = context._replace(conditions=(*context.conditions, (ast.Constant(...), True)))
+    for _, value in ast.iter_fields(statement):
+        if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
+            yield from _raises(value, inner)
+        elif isinstance(value, list) and value and isinstance(value[0], ast.match_case):
+            for case in value:
+                yield from _raises(case.body, inner)
+
+
+def _raises_in_try(statement: ast.Try, context: _Context) -> Iterator[tuple[str, int, _Context]]:
+    names = {name for handler in statement.handlers for name in _handled(handler)}
+    unknown = (*context.conditions, (ast.Constant(...), True))
+    inside = context._replace(caught=context.caught | names, conditions=unknown)
+    yield from _raises(statement.body, inside)
+    for handler in statement.handlers:
+        handling = context._replace(
+            handled=tuple(_handled(handler)), handled_name=handler.name, conditions=unknown
+        )
+        yield from _raises(handler.body, handling)
+    yield from _raises(statement.orelse, context._replace(conditions=unknown))
+    yield from _raises(statement.finalbody, context)
+
+
+def _handled(handler: ast.ExceptHandler) -> list[str]:
+    if handler.type is None:
+        return ["BaseException"]
+    parts = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return [name for part in parts if (name := _exception_name(part))]
+
+
+def _raised_names(statement: ast.Raise, context: _Context) -> list[str]:
+    """Return the types that a ``raise`` raises; those handled, if it raises them again."""
+    exc = statement.exc
+    again = exc is None or (isinstance(exc, ast.Name) and exc.id == context.handled_name)
+    if again:
+        return [name for name in context.handled if name not in _CATCH_ALL]
+    name = _exception_name(exc) if exc is not None else None
+    return [name] if name else []
+
+
+def _exception_name(node: ast.expr) -> str | None:
+    """Return the dotted name of an exception class, None if the expression isn't plainly one."""
+    target = node.func if isinstance(node, ast.Call) else node
+    if not isinstance(target, ast.Name | ast.Attribute):
+        return None
+    name = ast.unparse(target)
+    last = name.rpartition(".")[2]
+    plain = name.replace(".", "").isidentifier() and not name.startswith(("self.", "cls."))
+    return name if plain and last[:1].isupper() and not last.isupper() else None
+
+
+def _local_names(node: _FunctionNode) -> frozenset[str]:
+    """Return the names that mean something only inside a function."""
+    return frozenset(
+        part.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    )
+
+
+def _condition_words(
+    conditions: tuple[tuple[ast.expr, bool], ...], hidden: frozenset[str]
+) -> str | None:
+    if len(conditions) != 1:
+        return None
+    test, holds = conditions[0]
+    for part in ast.walk(test):
+        if isinstance(part, ast.Name) and (part.id in hidden or part.id.startswith("_")):
+            return None
+        if isinstance(part, ast.Attribute) and part.attr.startswith("_"):
+            return None
+    words = condition(test, holds)
+    return f"If {words}." if words else None
+
+
+def condition(test: ast.expr, holds: bool) -> str | None:
+    """Put a condition in words: ``n < 0`` becomes "`n` is negative".
+
+    Args:
+        test: The expression.
+        holds: Whether to say that it holds, or that it doesn't.
+
+    Returns:
+        Words without capital and full stop, with code in backquotes; None if there are no plain
+        words for it.
+    """
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return condition(test.operand, not holds)
+    if isinstance(test, ast.BoolOp):
+        return _junction(test, holds)
+    if isinstance(test, ast.Compare) and len(test.ops) == 1:
+        return _comparison(test.left, test.ops[0], test.comparators[0], holds)
+    if isinstance(test, ast.Call):
+        return _call(test, holds)
+    name = _code(test)
+    if name is None:
+        return None
+    return f"{name} is true" if holds else f"{name} is empty, zero, false or None"
+
+
+def _junction(test: ast.BoolOp, holds: bool) -> str | None:
+    words = [condition(value, holds) for value in test.values]
+    if len(words) > 2 or None in words:
+        return None
+    joined = isinstance(test.op, ast.And) == holds
+    return (" and " if joined else " or ").join(word for word in words if word)
+
+
+def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, holds: bool) -> str | None:
+    subject, other = _code(left), _code(right)
+    if subject is None or other is None or isinstance(left, ast.Constant):
+        return None
+    if isinstance(right, ast.Constant) and right.value == 0 and type(right.value) is int:
+        below = (isinstance(op, ast.Lt) and holds) or (isinstance(op, ast.GtE) and not holds)
+        above = (isinstance(op, ast.Gt) and holds) or (isinstance(op, ast.LtE) and not holds)
+        if below or above:
+            return f"{subject} is {'negative' if below else 'positive'}"
+    return f"{subject} {_COMPARED[type(op)][0 if holds else 1]} {other}"
+
+
+def _call(test: ast.Call, holds: bool) -> str | None:
+    function = test.func.id if isinstance(test.func, ast.Name) else ""
+    if len(test.args) != 2 or test.keywords or function not in ("isinstance", "hasattr"):
+        return None
+    subject = _code(test.args[0])
+    if subject is None:
+        return None
+    if function == "hasattr":
+        attribute = test.args[1]
+        if not isinstance(attribute, ast.Constant) or not isinstance(attribute.value, str):
+            return None
+        return f"{subject} has {'an' if holds else 'no'} attribute `{attribute.value}`"
+    kinds = test.args[1].elts if isinstance(test.args[1], ast.Tuple) else [test.args[1]]
+    names = [_code(kind) for kind in kinds]
+    if None in names:
+        return None
+    listed = " or ".join(name for name in names if name)
+    return f"{subject} is {'an' if holds else 'not an'} instance of {listed}"
+
+
+def _code(node: ast.expr) -> str | None:
+    """Return a name, attribute, plain constant or ``len()`` of one as code, None for the rest."""
+    if isinstance(node, ast.Constant):
+        text = repr(node.value)
+        plain = node.value is None or isinstance(node.value, bool | int | float | str)
+        return f"`{text}`" if plain and len(text) <= _MAX_NAME and "`" not in text else None
+    plain_call = (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("len", "type")
+        and len(node.args) == 1
+        and not node.keywords
+    )
+    inner = node.args[0] if plain_call and isinstance(node, ast.Call) else node
+    while isinstance(inner, ast.Attribute):
+        inner = inner.value
+    text = ast.unparse(node)
+    return f"`{text}`" if isinstance(inner, ast.Name) and len(text) <= _MAX_NAME else None

@@ -1,0 +1,114 @@
+"""Analysis results kept between runs, by the content they were made from.
+
+A key holds everything a result depends on: our version, the engines', Python's, the settings of
+the analysis, the file's bytes, and the bytes of every project module it imports, directly or not
+(a changed module changes what is inferred in its importers). A cache that is missing, old, corrupt
+or not writable is an empty cache; nothing here raises.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from .model import Module, Source
+from .settings import Settings
+
+__all__ = ["Cache", "keys"]
+
+_SCHEMA = 1
+"""Version of the stored records; raised whenever a record in `model` changes."""
+
+
+class Cache:
+    """A store of modules by key, in files below one folder.
+
+    Args:
+        settings: ``cache`` and ``cache_dir`` say where; with ``cache = "off"`` nothing is kept.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        folder = settings.cache_dir or platformdirs.user_cache_dir("sphinxcontrib-autodocgen")
+        self.folder = Path(folder) / str(_SCHEMA) if settings.cache == "local" else None
+        self._decoder = msgspec.msgpack.Decoder(Module)
+        self._encoder = msgspec.msgpack.Encoder()
+
+    def get(self, key: str) -> Module | None:
+        """Return what was put under a key, None if there's nothing usable."""
+        if self.folder is None:
+            return None
+        try:
+            return self._decoder.decode(self._path(key).read_bytes())
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def put(self, key: str, module: Module) -> None:
+        """Keep a module; at once, so that a killed run resumes from here."""
+        if self.folder is None:
+            return
+        path = self._path(key)
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent)
+            try:
+                with open(handle, "wb") as file:  # noqa: PTH123  # takes over the descriptor
+                    file.write(self._encoder.encode(module))
+                Path(temporary).replace(path)
+            except OSError:
+                os.unlink(temporary)  # noqa: PTH108
+                raise
+
+    def _path(self, key: str) -> Path:
+        assert self.folder is not None
+        return self.folder / key[:2] / key[2:]
+
+
+def keys(sources: Iterable[Source], settings: Settings, engine: str) -> dict[str, str]:
+    """Return the cache key of each source, by module name.
+
+    Args:
+        sources: All sources of the run: what they import of each other counts.
+        settings: The options of the analysis count.
+        engine: Names and versions of everything else that results depend on.
+    """
+    known = {source.name: source for source in sources}
+    base = f"{engine}\0{sys.version_info[:2]}\0{settings.fingerprint('analyze')}"
+    uses = {name: _project_imports(source, known) for name, source in known.items()}
+    return {name: _key(known[name], base, _reached(name, uses), known) for name in known}
+
+
+def _project_imports(source: Source, known: dict[str, Source]) -> set[str]:
+    """Return the project's modules that a source imports, packages on the way included."""
+    found: set[str] = set()
+    for name in source.imports:
+        while name:
+            if name in known:
+                found.add(name)
+            name = name.rpartition(".")[0]  # noqa: PLW2901
+    return found
+
+
+def _reached(name: str, uses: dict[str, set[str]]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [name]
+    while waiting:
+        for other in uses[waiting.pop()] - reached:
+            reached.add(other)
+            waiting.append(other)
+    return reached
+
+
+def _key(source: Source, base: str, reached: set[str], known: dict[str, Source]) -> str:
+    digest = hashlib.blake2b(base.encode(), digest_size=20)
+    digest.update(f"\0{source.name}\0{source.path}\0{source.digest}".encode())
+    for name in sorted(reached):
+        digest.update(f"\0{name}\0{known[name].digest}".encode())
+    return digest.hexdigest()

@@ -1,0 +1,292 @@
+"""The command line face: what can be done without a ``conf.py``.
+
+Each command is one function from parsed arguments to an exit code: 0 done, 1 done but something
+could not be read, 2 wrong usage, 3 stopped by the user. Whatever goes wrong is one line on
+standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TextIO
+
+import msgspec
+
+from . import discover, docstring, model, pipeline, settings
+from .errors import AutodocgenError, TargetNotFoundError
+from .model import Object, Project
+from .settings import Settings
+
+__all__ = ["main"]
+
+DONE, DONE_WITH_RECORDS, USAGE, STOPPED = range(4)
+
+_TESTS = ("*.tests", "*.tests.*", "*.test", "*.test.*", "*.test_*", "*.conftest")
+"""Modules that are nobody's API; `build` leaves them out."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        arguments: The words after the program's name; those of this process if None.
+
+    Returns:
+        The exit code.
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except AutodocgenError as error:
+        print(f"autodocgen: {error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("autodocgen: stopped", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m sphinxcontrib_autodocgen",
+        description="API documentation that is complete on the day it is first built.",
+        epilog="Exit codes: 0 done; 1 done, but something could not be read; 2 wrong usage; "
+        "3 stopped. Options are also read from [tool.autodocgen] in pyproject.toml.",
+    )
+    release = version("sphinxcontrib-autodocgen")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {release}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_build(commands)
+    _add_inspect(commands)
+    return parser
+
+
+def _add_build(commands: Any) -> None:
+    command = commands.add_parser(
+        "build",
+        help="build HTML and Markdown documentation of a package",
+        description="Build the documentation of an installed package, or of one in a folder: "
+        "HTML, Markdown, and a report. Nothing but the output folder is written.",
+    )
+    command.add_argument("package", metavar="PACKAGE", help="import name, or path of a folder")
+    command.add_argument(
+        "--output", type=Path, default=Path("site"), metavar="FOLDER", help="default: site"
+    )
+    command.add_argument(
+        "--theme", default="alabaster", metavar="NAME", help="HTML theme; default: alabaster"
+    )
+    command.add_argument(
+        "--processes", type=int, default=1, metavar="N", help="Sphinx processes; default: 1"
+    )
+    command.add_argument("--verbose", action="store_true", help="show what Sphinx says")
+    _add_settings(command)
+    command.set_defaults(run=_build)
+
+
+def _add_inspect(commands: Any) -> None:
+    command = commands.add_parser(
+        "inspect",
+        help="print what is known of a package, written and inferred",
+        description="Analyse packages, modules or files without importing them, and print every "
+        "object with its signature, inferred types, generated docstring and metrics.",
+    )
+    command.add_argument("targets", metavar="PATH", nargs="+", help="import name, file or folder")
+    command.add_argument("--format", choices=("json", "table"), default="table")
+    command.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
+    _add_settings(command)
+    command.set_defaults(run=_inspect)
+
+
+def _add_settings(command: argparse.ArgumentParser) -> None:
+    """Add a flag for each setting; what isn't given is left to pyproject.toml and the default."""
+    group = command.add_argument_group("settings")
+    for option in settings.options():
+        if option.name == "packages":
+            continue
+        flag = f"--{option.name.replace('_', '-')}"
+        help_text = f"{option.help} Default: {_shown(option.default)}".replace("%", "%%")
+        if isinstance(option.default, bool):
+            group.add_argument(
+                flag, action=argparse.BooleanOptionalAction, default=None, help=help_text
+            )
+        else:
+            group.add_argument(flag, metavar=_metavar(option.default), help=help_text)
+
+
+def _shown(default: object) -> str:
+    if isinstance(default, dict):
+        return ",".join(f"{key}={value:g}" for key, value in default.items())
+    if isinstance(default, list):
+        return ",".join(default) or "none"
+    return str(default) or "none"
+
+
+def _metavar(default: object) -> str:
+    if isinstance(default, dict):
+        return "NAME=N,..."
+    return "A,B,..." if isinstance(default, list) else "VALUE"
+
+
+def _settings(options: argparse.Namespace, targets: Sequence[str]) -> Settings:
+    """Merge flags over pyproject.toml over defaults.
+
+    Raises:
+        SettingError: If a value is wrong; on the command line there's no silent default.
+    """
+    values = dict(settings.from_pyproject(Path.cwd()))
+    for option in settings.options():
+        given = getattr(options, option.name, None)
+        if given is not None:
+            values[option.name] = _value(given, option.default)
+    values["packages"] = list(targets)
+    found, errors = settings.convert(values)
+    if errors:
+        raise errors[0]
+    return found
+
+
+def _value(given: Any, default: object) -> Any:
+    """Turn a flag's text into what a configuration file would hold."""
+    if not isinstance(given, str):
+        return given
+    if isinstance(default, list):
+        return [part for part in given.split(",") if part]
+    if isinstance(default, dict):
+        pairs = (part.partition("=") for part in given.split(",") if part)
+        return {key: _number(value) for key, _, value in pairs}
+    return _number(given) if isinstance(default, int | float) else given
+
+
+def _number(text: str) -> int | float | str:
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    chosen = _settings(options, options.targets)
+    project = pipeline.run(chosen, Path.cwd())
+    _refuse_nothing(project, options.targets)
+    if options.output is None:
+        _print_project(project, chosen, options.format, sys.stdout)
+    else:
+        with options.output.open("w", encoding="utf-8") as stream:
+            _print_project(project, chosen, options.format, stream)
+    for problem in project.problems:
+        print(f"autodocgen: {problem}", file=sys.stderr)
+    return DONE_WITH_RECORDS if project.problems else DONE
+
+
+def _refuse_nothing(project: Project, targets: Sequence[str]) -> None:
+    """Treat a target that isn't there as wrong usage, if nothing else was found.
+
+    Raises:
+        TargetNotFoundError: If so.
+    """
+    missing = [problem for problem in project.problems if problem.kind == "missing"]
+    if not project.modules and missing:
+        raise TargetNotFoundError(targets[0], missing[0].message.partition(": ")[2])
+
+
+def _print_project(project: Project, chosen: Settings, form: str, stream: TextIO) -> None:
+    if form == "json":
+        style = pipeline.style_of(project, chosen)
+        document = model.to_json(project, lambda obj: docstring.generated(obj, chosen, style))
+        json.dump(document, stream, indent=1, ensure_ascii=False)
+        stream.write("\n")
+    else:
+        stream.writelines(f"{line}\n" for line in _table(project, chosen))
+
+
+def _table(project: Project, chosen: Settings) -> Iterator[str]:
+    """Yield the lines of the readable form: one for each public object."""
+    for module in project.modules.values():
+        yield f"{module.name}  ({module.path})"
+        yield f"  {'line':>5}  {'docstring':<9}  {'complexity':<10}  object"
+        for obj in module.objects:
+            if pipeline.is_public(obj):
+                yield f"  {obj.line:>5}  {_state(obj, chosen):<9}  {_rank(obj):<10}  {_head(obj)}"
+        yield ""
+
+
+def _state(obj: Object, chosen: Settings) -> str:
+    if obj.docstring is not None:
+        return "written"
+    return "generated" if docstring.generated(obj, chosen, "rest") else "missing"
+
+
+def _rank(obj: Object) -> str:
+    if obj.metrics is None:
+        return ""
+    return f"{obj.metrics.cyclomatic:>3} {obj.metrics.rank}"
+
+
+def _head(obj: Object) -> str:
+    """Write an object in one line: kind, name, parameters and result with inferred types."""
+    if obj.kind not in ("function", "method"):
+        known = obj.annotation or (obj.type and f"{obj.type.text} (inferred)")
+        return f"{obj.kind} {obj.name}{f': {known}' if known else ''}"
+    parts = [_parameter(parameter) for parameter in obj.parameters]
+    result = obj.yields or obj.returns
+    arrow = "yields" if obj.yields else "->"
+    text = ""
+    if result is not None:
+        known = result.annotation or (result.type and f"{result.type.text} (inferred)")
+        text = f" {arrow} {known}" if known else ""
+    return f"{obj.kind} {obj.name}({', '.join(parts)}){text}"
+
+
+def _parameter(parameter: model.Parameter) -> str:
+    star = {"var-positional": "*", "var-keyword": "**"}.get(parameter.kind, "")
+    known = parameter.annotation or (parameter.type and f"{parameter.type.text} (inferred)")
+    default = f" = {_brief(parameter.default)}" if parameter.default is not None else ""
+    return f"{star}{parameter.name}{f': {known}' if known else ''}{default}"
+
+
+def _brief(default: str) -> str:
+    return default if len(default) <= 24 else f"{default[:20]}..."
+
+
+def _build(options: argparse.Namespace) -> int:
+    chosen = _settings(options, [_absolute(options.package)])
+    chosen = msgspec.structs.replace(chosen, exclude=(*chosen.exclude, *_TESTS))
+    sources, missing = discover.sources(chosen, Path.cwd())
+    if missing:
+        raise TargetNotFoundError(options.package, missing[0].message.partition(": ")[2])
+    from . import site  # noqa: PLC0415  # Sphinx is dear to import, and only this needs it
+
+    print(f"building the documentation of {options.package} ({len(sources)} modules)", flush=True)
+    result = site.build(
+        sources,
+        chosen,
+        options.output,
+        site.Look(options.theme, max(options.processes, 1), options.verbose),
+    )
+    for label, path in result.paths.items():
+        print(f"{label + ':':<10}{path}")
+    total, seconds = result.report.total, result.report.seconds
+    print(
+        f"{total.total} objects: {total.written} written, {total.generated} generated, "
+        f"{total.missing} still missing; {seconds:.1f} s"
+    )
+    return DONE_WITH_RECORDS if result.problems else DONE
+
+
+def _absolute(target: str) -> str:
+    """Make a path independent of the working folder; leave an import name as it is."""
+    is_path = any(sign in target for sign in ("/", os.sep)) or target == "."
+    return str(Path(target).resolve()) if is_path else target

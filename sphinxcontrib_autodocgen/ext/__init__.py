@@ -1,0 +1,88 @@
+"""The Sphinx face: a table of contents of what is connected, one line for each hook.
+
+This package only reads the records of a project and turns them into lines or nodes; what they say
+is decided below.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from sphinx.errors import ExtensionError
+
+from .. import settings
+from ..errors import ConflictingDistributionError
+from . import directives, domain, events, imports, marks
+from .markdown import MarkdownBuilder, write_beside
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__all__ = ["ENV_VERSION", "setup"]
+
+ENV_VERSION = 1
+"""Version of what the domain keeps in the environment."""
+
+_OTHER = "sphinx-autodocgen"
+"""A distribution on PyPI that installs the same import name."""
+
+
+def setup(app: Sphinx, release: str) -> ExtensionMetadata:
+    """Connect everything to a Sphinx application.
+
+    Args:
+        app: The application.
+        release: The version of this package.
+
+    Raises:
+        ExtensionError: If the other distribution of the same import name is installed.
+    """
+    _refuse_conflict()
+    app.require_sphinx("8.1")
+    app.setup_extension("sphinx.ext.autodoc")
+    for option in settings.options():
+        app.add_config_value(
+            f"autodocgen_{option.name}",
+            option.default,
+            "" if option.stage == "run" else "env",
+            types=option.python_types,
+            description=option.help,
+        )
+    app.add_domain(domain.AutodocgenDomain)
+    app.add_builder(MarkdownBuilder)
+    app.add_node(marks.mark, html=(marks.visit_mark_html, marks.depart_mark_html))
+    app.add_role("autodocgen-type", marks.type_role)
+    app.add_role("autodocgen-mark", marks.mark_role)
+    app.add_directive("autodocgen-complexity", directives.ComplexityDirective)
+    app.add_directive("autodocgen-coverage", directives.CoverageDirective)
+    app.add_css_file("autodocgen.css")
+    app.connect("config-inited", domain.read_settings, priority=400)
+    app.connect("config-inited", imports.explain_failures)
+    app.connect("builder-inited", domain.add_static_folder)
+    app.connect("builder-inited", domain.load_project)
+    app.connect("builder-inited", events.fill_attribute_docs, priority=510)
+    app.connect("env-get-outdated", domain.stale_pages)
+    app.connect("autodoc-skip-member", events.keep_member, priority=400)
+    app.connect("autodoc-process-docstring", events.fill_docstring, priority=400)
+    # again after napoleon, which takes the first colon of an attribute's text for its type
+    app.connect("autodoc-process-docstring", events.fill_docstring, priority=600)
+    app.connect("doctree-read", marks.settle_exceptions)
+    app.connect("warn-missing-reference", marks.accept_unresolved)
+    app.connect("build-finished", write_beside)
+    app.connect("build-finished", domain.write_report)
+    return {
+        "version": release,
+        "env_version": ENV_VERSION,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def _refuse_conflict() -> None:
+    try:
+        found = version(_OTHER)
+    except PackageNotFoundError:
+        return
+    raise ExtensionError(str(ConflictingDistributionError(f"{_OTHER} {found}")))

@@ -1,0 +1,203 @@
+"""Where Sphinx keeps the project of a build, and which pages its changes make stale.
+
+The project itself lives on the domain object, which every reader process inherits and no pickle
+holds. What is kept in the environment is only a fingerprint of each object that a page asked for:
+if another module changed what is known of it, ``env-get-outdated`` reads the page again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Set
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+from sphinx.domains import Domain
+from sphinx.util import logging
+from sphinx.util.display import progress_message
+
+from .. import discover, pipeline, settings
+from ..errors import AutodocgenError
+from ..model import Project
+from ..report import Report
+from ..settings import Settings
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+__all__ = [
+    "COVERAGE",
+    "AutodocgenDomain",
+    "add_static_folder",
+    "load_project",
+    "of",
+    "read_settings",
+    "stale_pages",
+    "write_report",
+]
+
+logger = logging.getLogger(__name__)
+
+COVERAGE = "*coverage*"
+"""What a page notes that shows how much is documented."""
+
+
+class AutodocgenDomain(Domain):
+    """Holds the project, the settings, and what each page asked for.
+
+    Attributes:
+        project: What was analysed; empty until ``builder-inited``.
+        settings: The options, validated.
+        report: Notes of the run.
+        raised: By page, the exception names that were written for it in this process.
+        looked_for: Packages that were analysed because autodoc asked for one of their objects.
+    """
+
+    name = "autodocgen"
+    label = "autodocgen"
+    data_version = 1
+    initial_data: dict[str, Any] = {"shown": {}}  # noqa: RUF012  # Sphinx's own declaration
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self.project = Project()
+        self.settings = Settings()
+        self.report = Report()
+        self.base = Path()
+        self.raised: dict[str, set[str]] = {}
+        self.looked_for: set[str] = set()
+
+    @property
+    def shown(self) -> dict[str, dict[str, str]]:
+        """Fingerprints of what each page asked for, by page and object name."""
+        return cast("dict[str, dict[str, str]]", self.data.setdefault("shown", {}))
+
+    def note(self, docname: str, names: Iterable[str]) -> None:
+        """Record that a page depends on what is known of some objects."""
+        page = self.shown.setdefault(docname, {})
+        for name in names:
+            page[name] = self.fingerprint(name)
+
+    def fingerprint(self, name: str) -> str:
+        """Return a digest of what is known of an object; empty if nothing is.
+
+        The name :data:`COVERAGE` stands for the counts of all modules.
+        """
+        known = self.report.coverage if name == COVERAGE else self.project.get(name)
+        if known is None:
+            return ""
+        return hashlib.blake2b(msgspec.msgpack.encode(known), digest_size=8).hexdigest()
+
+    def load(self, targets: tuple[str, ...]) -> None:
+        """Analyse packages, fill the attribute docs that autodoc reads, and warn of problems."""
+        self.settings = msgspec.structs.replace(self.settings, packages=targets)
+        self.report = Report()
+        self.project = pipeline.run(self.settings, self.base, self.report)
+        for problem in self.project.problems:
+            place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+            missing = problem.kind == "missing"
+            logger.warning(
+                problem.message,
+                type="autodocgen",
+                subtype=problem.kind,
+                location=None if missing else place,
+            )
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget what a page asked for."""
+        self.shown.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another reader process noted."""
+        for docname in docnames:
+            if docname in otherdata["shown"]:
+                self.shown[docname] = otherdata["shown"][docname]
+
+    def resolve_any_xref(  # noqa: D102, PLR0913, PLR0917
+        self,
+        env: BuildEnvironment,  # noqa: ARG002
+        fromdocname: str,  # noqa: ARG002
+        builder: Builder,  # noqa: ARG002
+        target: str,  # noqa: ARG002
+        node: pending_xref,  # noqa: ARG002
+        contnode: Element,  # noqa: ARG002
+    ) -> list[tuple[str, Any]]:
+        return []
+
+
+def of(env: BuildEnvironment) -> AutodocgenDomain:
+    """Return the autodocgen domain of an environment."""
+    return cast("AutodocgenDomain", env.get_domain("autodocgen"))
+
+
+def read_settings(app: Sphinx, config: Config) -> None:
+    """Check every option; a wrong one gives one warning and its default is used."""
+    raw = {o.name: config[f"autodocgen_{o.name}"] for o in settings.options()}
+    _, errors = settings.convert(raw)
+    for error in errors:
+        logger.warning(
+            "autodocgen_%s = %r: %s",
+            error.name,
+            error.value,
+            error.reason,
+            type="autodocgen",
+            subtype=error.subtype,
+            location="conf.py",
+        )
+        option = next(o for o in settings.options() if o.name == error.name)
+        config[f"autodocgen_{error.name}"] = option.default
+
+
+def add_static_folder(app: Sphinx) -> None:
+    """Let HTML builders find our style sheet."""
+    app.config.html_static_path.append(str(Path(__file__).parent / "static"))
+
+
+def load_project(app: Sphinx) -> None:
+    """Analyse the configured packages, or those of the project that ``conf.py`` belongs to."""
+    domain = of(app.env)
+    raw = {o.name: app.config[f"autodocgen_{o.name}"] for o in settings.options()}
+    domain.settings = settings.convert(raw)[0]
+    if not domain.settings.cache_dir:
+        folder = str(Path(app.doctreedir) / "autodocgen")
+        domain.settings = msgspec.structs.replace(domain.settings, cache_dir=folder)
+    domain.base = Path(app.confdir)
+    targets = domain.settings.packages
+    if not targets:
+        try:
+            targets = tuple(discover.default_targets(domain.base))
+        except AutodocgenError as error:
+            logger.warning(str(error), type="autodocgen", subtype=error.subtype)
+    if not targets:
+        return  # the first object that autodoc asks for will tell
+    with progress_message("autodocgen: analysing " + ", ".join(Path(t).name for t in targets)):
+        domain.load(targets)
+
+
+def stale_pages(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> list[str]:
+    """Return the pages that show something of which we now know more, less or other things."""
+    domain = of(env)
+    if not domain.project:
+        return []
+    known = added | changed | removed
+    return [
+        docname
+        for docname, names in domain.shown.items()
+        if docname not in known
+        and any(domain.fingerprint(name) != old for name, old in names.items())
+    ]
+
+
+def write_report(app: Sphinx, exception: Exception | None) -> None:
+    """Write the run's report into the output folder, if asked to."""
+    domain = of(app.env) if app.env is not None else None
+    if domain is not None and exception is None and domain.settings.report:
+        domain.report.write(Path(app.outdir) / "autodocgen-report.json")

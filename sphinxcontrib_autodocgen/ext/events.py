@@ -1,0 +1,260 @@
+"""What autodoc's events are answered: which members are shown, and what is said about them.
+
+Whether an author wrote something is judged by the record from the source, never by the lines that
+arrive: those may be inherited, or a placeholder that Python made. Every answer depends only on the
+record and the settings, so asking twice gives the same.
+"""
+
+from __future__ import annotations
+
+import builtins
+import enum
+import fnmatch
+import functools
+import inspect
+import re
+import types
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from sphinx.pycode import ModuleAnalyzer
+from sphinx.util import logging
+
+from .. import docstring
+from ..model import Module, Object
+from ..pipeline import is_public
+from . import marks
+from .domain import AutodocgenDomain, of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["fill_attribute_docs", "fill_docstring", "keep_member"]
+
+logger = logging.getLogger(__name__)
+
+_OFF = re.compile(r"^\s*:autodocgen:\s*off\s*$")
+_PLACEHOLDERS = (
+    re.compile(r"^Alias for field number \d+$"),
+    re.compile(r"^(?P<name>\w+)\(.*\)( -> .*)?$", re.DOTALL),  # what dataclass and NamedTuple write
+)
+_BUILTIN_DOCS = frozenset(
+    inspect.cleandoc(value.__doc__)
+    for module in (builtins, enum, types, functools, re)
+    for value in vars(module).values()
+    if isinstance(value, type) and isinstance(value.__doc__, str)
+)
+"""Docstrings of builtins, which autodoc shows for an undocumented subclass or value."""
+
+
+def keep_member(  # noqa: PLR0913, PLR0917
+    app: Sphinx, what: str, name: str, obj: object, skip: bool, options: Any
+) -> bool | None:
+    """Show a public member that autodoc would skip, if there's something true to say about it.
+
+    Args:
+        app: The application.
+        what: The kind of the member's parent; of no use.
+        name: The member's bare name.
+        obj: The member.
+        skip: Whether autodoc would skip it.
+        options: The directive's options.
+
+    Returns:
+        False to show it, None to leave the decision to others.
+    """
+    del what
+    if not skip or name.startswith("_") or _is_excluded(name, options):
+        return None
+    domain = of(app.env)
+    record = _record(domain, obj, None)
+    if record is None or not domain.settings.show_undocumented or not is_public(record):
+        return None
+    domain.note(app.env.docname, [record.name])
+    return False if _lines(domain, record) else None
+
+
+def _is_excluded(name: str, options: Any) -> bool:
+    """Tell whether a directive names a member as excluded (everything, if it says just that)."""
+    excluded = options.get("exclude-members") or ()
+    if not isinstance(excluded, set | frozenset | list | tuple):
+        return True
+    return name in excluded
+
+
+def fill_docstring(  # noqa: PLR0913, PLR0917
+    app: Sphinx, what: str, name: str, obj: object, options: Any, lines: list[str]
+) -> None:
+    """Put what we know in place of a docstring that no author wrote.
+
+    Args:
+        app: The application.
+        what: The kind of the object, in autodoc's words.
+        name: Its full name, as documented.
+        obj: The object.
+        options: The directive's options.
+        lines: The docstring; changed in place.
+    """
+    del options
+    domain = of(app.env)
+    off = [index for index, line in enumerate(lines) if _OFF.match(line)]
+    for index in reversed(off):
+        del lines[index]
+    record = _record(domain, None if what in ("attribute", "data") else obj, name, load=True)
+    if record is None:
+        return
+    _note(app, domain, record)
+    if record.docstring is not None or not _is_ours_to_fill(record, what, lines):
+        return
+    filled = _lines(domain, record)
+    if filled or record.kind in ("attribute", "data") or _is_placeholder(lines):
+        lines[:] = filled
+        names = {raised.type for raised in record.raises}
+        domain.raised.setdefault(app.env.docname, set()).update(names)
+
+
+def _note(app: Sphinx, domain: AutodocgenDomain, record: Object) -> None:
+    """Record that the page shows an object, and the attributes that autodoc won't ask about."""
+    names = [record.name]
+    if record.kind in ("module", "class"):
+        members = domain.project.members(record.name)
+        names += [member.name for member in members if member.kind in ("attribute", "data")]
+    domain.note(app.env.docname, names)
+
+
+def _is_ours_to_fill(record: Object, what: str, lines: list[str]) -> bool:
+    """Tell whether lines that arrive for an undocumented object are nobody's text."""
+    if what in ("attribute", "data") or record.kind in ("attribute", "data"):
+        return True
+    return not any(line.strip() for line in lines) or _is_placeholder(lines)
+
+
+def _is_placeholder(lines: list[str]) -> bool:
+    """Tell whether lines are what Python itself puts where nobody wrote anything."""
+    text = "\n".join(lines).strip()
+    return text in _BUILTIN_DOCS or any(pattern.match(text) for pattern in _PLACEHOLDERS)
+
+
+def _record(
+    domain: AutodocgenDomain, obj: object, name: str | None, *, load: bool = False
+) -> Object | None:
+    """Find the record of an object by where it was defined, else by the name it's shown under."""
+    found = _defined_name(obj)
+    if load and not domain.project:
+        _load_lazily(domain, found or name or "")
+    for candidate in (found, name):
+        record = domain.project.get(candidate) if candidate else None
+        if record is not None:
+            return record
+    return None
+
+
+def _load_lazily(domain: AutodocgenDomain, name: str) -> None:
+    """Analyse the top-level package of the first object that autodoc asks about."""
+    top = name.partition(".")[0]
+    if top and not domain.settings.packages and top not in domain.looked_for:
+        domain.looked_for.add(top)
+        domain.load((top,))
+        _fill_attribute_docs(domain)
+
+
+def _defined_name(obj: object) -> str | None:
+    """Return the full name under which an object was defined, None if it doesn't say."""
+    if isinstance(obj, types.ModuleType):
+        return obj.__name__
+    for inner in ("fget", "__func__", "func"):
+        if isinstance(obj, property | classmethod | staticmethod | functools.cached_property):
+            obj = getattr(obj, inner, obj)
+    if not isinstance(obj, type | types.FunctionType | types.MethodType):
+        obj = inspect.unwrap(obj) if callable(obj) and hasattr(obj, "__wrapped__") else obj
+    module = getattr(obj, "__module__", None)
+    qualified = getattr(obj, "__qualname__", None)
+    if not isinstance(module, str) or not isinstance(qualified, str):
+        return None
+    return f"{module}.{qualified}"
+
+
+def _lines(domain: AutodocgenDomain, record: Object) -> list[str]:
+    """Return the lines of a generated docstring; none if there's nothing to say or it's off."""
+    if not _is_on(domain, record):
+        return []
+    completed = docstring.complete(record, domain.settings)
+    if docstring.is_empty(completed):
+        return []
+    return [*docstring.rest.render(completed, type_text=_type_text, mark=_mark), ""]
+
+
+def _type_text(entry: docstring.Entry) -> str:
+    return marks.type_text(entry.type_guess) if entry.type_guess else entry.type or ""
+
+
+def _mark(part: docstring.Entry | docstring.Docstring) -> str:
+    if isinstance(part, docstring.Docstring):
+        guess = part.summary_guess
+    else:
+        nameless_type = part.type is None  # of an exception, the guess is that it's raised at all
+        guess = part.description_guess or (part.type_guess if nameless_type else None)
+    return marks.mark_text(guess) if guess else ""
+
+
+def _is_on(domain: AutodocgenDomain, record: Object) -> bool:
+    """Tell whether an object may be filled: by settings, and by marks in docstrings around it."""
+    settings = domain.settings
+    if not settings.fill or record.kind not in settings.fill_kinds:
+        return False
+    module = domain.project.module_of(record.name).name
+    if any(fnmatch.fnmatchcase(module, pattern) for pattern in settings.fill_exclude):
+        return False
+    name = record.name
+    while name:
+        around = domain.project.get(name)
+        text = around.docstring if around is not None else None
+        if text and ":autodocgen:" in text and any(map(_OFF.match, text.splitlines())):
+            return False
+        name = name.rpartition(".")[0]
+    return True
+
+
+def fill_attribute_docs(app: Sphinx) -> None:
+    """Give autodoc docstrings for attributes and data that have none.
+
+    autodoc never asks for them by an event: it reads them from its module analyzers, which are
+    made here from the analysed files, without importing any.
+    """
+    _fill_attribute_docs(of(app.env))
+
+
+def _fill_attribute_docs(domain: AutodocgenDomain) -> None:
+    if not domain.settings.show_undocumented:
+        return
+    for module in domain.project.modules.values():
+        lines = dict(_attribute_lines(domain, module))
+        if not lines or module.path.endswith(".pyi"):
+            continue
+        try:
+            analyzer = ModuleAnalyzer.for_file(module.path, module.name)
+            analyzer.analyze()
+        except Exception as error:  # noqa: BLE001  # it wraps whatever went wrong
+            logger.debug("[autodocgen] no module analyzer for %s: %s", module.name, error)
+            continue
+        ModuleAnalyzer.cache["module", module.name] = analyzer
+        for key, text in lines.items():
+            analyzer.attr_docs.setdefault(key, text)
+
+
+def _attribute_lines(
+    domain: AutodocgenDomain, module: Module
+) -> Iterator[tuple[tuple[str, str], list[str]]]:
+    """Yield scope and name, as autodoc's analyzers key them, and the lines of an attribute."""
+    imported = {name for name, _ in module.imports}
+    for obj in module.objects:
+        if obj.kind not in ("attribute", "data") or obj.docstring is not None:
+            continue
+        if not is_public(obj) or domain.project[obj.name] is not obj:
+            continue
+        if obj.kind == "data" and obj.short_name in imported:
+            continue  # a fallback for an import that failed: the name is somebody else's
+        lines = _lines(domain, obj)
+        if lines:
+            scope = obj.parent.removeprefix(module.name).removeprefix(".")
+            yield (scope, obj.short_name), lines

@@ -1,0 +1,72 @@
+"""One clear line for a module that autodoc can't import, instead of a traceback.
+
+autodoc reports a failed import as a warning with a traceback of many lines. Its logger gets a
+filter that turns each into one line of ours, which says what failed and what to do; whoever
+suppresses autodoc's warning also suppresses ours.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+__all__ = ["explain_failures"]
+
+_FAILED = re.compile(
+    r"failed to import (?P<what>.*?)"
+    r"(?:; (?:the following exception was raised:\n)?(?P<rest>.*))?$",
+    re.DOTALL,
+)
+_LOGGER = "sphinx.sphinx.ext.autodoc"
+_MISSING = re.compile(r"No module named '([\w.]+)'")
+
+
+def explain_failures(app: Sphinx, config: Config) -> None:  # noqa: ARG001
+    """Attach the filter to autodoc's logger.
+
+    Args:
+        app: The application.
+        config: Its configuration; ``suppress_warnings`` for autodoc counts for our line too.
+    """
+    suppressed = not {"autodoc", "autodoc.*", "autodoc.import_object"}.isdisjoint(
+        config.suppress_warnings
+    )
+    logger = logging.getLogger(_LOGGER)
+    for known in [f for f in logger.filters if isinstance(f, _OneLine)]:
+        logger.removeFilter(known)
+    if not suppressed:
+        logger.addFilter(_OneLine())
+
+
+class _OneLine(logging.Filter):
+    """Rewrites the record of a failed import."""
+
+    def filter(self, record: logging.LogRecord) -> bool:  # noqa: PLR6301
+        """Rewrite a record in place; every record passes."""
+        match = _FAILED.search(str(record.getMessage()))
+        if match is None or record.levelno < logging.WARNING:
+            return True
+        record.msg = _explain(match["what"], match["rest"] or "")
+        record.args = ()
+        record.type = "autodocgen"
+        record.subtype = "import"
+        return True
+
+
+def _explain(what: str, rest: str) -> str:
+    """Say in one line what failed and what to do about it."""
+    lines = [line.strip() for line in rest.strip().splitlines() if line.strip()]
+    reason = lines[-1] if lines else "no such object"
+    missing = _MISSING.search(reason)
+    if missing:
+        advice = f"install {missing[1]!r} or add it to autodoc_mock_imports"
+    elif lines:
+        advice = "make it importable, or leave it out"
+    else:
+        advice = "check its name"
+    return f"cannot import {' '.join(what.split())}: {reason} ({advice})"

@@ -1,0 +1,221 @@
+"""How generated text is marked on a page, and how inferred types become links.
+
+Two roles carry what was inferred into the doctree. ``autodocgen-type`` writes a type, each name in
+it a reference that resolves without a search or quietly stays text; ``autodocgen-mark`` writes the
+badge. In HTML the badge tells evidence and confidence to mouse, keyboard and screen reader without
+a script; every other builder gets the plain word.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+import typing
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+
+from ..model import Guess
+from . import domain
+
+if TYPE_CHECKING:
+    from docutils.parsers.rst.states import Inliner
+    from sphinx.application import Sphinx
+    from sphinx.domains import Domain
+    from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
+
+__all__ = [
+    "accept_unresolved",
+    "mark",
+    "mark_role",
+    "mark_text",
+    "settle_exceptions",
+    "type_role",
+    "type_text",
+    "visit_mark_html",
+]
+
+_NAME = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_][\w.]*")
+_CONTENT = re.compile(r"^(?P<text>.*) \((?P<evidence>.*), (?P<percent>\d+) %\)$", re.DOTALL)
+_ABSTRACT = frozenset(
+    "AsyncGenerator AsyncIterable AsyncIterator Awaitable Callable Collection Container Coroutine "
+    "Generator Hashable ItemsView Iterable Iterator KeysView Mapping MutableMapping "
+    "MutableSequence MutableSet Reversible Sequence Set Sized ValuesView".split()
+)
+
+
+class mark(nodes.inline):  # noqa: N801  # node classes are named as their visitors
+    """A word that says that something was not written by an author.
+
+    Attributes ``evidence`` (words) and ``percent`` (a number) say why and how sure it is.
+    """
+
+
+def type_text(guess: Guess) -> str:
+    """Return the reST that shows an inferred type with its mark."""
+    return f":autodocgen-type:`{_escape(guess.text)} ({_details(guess)})`"
+
+
+def mark_text(guess: Guess) -> str:
+    """Return the reST of the mark that follows a generated text."""
+    return f":autodocgen-mark:`generated ({_details(guess)})`"
+
+
+def _details(guess: Guess) -> str:
+    return _escape(f"{evidence_words(guess.evidence)}, {round(guess.confidence * 100)} %")
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("`", "\\`")
+
+
+def evidence_words(evidence: str) -> str:
+    """Put a guess's evidence in words: ``return:12`` becomes "returned on line 12"."""
+    kind, _, place = evidence.partition(":")
+    lines = f" on line {place}" if place.replace(",", "").isdigit() else ""
+    words = {
+        "default": "from the default value",
+        "return": f"returned{lines}",
+        "yield": f"yielded{lines}",
+        "raise": f"raised{lines}",
+        "assignment": f"assigned{lines}",
+        "rule": f"by the rule {place}",
+        "no return": "nothing is returned",
+    }
+    return words.get(kind, evidence)
+
+
+def type_role(  # noqa: PLR0913, PLR0917
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    options: dict[str, Any] | None = None,
+    content: list[str] | None = None,
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Write an inferred type, its names as references, and its mark."""
+    del name, lineno, options, content
+    env: BuildEnvironment = inliner.document.settings.env
+    words, evidence, percent = _read(text)
+    holder = nodes.inline(rawtext, classes=["autodocgen-type"])
+    holder.extend(type_nodes(words, env))
+    if evidence:
+        holder += nodes.Text(" ")
+        holder += _mark_node("inferred", evidence, percent)
+    return [holder], []
+
+
+def mark_role(  # noqa: PLR0913, PLR0917
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    options: dict[str, Any] | None = None,
+    content: list[str] | None = None,
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Write the mark of a generated text."""
+    del name, rawtext, lineno, inliner, options, content
+    return [_mark_node(*_read(text))], []
+
+
+def _read(text: str) -> tuple[str, str, str]:
+    match = _CONTENT.match(text)
+    return (match["text"], match["evidence"], match["percent"]) if match else (text, "", "")
+
+
+def _mark_node(word: str, evidence: str, percent: str) -> mark:
+    return mark("", word, evidence=evidence, percent=percent, classes=["autodocgen-mark"])
+
+
+def type_nodes(text: str, env: BuildEnvironment) -> Iterator[nodes.Node]:
+    """Yield the nodes of a type: a reference for each name, text for the rest.
+
+    Args:
+        text: The type as Python source.
+        env: Its reference context says which module's names come first.
+    """
+    position = 0
+    for match in _NAME.finditer(text):
+        if match.start() > position:
+            yield nodes.Text(text[position : match.start()])
+        yield _name_node(match[0], env)
+        position = match.end()
+    if position < len(text):
+        yield nodes.Text(text[position:])
+
+
+def _name_node(name: str, env: BuildEnvironment) -> nodes.Node:
+    if name[0] in "'\"" or name.endswith("."):
+        return nodes.literal(name, name)
+    return addnodes.pending_xref(
+        "",
+        nodes.emphasis("", name.rpartition(".")[2]),
+        refdomain="py",
+        reftype="obj" if name in ("None", "True", "False") else "class",
+        reftarget=_target(name),
+        refexplicit=True,
+        refwarn=False,
+        refdoc=env.docname,
+        autodocgen=True,
+        **{"py:module": env.ref_context.get("py:module"), "py:class": None},
+    )
+
+
+def _target(name: str) -> str:
+    """Return the full name under which a type is documented."""
+    if "." in name or hasattr(builtins, name):
+        return name
+    if name in _ABSTRACT:
+        return f"collections.abc.{name}"
+    return f"typing.{name}" if name in typing.__all__ else name
+
+
+def settle_exceptions(app: Sphinx, doctree: nodes.document) -> None:
+    """Let generated ``:raises:`` resolve by full name only.
+
+    Sphinx would search every object for a suffix of the name, which costs time and finds others.
+    """
+    own = domain.of(app.env)
+    names = own.raised.pop(app.env.docname, None)
+    if not names:
+        return
+    for node in doctree.findall(addnodes.pending_xref):
+        if node.get("reftype") == "exc" and node.get("reftarget") in names:
+            node.attributes.pop("refspecific", None)
+            node["autodocgen"] = True
+
+
+def accept_unresolved(
+    app: Sphinx,  # noqa: ARG001
+    domain: Domain | None,  # noqa: ARG001
+    node: addnodes.pending_xref,
+) -> bool | None:
+    """Keep Sphinx from warning of a reference that is ours: it shows as text, which is right."""
+    return True if node.get("autodocgen") else None
+
+
+def visit_mark_html(self: HTML5Translator, node: mark) -> None:
+    """Write the badge, or the plain word where that was asked for."""
+    words = f"{node['evidence']}, {node['percent']} % sure"
+    if self.config.autodocgen_mark == "word":
+        self.body.append(f'<span class="autodocgen-word" title="{_attribute(words)}">(')
+        return
+    self.body.append(
+        f'<span class="autodocgen-mark" tabindex="0" role="note" '
+        f'aria-label="{_attribute(node.astext() + ": " + words)}" '
+        f'data-evidence="{_attribute(words)}">'
+    )
+
+
+def depart_mark_html(self: HTML5Translator, node: mark) -> None:  # noqa: ARG001
+    """Close what the visit opened."""
+    self.body.append(")</span>" if self.config.autodocgen_mark == "word" else "</span>")
+
+
+def _attribute(text: str) -> str:
+    return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")

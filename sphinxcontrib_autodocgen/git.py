@@ -1,0 +1,287 @@
+"""The only place that starts git, and what makes that safe on a repository nobody vouches for.
+
+Git is run as a list of arguments, with NUL-separated output and a time limit. A repository's own
+configuration can name programs (pagers, signature checkers, file monitors, remote helpers): every
+way in which the commands below could start one is switched off, and no command fetches. The
+user's and the machine's own configuration stays in force, because it's where ``safe.directory``
+is set. Anything that goes wrong is a :class:`~sphinxcontrib_autodocgen.errors.GitError`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from .errors import GitError
+
+__all__ = ["Commit", "Tag", "is_shallow", "last_changed", "log", "prefix", "remote_url", "tags"]
+
+TIMEOUT = 60.0
+"""Seconds after which a git command is given up."""
+
+_HARMLESS = {
+    "core.alternateRefsCommand": "",
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "core.sshCommand": "false",
+    "diff.external": "",
+    "gpg.program": "false",
+    "log.showSignature": "false",
+    "protocol.allow": "never",  # a partial clone must not fetch, least of all by "ext::"
+    "safe.bareRepository": "explicit",  # a bare repository hidden among the files isn't ours
+}
+
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+
+# A build started from a git hook has these set, for the repository of the hook.
+_FOREIGN = re.compile(
+    r"GIT_(?:DIR|WORK_TREE|IMPLICIT_WORK_TREE|INDEX_FILE|PREFIX|COMMON_DIR|NAMESPACE|CONFIG"
+    r"|CONFIG_PARAMETERS|CONFIG_COUNT|CONFIG_(?:KEY|VALUE)_\d+|OBJECT_DIRECTORY"
+    r"|ALTERNATE_OBJECT_DIRECTORIES|GRAFT_FILE|SHALLOW_FILE|REPLACE_REF_BASE"
+    r"|NO_REPLACE_OBJECTS|EXTERNAL_DIFF|PAGER|SSH|SSH_COMMAND|PROXY_COMMAND|ASKPASS)"
+)
+
+_COMMIT_FIELDS = ("%H", "%P", "%cI", "%an", "%ae", "%s", "%b")
+_TAG_FORMAT = "%(objectname)%00%(*objectname)%00%(creatordate:iso-strict)%00%(refname:lstrip=2)"
+
+
+class Commit(msgspec.Struct, frozen=True):
+    """One commit.
+
+    Attributes:
+        sha: Its full name.
+        parents: The names of its parents; two or more for a merge.
+        date: When it was committed, as ISO 8601 with an offset.
+        author: The author's name.
+        email: The author's address.
+        subject: The first line of its message.
+        body: The rest of its message.
+    """
+
+    sha: str
+    parents: tuple[str, ...]
+    date: str
+    author: str
+    email: str
+    subject: str
+    body: str
+
+
+class Tag(msgspec.Struct, frozen=True):
+    """One tag.
+
+    Attributes:
+        name: Its name, without ``refs/tags/``.
+        sha: The commit it points to.
+        date: When it (or, without a message of its own, its commit) was made, as ISO 8601.
+    """
+
+    name: str
+    sha: str
+    date: str
+
+
+def log(folder: Path, *revisions: str, limit: int | None = None) -> list[Commit]:
+    """Return the commits that are reachable from some revisions, newest first.
+
+    Args:
+        folder: A folder inside the work tree.
+        revisions: Where to start, as ``git log`` takes them; ``HEAD`` if there's none.
+        limit: The most commits to return.
+
+    Returns:
+        The commits; empty if nothing was committed yet.
+
+    Raises:
+        GitError: If there's no git or no repository, or if a revision doesn't exist.
+    """
+    if not revisions and not _has_commits(folder):
+        return []
+    count = [] if limit is None else [f"--max-count={limit}"]
+    output = _git(
+        folder,
+        "log",
+        "-z",
+        f"--format={'%x00'.join(_COMMIT_FIELDS)}",
+        "--encoding=UTF-8",
+        "--no-patch",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-show-signature",
+        "--no-color",
+        *count,
+        "--end-of-options",
+        *(revisions or ("HEAD",)),
+        "--",
+    )
+    return list(_commits(output))
+
+
+def tags(folder: Path) -> list[Tag]:
+    """Return all tags, in the order of their names.
+
+    Args:
+        folder: A folder inside the work tree.
+
+    Returns:
+        The tags, whatever they're called.
+
+    Raises:
+        GitError: If there's no git or no repository.
+    """
+    output = _git(folder, "for-each-ref", f"--format={_TAG_FORMAT}", "refs/tags")
+    found = []
+    for line in output.split("\n"):
+        if line:
+            sha, peeled, date, name = line.split("\0")
+            found.append(Tag(name=name, sha=peeled or sha, date=date))
+    return found
+
+
+def is_shallow(folder: Path) -> bool:
+    """Tell whether the repository was cloned without its whole history.
+
+    Args:
+        folder: A folder inside the work tree.
+
+    Returns:
+        True if older commits are missing.
+
+    Raises:
+        GitError: If there's no git or no repository.
+    """
+    return _git(folder, "rev-parse", "--is-shallow-repository").strip() == "true"
+
+
+def prefix(folder: Path) -> str:
+    """Return where a folder is inside its repository's work tree.
+
+    Args:
+        folder: A folder inside the work tree.
+
+    Returns:
+        Its path from the top of the work tree with a slash at the end; empty for the top.
+
+    Raises:
+        GitError: If there's no git or no repository.
+    """
+    return _git(folder, "rev-parse", "--show-prefix").rstrip("\n")
+
+
+def last_changed(folder: Path) -> str | None:
+    """Return when something in a folder was last committed.
+
+    Args:
+        folder: The folder.
+
+    Returns:
+        A date and time as ISO 8601 with an offset, or None if nothing in it was ever committed.
+
+    Raises:
+        GitError: If there's no git or no repository.
+    """
+    if not _has_commits(folder):
+        return None
+    arguments = ("--max-count=1", "--no-patch", "--no-show-signature", "--format=%cI", "--", ".")
+    return _git(folder, "log", *arguments).strip() or None
+
+
+def remote_url(folder: Path, name: str = "origin") -> str | None:
+    """Return the web address of a remote, without any credentials.
+
+    Args:
+        folder: A folder inside the work tree.
+        name: The remote's name.
+
+    Returns:
+        ``https://host/path``, or None if there's no such remote or it isn't on the web.
+
+    Raises:
+        GitError: If there's no git or no repository.
+    """
+    try:
+        output = _git(folder, "config", "--local", "-z", "--get", f"remote.{name}.url")
+    except GitError:
+        _git(folder, "rev-parse", "--git-dir")
+        return None
+    return _web_address(output.rstrip("\0").strip())
+
+
+def _web_address(url: str) -> str | None:
+    """Make ``https://host/path`` of the forms in which git takes an address."""
+    match = re.fullmatch(
+        r"(?:(?P<scheme>https?|ssh|git)://(?:[^/@]*@)?|(?:[\w.-]+@)(?=[\w.-]+:))"
+        r"(?P<host>[\w.-]+)(?::\d+(?=/))?[:/]/*(?P<path>[^?#\s]+?)(?:\.git)?/*",
+        url,
+    )
+    return f"https://{match['host']}/{match['path']}" if match else None
+
+
+def _has_commits(folder: Path) -> bool:
+    try:
+        _git(folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    except GitError:
+        _git(folder, "rev-parse", "--git-dir")
+        return False
+    return True
+
+
+def _commits(output: str) -> Iterator[Commit]:
+    fields = iter(output.split("\0"))
+    for sha, parents, date, author, email, subject, body in zip(*[fields] * 7, strict=False):
+        yield Commit(sha, tuple(parents.split()), date, author, email, subject, body.strip())
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    """Run git in a folder and return what it prints."""
+    command = [_executable(arguments), "--no-pager", "-C", str(folder)]
+    for name, value in _HARMLESS.items():
+        command += ["-c", f"{name}={value}"]
+    try:
+        done = subprocess.run(  # noqa: S603 -- a list, never a shell
+            [*command, *arguments],
+            check=False,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=TIMEOUT,
+            env=_environment(),
+        )
+    except subprocess.TimeoutExpired:
+        raise GitError(_shown(arguments), f"no answer within {TIMEOUT:g} seconds") from None
+    except OSError as error:
+        raise GitError(_shown(arguments), str(error)) from None
+    if done.returncode:
+        message = done.stderr.decode("utf-8", errors="replace").strip()
+        reason = message.split("\n", 1)[0] or f"exit status {done.returncode}"
+        raise GitError(_shown(arguments), reason)
+    return done.stdout.decode("utf-8", errors="replace")
+
+
+def _executable(arguments: Sequence[str]) -> str:
+    found = shutil.which("git")
+    if found is None:
+        raise GitError(_shown(arguments), "git isn't installed")
+    return found
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not _FOREIGN.fullmatch(name)}
+    return {**kept, **_ENVIRONMENT}
+
+
+def _shown(arguments: Sequence[str]) -> str:
+    """Put a command in an error message: the subcommand and what isn't an option."""
+    return " ".join(word for word in arguments if not word.startswith("-"))

@@ -1,0 +1,285 @@
+"""A Sphinx project for a package that has none: what the ``build`` command runs.
+
+The sources (a start page, a page for each module) are written below the output folder, and Sphinx
+is started by its public API with this package as its extension, so that the pages are those that a
+``conf.py`` with the same options would give.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, metadata, packages_distributions
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from . import settings
+from .model import Source
+from .report import Report
+from .settings import Settings
+
+__all__ = ["Look", "Result", "build"]
+
+_WORK = ".autodocgen"
+"""Folder below the output that holds sources, doctrees and the log."""
+
+
+class Look(NamedTuple):
+    """How a site is built.
+
+    Attributes:
+        theme: Name of the HTML theme.
+        processes: Number of Sphinx processes, 1 or more.
+        verbose: Whether Sphinx's own messages are shown.
+    """
+
+    theme: str = "alabaster"
+    processes: int = 1
+    verbose: bool = False
+
+
+class Result(NamedTuple):
+    """What came of a build.
+
+    Attributes:
+        paths: The start page, the Markdown, the report and the log, by label.
+        report: The run's report.
+        problems: Lines that were printed as warnings of ours.
+    """
+
+    paths: dict[str, Path]
+    report: Report
+    problems: list[str]
+
+
+def build(sources: list[Source], chosen: Settings, output: Path, look: Look) -> Result:
+    """Build HTML, Markdown and the report of some sources.
+
+    Args:
+        sources: The modules to document.
+        chosen: The settings; ``packages`` names the same modules.
+        output: The folder to write; made if it isn't there.
+        look: Theme, processes, verbosity.
+
+    Returns:
+        Paths, report and problems. Whatever Sphinx warns of is in the log; what is ours is also
+        printed on standard error.
+    """
+    output = output.resolve()
+    work = output / _WORK
+    pages = _write_pages(sources, work / "source")
+    log = _Log(sys.stderr)
+    with _importable({source.root for source in sources}), _docutils(pages):
+        app = Sphinx(
+            srcdir=pages,
+            confdir=None,
+            outdir=output,
+            doctreedir=work / "doctrees",
+            buildername="html",
+            confoverrides=_configuration(sources, chosen, look),
+            status=sys.stdout if look.verbose else None,
+            warning=cast("Any", log),
+            parallel=look.processes,
+        )
+        app.build()
+        report = cast("Any", app.env.get_domain("autodocgen")).report
+    (work / "warnings.txt").write_text(log.getvalue(), encoding="utf-8")
+    paths = {
+        "HTML": output / "index.html",
+        "Markdown": output / "markdown" / "summary.md",
+        "Report": output / "autodocgen-report.json",
+    }
+    if log.others:
+        paths["Log"] = work / "warnings.txt"
+    return Result(paths, report, log.own)
+
+
+class _Log(io.StringIO):
+    """Keeps every warning, and passes on those that are ours."""
+
+    def __init__(self, stream: io.TextIOBase | Any) -> None:
+        super().__init__()
+        self.stream = stream
+        self.own: list[str] = []
+        self.others = 0
+
+    def write(self, text: str) -> int:
+        """Take one message of Sphinx's logging."""
+        if "[autodocgen." in text:
+            line = text.strip().replace("\n", " ")
+            self.own.append(line)
+            self.stream.write(f"{line}\n")
+        elif text.strip():
+            self.others += 1
+        return super().write(text)
+
+
+@contextmanager
+def _importable(roots: set[str]) -> Iterator[None]:
+    """Let autodoc import the packages that were named by path."""
+    added = sorted(root for root in roots if root not in sys.path)
+    sys.path[:0] = added
+    try:
+        yield
+    finally:
+        for root in added:
+            sys.path.remove(root)
+
+
+@contextmanager
+def _docutils(folder: Path) -> Iterator[None]:
+    with patch_docutils(folder), docutils_namespace():
+        yield
+
+
+def _configuration(sources: list[Source], chosen: Settings, look: Look) -> dict[str, Any]:
+    """Return what ``conf.py`` would say."""
+    name = sources[0].name.partition(".")[0]
+    release = _release(name)
+    own = {f"autodocgen_{o.name}": getattr(chosen, o.name) for o in settings.options()}
+    lists = {key: list(value) for key, value in own.items() if isinstance(value, tuple)}
+    return {
+        **own,
+        **lists,
+        "autodocgen_markdown": True,
+        "autodocgen_report": True,
+        "extensions": ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinxcontrib_autodocgen"],
+        "project": name,
+        "release": release,
+        "version": release,
+        "html_theme": look.theme,
+        "html_title": f"{name} {release}".strip(),
+        "html_show_copyright": False,
+        "html_copy_source": False,
+        "html_show_sourcelink": False,
+        "html_theme_options": _theme_options(look.theme),
+        "add_module_names": False,
+        "toc_object_entries_show_parents": "hide",
+        "python_use_unqualified_type_names": True,
+        "python_maximum_signature_line_length": 88,
+        "autodoc_member_order": "bysource",
+        "autodoc_mock_imports": sorted(_not_installed(sources)),
+        "autoclass_content": "both",
+    }
+
+
+def _theme_options(theme: str) -> dict[str, Any]:
+    if theme != "alabaster":
+        return {}
+    return {"page_width": "1400px", "sidebar_width": "280px", "fixed_sidebar": True}
+
+
+def _release(name: str) -> str:
+    """Return the version of the distribution that has a package, empty if none is installed."""
+    for distribution in packages_distributions().get(name, ()):
+        try:
+            return str(metadata(distribution)["Version"])
+        except PackageNotFoundError:
+            continue
+    return ""
+
+
+def _not_installed(sources: list[Source]) -> Iterable[str]:
+    """Return the top-level packages that are imported and aren't there, for autodoc to mock."""
+    own = {source.name.partition(".")[0] for source in sources}
+    used = {name.partition(".")[0] for source in sources for name in source.imports}
+    for name in used - own - set(sys.stdlib_module_names):
+        try:
+            absent = importlib.util.find_spec(name) is None
+        except (ImportError, ValueError):
+            absent = True
+        if absent:
+            yield name
+
+
+def _write_pages(sources: list[Source], folder: Path) -> Path:
+    """Write the start page and a page for each public module; unchanged files stay untouched."""
+    shown = [source for source in sources if _is_shown(source.name)]
+    wanted = {f"api/{source.name}.rst": _module_page(source) for source in shown}
+    title = sources[0].name.partition(".")[0]
+    wanted["index.rst"] = _start_page(title, shown)
+    wanted["coverage.rst"] = _COVERAGE_PAGE
+    wanted["complexity.rst"] = _complexity_page(title)
+    for path in folder.rglob("*.rst") if folder.is_dir() else ():
+        if path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()
+    for name, text in wanted.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def _is_shown(name: str) -> bool:
+    """Tell whether a module is public; ``__main__`` is not, for importing it may run it."""
+    return not any(part.startswith("_") for part in name.split("."))
+
+
+def _module_page(source: Source) -> str:
+    return f"""{_heading(source.name)}
+
+.. automodule:: {source.name}
+   :members:
+   :undoc-members:
+   :show-inheritance:
+"""
+
+
+def _start_page(title: str, shown: list[Source]) -> str:
+    entries = "\n".join(f"   api/{source.name}" for source in shown)
+    return f"""{_heading(title)}
+
+.. toctree::
+   :caption: API
+   :maxdepth: 1
+
+{entries}
+
+.. toctree::
+   :caption: Code
+   :maxdepth: 1
+
+   complexity
+   coverage
+
+* :ref:`genindex`
+* :ref:`modindex`
+"""
+
+
+_COVERAGE_PAGE = """Documentation coverage
+======================
+
+Public objects with a docstring by an author, with one that was generated from the code, and with
+nothing to show.
+
+.. autodocgen-coverage::
+"""
+
+
+def _complexity_page(title: str) -> str:
+    return f"""Complexity
+==========
+
+.. autodocgen-complexity:: {title}
+   :kind: function method
+   :sort: cognitive
+   :top: 20
+   :caption: The functions that are hardest to follow
+
+.. autodocgen-complexity:: {title}
+   :kind: module
+   :caption: All modules
+"""
+
+
+def _heading(text: str) -> str:
+    escaped = text.replace("_", "\\_")
+    return f"{escaped}\n{'=' * len(escaped)}"
