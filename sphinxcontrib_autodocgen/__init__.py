@@ -27,7 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         Version, environment version and the promise that parallel reading and writing are safe.
 
     Raises:
-        ExtensionError: If another distribution with the same import name is installed.
+        SystemExit: If another distribution with the same import name is installed.
     """
     from .ext import setup as connect  # noqa: PLC0415  # Sphinx is imported only when it calls
 

@@ -19,7 +19,7 @@ from typing import Any, TextIO
 import msgspec
 
 from . import discover, docstring, model, pipeline, settings
-from .errors import AutodocgenError, TargetNotFoundError
+from .errors import AutodocgenError, BuildError, TargetNotFoundError
 from .model import Object, Project
 from .settings import Settings
 
@@ -43,10 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
+        discover.refuse_conflict()
         return int(options.run(options))
     except AutodocgenError as error:
         print(f"autodocgen: {error}", file=sys.stderr)
-        return USAGE
+        return STOPPED if isinstance(error, BuildError) else USAGE
     except KeyboardInterrupt:
         print("autodocgen: stopped", file=sys.stderr)
         return STOPPED
@@ -82,7 +83,7 @@ def _add_build(commands: Any) -> None:
         "--output", type=Path, default=Path("site"), metavar="FOLDER", help="default: site"
     )
     command.add_argument(
-        "--theme", default="alabaster", metavar="NAME", help="HTML theme; default: alabaster"
+        "--theme", metavar="NAME", help="HTML theme; default: furo if installed, else alabaster"
     )
     command.add_argument(
         "--processes", type=int, default=1, metavar="N", help="Sphinx processes; default: 1"
@@ -274,7 +275,9 @@ def _build(options: argparse.Namespace) -> int:
         sources,
         chosen,
         options.output,
-        site.Look(options.theme, max(options.processes, 1), options.verbose),
+        site.Look(
+            options.theme or site.default_theme(), max(options.processes, 1), options.verbose
+        ),
     )
     for label, path in result.paths.items():
         print(f"{label + ':':<10}{path}")

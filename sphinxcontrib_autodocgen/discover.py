@@ -11,6 +11,7 @@ import ast
 import fnmatch
 import hashlib
 import importlib.machinery
+import importlib.metadata
 import importlib.util
 import os
 import tomllib
@@ -20,11 +21,27 @@ from pathlib import Path
 
 import msgspec
 
-from .errors import SettingError, TargetNotFoundError
+from .errors import ConflictingDistributionError, SettingError, TargetNotFoundError
 from .model import Problem, Source
 from .settings import Settings
 
-__all__ = ["default_targets", "find", "project_root", "sources"]
+__all__ = ["default_targets", "find", "project_root", "refuse_conflict", "sources"]
+
+_OTHER = "sphinx-autodocgen"
+"""A distribution on PyPI that installs the import name ``sphinxcontrib_autodocgen``."""
+
+
+def refuse_conflict() -> None:
+    """Make sure that no other installed distribution provides this package's import name.
+
+    Raises:
+        ConflictingDistributionError: If one does: which of the two is imported is then chance.
+    """
+    try:
+        found = importlib.metadata.version(_OTHER)
+    except importlib.metadata.PackageNotFoundError:
+        return
+    raise ConflictingDistributionError(f"{_OTHER} {found}")
 
 
 def sources(settings: Settings, base: Path) -> tuple[list[Source], list[Problem]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 __all__ = [
     "AutodocgenError",
+    "BuildError",
     "ConflictingDistributionError",
     "GitError",
     "SettingError",
@@ -65,6 +66,21 @@ class TargetNotFoundError(AutodocgenError):
 
     def __str__(self) -> str:
         return f"no package, module or file {self.target!r}: {self.hint}"
+
+
+class BuildError(AutodocgenError):
+    """Sphinx gave up on a build.
+
+    Args:
+        reason: The first line of what it said.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"the build stopped: {self.reason}"
 
 
 class GitError(AutodocgenError):

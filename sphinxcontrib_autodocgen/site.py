@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -20,14 +21,18 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from . import settings
+from .errors import BuildError
 from .model import Source
 from .report import Report
 from .settings import Settings
 
-__all__ = ["Look", "Result", "build"]
+__all__ = ["Look", "Result", "build", "default_theme"]
 
 _WORK = ".autodocgen"
 """Folder below the output that holds sources, doctrees and the log."""
+
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Look(NamedTuple):
@@ -39,7 +44,7 @@ class Look(NamedTuple):
         verbose: Whether Sphinx's own messages are shown.
     """
 
-    theme: str = "alabaster"
+    theme: str
     processes: int = 1
     verbose: bool = False
 
@@ -70,6 +75,9 @@ def build(sources: list[Source], chosen: Settings, output: Path, look: Look) -> 
     Returns:
         Paths, report and problems. Whatever Sphinx warns of is in the log; what is ours is also
         printed on standard error.
+
+    Raises:
+        BuildError: If Sphinx or a theme gave up.
     """
     output = output.resolve()
     work = output / _WORK
@@ -87,7 +95,10 @@ def build(sources: list[Source], chosen: Settings, output: Path, look: Look) -> 
             warning=cast("Any", log),
             parallel=look.processes,
         )
-        app.build()
+        try:
+            app.build()
+        except Exception as error:  # Sphinx wraps whatever an extension or a theme raised
+            raise BuildError(str(error).partition("\n")[0]) from error
         report = cast("Any", app.env.get_domain("autodocgen")).report
     (work / "warnings.txt").write_text(log.getvalue(), encoding="utf-8")
     paths = {
@@ -111,6 +122,7 @@ class _Log(io.StringIO):
 
     def write(self, text: str) -> int:
         """Take one message of Sphinx's logging."""
+        text = _COLOUR.sub("", text)
         if "[autodocgen." in text:
             line = text.strip().replace("\n", " ")
             self.own.append(line)
@@ -169,10 +181,15 @@ def _configuration(sources: list[Source], chosen: Settings, look: Look) -> dict[
     }
 
 
+def default_theme() -> str:
+    """Return the name of the theme that is taken unless another is asked for."""
+    return "furo" if importlib.util.find_spec("furo") else "alabaster"
+
+
 def _theme_options(theme: str) -> dict[str, Any]:
     if theme != "alabaster":
         return {}
-    return {"page_width": "1400px", "sidebar_width": "280px", "fixed_sidebar": True}
+    return {"page_width": "1120px", "sidebar_width": "240px", "fixed_sidebar": True}
 
 
 def _release(name: str) -> str:
@@ -201,7 +218,7 @@ def _not_installed(sources: list[Source]) -> Iterable[str]:
 def _write_pages(sources: list[Source], folder: Path) -> Path:
     """Write the start page and a page for each public module; unchanged files stay untouched."""
     shown = [source for source in sources if _is_shown(source.name)]
-    wanted = {f"api/{source.name}.rst": _module_page(source) for source in shown}
+    wanted = {f"api/{source.name}.rst": _module_page(source, shown) for source in shown}
     title = sources[0].name.partition(".")[0]
     wanted["index.rst"] = _start_page(title, shown)
     wanted["coverage.rst"] = _COVERAGE_PAGE
@@ -222,29 +239,34 @@ def _is_shown(name: str) -> bool:
     return not any(part.startswith("_") for part in name.split("."))
 
 
-def _module_page(source: Source) -> str:
-    return f"""{_heading(source.name)}
+def _module_page(source: Source, shown: list[Source]) -> str:
+    """Return the page of a module; a package's ends with the list of what is in it."""
+    inside = [other for other in shown if other.name.rpartition(".")[0] == source.name]
+    page = f"""{_heading(source.name)}
 
 .. automodule:: {source.name}
    :members:
    :undoc-members:
    :show-inheritance:
 """
+    return f"{page}\n{_contents('Modules', inside, '')}" if inside else page
+
+
+def _contents(caption: str, sources: list[Source], folder: str) -> str:
+    """Return a table of contents; with its suffix, a name that ends in ``.rst`` stays whole."""
+    entries = "\n".join(f"   {folder}{source.name}.rst" for source in sources)
+    return f".. toctree::\n   :caption: {caption}\n   :titlesonly:\n\n{entries}\n"
 
 
 def _start_page(title: str, shown: list[Source]) -> str:
-    entries = "\n".join(f"   api/{source.name}" for source in shown)
+    names = {source.name for source in shown}
+    tops = [source for source in shown if source.name.rpartition(".")[0] not in names]
     return f"""{_heading(title)}
 
-.. toctree::
-   :caption: API
-   :maxdepth: 1
-
-{entries}
-
+{_contents("API", tops, "api/")}
 .. toctree::
    :caption: Code
-   :maxdepth: 1
+   :titlesonly:
 
    complexity
    coverage

@@ -6,12 +6,9 @@ is decided below.
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from sphinx.errors import ExtensionError
-
-from .. import settings
+from .. import discover, settings
 from ..errors import ConflictingDistributionError
 from . import directives, domain, events, imports, marks
 from .markdown import MarkdownBuilder, write_beside
@@ -25,9 +22,6 @@ __all__ = ["ENV_VERSION", "setup"]
 ENV_VERSION = 1
 """Version of what the domain keeps in the environment."""
 
-_OTHER = "sphinx-autodocgen"
-"""A distribution on PyPI that installs the same import name."""
-
 
 def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     """Connect everything to a Sphinx application.
@@ -37,9 +31,12 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
         release: The version of this package.
 
     Raises:
-        ExtensionError: If the other distribution of the same import name is installed.
+        SystemExit: If another distribution of the same import name is installed.
     """
-    _refuse_conflict()
+    try:
+        discover.refuse_conflict()
+    except ConflictingDistributionError as error:
+        raise SystemExit(f"autodocgen: {error}") from None  # Sphinx would add a page to any other
     app.require_sphinx("8.1")
     app.setup_extension("sphinx.ext.autodoc")
     for option in settings.options():
@@ -66,7 +63,7 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.connect("env-get-outdated", domain.stale_pages)
     app.connect("autodoc-skip-member", events.keep_member, priority=400)
     app.connect("autodoc-process-docstring", events.fill_docstring, priority=400)
-    # again after napoleon, which takes the first colon of an attribute's text for its type
+    # again after napoleon, which takes the first colon in an attribute's text for its type's end
     app.connect("autodoc-process-docstring", events.fill_docstring, priority=600)
     app.connect("doctree-read", marks.settle_exceptions)
     app.connect("warn-missing-reference", marks.accept_unresolved)
@@ -78,11 +75,3 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
-
-
-def _refuse_conflict() -> None:
-    try:
-        found = version(_OTHER)
-    except PackageNotFoundError:
-        return
-    raise ExtensionError(str(ConflictingDistributionError(f"{_OTHER} {found}")))

@@ -40,7 +40,7 @@ class _Column(NamedTuple):
 
 def _maintainability(metrics: Metrics) -> str:
     if metrics.maintainability is None:
-        return "–"
+        return "n/a"
     return f"{metrics.maintainability:.1f} {metrics.maintainability_rank or ''}".rstrip()
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Set
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import msgspec
 from sphinx.domains import Domain
@@ -19,7 +19,7 @@ from sphinx.util.display import progress_message
 
 from .. import discover, pipeline, settings
 from ..errors import AutodocgenError
-from ..model import Project
+from ..model import Problem, Project
 from ..report import Report
 from ..settings import Settings
 
@@ -56,13 +56,14 @@ class AutodocgenDomain(Domain):
         settings: The options, validated.
         report: Notes of the run.
         raised: By page, the exception names that were written for it in this process.
+        filled: Names of the objects that this process wrote a docstring for.
         looked_for: Packages that were analysed because autodoc asked for one of their objects.
     """
 
     name = "autodocgen"
     label = "autodocgen"
     data_version = 1
-    initial_data: dict[str, Any] = {"shown": {}}  # noqa: RUF012  # Sphinx's own declaration
+    initial_data: ClassVar[dict[str, Any]] = {"shown": {}}
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -72,6 +73,7 @@ class AutodocgenDomain(Domain):
         self.base = Path()
         self.raised: dict[str, set[str]] = {}
         self.looked_for: set[str] = set()
+        self.filled: set[str] = set()
 
     @property
     def shown(self) -> dict[str, dict[str, str]]:
@@ -100,14 +102,20 @@ class AutodocgenDomain(Domain):
         self.report = Report()
         self.project = pipeline.run(self.settings, self.base, self.report)
         for problem in self.project.problems:
-            place = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
-            missing = problem.kind == "missing"
-            logger.warning(
-                problem.message,
-                type="autodocgen",
-                subtype=problem.kind,
-                location=None if missing else place,
-            )
+            self._warn(problem)
+
+    @staticmethod
+    def _warn(problem: Problem) -> None:
+        """Say in one line what could not be read; Sphinx takes a place without line for a page."""
+        place = f"{problem.path}:{problem.line}" if problem.line is not None else None
+        unplaced = problem.message if problem.kind == "missing" else str(problem)
+        logger.warning(
+            "%s",
+            problem.message if place else unplaced,
+            type="autodocgen",
+            subtype=problem.kind,
+            location=place,
+        )
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page asked for."""
@@ -136,19 +144,18 @@ def of(env: BuildEnvironment) -> AutodocgenDomain:
     return cast("AutodocgenDomain", env.get_domain("autodocgen"))
 
 
-def read_settings(app: Sphinx, config: Config) -> None:
+def read_settings(app: Sphinx, config: Config) -> None:  # noqa: ARG001
     """Check every option; a wrong one gives one warning and its default is used."""
     raw = {o.name: config[f"autodocgen_{o.name}"] for o in settings.options()}
     _, errors = settings.convert(raw)
     for error in errors:
         logger.warning(
-            "autodocgen_%s = %r: %s",
+            "conf.py: autodocgen_%s = %r: %s",
             error.name,
             error.value,
             error.reason,
             type="autodocgen",
             subtype=error.subtype,
-            location="conf.py",
         )
         option = next(o for o in settings.options() if o.name == error.name)
         config[f"autodocgen_{error.name}"] = option.default
@@ -181,7 +188,11 @@ def load_project(app: Sphinx) -> None:
 
 
 def stale_pages(
-    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+    app: Sphinx,  # noqa: ARG001
+    env: BuildEnvironment,
+    added: Set[str],
+    changed: Set[str],
+    removed: Set[str],
 ) -> list[str]:
     """Return the pages that show something of which we now know more, less or other things."""
     domain = of(env)

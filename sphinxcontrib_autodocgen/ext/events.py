@@ -70,13 +70,23 @@ def keep_member(  # noqa: PLR0913, PLR0917
     record = _record(domain, obj, None)
     if record is None or not domain.settings.show_undocumented or not is_public(record):
         return None
-    domain.note(app.env.docname, [record.name])
-    return False if _lines(domain, record) else None
+    _note(app, domain, record)
+    return False if _has_something_to_show(domain, record) else None
+
+
+def _has_something_to_show(domain: AutodocgenDomain, record: Object) -> bool:
+    """Tell whether an object, or a public member of an undocumented class, would say something."""
+    if _lines(domain, record):
+        return True
+    if record.kind != "class" or not _is_on(domain, record):
+        return False
+    members = [m for m in domain.project.members(record.name) if is_public(m)]
+    return any(m.docstring is not None or _has_something_to_show(domain, m) for m in members)
 
 
 def _is_excluded(name: str, options: Any) -> bool:
     """Tell whether a directive names a member as excluded (everything, if it says just that)."""
-    excluded = options.get("exclude-members") or ()
+    excluded = getattr(options, "exclude_members", None) or ()
     if not isinstance(excluded, set | frozenset | list | tuple):
         return True
     return name in excluded
@@ -104,11 +114,15 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
     if record is None:
         return
     _note(app, domain, record)
-    if record.docstring is not None or not _is_ours_to_fill(record, what, lines):
+    if record.docstring is not None:
+        return
+    again = what in ("attribute", "data", "property") and record.name in domain.filled
+    if not again and not _is_ours_to_fill(record, what, lines):
         return
     filled = _lines(domain, record)
     if filled or record.kind in ("attribute", "data") or _is_placeholder(lines):
         lines[:] = filled
+        domain.filled.add(record.name)
         names = {raised.type for raised in record.raises}
         domain.raised.setdefault(app.env.docname, set()).update(names)
 

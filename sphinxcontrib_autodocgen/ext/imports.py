@@ -23,6 +23,8 @@ _FAILED = re.compile(
     re.DOTALL,
 )
 _LOGGER = "sphinx.sphinx.ext.autodoc"
+_EXCEPTION = re.compile(r"[A-Za-z_][\w.]*: |[A-Za-z_]\w*(Error|Exception|Exit)$")
+_PLACE = re.compile(r'File "([^"<>]+)", line (\d+)')
 _MISSING = re.compile(r"No module named '([\w.]+)'")
 
 
@@ -46,26 +48,31 @@ def explain_failures(app: Sphinx, config: Config) -> None:  # noqa: ARG001
 class _OneLine(logging.Filter):
     """Rewrites the record of a failed import."""
 
-    def filter(self, record: logging.LogRecord) -> bool:  # noqa: PLR6301
+    def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite a record in place; every record passes."""
         match = _FAILED.search(str(record.getMessage()))
         if match is None or record.levelno < logging.WARNING:
             return True
-        record.msg = _explain(match["what"], match["rest"] or "")
+        rest = (match["rest"] or "").replace("\\n", "\n").replace("\\'", "'")  # or its repr
+        record.msg = _explain(match["what"], rest)
         record.args = ()
         record.type = "autodocgen"
         record.subtype = "import"
+        places = _PLACE.findall(rest)
+        if places and getattr(record, "location", None) is None:
+            record.location = ":".join(places[-1])
         return True
 
 
 def _explain(what: str, rest: str) -> str:
     """Say in one line what failed and what to do about it."""
-    lines = [line.strip() for line in rest.strip().splitlines() if line.strip()]
-    reason = lines[-1] if lines else "no such object"
+    lines = [line.strip() for line in rest.splitlines()]
+    raised = [line for line in lines if _EXCEPTION.match(line)]
+    reason = raised[-1] if raised else next(filter(None, lines), "no such object")
     missing = _MISSING.search(reason)
     if missing:
         advice = f"install {missing[1]!r} or add it to autodoc_mock_imports"
-    elif lines:
+    elif any(lines):
         advice = "make it importable, or leave it out"
     else:
         advice = "check its name"

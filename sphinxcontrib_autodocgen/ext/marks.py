@@ -9,6 +9,7 @@ a script; every other builder gets the plain word.
 from __future__ import annotations
 
 import builtins
+import collections.abc
 import re
 import typing
 from collections.abc import Iterator
@@ -40,11 +41,6 @@ __all__ = [
 
 _NAME = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_][\w.]*")
 _CONTENT = re.compile(r"^(?P<text>.*) \((?P<evidence>.*), (?P<percent>\d+) %\)$", re.DOTALL)
-_ABSTRACT = frozenset(
-    "AsyncGenerator AsyncIterable AsyncIterator Awaitable Callable Collection Container Coroutine "
-    "Generator Hashable ItemsView Iterable Iterator KeysView Mapping MutableMapping "
-    "MutableSequence MutableSet Reversible Sequence Set Sized ValuesView".split()
-)
 
 
 class mark(nodes.inline):  # noqa: N801  # node classes are named as their visitors
@@ -170,7 +166,7 @@ def _target(name: str) -> str:
     """Return the full name under which a type is documented."""
     if "." in name or hasattr(builtins, name):
         return name
-    if name in _ABSTRACT:
+    if name in collections.abc.__all__:
         return f"collections.abc.{name}"
     return f"typing.{name}" if name in typing.__all__ else name
 

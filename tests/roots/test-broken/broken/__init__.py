@@ -1,0 +1,1 @@
+"""A package of which parts are broken."""

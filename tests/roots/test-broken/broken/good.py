@@ -1,0 +1,2 @@
+def good(flag=True):
+    return flag

@@ -1,0 +1,5 @@
+import surely_not_installed
+
+
+def f():
+    return 1

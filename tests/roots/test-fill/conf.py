@@ -1,0 +1,9 @@
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+project = "kinds"
+extensions = ["sphinxcontrib_autodocgen"]
+autodocgen_packages = ["kinds"]
+html_theme = "basic"

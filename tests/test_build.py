@@ -1,0 +1,175 @@
+"""Whole builds: warnings, what is read again after a change, and equal results in parallel."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sphinx.testing.util import SphinxTestApp
+
+_Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def project(tmp_path: Path, rootdir: Path) -> Path:
+    """Return a copy of the linked project."""
+    import shutil
+
+    return Path(shutil.copytree(rootdir / "test-linked", tmp_path / "docs"))
+
+
+def _sphinx(project: Path, out: str = "html", *flags: str) -> str:
+    """Run sphinx-build as a user does, warnings as errors, and return what it said."""
+    command = [sys.executable, "-m", "sphinx", "-W", "-n", "--keep-going", *flags]
+    done = subprocess.run(
+        [*command, "-d", f"../{out}.doctrees", ".", f"../{out}"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def _edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def _read(said: str) -> tuple[int, int, int]:
+    """Return how many pages were added, changed and removed."""
+    found = re.search(r"(\d+) added, (\d+) changed, (\d+) removed", said)
+    assert found, said
+    return int(found[1]), int(found[2]), int(found[3])
+
+
+def test_a_second_build_reads_nothing(project: Path) -> None:
+    """Without a change no page is read again."""
+    assert _read(_sphinx(project)) == (4, 0, 0)
+    assert _read(_sphinx(project)) == (0, 0, 0)
+
+
+def test_pages_are_read_again_when_another_module_changes_a_guess(project: Path) -> None:
+    """A page that shows a type inferred from another module follows that module."""
+    _sphinx(project)
+    before = (project.parent / "html" / "one.html").read_text(encoding="utf-8")
+    _edit(project / "linked" / "two.py", "return 42", 'return "42"')
+
+    said = _sphinx(project)
+
+    after = (project.parent / "html" / "one.html").read_text(encoding="utf-8")
+    assert _read(said) == (0, 3, 0)
+    assert "one" in said
+    assert before != after
+
+
+def test_a_change_that_shows_nowhere_else_reads_one_page(project: Path) -> None:
+    """Editing a docstring reads the pages of that module only."""
+    _sphinx(project)
+    _edit(project / "linked" / "one.py", "Return a node.", "Return one node.")
+
+    assert _read(_sphinx(project)) == (0, 1, 0)
+
+
+def test_parallel_and_serial_builds_give_the_same_bytes(project: Path) -> None:
+    """``-j 2`` writes the same HTML as ``-j 1``."""
+    _sphinx(project, "serial", "-j", "1")
+    _sphinx(project, "parallel", "-j", "2")
+
+    def pages(name: str) -> dict[str, bytes]:
+        folder = project.parent / name
+        return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*.html")}
+
+    assert pages("serial") == pages("parallel")
+    assert "one.html" in pages("serial")
+
+
+def test_a_parallel_build_remembers_what_each_page_shows(project: Path) -> None:
+    """What reader processes noted survives, so that a stale page is found after ``-j 2`` too."""
+    _sphinx(project, "html", "-j", "2")
+    _edit(project / "linked" / "two.py", "return 42", "return 4.2")
+
+    assert _read(_sphinx(project, "html", "-j", "2")) == (0, 3, 0)
+
+
+@pytest.mark.parametrize("builder", ["dirhtml", "singlehtml", "text", "man", "latex", "texinfo"])
+def test_every_builder_is_without_warning(project: Path, builder: str) -> None:
+    """No builder warns of a node it doesn't know."""
+    _sphinx(project, builder, "-b", builder)
+
+
+@pytest.mark.sphinx("html", testroot="broken")
+def test_each_problem_is_one_clear_line(app: SphinxTestApp) -> None:
+    """Whatever is broken is one line with file, line, advice and subtype."""
+    app.build()
+
+    lines = [
+        re.sub(r"\x1b\[[0-9;]*m", "", line)
+        for line in app.warning.getvalue().strip().splitlines()
+    ]
+    found = {match[1]: line for line in lines if (match := re.search(r"\[autodocgen\.(\w+)\]", line))}
+    assert "syntax.py:1: WARNING: syntax error: " in found["syntax"]
+    assert "undecodable.py:2: WARNING: not valid utf-8; save it as UTF-8" in found["encoding"]
+    assert "no package, module or file 'nowhere': install it" in found["missing"] or any(
+        "no package, module or file 'nowhere': install it" in line for line in lines
+    )
+    assert any(
+        "No module named 'surely_not_installed'" in line and "autodoc_mock_imports" in line
+        for line in lines
+    )
+    assert any("broken.absent" in line and "[autodocgen.missing]" in line for line in lines)
+    assert all("[autodocgen." in line for line in lines), lines
+    assert "Traceback" not in app.warning.getvalue()
+
+
+@pytest.mark.sphinx("html", testroot="broken")
+def test_what_isnt_broken_is_documented_all_the_same(app: SphinxTestApp) -> None:
+    """One bad file never costs another its documentation."""
+    app.build()
+
+    page = (app.outdir / "index.html").read_text(encoding="utf-8")
+    assert 'id="broken.good.good"' in page
+    assert "autodocgen-complexity" in page
+
+
+@pytest.mark.sphinx(
+    "html",
+    testroot="fill",
+    confoverrides={"autodocgen_min_confidence": 7, "autodocgen_fill_kinds": ["clas"]},
+)
+def test_a_wrong_option_is_one_warning_and_its_default_is_used(app: SphinxTestApp) -> None:
+    """The warning names option, value and what was expected."""
+    app.build()
+
+    lines = app.warning.getvalue().strip().splitlines()
+    assert len(lines) == 2
+    assert "autodocgen_min_confidence = 7: expected float <= 1.0" in lines[1]
+    assert "autodocgen_fill_kinds = ['clas']: invalid enum value 'clas'" in lines[0]
+    assert app.config.autodocgen_min_confidence == 0.7
+
+
+def test_a_conflicting_distribution_is_refused_with_one_line(
+    project: Path, tmp_path: Path
+) -> None:
+    """Beside sphinx-autodocgen, which installs the same import name, we don't load."""
+    info = tmp_path / "site" / "sphinx_autodocgen-1.4.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: sphinx-autodocgen\nVersion: 1.4\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", ".", "../html"],
+        cwd=project,
+        env={"PYTHONPATH": str(tmp_path / "site")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "sphinx-autodocgen 1.4 installs the same package" in done.stderr

@@ -1,0 +1,221 @@
+"""What autodoc's pages show of objects that no author documented."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from sphinx.testing.util import SphinxTestApp
+
+
+def _page(app: SphinxTestApp) -> BeautifulSoup:
+    app.build()
+    assert app.warning.getvalue() == ""
+    return BeautifulSoup((app.outdir / "index.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def _shown(page: BeautifulSoup, name: str) -> str:
+    """Return the text under an object's signature, white space folded."""
+    anchor = page.find(id=name)
+    assert isinstance(anchor, Tag), f"{name} isn't on the page"
+    body = anchor.find_next_sibling("dd")
+    assert isinstance(body, Tag)
+    return " ".join(body.get_text(" ").split())
+
+
+@pytest.mark.sphinx("html", testroot="fill")
+def test_inferred_parameter_types_are_shown_and_marked(app: SphinxTestApp) -> None:
+    """A parameter's inferred type stands where autodoc shows written ones, with its mark."""
+    text = _shown(_page(app), "kinds.scale")
+
+    assert "factor ( float inferred )" in text
+    assert "strict ( bool inferred )" in text
+
+
+@pytest.mark.sphinx("html", testroot="fill")
+def test_a_raised_exception_has_its_condition(app: SphinxTestApp) -> None:
+    """An exception's condition is put in words."""
+    assert "ValueError – If factor is negative." in _shown(_page(app), "kinds.scale")
+
+
+@pytest.mark.sphinx("html", testroot="fill")
+def test_an_authors_docstring_is_left_as_it_is(app: SphinxTestApp) -> None:
+    """What an author wrote is shown without any addition."""
+    page = _page(app)
+
+    assert _shown(page, "kinds.written") == (
+        "Say what the author said, with emphasis . Parameters : depth – The author’s words."
+    )
+    assert _shown(page, "kinds.NAMES") == "Documented by its author."
+
+
+@pytest.mark.sphinx("html", testroot="fill")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kinds.LIMIT",
+        "kinds.shapes.Shape.sides",
+        "kinds.shapes.Shape.cache",
+        "kinds.shapes.Shape.Inner.depth",
+        "kinds.shapes.Shape.is_flat",
+        "kinds.shapes.Shape.label",
+        "kinds.shapes.Shape.parse",
+        "kinds.shapes.Square.sides",
+        "kinds.fetch",
+    ],
+)
+def test_every_kind_with_something_to_say_is_shown(app: SphinxTestApp, name: str) -> None:
+    """Data, attributes, properties and methods that autodoc would skip are on the page."""
+    assert "inferred" in _shown(_page(app), name)
+
+
+@pytest.mark.sphinx("html", testroot="fill")
+def test_placeholders_of_python_are_not_taken_for_text(app: SphinxTestApp) -> None:
+    """What NamedTuple and dataclass write by themselves doesn't appear."""
+    text = _page(app).get_text()
+
+    assert "Alias for field number" not in text
+    assert "Point(x: int" not in text
+
+
+@pytest.mark.sphinx("html", testroot="fill")
+def test_private_members_stay_hidden(app: SphinxTestApp) -> None:
+    """A private function isn't shown for having something to say about it."""
+    assert _page(app).find(id="kinds._private") is None
+
+
+@pytest.mark.sphinx("html", testroot="fill")
+def test_a_field_in_the_docstring_switches_an_object_off(app: SphinxTestApp) -> None:
+    """``:autodocgen: off`` leaves the object alone and isn't shown itself."""
+    page = _page(app)
+
+    assert "off" not in (_shown(page, "kinds.switched_off") if page.find(id="kinds.switched_off") else "")
+    assert "autodocgen" not in page.get_text()
+
+
+@pytest.mark.sphinx("html", testroot="fill")
+def test_the_mark_tells_evidence_and_confidence_to_everybody(app: SphinxTestApp) -> None:
+    """The badge can be reached by keyboard and has a label with evidence and confidence."""
+    mark = _page(app).select_one("span.autodocgen-mark")
+    assert mark is not None
+
+    assert mark["tabindex"] == "0"
+    assert re.fullmatch(r"(inferred|generated): .+, \d+ % sure", str(mark["aria-label"]))
+
+
+@pytest.mark.sphinx("html", testroot="fill", confoverrides={"autodocgen_mark": "word"})
+def test_the_mark_can_be_a_plain_word(app: SphinxTestApp) -> None:
+    """With ``autodocgen_mark = "word"`` there's no badge."""
+    page = _page(app)
+
+    assert page.select_one(".autodocgen-mark[tabindex]") is None
+    assert "factor ( float (inferred) )" in _shown(page, "kinds.scale")
+
+
+@pytest.mark.sphinx("text", testroot="fill")
+def test_other_builders_get_the_plain_word(app: SphinxTestApp) -> None:
+    """The text builder says "inferred" after each inferred type."""
+    app.build()
+
+    text = (app.outdir / "index.txt").read_text(encoding="utf-8")
+    assert "float* inferred" in text.replace("_", "*") or "float inferred" in text
+
+
+@pytest.mark.sphinx("html", testroot="fill", confoverrides={"autodocgen_fill": False})
+def test_filling_can_be_switched_off(app: SphinxTestApp) -> None:
+    """With ``autodocgen_fill = False`` pages are those of autodoc alone."""
+    page = _page(app)
+
+    assert page.find(id="kinds.scale") is None
+    assert page.select_one(".autodocgen-mark") is None
+
+
+@pytest.mark.sphinx(
+    "html", testroot="fill", confoverrides={"autodocgen_fill_kinds": ["function"]}
+)
+def test_filling_can_be_limited_to_kinds(app: SphinxTestApp) -> None:
+    """Only the kinds in ``autodocgen_fill_kinds`` are filled."""
+    page = _page(app)
+
+    assert page.find(id="kinds.scale") is not None
+    assert page.find(id="kinds.LIMIT") is None
+    assert page.find(id="kinds.shapes.Shape.sides") is None
+
+
+@pytest.mark.sphinx(
+    "html", testroot="fill", confoverrides={"autodocgen_fill_exclude": ["*.shapes"]}
+)
+def test_filling_can_be_switched_off_by_module(app: SphinxTestApp) -> None:
+    """Objects of modules in ``autodocgen_fill_exclude`` are left alone."""
+    page = _page(app)
+
+    assert page.find(id="kinds.scale") is not None
+    assert page.find(id="kinds.shapes.Shape.sides") is None
+
+
+@pytest.mark.sphinx("html", testroot="fill", confoverrides={"autodocgen_show_undocumented": False})
+def test_showing_undocumented_members_can_be_switched_off(app: SphinxTestApp) -> None:
+    """With ``autodocgen_show_undocumented = False`` autodoc decides what is shown."""
+    page = _page(app)
+
+    assert page.find(id="kinds.scale") is None
+    assert page.find(id="kinds.LIMIT") is None
+
+
+@pytest.mark.sphinx("html", testroot="fill", confoverrides={"autodocgen_packages": []})
+def test_without_configuration_the_first_object_tells_the_package(app: SphinxTestApp) -> None:
+    """With nothing configured and no project around, autodoc's first object is enough."""
+    assert "factor ( float inferred )" in _shown(_page(app), "kinds.scale")
+
+
+@pytest.mark.sphinx("html", testroot="fill")
+def test_the_coverage_table_counts_generated_text_apart(app: SphinxTestApp) -> None:
+    """Generated docstrings never count as written."""
+    table = _page(app).select_one("table.autodocgen-coverage")
+    assert table is not None
+
+    rows = [[cell.get_text(strip=True) for cell in row.select("td")] for row in table.select("tr")]
+    total = rows[-1]
+    assert total[0] == "Total"
+    assert total[1] == "4"  # the package, written(), NAMES, and the docstring that says "off"
+    assert int(total[2]) > 10
+
+
+@pytest.mark.sphinx("html", testroot="fill")
+def test_the_complexity_table_links_to_what_is_documented(app: SphinxTestApp) -> None:
+    """Each public object in the table is a link to its place on the page."""
+    table = _page(app).select_one("table.autodocgen-complexity")
+    assert table is not None
+
+    targets = [str(link["href"]) for link in table.select("a.reference")]
+    assert "#kinds.shapes.Shape.parse" in targets
+
+
+@pytest.mark.sphinx(
+    "html",
+    testroot="fill",
+    confoverrides={
+        "extensions": ["numpydoc", "sphinxcontrib_autodocgen"],
+        "numpydoc_show_class_members": False,
+    },
+)
+def test_numpydoc_leaves_generated_text_whole(app: SphinxTestApp) -> None:
+    """Generated fields pass numpydoc unharmed."""
+    page = _page(app)
+
+    assert "factor ( float inferred )" in _shown(page, "kinds.scale")
+    assert _shown(page, "kinds.LIMIT") == "Type : int inferred"
+
+
+@pytest.mark.sphinx(
+    "html",
+    testroot="fill",
+    confoverrides={"extensions": ["sphinxcontrib_autodocgen", "sphinx.ext.napoleon"]},
+)
+def test_napoleon_leaves_generated_text_whole(app: SphinxTestApp) -> None:
+    """Generated fields pass napoleon unharmed, attributes included."""
+    page = _page(app)
+
+    assert "factor ( float inferred )" in _shown(page, "kinds.scale")
+    assert _shown(page, "kinds.LIMIT") == "Type : int inferred"
