@@ -89,7 +89,8 @@ class Guess(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something no author wrote: an inferred type, or a generated description.
 
     Attributes:
-        text: The type as Python source, or the description as one plain sentence.
+        text: The type as Python source, or the description as one plain sentence, with code in
+            single backquotes.
         confidence: Estimated probability of being right, from 0 to 1.
         evidence: Where it comes from: ``default``, ``return:12``, ``rule:is_``.
     """

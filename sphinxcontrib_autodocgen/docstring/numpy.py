@@ -1,0 +1,144 @@
+"""NumPy's docstring style: a header underlined with dashes, and ``name : type`` below it.
+
+Any underlined line ends a section, so that Notes or Examples stay whole in the body. A result that
+is prose where a type should be is taken as the description that its author meant. What is written
+is what both numpydoc and napoleon read without loss.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from typing import Final
+
+from . import rest
+from .blocks import Item, Part, assemble, dedent, indent, items, separate, split, strip
+from .record import Docstring, Entry, Field
+from .slots import NAMES, Head, gather, is_type, partition, protect, unprotect
+
+__all__ = ["count", "parse", "render"]
+
+_TITLES: Final[dict[str, Field]] = {
+    "parameters": "parameters",
+    "other parameters": "parameters",
+    "keyword arguments": "parameters",
+    "returns": "returns",
+    "return": "returns",
+    "yields": "yields",
+    "yield": "yields",
+    "raises": "raises",
+    "raise": "raises",
+    "attributes": "attributes",
+}
+_OTHER_TITLE = re.compile(
+    "examples?|methods|notes?|receives|references|see also|warnings?|warns", re.IGNORECASE
+)
+
+_UNDERLINE = re.compile(r"(?:-{3,}|={3,})$")
+_PARAMETER = re.compile(rf"{NAMES}(?:\s*+:(?:\s++(?P<type>.*))?)?$")
+_GAP = re.compile(r"\s{2,}")
+
+
+def count(lines: list[str]) -> int:
+    """Return how many sections there are that :func:`parse` understands, or that numpydoc knows."""
+    return sum(
+        1
+        for part in _parts(lines)
+        if part.field or (part.field == "" and _OTHER_TITLE.fullmatch(part.lines[0].rstrip(" :")))
+    )
+
+
+def parse(lines: list[str]) -> Docstring:
+    """Read a docstring, given as clean lines."""
+    return assemble(_parts(lines), _read)
+
+
+def _parts(lines: list[str]) -> Iterator[Part]:
+    heads = [number for number in range(len(lines) - 1) if _is_header(*lines[number : number + 2])]
+    yield Part(None, lines[: heads[0]] if heads else lines, [])
+    for start, end in pairwise([*heads, len(lines)]):
+        title = lines[start].rstrip(" :").lower()
+        yield Part(_TITLES.get(title, ""), lines[start:end], lines[start + 2 : end])
+
+
+def _is_header(title: str, underline: str) -> bool:
+    return title[:1].strip() != "" and _UNDERLINE.match(underline) is not None
+
+
+def _read(field: Field, content: list[str]) -> tuple[list[Entry], list[str]]:
+    if field in ("parameters", "attributes"):
+        return gather(items(content), _begin_parameter)
+    if field == "raises":
+        return gather(items(content), _begin_exception)
+    entries, left = gather(items(content), _begin_result)
+    prose = "\n".join(strip(dedent(content)))
+    return (entries, left) if entries or not prose else ([Entry(description=prose)], [])
+
+
+def _begin_parameter(item: Item) -> Head | None:
+    match = _PARAMETER.match(item.head)
+    if match is None:
+        return None
+    names, type_ = match["names"], match["type"]
+    if type_ is None and ("," in names or names == "None") and not any(item.rest):
+        return None
+    return Head(names, _GAP.sub(" ", type_ or ""), "")
+
+
+def _begin_exception(item: Item) -> Head | None:
+    name, text = _cut(item.head)
+    return Head(name, "", text) if is_type(name) else None
+
+
+def _begin_result(item: Item) -> Head | None:
+    name, colon, type_ = item.head.partition(" : ")
+    if colon and _PARAMETER.match(name):
+        return Head(name, unprotect(type_.strip()), "")
+    type_, text = _cut(item.head)
+    return Head("", unprotect(type_), text) if is_type(type_) else None
+
+
+def _cut(head: str) -> tuple[str, str]:
+    """Part a type from text in its line, which belongs below it but is often written there."""
+    before, _, text = partition(head)
+    return before.rstrip(" :"), text
+
+
+def render(docstring: Docstring) -> Iterator[str]:
+    """Yield the lines of a docstring.
+
+    Sections that aren't modelled stay as they are in the body, whatever style that is. A result
+    must have a type here: it's the annotation if the record has none, or else ``object``, which
+    is true of everything.
+    """
+    return separate(_blocks(docstring))
+
+
+def _blocks(docstring: Docstring) -> Iterator[Iterable[str]]:
+    yield from rest.opening(docstring)
+    own = docstring.type_entry
+    yield [f":type: {rest.plain_type(own)}"] if own else []
+    yield _section("Parameters", docstring.parameters, _parameter_head)
+    yield _section("Attributes", docstring.attributes, _parameter_head)
+    yield _section("Returns", docstring.returns, _result_head)
+    yield _section("Yields", docstring.yields, _result_head)
+    yield _section("Raises", docstring.raises, _parameter_head)
+
+
+def _section(title: str, entries: tuple[Entry, ...], head: Callable[[Entry], str]) -> Iterator[str]:
+    if entries:
+        yield title
+        yield "-" * len(title)
+    for entry in entries:
+        yield head(entry)
+        yield from indent(split(rest.text_of(entry)))
+
+
+def _parameter_head(entry: Entry) -> str:
+    return " : ".join(part for part in (entry.name, rest.plain_type(entry)) if part)
+
+
+def _result_head(entry: Entry) -> str:
+    type_ = protect(rest.plain_type(entry) or entry.annotation or "object")
+    return f"{entry.name} : {type_}" if entry.name else type_

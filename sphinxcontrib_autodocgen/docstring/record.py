@@ -1,0 +1,84 @@
+"""The style-neutral record of a docstring; what every style reads into and writes from.
+
+It holds text only: it never points back at a syntax tree or at the object it describes, so that
+reading a docstring and knowing an object can't become entangled. What was not written by an
+author carries its :class:`~sphinxcontrib_autodocgen.model.Guess`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import msgspec
+
+from ..model import Guess
+
+__all__ = ["Docstring", "Entry", "Field", "Mark", "Style", "TypeText"]
+
+Style = Literal["google", "numpy", "rest", "markdown"]
+"""A way of writing docstrings; ``markdown`` is only written, never read for sections."""
+
+Field = Literal["parameters", "returns", "yields", "raises", "attributes"]
+"""A part of :class:`Docstring` that holds entries."""
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One parameter, result, exception or attribute.
+
+    Attributes:
+        name: Its name, with the stars of ``*args``; of an exception, its type; of a result, ""
+            unless the author named it.
+        type: Its type as Python source, or in the author's words; None if not given.
+        description: What it is, dedented, in as many lines and paragraphs as written; "" if none.
+        optional: Whether the type is followed by the word "optional".
+        default: The default value that is written with the type, None if none is.
+        annotation: The annotation, where ``type`` is left to the signature that shows it; written
+            only by a style that can't describe a result without naming its type.
+        type_guess: Where ``type`` comes from if it was inferred; of an exception, where the
+            exception itself was found.
+        description_guess: Where ``description`` comes from if it was generated.
+    """
+
+    name: str = ""
+    type: str | None = None
+    description: str = ""
+    optional: bool = False
+    default: str | None = None
+    annotation: str | None = None
+    type_guess: Guess | None = None
+    description_guess: Guess | None = None
+
+
+class Docstring(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A docstring taken apart.
+
+    Attributes:
+        summary: The first paragraph, as written; "" if it begins with something else.
+        body: All else that isn't an entry, as written and in its order: the extended description,
+            and sections such as Examples or Notes with their headers.
+        parameters: Parameters, keyword arguments included.
+        returns: What is returned; more than one only if the author named several.
+        yields: What is yielded, likewise.
+        raises: Exceptions.
+        attributes: Attributes of a class or module.
+        type_entry: The type of the attribute or datum itself, None for other objects.
+        summary_guess: Where ``summary`` comes from if it was generated.
+    """
+
+    summary: str = ""
+    body: str = ""
+    parameters: tuple[Entry, ...] = ()
+    returns: tuple[Entry, ...] = ()
+    yields: tuple[Entry, ...] = ()
+    raises: tuple[Entry, ...] = ()
+    attributes: tuple[Entry, ...] = ()
+    type_entry: Entry | None = None
+    summary_guess: Guess | None = None
+
+
+TypeText = Callable[[Entry], str]
+"""Writes the type of an entry that has one, as markup of the style that calls it."""
+
+Mark = Callable[[Entry | Docstring], str]
+"""Writes what follows the description of an entry, or a summary: markup, or "" for no mark."""

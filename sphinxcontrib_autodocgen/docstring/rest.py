@@ -1,0 +1,280 @@
+r"""reStructuredText: field lists such as ``:param x:``, and how text is kept from being markup.
+
+Reads the fields of Sphinx's Python domain and epydoc's ``@param``; writes the plain fields that
+Sphinx shows without any converter. Google's and NumPy's docstrings are reStructuredText within
+their sections, so they too take from here how generated text is escaped. An author's text is
+never escaped: where it holds markup, markup is what the author meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from .blocks import block_end, compose, description, hang, separate, split
+from .record import Docstring, Entry, Field, Mark, TypeText
+from .slots import join_type, split_names, split_type
+
+__all__ = [
+    "count",
+    "escape",
+    "marked",
+    "no_mark",
+    "opening",
+    "parse",
+    "plain_type",
+    "render",
+    "text_of",
+    "type_of",
+]
+
+_DESCRIBED: Final[dict[str, Field]] = {
+    **dict.fromkeys(("param", "parameter", "arg", "argument"), "parameters"),
+    **dict.fromkeys(("key", "keyword", "kwarg", "kwparam"), "parameters"),
+    **dict.fromkeys(("var", "ivar", "cvar"), "attributes"),
+    **dict.fromkeys(("return", "returns"), "returns"),
+    **dict.fromkeys(("yield", "yields", "Yields"), "yields"),
+    **dict.fromkeys(("raise", "raises", "except", "exception"), "raises"),
+}
+_TYPED: Final[dict[str, Field]] = {
+    **dict.fromkeys(("type", "paramtype", "kwtype"), "parameters"),
+    "vartype": "attributes",
+    "rtype": "returns",
+    "ytype": "yields",
+}
+
+_FIELD = re.compile(r"[:@](?P<kind>\w++)(?:\s++(?P<name>\S.*?))?:(?:\s++(?P<text>.*))?$")
+_RESULT = re.compile(
+    r"(?:\*\*(?P<name>[\w\\]++)\*\*)?"
+    r"(?:(?P<open> \()?\*(?P<type>[^\s*][^\n]*?)\*(?(open)\)))?"
+    r"(?:(?:^| )-- (?P<text>.*)|$)",
+    re.DOTALL,
+)
+
+CODE: Final = re.compile(r"(?<![\w`\\])`([^`\s\\](?:[^`\\]*[^`\s\\])?)`(?![\w`])")
+"""Code in generated text, in single backquotes."""
+
+_INLINE = re.compile(r"[\\*`]|\|(?=\S)|(?<=[^\s_])_+(?!\w)")
+_START = re.compile(
+    r"(?![\"'(\[]\w)[^\w\s\\]|__(?:\s|$)"
+    r"|\(?(?:[0-9]+|[a-zA-Z]|[ivxlcdm]+|[IVXLCDM]+)[.)](?:\s|$)"
+)
+
+
+class _Line(NamedTuple):
+    """A field of a field list, with its text put together."""
+
+    kind: str
+    name: str
+    text: str
+
+
+def count(lines: list[str]) -> int:
+    """Return how many fields there are that :func:`parse` understands."""
+    return sum(1 for part in _parts(lines) if isinstance(part, _Line))
+
+
+def parse(lines: list[str]) -> Docstring:
+    """Read a docstring, given as clean lines."""
+    lead: list[str] = []
+    others: list[list[str]] = []
+    found: dict[Field, dict[str, Entry]] = {}
+    for number, part in enumerate(_parts(lines)):
+        if isinstance(part, _Line):
+            field, entries = _read(part)
+            _add(found.setdefault(field, {}), field, entries)
+        elif number == 0:
+            lead = part
+        else:
+            others.append(part)
+    own = found.get("parameters", {}).pop("", None)
+    return compose(lead, others, {field: table.values() for field, table in found.items()}, own)
+
+
+def _parts(lines: list[str]) -> Iterator[_Line | list[str]]:
+    """Cut a docstring into known fields, and the text between them."""
+    start = number = 0
+    while number < len(lines):
+        match = _FIELD.match(lines[number])
+        if match is None or not _is_known(match["kind"], match["name"]):
+            number += 1
+            continue
+        if start < number:
+            yield lines[start:number]
+        start = block_end(lines, number + 1)
+        text = description(match["text"] or "", lines[number + 1 : start])
+        yield _Line(match["kind"], match["name"] or "", text)
+        number = start
+    yield lines[start:]
+
+
+def _is_known(kind: str, name: str | None) -> bool:
+    """Tell whether a field is modelled, and has a name exactly if it must have one."""
+    if name is None and kind == "type":
+        return True
+    field = _DESCRIBED.get(kind) or _TYPED.get(kind)
+    return field is not None and (name is None) == (field in ("returns", "yields"))
+
+
+def _read(line: _Line) -> tuple[Field, list[Entry]]:
+    if field := _TYPED.get(line.kind):
+        return field, _read_names(line.name, " ".join(line.text.split()))
+    field = _DESCRIBED[line.kind]
+    if field in ("returns", "yields"):
+        match = _RESULT.match(line.text)
+        values = match.groupdict() if match else {"text": line.text}
+        name = (values.get("name") or "").replace("\\", "")
+        entry = Entry(name, values.get("type"), values["text"] or "")
+        return field, [entry] if line.text else []
+    before, _, name = line.name.rpartition(" ")
+    if field == "raises" or before.endswith(","):
+        before, name = "", line.name
+    return field, _read_names(name, before, line.text)
+
+
+def _read_names(names: str, slot: str, text: str = "") -> list[Entry]:
+    type_, optional, default = split_type(slot)
+    return [
+        Entry(name=name, type=type_, description=text, optional=optional, default=default)
+        for name in split_names(names) or [""]
+    ]
+
+
+def _add(table: dict[str, Entry], field: Field, entries: Iterable[Entry]) -> None:
+    """Add entries, joined with what another field has said of the same name."""
+    for new in entries:
+        key = {"returns": "", "yields": "", "raises": str(len(table))}.get(field, new.name)
+        table[key] = _join(table[key], new) if key in table else new
+
+
+def _join(old: Entry, new: Entry) -> Entry:
+    return Entry(
+        name=old.name or new.name,
+        type=old.type or new.type,
+        description="\n\n".join(filter(None, (old.description, new.description))),
+        optional=old.optional or new.optional,
+        default=old.default or new.default,
+    )
+
+
+def escape(text: str) -> str:
+    """Return generated text as one line of reStructuredText that shows just that text.
+
+    What stands in single backquotes is code, and becomes a literal.
+    """
+    parts = CODE.split(" ".join(text.split()))
+    written = "".join(f"``{p}``" if odd % 2 else _inline(p) for odd, p in enumerate(parts))
+    written = written[:-1] + "\\:" if written.endswith("::") else written
+    return "\\" + written if _START.match(parts[0] and written) else written
+
+
+def _inline(text: str) -> str:
+    return _INLINE.sub(lambda match: "".join(f"\\{char}" for char in match[0]), text)
+
+
+def type_of(entry: Entry) -> str:
+    """Return the type of an entry as it's written in reStructuredText, "" if it has none."""
+    return _inline(entry.type or "") if entry.type_guess else entry.type or ""
+
+
+def text_of(entry: Entry) -> str:
+    """Return the description of an entry as it's written in reStructuredText."""
+    return escape(entry.description) if entry.description_guess else entry.description
+
+
+def opening(docstring: Docstring) -> list[list[str]]:
+    """Return the lines of summary and body as they're written in reStructuredText."""
+    summary = docstring.summary
+    text = escape(summary) if docstring.summary_guess else summary
+    return [split(text), split(docstring.body)]
+
+
+def plain_type(entry: Entry) -> str:
+    """Write the type of an entry without marking where it comes from."""
+    return join_type(entry, type_of(entry))
+
+
+def no_mark(part: Entry | Docstring) -> str:  # noqa: ARG001
+    """Mark nothing."""
+    return ""
+
+
+def marked(text: str, mark: str) -> str:
+    """Put a mark after a text, of which either may be empty."""
+    return " ".join(part for part in (text, mark) if part)
+
+
+class _Written(NamedTuple):
+    """An entry in markup."""
+
+    name: str
+    type: str
+    text: str
+
+
+def render(
+    docstring: Docstring, *, type_text: TypeText = plain_type, mark: Mark = no_mark
+) -> Iterator[str]:
+    """Yield the lines of a docstring.
+
+    Several results become a list in one field, as napoleon writes them; such a list is read back
+    as the text of one result.
+
+    Args:
+        docstring: What to write.
+        type_text: Writes the type of an entry; asked only for one that has a type.
+        mark: Asked for every entry but ``type_entry``, and for the docstring if it has a summary.
+    """
+
+    def write(entry: Entry) -> _Written:
+        type_ = type_text(entry) if plain_type(entry) else ""
+        return _Written(_inline(entry.name), type_, marked(text_of(entry), mark(entry)))
+
+    summary, body = opening(docstring)
+    if summary:
+        summary[-1] = marked(summary[-1], mark(docstring))
+    own = docstring.type_entry
+    fields = [
+        *_named("param", "type", map(write, docstring.parameters)),
+        *_named("ivar", "vartype", map(write, docstring.attributes)),
+        *_returned(list(map(write, docstring.returns))),
+        *_results("yields", list(map(write, docstring.yields))),
+        *_named("raises", "", map(write, docstring.raises)),
+        *([f":type: {type_text(own)}"] if own else []),
+    ]
+    return separate([summary, body, fields])
+
+
+def _named(kind: str, type_kind: str, entries: Iterable[_Written]) -> Iterator[str]:
+    for entry in entries:
+        yield from hang(f":{kind} {entry.name}:", entry.text)
+        if entry.type:
+            yield f":{type_kind} {entry.name}: {entry.type}"
+
+
+def _returned(entries: list[_Written]) -> Iterator[str]:
+    """Write what is returned, with its type in a field of its own if it's a single result."""
+    if len(entries) != 1:
+        yield from _results("returns", entries)
+        return
+    (entry,) = entries
+    if entry.name or entry.text:
+        yield from _results("returns", [entry._replace(type="")])
+    if entry.type:
+        yield f":rtype: {entry.type}"
+
+
+def _results(kind: str, entries: list[_Written]) -> Iterator[str]:
+    texts = [_result(entry) for entry in entries]
+    if len(texts) > 1:
+        texts = ["\n".join(hang("*", text, 2)) for text in texts]
+    if texts:
+        yield from hang(f":{kind}:", "\n".join(texts))
+
+
+def _result(entry: _Written) -> str:
+    name = f"**{entry.name}**" if entry.name else ""
+    type_ = entry.type if "`" in entry.type or not entry.type else f"*{entry.type}*"
+    slot = f"{name} ({type_})" if name and type_ else name or type_
+    return " -- ".join(part for part in (slot, entry.text) if part)
