@@ -52,7 +52,7 @@ _RESULT = re.compile(
     re.DOTALL,
 )
 
-CODE: Final = re.compile(r"(?<![\w`\\])`([^`\s\\](?:[^`\\]*[^`\s\\])?)`(?![\w`])")
+CODE: Final = re.compile(r"(?<![^\s(])`([^`\s\\)](?:[^`\\]*[^`\s\\])?)`(?![^\s.,;:!?)'])")
 """Code in generated text, in single backquotes."""
 
 _INLINE = re.compile(r"[\\*`]|\|(?=\S)|(?<=[^\s_])_+(?!\w)")

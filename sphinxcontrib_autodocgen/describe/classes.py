@@ -1,0 +1,217 @@
+"""Summaries of classes, modules and data: facts that the code proves.
+
+What a class is for can't be seen in its name, so nothing is said of a plain one. What can be said
+is what it consists of, where an exception comes from, and what is built upon a base class.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..model import Object
+from .drafts import Draft, says
+from .functions import Rule, alias
+from .view import View, qualified
+from .vocabulary import word_set
+from .words import code, listed, split
+
+__all__ = ["CLASS_RULES", "MODULE_RULES"]
+
+_PLAIN_BASES = word_set("ABC Generic NamedTuple Protocol TypedDict object builtins.object")
+_MODELS = {
+    "msgspec.Struct": "Struct",
+    "pydantic.BaseModel": "Pydantic model",
+    "pydantic.main.BaseModel": "Pydantic model",
+}
+_FLAGS = frozenset({"Flag", "IntFlag"})
+_NOT_FIELDS = ("ClassVar", "InitVar", "KW_ONLY", "Final[ClassVar")
+_MOST_RAISERS = 3
+
+
+def _last(name: str) -> str:
+    return name.partition("[")[0].rpartition(".")[2]
+
+
+def _is_public(obj: Object) -> bool:
+    return not any(part.startswith("_") or part == "<locals>" for part in obj.name.split("."))
+
+
+def _names(objects: Sequence[Object]) -> list[str]:
+    return [code(obj.short_name) for obj in objects]
+
+
+def enumeration(obj: Object, view: View) -> Draft | None:
+    """List an enumeration's members."""
+    found = [m for m in view.members.get(obj.name, ()) if "member" in m.modifiers]
+    members = [m for m in found if not m.short_name.startswith("_")]
+    if "enum" not in obj.modifiers or len(members) < 2 or _has_aliases(members):
+        return None
+    if _FLAGS.intersection(map(_last, obj.bases)):
+        return says(f"Flags that can be combined: {listed(_names(members))}.", 0.78, "enum")
+    return says(f"Enumeration of {len(members)} members: {listed(_names(members))}.", 0.78, "enum")
+
+
+def _has_aliases(members: Sequence[Object]) -> bool:
+    """Tell whether two names could mean one member, so that counting would be wrong."""
+    values = [m.value for m in members if m.value is not None and "(" not in m.value]
+    names = {m.short_name for m in members}
+    return len(set(values)) < len(values) or any(value in names for value in values)
+
+
+def record(obj: Object, view: View) -> Draft | None:
+    """List the fields of a data class, named tuple, typed dictionary or model."""
+    named = _record_kind(obj, view)
+    if named is None:
+        return None
+    noun, fields_noun = named
+    fields = _fields(obj, view)
+    if not fields or any(field.short_name.startswith("_") for field in fields):
+        return None
+    listing = f"{fields_noun}{'s' if len(fields) > 1 else ''} {listed(_names(fields), 5)}"
+    inherited = [base for base in obj.bases if _last(base) not in _PLAIN_BASES]
+    if not inherited or view.bases(obj)[0] in _MODELS:
+        return says(f"{noun} with the {listing}.", 0.75, "fields")
+    base = view.project.get(view.bases(obj)[0])
+    if len(obj.bases) > 1 or base is None or _record_kind(base, view) is None:
+        return None
+    return says(
+        f"{noun} that adds the {listing} to those of {code(base.short_name)}.", 0.75, "fields"
+    )
+
+
+def _record_kind(obj: Object, view: View) -> tuple[str, str] | None:
+    """Return what a class with declared fields is called, and its fields."""
+    if "exception" in obj.modifiers or "enum" in obj.modifiers:
+        return None
+    if "namedtuple" in obj.modifiers:
+        return "Named tuple", "field"
+    if "typeddict" in obj.modifiers:
+        return "Dictionary", "key"
+    if "dataclass" in obj.modifiers:
+        return "Data class", "field"
+    known = [_MODELS[base] for base in view.bases(obj) if base in _MODELS]
+    return (known[0], "field") if known and len(obj.bases) == 1 else None
+
+
+def _fields(obj: Object, view: View) -> list[Object]:
+    return [
+        member
+        for member in view.members.get(obj.name, ())
+        if member.kind == "attribute"
+        and "instance" not in member.modifiers
+        and member.annotation is not None
+        and not member.annotation.rpartition("typing.")[2].startswith(_NOT_FIELDS)
+    ]
+
+
+def protocol(obj: Object, view: View) -> Draft | None:
+    """Say what a protocol asks for."""
+    if "protocol" not in obj.modifiers or any(_last(b) not in _PLAIN_BASES for b in obj.bases):
+        return None
+    members = view.members.get(obj.name, ())
+    if [m.short_name for m in members] == ["__call__"]:
+        taken = [code(p.name) for p in members[0].parameters]
+        takes = f" that take {listed(taken)}" if taken else ""
+        return says(f"Protocol of callables{takes}.", 0.75, "protocol")
+    methods = [m for m in members if m.kind == "method" and not m.short_name.startswith("_")]
+    if not methods or len(methods) < len(members):
+        return None
+    noun = "method" if len(methods) == 1 else "methods"
+    return says(f"Protocol of objects with the {noun} {listed(_names(methods))}.", 0.76, "protocol")
+
+
+def raised(obj: Object, view: View) -> Draft | None:
+    """Say which functions raise an exception, and when if there is one with a plain condition."""
+    found = [pair for pair in view.raisers.get(obj.name, ()) if pair[1].confidence >= 0.7]
+    functions = list({function.name: function for function, _ in found}.values())
+    if not 1 <= len(functions) <= _MOST_RAISERS or not all(map(_is_public, functions)):
+        return None
+    names = [code(qualified(function, view.module(function))) for function in functions]
+    condition = found[0][1].description if len(found) == 1 else None
+    if condition is not None and condition.startswith("If ") and condition.endswith("."):
+        text = f"Raised by {names[0]} if {condition[3:-1]}."
+        return says(text, 0.78, "raised")
+    return says(f"Raised by {listed(names)}.", 0.75, "raised")
+
+
+def base_class(obj: Object, view: View) -> Draft | None:
+    """List the classes that are built upon a base class."""
+    below = [sub for sub in view.subclasses.get(obj.name, ()) if _is_public(sub)]
+    own = code(obj.short_name)
+    names = list(dict.fromkeys(name for name in _names(below) if name != own))
+    if len(names) < 2:
+        return None
+    words = [word.lower() for word in split(obj.short_name)]
+    if words[-1:] == ["mixin"]:
+        return says(f"Mixin of {listed(names)}.", 0.74, "mixin")
+    if "abstract" in obj.modifiers or "abstract" in words:
+        return says(f"Abstract base class of {listed(names)}.", 0.74, "base-class")
+    if "exception" in obj.modifiers or "base" in (words[0], words[-1]):
+        return says(f"Base class of {listed(names)}.", 0.74, "base-class")
+    return None  # a class that is used itself isn't there for its subclasses
+
+
+def main_module(obj: Object, _view: View) -> Draft | None:
+    """Say how a ``__main__`` module is run."""
+    if obj.short_name != "__main__" or not obj.parent:
+        return None
+    return says(f"Entry point of {code(f'python -m {obj.parent}')}.", 0.88, "__main__")
+
+
+def exceptions_module(obj: Object, view: View) -> Draft | None:
+    """List the exceptions of a module that defines nothing else in public."""
+    own = [
+        member
+        for member in view.members.get(obj.name, ())
+        if member.kind in ("class", "function") and not member.short_name.startswith("_")
+    ]
+    if len(own) < 2 or not all("exception" in member.modifiers for member in own):
+        return None
+    return says(f"The exceptions {listed(_names(own))}.", 0.74, "exceptions")
+
+
+def logger(obj: Object, _view: View) -> Draft | None:
+    """Say what a module's logger is called."""
+    if obj.kind != "data" or obj.value not in _LOGGERS:
+        return None
+    return says("Logger named after the module.", 0.75, "logger")
+
+
+_LOGGERS = frozenset({"logging.getLogger(__name__)", "getLogger(__name__)"})
+
+
+def version(obj: Object, _view: View) -> Draft | None:
+    """Say whose version ``__version__`` is."""
+    if obj.kind != "data" or obj.short_name != "__version__":
+        return None
+    return says(f"Version of {code(obj.name.split('.')[0])}.", 0.76, "version")
+
+
+def named_tuple(obj: Object, _view: View) -> Draft | None:
+    """List the fields of a named tuple made by a call."""
+    match = _NAMED_TUPLE.fullmatch(obj.value or "") if obj.kind == "data" else None
+    fields = re.findall(r"\w+", match[1]) if match else []
+    if not fields or any(field.startswith("_") for field in fields):
+        return None
+    noun = "fields" if len(fields) > 1 else "field"
+    return says(
+        f"Named tuple with the {noun} {listed(list(map(code, fields)), 5)}.", 0.76, "fields"
+    )
+
+
+_NAMED_TUPLE = re.compile(
+    r"(?:collections\.)?namedtuple\('\w+', "
+    r"(\[(?:'\w+'(?:, )?)+\]|\((?:'\w+'(?:, ?)?)+\)|'[\w ,]+')\)"
+)
+
+
+CLASS_RULES: tuple[Rule, ...] = (enumeration, record, protocol, raised, base_class)
+MODULE_RULES: tuple[Rule, ...] = (
+    main_module,
+    exceptions_module,
+    logger,
+    version,
+    named_tuple,
+    alias,
+)

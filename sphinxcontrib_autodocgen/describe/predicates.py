@@ -1,0 +1,256 @@
+"""Clauses for what is true or false: ``Node.is_leaf`` as "the node is a leaf".
+
+A clause is built only of words known to be adjectives or nouns, and only where it's clear what is
+spoken of: the instance, or the one argument that a call has to give. "The parser is a statement
+end" would be grammatical and wrong, so a class that does things is never said to be a thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ..model import Object, Parameter
+from . import types
+from .drafts import Draft, does, says
+from .view import View, required
+from .vocabulary import RELATIONS, STATES, word_set
+from .words import (
+    base_form,
+    class_words,
+    code,
+    is_adjective,
+    is_count_noun,
+    is_known,
+    is_past,
+    is_plural,
+    noun_phrase,
+    phrase,
+    split,
+)
+
+__all__ = ["clause", "described_result", "described_summary"]
+
+_NOT_SUBJECTS = word_set(
+    "args cls config context ctx debug default env flag flags force kwargs mode now options "
+    "other request self session settings state strict time verbose"
+)
+"""Parameters that a question is answered with, rather than asked about."""
+
+_KEYS = word_set("i id idx index key pk")
+"""Parameters that stand for something else, of which the question may be asked."""
+
+_WITH_THE = word_set("root first last main current default")
+_NOT_INSIDE = word_set("same first last next previous only main any all no current")
+_AGENT_ENDINGS = ("er", "or", "ize", "ise", "manager", "engine")
+_NOT_AGENTS = word_set("number order layer vector tensor color error folder buffer header")
+_COMPARED_WITH = word_set(
+    "accepts contains covers dominates encloses equals implies includes intersects matches "
+    "overlaps precedes touches"
+)
+_ALSO_ALONE = word_set("child connected parent prefix")
+"""Relations that make sense without the second thing."""
+
+_ADJECTIVAL = word_set("ascii html json xml yaml unicode")
+_WITH_OBJECT = word_set("accepts allows contains needs provides requires supports uses")
+
+_SURE = 0.78
+_FAIR = 0.75
+
+
+def described_summary(obj: Object, view: View) -> Draft | None:
+    """Say what a function that returns a boolean, or a boolean attribute, tells."""
+    found = clause(obj, view)
+    if found is None:
+        return None
+    if obj.kind in ("function", "method"):
+        return does("return", f"whether {found.text}.", found.confidence, found.rule)
+    return says(f"Whether {found.text}.", found.confidence, found.rule)
+
+
+def described_result(obj: Object, view: View) -> Draft | None:
+    """Say what the boolean that a function returns means."""
+    found = clause(obj, view) if obj.kind in ("function", "method") else None
+    if found is None or obj.docstring is None:  # else the summary says the same
+        return None
+    return says(f"Whether {found.text}.", found.confidence, found.rule)
+
+
+def clause(obj: Object, view: View) -> Draft | None:
+    """Return what is true if an object, or its result, is true; None if it can't be said.
+
+    Args:
+        obj: A function, method, property or attribute.
+        view: The project.
+
+    Returns:
+        A draft whose text is a clause: "the node is a leaf".
+    """
+    if not _is_boolean(obj):
+        return None
+    words = split(obj.short_name)
+    if len(words) < 1 or obj.short_name.endswith("__"):
+        return None
+    asked = required(obj)
+    rule = f"{words[0]}_"
+    if view.is_bound(obj):
+        owner = view.owner(obj)
+        assert owner is not None
+        made = _of_instance(words, owner.short_name, obj.parameters)
+    else:
+        made = _of_argument(words, asked)
+    return Draft(*made, rule) if made is not None else None
+
+
+def _is_boolean(obj: Object) -> bool:
+    if obj.kind in ("function", "method", "property"):
+        found = types.of_result(obj.returns)
+    elif obj.kind == "attribute":
+        found = types.of_parameter(
+            Parameter(obj.short_name, "keyword-only", obj.annotation, obj.value, obj.type)
+        )
+    else:
+        return False
+    return found == {"bool"}
+
+
+def _of_instance(
+    words: Sequence[str], owner: str, parameters: tuple[Parameter, ...]
+) -> tuple[str, float] | None:
+    """Return the clause for a member, about the instance or about its one argument."""
+    subject = f"the {class_words(owner)}"
+    asked = [p for p in parameters if p.default is None or types.of_parameter(p) != {"bool"}]
+    if not asked:
+        state = _state_of_part(words)
+        if state is not None:
+            return state, _FAIR
+        said = _predicate(words, nouns="`" not in subject and not _is_agent(owner))
+        known = words[1:] and set(words[1:]) <= set(split(owner))  # "the bound method is bound"
+        return (f"{subject} {said}", _SURE) if said and not known else None
+    if len(asked) > 1 or asked[0].default is not None or _is_no_subject(asked[0], {"other"}):
+        return None
+    return _with_argument(words, subject, asked[0])
+
+
+def _is_no_subject(parameter: Parameter, but: Collection[str] = ()) -> bool:
+    collects = parameter.kind in ("var-positional", "var-keyword")
+    return collects or (parameter.name in _NOT_SUBJECTS and parameter.name not in but)
+
+
+def _with_argument(
+    words: Sequence[str], subject: str, argument: Parameter
+) -> tuple[str, float] | None:
+    """Return the clause for a method that is asked about an argument."""
+    name = code(argument.name)
+    relation = _relation(words)
+    if relation is not None:
+        return f"{subject} {relation} {name}", _FAIR
+    if words[0] == "has" and len(words) == 2 and is_count_noun(words[1]):
+        return f"{subject} has the {phrase(words[1:])} {name}", _FAIR
+    if argument.name == "other" or argument.name in _KEYS:
+        return None
+    said = _predicate(words, nouns=True) if words[0] == "is" else None
+    ends_in_noun = said is not None and is_count_noun(words[-1]) and not is_adjective(words[-1])
+    return (f"{name} {said}", _FAIR) if ends_in_noun else None
+
+
+def _of_argument(words: Sequence[str], asked: tuple[Parameter, ...]) -> tuple[str, float] | None:
+    """Return the clause for a function, about its one argument."""
+    if len(asked) != 1 or _is_no_subject(asked[0]) or _relation(words) is not None:
+        return None
+    said = _predicate(words, nouns=True) if words[0] in ("is", "has") else None
+    return (f"{code(asked[0].name)} {said}", _SURE) if said else None
+
+
+def _is_agent(owner: str) -> bool:
+    """Tell whether a class does things, so that its questions are about something else."""
+    words = split(owner)
+    return bool(words) and words[-1].endswith(_AGENT_ENDINGS) and words[-1] not in _NOT_AGENTS
+
+
+def _relation(words: Sequence[str]) -> str | None:
+    """Return the verb phrase that needs an object: "is a subset of", "contains"."""
+    if len(words) == 1 and words[0] in _COMPARED_WITH:
+        return words[0]
+    if words[0] != "is" or len(words) not in (2, 3) or words[1] not in RELATIONS:
+        return None
+    preposition = RELATIONS[words[1]]
+    if len(words) == 3 and words[2] != preposition:
+        return None
+    if is_adjective(words[1]) or preposition != "of":
+        return f"is {words[1]} {preposition}"
+    thing = noun_phrase(words[1:2])
+    return f"is {thing} {preposition}" if thing else None
+
+
+def _state_of_part(words: Sequence[str]) -> str | None:
+    """Return a clause about a part: ``is_connection_closed``."""
+    if len(words) < 3 or words[0] != "is" or words[-1] not in STATES:
+        return None
+    part = noun_phrase(words[1:-1], "the")
+    known = part is not None and is_count_noun(words[-2]) and _all_known(words[1:-2])
+    return f"{part} is {words[-1]}" if known else None
+
+
+def _predicate(words: Sequence[str], *, nouns: bool) -> str | None:
+    """Return the verb phrase for a name, None unless every word of it is known.
+
+    Args:
+        words: The words of the name.
+        nouns: Whether the subject may be said to be a thing.
+    """
+    first, rest = words[0], words[1:]
+    if first == "is":
+        negated = rest[:1] == ("not",)
+        if negated and rest[1:] == ("implemented",):
+            return None  # the constant NotImplemented is meant
+        said = _after_is(rest[1:] if negated else rest, nouns=nouns)
+        return f"is {'not ' if negated else ''}{said}" if said else None
+    if first == "has":
+        said = _after_has(rest)
+        return f"has {said}" if said else None
+    if first == "exists" and not rest:
+        return "exists"
+    if base_form(first) is not None and first in _WITH_OBJECT and rest:
+        said = noun_phrase(rest) if _all_known(rest[:-1]) else None
+        return f"{first} {said}" if said else None
+    return None
+
+
+def _after_is(rest: Sequence[str], *, nouns: bool) -> str | None:
+    if not rest:
+        return None
+    last = rest[-1]
+    if len(rest) == 1 and last in RELATIONS and last not in _ALSO_ALONE:
+        return None
+    if len(rest) == 1 and last in _WITH_THE:
+        return f"the {last}" if nouns else None
+    if len(rest) == 1 and last.lower() in _ADJECTIVAL:
+        return last if nouns else None
+    if is_adjective(last):
+        return _adjectives(rest)
+    return noun_phrase(rest) if nouns and _names_a_thing(rest) else None
+
+
+def _adjectives(rest: Sequence[str]) -> str | None:
+    """Return an adjective, with an adverb before it if there is one."""
+    if len(rest) == 1:
+        return rest[0]
+    adverb = len(rest) == 2 and rest[0].endswith("ly") and len(rest[0]) > 4
+    return phrase(rest) if adverb else None
+
+
+def _names_a_thing(rest: Sequence[str]) -> bool:
+    return is_count_noun(rest[-1]) and not is_plural(rest[-1]) and _all_known(rest[:-1])
+
+
+def _all_known(words: Sequence[str]) -> bool:
+    """Tell whether words can stand before a noun."""
+    return all(word not in _NOT_INSIDE and is_known(word) for word in words)
+
+
+def _after_has(rest: Sequence[str]) -> str | None:
+    if not rest:
+        return None
+    if len(rest) == 1 and is_past(rest[0]):
+        return rest[0]
+    return noun_phrase(rest) if _all_known(rest[:-1]) else None

@@ -1,0 +1,123 @@
+"""What authors wrote, read for reuse: which parts a docstring describes, and its first sentence.
+
+Text that moves to another object loses its markup, because roles, links and substitutions may not
+work there. What can't be moved safely (code, a signature, a remark on the place where it stands)
+gives None, and then nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .. import docstring as docstrings
+from ..docstring import Docstring
+from .words import restates
+
+__all__ = ["authored", "first_sentence", "parameter_text", "result_text", "summary_sentence"]
+
+_LONGEST = 200
+_LOOKED_AT = 2000
+_FRAGMENT = re.compile(
+    r"(?:Also|Are|Because|But|Currently|For|Has|If|In general|Is|Note|Only|Same|Since|Some|Used|"
+    r"Was)\b"
+)
+"""What begins a remark rather than a sentence that says what a thing is."""
+
+_MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r":[a-zA-Z][\w:+.-]*:`~[^`<]*?([^`.<]+)`"), r"`\1`"),  # :func:`~pkg.f`
+    (re.compile(r":[a-zA-Z][\w:+.-]*:`!?([^`<]+?)\s*<[^`>]*>`"), r"\1"),  # :ref:`text <label>`
+    (re.compile(r":[a-zA-Z][\w:+.-]*:`[!.]?([^`]+)`"), r"`\1`"),
+    (re.compile(r"``([^`]+)``"), r"`\1`"),
+    (re.compile(r"`~[\w.]*?(\w+)`"), r"`\1`"),  # `~pkg.f`
+    (re.compile(r"`\.([\w.]+)`"), r"`\1`"),
+    (re.compile(r"`([^`<]+?)\s*<[^`>]*>`__?"), r"\1"),  # `text <url>`_
+    (re.compile(r"`([^`]+)`__?(?!\w)"), r"\1"),
+    (re.compile(r"\*\*(\w(?:[^*]*\w)?)\*\*"), r"\1"),
+    (re.compile(r"(?<![\w*])\*(\w(?:[^*]*\w)?)\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<=\w)_(?=[\s.,;:]|$)"), ""),
+    (re.compile(r"^\([^()]{2,40}\)[.:,;-]*\s*|^[Oo]ptional[.:,;-]+\s*"), ""),  # (int), optional
+)
+_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bcf)[.!?](?=\s+[A-Z`\"'(]|$)")
+_SIGNATURE = re.compile(r"\w+\([^)]*\)\s*(->|$)|\w+\(.*\)\s*->")
+_TIED_TO_ITS_PLACE = re.compile(
+    r"subclass|overrid|abstract|not implement|unimplement|by default|default implement|"
+    r"do(?:es)? nothing|no-?op\b|base (?:class|impl)|this class|deprecated|placeholder|\bstub\b|"
+    r"\bsee\s|\bTODO\b|\bFIXME\b|\bXXX\b|\bhook\b|\babove\b|\bbelow\b|\bfollowing\b|https?:|"
+    r"same as|inherit|parent class|superclass|\bmust be\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"`[^`]*`")
+_MARKUP_LEFT = re.compile(r"[|{}]|\]_|>>>|::|\\|^[^\w`\"'(]")
+
+
+@lru_cache(maxsize=4096)
+def authored(text: str) -> Docstring:
+    """Return what an author's docstring says, taken apart."""
+    return docstrings.parse(text)
+
+
+def first_sentence(text: str | None, *names: str) -> str | None:
+    """Return the first sentence of a text, fit to be said elsewhere.
+
+    Args:
+        text: A docstring or a description, or None.
+        *names: The identifiers that the reader sees beside it; what only repeats them says nothing.
+
+    Returns:
+        One plain sentence that ends in a full stop; None if the text has none that can be moved.
+    """
+    if not text:
+        return None
+    paragraph = re.split(r"\n\s*\n", text.strip()[:_LOOKED_AT], maxsplit=1)[0]
+    paragraph = _plain(" ".join(paragraph.split()))
+    if _SIGNATURE.match(paragraph) or _FRAGMENT.match(paragraph):
+        return None
+    end = _END.search(paragraph)
+    said = paragraph[: end.end()] if end else paragraph
+    if said.endswith((":", ",", "(", "-")) or not 8 <= len(said) <= _LONGEST:
+        return None
+    if _MARKUP_LEFT.search(said) or _TIED_TO_ITS_PLACE.search(said) or said.count("`") % 2:
+        return None
+    if restates(said, names) or restates(_CODE.sub(" ", said), ()):
+        return None
+    said = said[:1].upper() + said[1:]
+    return said if said.endswith((".", "!", "?")) else f"{said}."
+
+
+def _plain(text: str) -> str:
+    for pattern, replacement in _MARKUP:
+        text = pattern.sub(replacement, text)
+    return text.strip()
+
+
+def summary_sentence(docstring: str | None, *names: str) -> str | None:
+    """Return the first sentence of a docstring's summary, fit to be said elsewhere.
+
+    Args:
+        docstring: The docstring, or None.
+        *names: The identifiers that the reader sees beside it.
+    """
+    return first_sentence(authored(docstring).summary, *names) if docstring else None
+
+
+def parameter_text(docstring: str | None, name: str) -> str | None:
+    """Return what an author's docstring says of a parameter; empty if it only lists it.
+
+    Args:
+        docstring: The docstring, or None.
+        name: The parameter's name, without stars.
+    """
+    if docstring is None or name not in docstring:
+        return None
+    entries = authored(docstring).parameters
+    return next((e.description for e in entries if e.name.lstrip("*") == name), None)
+
+
+def result_text(docstring: str | None, *, yields: bool) -> str | None:
+    """Return what an author's docstring says of the result, None if it has no such section."""
+    if docstring is None:
+        return None
+    parsed = authored(docstring)
+    entries = parsed.yields if yields else parsed.returns
+    return " ".join(entry.description for entry in entries) if entries else None
