@@ -192,7 +192,7 @@ class Metrics(msgspec.Struct, frozen=True, omit_defaults=True):
         nesting: Deepest level of nested control flow, 0 or more.
         length: Lines from the ``def`` or ``class`` line to the last line; of a module, all lines.
         halstead: Halstead's measures, None where there is no operator to measure.
-        maintainability: radon's maintainability index, 0 to 100; None where radon has none.
+        maintainability: radon's maintainability index, 0 to 100.
         maintainability_rank: radon's letter for it, A (best) to C, or None.
         increments: Pairs of line and points that add up to ``cognitive``.
     """
