@@ -226,7 +226,8 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         modifiers: Sorted words that qualify the kind: ``async``, ``static``, ``classmethod``,
             ``abstract``, ``overload``, ``dataclass``, ``enum``, ``namedtuple``, ``typeddict``,
             ``protocol``, ``exception``, ``setter``, ``deleter``, ``local``, ``final``, ``stub``,
-            ``contextmanager``, ``cached``, ``instance``, ``constant``, ``deprecated``.
+            ``contextmanager``, ``cached``, ``instance``, ``constant``, ``member``, ``deprecated``,
+            ``override``, and ``off`` where the author wants nothing generated.
         bases: Base classes, as written.
         decorators: Decorators, as written without arguments.
         annotation: The author's annotation of an attribute or datum.

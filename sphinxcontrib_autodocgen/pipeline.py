@@ -36,6 +36,7 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
     modules: list[Module] = []
     todo = []
     with report.step("analyze"):
+        analyze.refresh(sources)
         for source in sources:
             known = store.get(keys[source.name])
             if known is None:
@@ -50,7 +51,7 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
                 modules.append(outcome.module)
     with report.step("describe"):
         linked = analyze.link(modules, [*problems, *report.problems])
-        project = describe.describe(linked, settings)
+        project = describe.describe(docstring.spread(linked), settings)
     report.problems = list(project.problems)
     report.coverage = coverage(project, settings)
     return project

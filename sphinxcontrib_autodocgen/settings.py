@@ -75,7 +75,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = _ALL_KINDS
     fill_exclude: Annotated[
         tuple[str, ...],
-        _option("show", "Globs of module names whose objects are left as they are."),
+        _option(
+            "show", "Globs of names of modules, classes or other objects that are left as they are."
+        ),
     ] = ()
     min_confidence: Annotated[
         float,
@@ -133,7 +135,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = "local"
     cache_dir: Annotated[
         str,
-        _option("run", "Folder of the local cache. Empty: the user's cache folder."),
+        _option(
+            "run",
+            "Folder of the local cache. Empty: the user's cache folder; in a Sphinx build, "
+            "'autodocgen' among its doctrees.",
+        ),
     ] = ""
     jobs: Annotated[
         int,

@@ -254,7 +254,9 @@ def _module_page(source: Source, shown: list[Source]) -> str:
 
 def _contents(caption: str, sources: list[Source], folder: str) -> str:
     """Return a table of contents; with its suffix, a name that ends in ``.rst`` stays whole."""
-    entries = "\n".join(f"   {folder}{source.name}.rst" for source in sources)
+    entries = "\n".join(
+        f"   {source.name.rpartition('.')[2]} <{folder}{source.name}.rst>" for source in sources
+    )
     return f".. toctree::\n   :caption: {caption}\n   :titlesonly:\n\n{entries}\n"
 
 

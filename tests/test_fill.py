@@ -95,6 +95,34 @@ def test_a_field_in_the_docstring_switches_an_object_off(app: SphinxTestApp) -> 
 
 
 @pytest.mark.sphinx("html", testroot="fill")
+def test_the_field_holds_for_all_that_is_inside(app: SphinxTestApp) -> None:
+    """A class that is switched off has no generated members either."""
+    assert _page(app).find(id="kinds.families.Quiet.method") is None
+
+
+@pytest.mark.sphinx("html", testroot="fill")
+def test_inherited_text_of_an_author_is_kept(app: SphinxTestApp) -> None:
+    """An attribute that its base's author describes isn't described anew."""
+    page = _page(app)
+
+    assert _shown(page, "kinds.families.Child.color") == "Said by the base’s author."
+    assert "int inferred" in _shown(page, "kinds.families.Child.size")
+
+
+@pytest.mark.sphinx(
+    "html",
+    testroot="fill",
+    confoverrides={"extensions": ["sphinx.ext.napoleon", "sphinxcontrib_autodocgen"]},
+)
+def test_an_attributes_section_documents_the_attributes(app: SphinxTestApp) -> None:
+    """What a class's docstring says of an attribute is neither repeated nor replaced."""
+    page = _page(app)
+
+    assert page.get_text().count("Said by the class’s author.") == 1
+    assert "int inferred" in _shown(page, "kinds.families.Described.height")
+
+
+@pytest.mark.sphinx("html", testroot="fill")
 def test_the_mark_tells_evidence_and_confidence_to_everybody(app: SphinxTestApp) -> None:
     """The badge can be reached by keyboard and has a label with evidence and confidence."""
     mark = _page(app).select_one("span.autodocgen-mark")
@@ -178,7 +206,7 @@ def test_the_coverage_table_counts_generated_text_apart(app: SphinxTestApp) -> N
     rows = [[cell.get_text(strip=True) for cell in row.select("td")] for row in table.select("tr")]
     total = rows[-1]
     assert total[0] == "Total"
-    assert total[1] == "4"  # the package, written(), NAMES, and the docstring that says "off"
+    assert total[1] == "10"  # what has a docstring, a comment, or a place in its class's docstring
     assert int(total[2]) > 10
 
 

@@ -8,18 +8,23 @@ and writing alike.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from fnmatch import fnmatchcase
 from functools import partial
 from itertools import chain
 from typing import Final, Literal
 
-from ..model import Guess, Object, Parameter, Raised, Result
+import msgspec
+
+from ..model import Guess, Object, Parameter, Project, Raised, Result
 from ..settings import Settings
 from . import blocks, google, markdown, numpy, rest
 from .record import Docstring, Entry, Field, Mark, Style, TypeText
 
 __all__ = [
+    "OFF",
     "Docstring",
     "Entry",
     "Field",
@@ -36,6 +41,9 @@ __all__ = [
     "render",
     "rest",
 ]
+
+OFF: Final = re.compile(r"^\s*:autodocgen:\s*off\s*$")
+"""The line of a docstring that switches generated text off."""
 
 _COUNTERS: Final[dict[Style, Callable[[list[str]], int]]] = {
     "numpy": numpy.count,
@@ -107,6 +115,60 @@ def render(docstring: Docstring, style: Style, *, indent: int = 0) -> list[str]:
     return list(blocks.indent(_WRITERS[style](docstring), indent))
 
 
+def spread(project: Project) -> Project:
+    """Take to each object what docstrings around it say about it.
+
+    An attribute that a class's or module's docstring describes in its Attributes section is
+    documented by its author. ``:autodocgen: off`` in a docstring holds for all that is inside.
+
+    Args:
+        project: The project as it was analysed.
+    """
+    silent = {name for name, obj in project.items() if obj.docstring and _is_off(obj.docstring)}
+    described = dict(chain.from_iterable(map(_described, project.values())))
+    modules = [
+        msgspec.structs.replace(
+            module, objects=tuple(_spread(obj, described, silent) for obj in module.objects)
+        )
+        for module in project.modules.values()
+    ]
+    return Project(modules, project.problems)
+
+
+def _described(obj: Object) -> Iterator[tuple[str, str]]:
+    """Yield full name and description of each attribute that a docstring describes."""
+    if obj.docstring and obj.kind in ("class", "module"):
+        for entry in parse(obj.docstring).attributes:
+            yield f"{obj.name}.{entry.name}", entry.description
+
+
+def _spread(obj: Object, described: dict[str, str], silent: set[str]) -> Object:
+    if obj.docstring is None and obj.kind in ("attribute", "data", "property"):
+        obj = msgspec.structs.replace(obj, docstring=described.get(obj.name) or None)
+    if silent and not silent.isdisjoint(_prefixes(obj.name)):
+        obj = msgspec.structs.replace(obj, modifiers=tuple(sorted({*obj.modifiers, "off"})))
+    return obj
+
+
+def _prefixes(name: str) -> Iterator[str]:
+    """Yield a dotted name, and the names of all that it's inside of."""
+    while name:
+        yield name
+        name = name.rpartition(".")[0]
+
+
+def _is_off(text: str) -> bool:
+    return any(map(OFF.match, text.splitlines()))
+
+
+def is_filled(obj: Object, settings: Settings) -> bool:
+    """Tell whether the settings and the author let an object be filled at all."""
+    if not settings.fill or obj.kind not in settings.fill_kinds or "off" in obj.modifiers:
+        return False
+    globs = settings.fill_exclude
+    return not any(fnmatchcase(name, glob) for glob in globs for name in _prefixes(obj.name))
+
+
 def complete(obj: Object, settings: Settings) -> Docstring:
     """Return all that is to be said of an object; what page, JSON and rewritten source share.
 
@@ -119,7 +181,7 @@ def complete(obj: Object, settings: Settings) -> Docstring:
     """
     if obj.docstring is not None:
         return parse(obj.docstring)  # the place to add sections that the author left out
-    return _generate(obj, settings)
+    return _generate(obj, settings) if is_filled(obj, settings) else Docstring()
 
 
 def generated(obj: Object, settings: Settings, style: Style) -> str | None:

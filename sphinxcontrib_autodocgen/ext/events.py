@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import builtins
 import enum
-import fnmatch
 import functools
 import inspect
 import re
@@ -33,7 +32,6 @@ __all__ = ["fill_attribute_docs", "fill_docstring", "keep_member"]
 
 logger = logging.getLogger(__name__)
 
-_OFF = re.compile(r"^\s*:autodocgen:\s*off\s*$")
 _PLACEHOLDERS = (
     re.compile(r"^Alias for field number \d+$"),
     re.compile(r"^(?P<name>\w+)\(.*\)( -> .*)?$", re.DOTALL),  # what dataclass and NamedTuple write
@@ -78,7 +76,7 @@ def _has_something_to_show(domain: AutodocgenDomain, record: Object) -> bool:
     """Tell whether an object, or a public member of an undocumented class, would say something."""
     if _lines(domain, record):
         return True
-    if record.kind != "class" or not _is_on(domain, record):
+    if record.kind != "class" or not docstring.is_filled(record, domain.settings):
         return False
     members = [m for m in domain.project.members(record.name) if is_public(m)]
     return any(m.docstring is not None or _has_something_to_show(domain, m) for m in members)
@@ -107,20 +105,18 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
     """
     del options
     domain = of(app.env)
-    off = [index for index, line in enumerate(lines) if _OFF.match(line)]
+    off = [index for index, line in enumerate(lines) if docstring.OFF.match(line)]
     for index in reversed(off):
         del lines[index]
     record = _record(domain, None if what in ("attribute", "data") else obj, name, load=True)
     if record is None:
         return
     _note(app, domain, record)
-    if record.docstring is not None:
-        return
-    again = what in ("attribute", "data", "property") and record.name in domain.filled
-    if not again and not _is_ours_to_fill(record, what, lines):
+    if record.docstring is not None or not docstring.is_filled(record, domain.settings):
         return
     filled = _lines(domain, record)
-    if filled or record.kind in ("attribute", "data") or _is_placeholder(lines):
+    again = what in ("attribute", "data", "property") and record.name in domain.filled
+    if again or lines == filled or _is_nobodys(lines):
         lines[:] = filled
         domain.filled.add(record.name)
         names = {raised.type for raised in record.raises}
@@ -136,17 +132,11 @@ def _note(app: Sphinx, domain: AutodocgenDomain, record: Object) -> None:
     domain.note(app.env.docname, names)
 
 
-def _is_ours_to_fill(record: Object, what: str, lines: list[str]) -> bool:
-    """Tell whether lines that arrive for an undocumented object are nobody's text."""
-    if what in ("attribute", "data") or record.kind in ("attribute", "data"):
-        return True
-    return not any(line.strip() for line in lines) or _is_placeholder(lines)
-
-
-def _is_placeholder(lines: list[str]) -> bool:
-    """Tell whether lines are what Python itself puts where nobody wrote anything."""
+def _is_nobodys(lines: list[str]) -> bool:
+    """Tell whether lines are empty, or what Python itself puts where nobody wrote anything."""
     text = "\n".join(lines).strip()
-    return text in _BUILTIN_DOCS or any(pattern.match(text) for pattern in _PLACEHOLDERS)
+    known = not text or text in _BUILTIN_DOCS
+    return known or any(pattern.match(text) for pattern in _PLACEHOLDERS)
 
 
 def _record(
@@ -190,8 +180,6 @@ def _defined_name(obj: object) -> str | None:
 
 def _lines(domain: AutodocgenDomain, record: Object) -> list[str]:
     """Return the lines of a generated docstring; none if there's nothing to say or it's off."""
-    if not _is_on(domain, record):
-        return []
     completed = docstring.complete(record, domain.settings)
     if docstring.is_empty(completed):
         return []
@@ -209,24 +197,6 @@ def _mark(part: docstring.Entry | docstring.Docstring) -> str:
         nameless_type = part.type is None  # of an exception, the guess is that it's raised at all
         guess = part.description_guess or (part.type_guess if nameless_type else None)
     return marks.mark_text(guess) if guess else ""
-
-
-def _is_on(domain: AutodocgenDomain, record: Object) -> bool:
-    """Tell whether an object may be filled: by settings, and by marks in docstrings around it."""
-    settings = domain.settings
-    if not settings.fill or record.kind not in settings.fill_kinds:
-        return False
-    module = domain.project.module_of(record.name).name
-    if any(fnmatch.fnmatchcase(module, pattern) for pattern in settings.fill_exclude):
-        return False
-    name = record.name
-    while name:
-        around = domain.project.get(name)
-        text = around.docstring if around is not None else None
-        if text and ":autodocgen:" in text and any(map(_OFF.match, text.splitlines())):
-            return False
-        name = name.rpartition(".")[0]
-    return True
 
 
 def fill_attribute_docs(app: Sphinx) -> None:
@@ -268,6 +238,8 @@ def _attribute_lines(
             continue
         if obj.kind == "data" and obj.short_name in imported:
             continue  # a fallback for an import that failed: the name is somebody else's
+        if obj.summary is not None and obj.summary.evidence == "rule:override":
+            continue  # its base's author describes it, and autodoc inherits that
         lines = _lines(domain, obj)
         if lines:
             scope = obj.parent.removeprefix(module.name).removeprefix(".")

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import logging
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import sphinx
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,6 +26,7 @@ _FAILED = re.compile(
     re.DOTALL,
 )
 _LOGGER = "sphinx.sphinx.ext.autodoc"
+_SPHINX = str(Path(sphinx.__file__).parent)
 _EXCEPTION = re.compile(r"[A-Za-z_][\w.]*: |[A-Za-z_]\w*(Error|Exception|Exit)$")
 _PLACE = re.compile(r'File "([^"<>]+)", line (\d+)')
 _MISSING = re.compile(r"No module named '([\w.]+)'")
@@ -58,7 +62,7 @@ class _OneLine(logging.Filter):
         record.args = ()
         record.type = "autodocgen"
         record.subtype = "import"
-        places = _PLACE.findall(rest)
+        places = [place for place in _PLACE.findall(rest) if not place[0].startswith(_SPHINX)]
         if places and getattr(record, "location", None) is None:
             record.location = ":".join(places[-1])
         return True
