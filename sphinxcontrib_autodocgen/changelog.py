@@ -204,18 +204,32 @@ class _Part(msgspec.Struct):
 def _file_releases(text: str, markup: Markup) -> Iterator[Release]:
     parts = list(_markdown_parts(text) if markup == "markdown" else _rest_parts(text))
     level = _release_level(parts)
-    version, day = None, None
+    heading = ""
     body: list[_Part] = []
-    for part in parts:
+    for part in [*parts, _Part(level, "")]:
         if not part.level or part.level > level:
             body.append(part)
             continue
+        version, day = _version_and_date(heading)
         if version:
+            day = day or _stated_day(body)
             yield Release(version, day, tuple(_groups(body, markup)))
-        version, day = _version_and_date(part.text) if part.level == level else (None, None)
+        heading = part.text if part.level == level else ""
         body = []
-    if version:
-        yield Release(version, day, tuple(_groups(body, markup)))
+
+
+_STATED = re.compile(r"\W*(?:Released?|Release date|Date)?(?: on)?:?\W*", re.IGNORECASE)
+
+
+def _stated_day(body: list[_Part]) -> str | None:
+    """Take the date out of a first line such as ``Released 2024-01-31``."""
+    match = _DATE.search(body[0].text) if body and body[0].prose else None
+    if not match or not _STATED.fullmatch(body[0].text[: match.start()]):
+        return None
+    if not re.fullmatch(r"\W*", body[0].text[match.end() :]):
+        return None
+    body.pop(0)
+    return _day(match)
 
 
 def _release_level(parts: Sequence[_Part]) -> int:
@@ -527,10 +541,8 @@ _NOISE = re.compile(
     r"|update (?:the )?changelog\b",
     re.IGNORECASE,
 )
-_RELEASE_WORDS = re.compile(
-    r"back|begin|bump|cut|dev|development|for|new|next|of|post|prepare|releas(?:e|ed|ing)|start"
-    r"|tag|the|to|version|v?\d[\w.+-]*"
-)
+_VERSION_WORDS = re.compile(r"bump|dev|development|releas(?:e|ed|ing)|version|v?\d[\w.+-]*")
+_FILL_WORDS = re.compile(r"back|begin|cut|for|new|next|of|post|prepare|start|tag|the|to")
 
 
 def _from_git(root: Path, problems: list[Problem]) -> list[Release]:
@@ -633,4 +645,6 @@ def _commit_entry(commit: git.Commit) -> tuple[Entry | None, str]:
 def _is_noise(subject: str) -> bool:
     """Tell whether a commit only serves the project's own bookkeeping."""
     words = re.findall(r"\w[\w.+-]*", subject.lower())
-    return bool(_NOISE.match(subject)) or all(_RELEASE_WORDS.fullmatch(word) for word in words)
+    others = [word for word in words if not _VERSION_WORDS.fullmatch(word)]
+    only_version = len(others) < len(words) and all(map(_FILL_WORDS.fullmatch, others))
+    return bool(_NOISE.match(subject)) or only_version or not words

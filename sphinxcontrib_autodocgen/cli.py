@@ -219,7 +219,7 @@ def _table(project: Project, chosen: Settings) -> Iterator[str]:
         yield f"{module.name}  ({module.path})"
         yield f"  {'line':>5}  {'docstring':<9}  {'complexity':<10}  object"
         for obj in module.objects:
-            if pipeline.is_public(obj):
+            if obj.is_public:
                 yield f"  {obj.line:>5}  {_state(obj, chosen):<9}  {_rank(obj):<10}  {_head(obj)}"
         yield ""
 

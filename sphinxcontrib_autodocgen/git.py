@@ -264,10 +264,14 @@ def _git(folder: Path, *arguments: str) -> str:
     except OSError as error:
         raise GitError(_shown(arguments), str(error)) from None
     if done.returncode:
-        message = done.stderr.decode("utf-8", errors="replace").strip()
-        reason = message.split("\n", 1)[0] or f"exit status {done.returncode}"
-        raise GitError(_shown(arguments), reason)
+        raise GitError(_shown(arguments), _reason(done.stderr) or f"status {done.returncode}")
     return done.stdout.decode("utf-8", errors="replace")
+
+
+def _reason(errors: bytes) -> str:
+    """Return the line that says what went wrong, among warnings and hints."""
+    lines = errors.decode("utf-8", errors="replace").strip().split("\n")
+    return next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0])
 
 
 def _executable(arguments: Sequence[str]) -> str:

@@ -259,6 +259,16 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.name.rpartition(".")[2]
 
     @property
+    def is_public(self) -> bool:
+        """Whether it belongs to what its package offers: no private part in its name, not local.
+
+        An overload, a setter and a deleter are parts of another object.
+        """
+        if not {"local", "overload", "setter", "deleter"}.isdisjoint(self.modifiers):
+            return False
+        return not any(part.startswith("_") for part in self.name.split("."))
+
+    @property
     def parent(self) -> str:
         """The dotted name without its last part."""
         return self.name.rpartition(".")[0]

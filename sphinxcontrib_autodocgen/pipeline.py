@@ -10,11 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import analyze, cache, describe, discover, docstring, execute
-from .model import Module, Object, Outcome, Project
+from .model import Module, Outcome, Project
 from .report import Coverage, Report
 from .settings import Settings
 
-__all__ = ["coverage", "is_public", "run", "style_of"]
+__all__ = ["coverage", "run", "style_of"]
 
 
 def run(settings: Settings, base: Path, report: Report | None = None) -> Project:
@@ -72,7 +72,7 @@ def coverage(project: Project, settings: Settings) -> dict[str, Coverage]:
 def _module_coverage(project: Project, name: str, settings: Settings) -> Coverage:
     written = generated = missing = 0
     for obj in project.modules[name].objects:
-        if not is_public(obj) or project[obj.name] is not obj:
+        if not obj.is_public or project[obj.name] is not obj:
             continue
         if obj.docstring is not None:
             written += 1
@@ -81,10 +81,3 @@ def _module_coverage(project: Project, name: str, settings: Settings) -> Coverag
         else:
             missing += 1
     return Coverage(written, generated, missing)
-
-
-def is_public(obj: Object) -> bool:
-    """Tell whether an object belongs to what a package offers: no private part, nothing local."""
-    if not {"local", "overload", "setter", "deleter"}.isdisjoint(obj.modifiers):
-        return False
-    return not any(part.startswith("_") for part in obj.name.split("."))

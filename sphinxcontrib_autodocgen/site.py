@@ -103,7 +103,7 @@ def build(sources: list[Source], chosen: Settings, output: Path, look: Look) -> 
     (work / "warnings.txt").write_text(log.getvalue(), encoding="utf-8")
     paths = {
         "HTML": output / "index.html",
-        "Markdown": output / "markdown" / "summary.md",
+        "Markdown": output / "markdown" / "project" / "summary.md",
         "Report": output / "autodocgen-report.json",
     }
     if log.others:

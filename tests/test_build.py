@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,8 +18,6 @@ _Run = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture
 def project(tmp_path: Path, rootdir: Path) -> Path:
     """Return a copy of the linked project."""
-    import shutil
-
     return Path(shutil.copytree(rootdir / "test-linked", tmp_path / "docs"))
 
 
@@ -110,10 +109,11 @@ def test_each_problem_is_one_clear_line(app: SphinxTestApp) -> None:
     app.build()
 
     lines = [
-        re.sub(r"\x1b\[[0-9;]*m", "", line)
-        for line in app.warning.getvalue().strip().splitlines()
+        re.sub(r"\x1b\[[0-9;]*m", "", line) for line in app.warning.getvalue().strip().splitlines()
     ]
-    found = {match[1]: line for line in lines if (match := re.search(r"\[autodocgen\.(\w+)\]", line))}
+    found = {
+        match[1]: line for line in lines if (match := re.search(r"\[autodocgen\.(\w+)\]", line))
+    }
     assert "syntax.py:1: WARNING: syntax error: " in found["syntax"]
     assert "undecodable.py:2: WARNING: not valid utf-8; save it as UTF-8" in found["encoding"]
     assert "no package, module or file 'nowhere': install it" in found["missing"] or any(
@@ -154,9 +154,7 @@ def test_a_wrong_option_is_one_warning_and_its_default_is_used(app: SphinxTestAp
     assert app.config.autodocgen_min_confidence == 0.7
 
 
-def test_a_conflicting_distribution_is_refused_with_one_line(
-    project: Path, tmp_path: Path
-) -> None:
+def test_a_conflicting_distribution_is_refused_with_one_line(project: Path, tmp_path: Path) -> None:
     """Beside sphinx-autodocgen, which installs the same import name, we don't load."""
     info = tmp_path / "site" / "sphinx_autodocgen-1.4.dist-info"
     info.mkdir(parents=True)

@@ -90,7 +90,9 @@ def test_a_field_in_the_docstring_switches_an_object_off(app: SphinxTestApp) -> 
     """``:autodocgen: off`` leaves the object alone and isn't shown itself."""
     page = _page(app)
 
-    assert "off" not in (_shown(page, "kinds.switched_off") if page.find(id="kinds.switched_off") else "")
+    assert "off" not in (
+        _shown(page, "kinds.switched_off") if page.find(id="kinds.switched_off") else ""
+    )
     assert "autodocgen" not in page.get_text()
 
 
@@ -159,9 +161,7 @@ def test_filling_can_be_switched_off(app: SphinxTestApp) -> None:
     assert page.select_one(".autodocgen-mark") is None
 
 
-@pytest.mark.sphinx(
-    "html", testroot="fill", confoverrides={"autodocgen_fill_kinds": ["function"]}
-)
+@pytest.mark.sphinx("html", testroot="fill", confoverrides={"autodocgen_fill_kinds": ["function"]})
 def test_filling_can_be_limited_to_kinds(app: SphinxTestApp) -> None:
     """Only the kinds in ``autodocgen_fill_kinds`` are filled."""
     page = _page(app)

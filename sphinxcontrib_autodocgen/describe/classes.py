@@ -33,10 +33,6 @@ def _last(name: str) -> str:
     return name.partition("[")[0].rpartition(".")[2]
 
 
-def _is_public(obj: Object) -> bool:
-    return not any(part.startswith("_") or part == "<locals>" for part in obj.name.split("."))
-
-
 def _names(objects: Sequence[Object]) -> list[str]:
     return [code(obj.short_name) for obj in objects]
 
@@ -125,7 +121,7 @@ def raised(obj: Object, view: View) -> Draft | None:
     """Say which functions raise an exception, and when if there is one with a plain condition."""
     found = [pair for pair in view.raisers.get(obj.name, ()) if pair[1].confidence >= 0.7]
     functions = list({function.name: function for function, _ in found}.values())
-    if not 1 <= len(functions) <= _MOST_RAISERS or not all(map(_is_public, functions)):
+    if not 1 <= len(functions) <= _MOST_RAISERS or not all(f.is_public for f in functions):
         return None
     names = [code(qualified(function, view.module(function))) for function in functions]
     condition = found[0][1].description if len(found) == 1 else None
@@ -137,7 +133,7 @@ def raised(obj: Object, view: View) -> Draft | None:
 
 def base_class(obj: Object, view: View) -> Draft | None:
     """List the classes that are built upon a base class."""
-    below = [sub for sub in view.subclasses.get(obj.name, ()) if _is_public(sub)]
+    below = [sub for sub in view.subclasses.get(obj.name, ()) if sub.is_public]
     own = code(obj.short_name)
     names = list(dict.fromkeys(name for name in _names(below) if name != own))
     if len(names) < 2:

@@ -42,7 +42,7 @@ __all__ = [
     "rest",
 ]
 
-OFF: Final = re.compile(r"^\s*:autodocgen:\s*off\s*$")
+OFF: Final = re.compile(r"^[ \t]*:autodocgen:[ \t]*off[ \t]*$", re.MULTILINE)
 """The line of a docstring that switches generated text off."""
 
 _COUNTERS: Final[dict[Style, Callable[[list[str]], int]]] = {
@@ -158,7 +158,7 @@ def _prefixes(name: str) -> Iterator[str]:
 
 
 def _is_off(text: str) -> bool:
-    return any(map(OFF.match, text.splitlines()))
+    return OFF.search(text) is not None
 
 
 def is_filled(obj: Object, settings: Settings) -> bool:

@@ -21,7 +21,6 @@ from sphinx.util import logging
 
 from .. import docstring
 from ..model import Module, Object
-from ..pipeline import is_public
 from . import marks
 from .domain import AutodocgenDomain, of
 
@@ -66,7 +65,7 @@ def keep_member(  # noqa: PLR0913, PLR0917
         return None
     domain = of(app.env)
     record = _record(domain, obj, None)
-    if record is None or not domain.settings.show_undocumented or not is_public(record):
+    if record is None or not domain.settings.show_undocumented or not record.is_public:
         return None
     _note(app, domain, record)
     return False if _has_something_to_show(domain, record) else None
@@ -78,7 +77,7 @@ def _has_something_to_show(domain: AutodocgenDomain, record: Object) -> bool:
         return True
     if record.kind != "class" or not docstring.is_filled(record, domain.settings):
         return False
-    members = [m for m in domain.project.members(record.name) if is_public(m)]
+    members = [m for m in domain.project.members(record.name) if m.is_public]
     return any(m.docstring is not None or _has_something_to_show(domain, m) for m in members)
 
 
@@ -234,7 +233,7 @@ def _attribute_lines(
     for obj in module.objects:
         if obj.kind not in ("attribute", "data") or obj.docstring is not None:
             continue
-        if not is_public(obj) or domain.project[obj.name] is not obj:
+        if not obj.is_public or domain.project[obj.name] is not obj:
             continue
         if obj.kind == "data" and obj.short_name in imported:
             continue  # a fallback for an import that failed: the name is somebody else's

@@ -1,0 +1,574 @@
+"""How each kind of node that stands by itself is written.
+
+Where Markdown has no form for what a document says (spanning cells, blocks in cells, lettered
+lists, code with links in it), HTML stands around the Markdown; what only HTML shows (widths,
+alignment, classes) is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape as html_escape
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.locale import admonitionlabels
+from sphinx.util.math import get_node_equation_number
+
+from ...pages.markdown import fence, indent, paragraph
+from .collect import Collector, Writer
+from .inline import through
+from .text import (
+    Block,
+    Cell,
+    Piece,
+    bullets,
+    html_list,
+    html_table,
+    is_tight,
+    join,
+    pipe_table,
+    quotation,
+    stack,
+)
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node
+
+__all__ = ["BLOCKS", "note_names"]
+
+_ALERTS = {
+    "admonition": "NOTE",
+    "attention": "IMPORTANT",
+    "caution": "CAUTION",
+    "danger": "CAUTION",
+    "error": "CAUTION",
+    "hint": "TIP",
+    "important": "IMPORTANT",
+    "note": "NOTE",
+    "seealso": "NOTE",
+    "tip": "TIP",
+    "warning": "WARNING",
+}
+_ENUMERATIONS = {"loweralpha": "a", "upperalpha": "A", "lowerroman": "i", "upperroman": "I"}
+_TAGS = {"emphasis": "em", "strong": "strong", "literal": "code"}
+
+# The HTML of these doesn't end at a blank line.
+_VERBATIM = re.compile(r"<(?:pre|script|style|textarea)\b", re.IGNORECASE)
+
+
+def _nothing(c: Collector, node: Element) -> None:
+    """Write nothing: the node is for programs, or for other formats."""
+    del c, node
+
+
+def _group(c: Collector, node: Element) -> None:
+    """Write what is inside, as blocks of its own."""
+    c.flush()
+    c.children(node)
+    c.flush()
+
+
+def _strong_line(c: Collector, pieces: tuple[Piece, ...]) -> None:
+    c.block("paragraph", paragraph(join([Piece("strong", inner=pieces)])))
+
+
+# Sections and headings
+
+
+def _section(c: Collector, node: Element) -> None:
+    c.level += 1
+    _group(c, node)
+    c.level -= 1
+
+
+def _title(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    parent = node.parent
+    if isinstance(parent, nodes.section | nodes.document):
+        _heading(c, _section_number(c, parent) + c.text_of(node), c.level or 1)
+    elif isinstance(parent, nodes.table):
+        _caption(c, node)
+    else:
+        _strong_line(c, c.pieces_of(node))
+
+
+def _section_number(c: Collector, section: Element) -> str:
+    numbers = c.builder.secnumbers
+    found = numbers.get(f"#{section['ids'][0]}" if section["ids"] else "", numbers.get(""))
+    return f"{'.'.join(map(str, found))}. " if found else ""
+
+
+def _heading(c: Collector, text: str, level: int) -> None:
+    text = re.sub(r"(?:^|(?<= ))(?=#+$)", r"\\", text)  # "C #" would lose its "#"
+    c.block("heading", f"{'#' * min(level, 6)} {text}".rstrip())
+
+
+def _rubric(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    level = node.get("heading-level")
+    if level:
+        _heading(c, c.text_of(node), level)
+    else:
+        _strong_line(c, c.pieces_of(node))
+
+
+def _transition(c: Collector, node: Element) -> None:
+    del node
+    c.block("other", "---")
+
+
+# Paragraphs and lines
+
+
+def _paragraph(c: Collector, node: Element) -> None:
+    if not c.frame.leading:
+        c.flush()
+    c.frame.leading = False
+    c.take_anchors()
+    c.children(node)
+    c.flush()
+
+
+def _attribution(c: Collector, node: Element) -> None:
+    c.flush()
+    c.add(Piece("text", "\N{EM DASH} "))
+    c.children(node)
+    c.flush()
+
+
+def _line_block(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    c.block("lines", "\\\n".join(_lines(c, node, "")))
+
+
+def _lines(c: Collector, node: Element, space: str) -> Iterator[str]:
+    for child in _elements(node):
+        if isinstance(child, nodes.line_block):
+            yield from _lines(c, child, space + "&nbsp;" * 4)
+        else:
+            yield space + (paragraph(c.text_of(child)) or "&nbsp;")
+
+
+# Quotations and admonitions
+
+
+def _quotation(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    c.block("other", quotation(c.blocks_of(node)))
+
+
+def _topic(c: Collector, node: Element) -> None:
+    if "contents" in node["classes"]:
+        _group(c, node)
+    else:
+        _quotation(c, node)
+
+
+def _admonition(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    kind = next((name for name in _class_names(node) if name in _ALERTS), "admonition")
+    alert = "" if c.nested else _ALERTS[kind]  # GitHub shows alerts only outside of everything
+    blocks = c.blocks_of(node)
+    if kind in admonitionlabels and kind.upper() != alert:
+        label = Piece("strong", inner=(Piece("text", str(admonitionlabels[kind])),))
+        blocks.insert(0, Block("paragraph", join([label])))
+    c.block("other", quotation(blocks, alert))
+
+
+# Lists
+
+
+def _items(c: Collector, node: Element) -> Iterator[list[Block]]:
+    for child in _elements(node):
+        if isinstance(child, nodes.list_item):
+            yield c.blocks_of(child)
+        else:  # a comment, or what a transform left between the items
+            c.open()
+            child.walkabout(c)
+            blocks = c.close()
+            if blocks:
+                yield blocks
+
+
+def _bullet_list(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    _bulleted(c, list(_items(c, node)))
+
+
+def _bulleted(c: Collector, items: list[list[Block]]) -> None:
+    marker = "*" if c.last_kind() in ("-", "entries") else "-"
+    c.block(marker, bullets(items, [marker] * len(items)), tight=is_tight(items))
+
+
+def _entries(c: Collector, items: list[list[Block]]) -> None:
+    """Write a list that is none in the source, and may run on into the next of its kind."""
+    marker = "*" if c.last_kind() == "-" else "-"
+    kind = "entries" if marker == "-" else marker
+    c.block(kind, bullets(items, [marker] * len(items)), tight=is_tight(items))
+
+
+def _enumerated_list(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    items = list(_items(c, node))
+    start = node.get("start", 1)
+    style = _ENUMERATIONS.get(node.get("enumtype", ""))
+    if style:
+        first = f' start="{start}"' if start != 1 else ""
+        c.block("other", html_list(items, f' type="{style}"{first}'))
+        return
+    mark = ")" if c.last_kind() == "." else "."
+    numbers = [f"{start + index}{mark}" for index in range(len(items))]
+    # only a list that starts with 1 may follow a paragraph without a blank line
+    c.block(mark, bullets(items, numbers), tight=is_tight(items) and start == 1)
+
+
+def _hlist(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    lists = [part for column in _elements(node) for part in _elements(column)]
+    _bulleted(c, [item for part in lists for item in _items(c, part)])
+
+
+def _definition_list(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    _entries(c, [_definition(c, item) for item in _elements(node)])
+
+
+def _definition(c: Collector, item: Element) -> list[Block]:
+    c.open()
+    c.note_targets(item)
+    for child in _elements(item):
+        if isinstance(child, nodes.term):
+            c.raw("\\\n" if c.frame.pieces else "")  # terms may share a definition
+            c.note_targets(child)
+            c.take_anchors()
+            c.add(Piece("strong", inner=c.pieces_of(child)))
+        elif isinstance(child, nodes.classifier):
+            c.add(Piece("text", " : "), Piece("emphasis", inner=c.pieces_of(child)))
+        else:
+            _group(c, child)
+    return c.close()
+
+
+def _field_list(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    _entries(c, [_field(c, field) for field in _elements(node)])
+
+
+def _field(c: Collector, field: Element) -> list[Block]:
+    if not isinstance(field, nodes.field):  # bibliographic: author, date, ...
+        return _led(c, (Piece("text", f"{field.tagname.capitalize()}:"),), field)
+    name, body = _elements(field)
+    c.note_targets(field)
+    return _led(c, (*c.pieces_of(name), Piece("text", ":")), body)
+
+
+def _led(c: Collector, lead: tuple[Piece, ...], body: Element) -> list[Block]:
+    """Return blocks of which the first begins with something strong."""
+    c.open()
+    c.take_anchors()
+    c.add(Piece("strong", inner=lead), Piece("text", " "))
+    c.frame.leading = True
+    c.children(body)
+    return c.close()
+
+
+def _option_list(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    _entries(c, [_option(c, item) for item in _elements(node)])
+
+
+def _option(c: Collector, item: Element) -> list[Block]:
+    group, description = _elements(item)
+    options = ", ".join(
+        "".join(part.astext() for part in _elements(option)) for option in _elements(group)
+    )
+    c.open()
+    c.note_targets(item)
+    c.take_anchors()
+    c.add(Piece("code", options), Piece("text", " "))
+    c.frame.leading = True
+    c.children(description)
+    return c.close()
+
+
+# Tables
+
+
+def _table(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    head: list[list[Cell]] = []
+    body: list[list[Cell]] = []
+    for child in _elements(node):
+        if not isinstance(child, nodes.tgroup):
+            child.walkabout(c)
+            continue
+        for part in _elements(child):
+            if isinstance(part, nodes.thead | nodes.tbody):
+                rows = head if isinstance(part, nodes.thead) else body
+                rows += [[_cell(c, entry) for entry in _elements(row)] for row in _elements(part)]
+    c.block("other", pipe_table(head, body) or html_table(head, body))
+
+
+def _cell(c: Collector, entry: Element) -> Cell:
+    return Cell(c.blocks_of(entry), entry.get("morerows", 0) + 1, entry.get("morecols", 0) + 1)
+
+
+# Code and mathematics
+
+
+def _literal_block(c: Collector, node: Element) -> None:
+    if next(iter(node.findall(nodes.reference)), None):
+        c.block("other", f"<pre>{_html(c, node)}</pre>")
+    else:
+        c.block("other", fence(node.astext(), _fence_info(node)))
+
+
+def _fence_info(node: Element) -> str:
+    """Return the language of a block, and the lines to emphasise as Docusaurus takes them."""
+    language = node.get("language", "")
+    arguments: dict[str, Any] = node.get("highlight_args", {})
+    lines = arguments.get("hl_lines")
+    emphasised = "{" + ",".join(map(str, lines)) + "}" if lines else ""
+    return f"{'' if language == 'default' else language} {emphasised}"
+
+
+def _doctest_block(c: Collector, node: Element) -> None:
+    c.block("other", fence(node.astext(), "pycon"))
+
+
+def _production_list(c: Collector, node: Element) -> None:
+    names = [str(production.get("tokenname", "")) for production in _elements(node)]
+    width = max(map(len, names), default=0)
+    lines = []
+    for name, production in zip(names, _elements(node), strict=True):
+        lead = c.new_anchors(production)
+        if "::=" not in production.astext():  # until Sphinx 8.1 it was up to the writers
+            lead += f"{name.ljust(width)} {'::=' if name else '   '}"
+        lines.append(lead + _html(c, production).rstrip("\n"))
+    c.block("other", "<pre>{}</pre>".format("\n".join(lines)))
+
+
+def _html(c: Collector, node: Node) -> str:
+    """Return what is in an element as HTML, for code with links in it."""
+    if isinstance(node, nodes.Text):
+        return html_escape(node.astext(), quote=False)
+    inner = "".join(_html(c, child) for child in node.children)
+    element = cast("Element", node)
+    tag = next((_TAGS[name] for name in _class_names(node) if name in _TAGS), "")
+    if tag:
+        inner = f"<{tag}>{inner}</{tag}>"
+    elif isinstance(node, nodes.reference) and (address := c.address(node)):
+        inner = f'<a href="{html_escape(address)}">{inner}</a>'
+    return c.new_anchors(element) + inner
+
+
+def _math_block(c: Collector, node: Element) -> None:
+    c.block("other", fence(node.astext(), "math"))
+    if node.get("number"):
+        number = get_node_equation_number(cast("Any", c), cast("nodes.math_block", node))
+        c.block("paragraph", f"({number})")
+
+
+def _graphviz(c: Collector, node: Element) -> None:
+    c.block("other", fence(node["code"], "dot") if node.get("code") else "")
+
+
+def _inheritance_diagram(c: Collector, node: Element) -> None:
+    graph: Any = node["graph"]
+    bare = re.sub(r' \[(?:"[^"]*"|[^\]"])*\]', "", graph.generate_dot("inheritance"))
+    c.block("other", fence(bare, "dot"))
+
+
+def _raw(c: Collector, node: Element) -> None:
+    formats = node.get("format", "").split()
+    text = node.astext()
+    if "markdown" not in formats and "html" not in formats:
+        return
+    if isinstance(node.parent, nodes.TextElement):
+        c.raw(text)
+    elif "markdown" in formats or _VERBATIM.search(text):
+        c.block("other", text.strip("\n"))
+    else:  # a blank line would end it, an indented line would be code
+        lines = (line.strip() for line in text.split("\n"))
+        c.block("other", "\n".join(filter(None, lines)))
+
+
+# Figures and captions
+
+
+def _figure(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    _group(c, node)
+
+
+def _caption(c: Collector, node: Element) -> None:
+    c.flush()
+    number = Piece("text", _figure_number(c, node.parent))
+    pieces = (number, *c.pieces_of(node))
+    c.block("paragraph", paragraph(join([Piece("emphasis", inner=pieces)])))
+
+
+def _figure_number(c: Collector, node: Element) -> str:
+    std: Any = c.builder.env.get_domain("std")
+    kind = std.get_enumerable_node_type(node)
+    numbers = c.builder.fignumbers.get(kind or "", {})
+    found = numbers.get(node["ids"][0]) if node["ids"] else None
+    forms: dict[str, str] = c.config.numfig_format
+    form = forms.get(kind)
+    return f"{form % '.'.join(map(str, found))} " if found and form else ""
+
+
+# Notes
+
+
+def note_names(document: nodes.document) -> Iterator[tuple[str, str]]:
+    """Yield the targets of footnotes and a name for each that no other has.
+
+    Args:
+        document: The doctree.
+
+    Yields:
+        Pairs of target and name.
+    """
+    used: set[str] = set()
+    for note in document.findall(nodes.footnote):
+        text = note[0].astext() if len(note) else ""
+        name = text if re.fullmatch(r"[\w-]+", text) and text not in used else note["ids"][0]
+        used.add(name)
+        for target in note["ids"]:
+            yield target, name
+
+
+def _footnote(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    name = next((c.notes[target] for target in node["ids"] if target in c.notes), "")
+    if name and node.get("backrefs"):
+        c.block("other", indent(stack(c.blocks_of(node)), f"[^{name}]: ", "    "))
+    else:  # GitHub drops a footnote that nothing refers to
+        _citation(c, node)
+
+
+def _citation(c: Collector, node: Element) -> None:
+    label = node[0].astext() if len(node) and isinstance(node[0], nodes.label) else ""
+    c.open()
+    c.take_anchors()
+    c.add(Piece("text", f"[{label}] "))
+    c.frame.leading = True
+    c.children(node)
+    _entries(c, [c.close()])
+
+
+# Objects
+
+
+def _desc(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    signatures, rest = [], []
+    for child in _elements(node):
+        if isinstance(child, addnodes.desc_signature):
+            signatures.append(_signature(c, child))
+        else:
+            rest.append(child)
+    head = "\\\n".join(filter(None, signatures))
+    blocks = c.blocks_of(*rest)
+    _entries(c, [[Block("lines", head), *blocks] if head else blocks])
+
+
+def _signature(c: Collector, node: Element) -> str:
+    c.open()
+    c.note_targets(node)
+    c.take_anchors()
+    c.code += 1
+    c.children(node)
+    c.code -= 1
+    return stack(c.close())
+
+
+def _elements(node: Element) -> list[Element]:
+    return [child for child in node.children if isinstance(child, nodes.Element)]
+
+
+def _class_names(node: Node) -> list[str]:
+    return [cls.__name__ for cls in type(node).__mro__]
+
+
+def _all(names: Iterable[str], writer: Writer) -> dict[str, Writer]:
+    return dict.fromkeys(names, writer)
+
+
+BLOCKS: Final[dict[str, Writer]] = {
+    **_all((*_ALERTS, "Admonition"), _admonition),
+    **_all(
+        (
+            "autosummary_toc",
+            "comment",
+            "highlightlang",
+            "index",
+            "label",
+            "meta",
+            "pending",
+            "substitution_definition",
+            "tabular_col_spec",
+            "toctree",
+        ),
+        _nothing,
+    ),
+    **_all(
+        (
+            "acks",
+            "autosummary_table",
+            "compound",
+            "container",
+            "decoration",
+            "desc_content",
+            "footer",
+            "glossary",
+            "header",
+            "legend",
+            "only",
+            "start_of_file",
+            "versionmodified",
+        ),
+        _group,
+    ),
+    "attribution": _attribution,
+    "author": _paragraph,
+    "authors": through,
+    "block_quote": _quotation,
+    "bullet_list": _bullet_list,
+    "caption": _caption,
+    "centered": _rubric,
+    "citation": _citation,
+    "compact_paragraph": _paragraph,
+    "definition_list": _definition_list,
+    "desc": _desc,
+    "docinfo": _field_list,
+    "doctest_block": _doctest_block,
+    "enumerated_list": _enumerated_list,
+    "field_list": _field_list,
+    "figure": _figure,
+    "footnote": _footnote,
+    "graphviz": _graphviz,
+    "hlist": _hlist,
+    "inheritance_diagram": _inheritance_diagram,
+    "line_block": _line_block,
+    "literal_block": _literal_block,
+    "math_block": _math_block,
+    "option_list": _option_list,
+    "paragraph": _paragraph,
+    "productionlist": _production_list,
+    "raw": _raw,
+    "rubric": _rubric,
+    "section": _section,
+    "sidebar": _quotation,
+    "subtitle": _title,
+    "system_message": _quotation,
+    "table": _table,
+    "title": _title,
+    "topic": _topic,
+    "transition": _transition,
+}
+"""How to write each node that stands by itself, by the name of its class."""

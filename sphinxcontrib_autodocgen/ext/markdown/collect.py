@@ -1,0 +1,183 @@
+"""What gathers the Markdown of a document while its doctree is walked over.
+
+This module alone decides where a finished piece or block belongs, and where the anchor of a target
+stands: inside the line if its element is part of one, at the start of the next paragraph
+otherwise, or on a line of its own above a block that has no text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxTranslator
+
+from ...pages.markdown import anchor
+from .text import Block, Frame, Piece, join, one_line, stack
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+
+    from .builder import MarkdownBuilder
+
+__all__ = ["Collector", "Writer"]
+
+# What leads back to the places that refer to a note, to a heading's entry in a list of contents or
+# to the index is the reader's own business.
+_UNANCHORED = (
+    nodes.citation_reference,
+    nodes.footnote,
+    nodes.footnote_reference,
+    nodes.problematic,
+    nodes.reference,
+    nodes.system_message,
+)
+_OF_INDEX = re.compile(r"index-\d+")
+
+
+class Collector(SphinxTranslator):
+    """Gathers what writers write.
+
+    Args:
+        document: The resolved doctree.
+        builder: The builder, which knows which documents there are and where images go.
+
+    Attributes:
+        body: The Markdown, once the document was walked over.
+        level: Depth of the section that is being written.
+        code: Depth of elements whose text is code.
+        links: Depth of references.
+        notes: Names of the footnotes, by their targets.
+    """
+
+    builder: MarkdownBuilder
+
+    def __init__(self, document: nodes.document, builder: MarkdownBuilder) -> None:
+        super().__init__(document, builder)
+        self.body = ""
+        self.level = 0
+        self.code = 0
+        self.links = 0
+        self.notes: dict[str, str] = {}
+        self._frames = [Frame()]
+        self._waiting: list[str] = []
+        self._anchored: set[str] = set()
+
+    @property
+    def frame(self) -> Frame:
+        """What is being gathered for the element that is being written."""
+        return self._frames[-1]
+
+    @property
+    def nested(self) -> bool:
+        """Whether the element that is being written is inside another block."""
+        return len(self._frames) > 1
+
+    def children(self, node: Element) -> None:
+        """Write what is in an element."""
+        for child in node.children:
+            child.walkabout(self)
+
+    def blocks_of(self, *parents: Element) -> list[Block]:
+        """Return what is in some elements as blocks."""
+        self._frames.append(Frame())
+        for node in parents:
+            self.note_targets(node)
+            self.children(node)
+        return self.close()
+
+    def pieces_of(self, node: Element) -> tuple[Piece, ...]:
+        """Return what is in an element as pieces of a line."""
+        self._frames.append(Frame())
+        self.children(node)
+        frame = self._frames.pop()
+        if frame.blocks:  # a block in a line: keep it, on the line
+            frame.flush()
+            return (Piece("raw", one_line(stack(frame.blocks))),)
+        return tuple(frame.pieces)
+
+    def text_of(self, node: Element) -> str:
+        """Return what is in an element as one line of Markdown."""
+        return one_line(join(self.pieces_of(node))).strip()
+
+    def open(self) -> None:
+        """Begin to gather blocks apart from those around them."""
+        self._frames.append(Frame())
+
+    def close(self) -> list[Block]:
+        """Return the blocks that were gathered since :meth:`open`."""
+        self.place_anchors()
+        return self._frames.pop().blocks
+
+    def add(self, *pieces: Piece) -> None:
+        """Add pieces to the line."""
+        self.frame.pieces += pieces
+
+    def raw(self, markdown: str) -> None:
+        """Add Markdown to the line."""
+        if markdown:
+            self.add(Piece("raw", markdown))
+
+    def block(self, kind: str, text: str, tight: bool = False) -> None:
+        """Add a finished block, below the anchors that wait for it."""
+        self.place_anchors()
+        if text:
+            self.frame.blocks.append(Block(kind, text, tight))
+
+    def flush(self) -> None:
+        """Finish the paragraph."""
+        self.frame.flush()
+
+    def last_kind(self) -> str:
+        """Return the kind of the last block, empty if there's none."""
+        return self.frame.blocks[-1].kind if self.frame.blocks else ""
+
+    def note_targets(self, node: Element) -> None:
+        """Place the anchors of an element in the line, or let them wait for the next block."""
+        if not node.attributes["ids"]:
+            return
+        anchors = self.new_anchors(node)
+        if isinstance(node.parent, nodes.TextElement):
+            self.raw(anchors)
+        elif anchors:
+            self._waiting.append(anchors)
+
+    def new_anchors(self, node: Element) -> str:
+        """Return the anchors of an element that weren't returned before."""
+        if isinstance(node, _UNANCHORED):
+            return ""
+        outside = isinstance(node, nodes.target) and "refuri" in node  # the target is elsewhere
+        names = [
+            name
+            for name in node["ids"]
+            if not (outside or name in self._anchored or _OF_INDEX.fullmatch(name))
+        ]
+        self._anchored.update(names)
+        return "".join(map(anchor, names))
+
+    def take_anchors(self) -> None:
+        """Let the line begin with the anchors that wait."""
+        self.raw("".join(self._waiting))
+        self._waiting = []
+
+    def place_anchors(self) -> None:
+        """Finish the paragraph, and write the anchors that wait below it."""
+        self.flush()
+        if self._waiting:
+            self.frame.blocks.append(Block("anchor", "".join(self._waiting)))
+            self._waiting = []
+
+    def address(self, node: Element) -> str:
+        """Return where a reference leads as seen from this document, empty if nowhere."""
+        if "filename" in node:
+            return self.builder.download_address(node["filename"])
+        if "refuri" not in node:
+            return f"#{node['refid']}" if "refid" in node else ""
+        address = cast("str", node["refuri"])
+        return self.builder.internal_address(address) if node.get("internal") else address
+
+
+Writer = Callable[[Collector, "Element"], None]
+"""Writes one kind of node with all that is in it."""

@@ -1,0 +1,212 @@
+"""How each kind of node that is part of a line is written, signatures of objects included.
+
+A signature is code: its parts run together into code spans that hold it character by character,
+interrupted only where a part of it is a link.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from html import escape as html_escape
+from typing import TYPE_CHECKING, Final
+
+from docutils import nodes
+from sphinx import addnodes
+
+from ...pages.markdown import code_span, escape, link
+from .collect import Collector, Writer
+from .text import Piece, join
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from docutils.nodes import Element, Node
+
+__all__ = ["INLINE", "image", "through"]
+
+_AUTOLINK = re.compile(r"(?:https?|ftp)://[^\s<>\\]+|mailto:[\w.+-]+@[\w.-]+")
+
+
+def through(c: Collector, node: Element) -> None:
+    """Write only what is inside."""
+    c.children(node)
+
+
+def _emphasised(kind: Literal["emphasis", "strong"], c: Collector, node: Element) -> None:
+    if c.code:
+        c.children(node)
+    else:
+        c.add(Piece(kind, inner=c.pieces_of(node)))
+
+
+def _tagged(tag: str, c: Collector, node: Element) -> None:
+    if c.code:
+        c.children(node)
+    else:
+        c.raw(f"<{tag}>{join(c.pieces_of(node))}</{tag}>")
+
+
+def _code(c: Collector, node: Element) -> None:
+    c.code += 1
+    c.children(node)
+    c.code -= 1
+
+
+def _literal(c: Collector, node: Element) -> None:
+    if "kbd" in node["classes"]:
+        _tagged("kbd", c, node)
+    else:
+        _code(c, node)
+
+
+def _inline(c: Collector, node: Element) -> None:
+    if "versionmodified" in node["classes"]:
+        _emphasised("emphasis", c, node)
+    else:
+        c.children(node)
+
+
+def _mark(c: Collector, node: Element) -> None:
+    """Write the mark of something generated or inferred in parentheses, as it has no badge."""
+    before, after = ("(", ")") if "evidence" in node else ("", "")
+    c.add(Piece("text", before))
+    c.children(node)
+    c.add(Piece("text", after))
+
+
+def _abbreviation(c: Collector, node: Element) -> None:
+    explanation = " ".join(node.get("explanation", "").split())
+    if explanation and not c.code:
+        title = html_escape(explanation)
+        c.raw(f'<abbr title="{title}">{join(c.pieces_of(node))}</abbr>')
+    else:
+        c.children(node)
+
+
+def _math(c: Collector, node: Element) -> None:
+    c.raw(f"${code_span(node.astext())}$")
+
+
+def _reference(c: Collector, node: Element) -> None:
+    address = c.address(node)
+    c.links += 1
+    pieces = c.pieces_of(node)
+    c.links -= 1
+    if node.get("secnumber"):
+        pieces = (Piece("text", f"{'.'.join(map(str, node['secnumber']))}. "), *pieces)
+    if not address or c.links:  # Markdown has no link in a link
+        c.add(*pieces)
+    elif node.astext() == address.removeprefix("mailto:") and _AUTOLINK.fullmatch(address):
+        c.raw(f"<{node.astext()}>")
+    else:
+        c.raw(link(join(pieces) or escape(address), address))
+
+
+def _footnote_reference(c: Collector, node: Element) -> None:
+    name = c.notes.get(node.get("refid", ""))
+    c.raw(f"[^{name}]" if name else escape(f"[{node.astext()}]"))
+
+
+def _citation_reference(c: Collector, node: Element) -> None:
+    text = escape(f"[{node.astext()}]")
+    c.raw(link(text, f"#{node['refid']}") if "refid" in node else text)
+
+
+def image(c: Collector, node: Element) -> None:
+    """Write an image, alone or in a line."""
+    text = escape(" ".join(node.get("alt", "").split()))
+    markdown = f"!{link(text, c.builder.image_address(node['uri']))}"
+    if isinstance(node.parent, nodes.TextElement):
+        c.raw(markdown)
+    else:
+        c.block("paragraph", markdown)
+
+
+# Signatures
+
+
+def _between(before: str, after: str, c: Collector, node: Element) -> None:
+    c.add(Piece("code", before))
+    c.children(node)
+    c.add(Piece("code", after))
+
+
+def _parameter(c: Collector, node: Element) -> None:
+    _between(", " if _needs_comma(node) else "", "", c, node)
+
+
+def _optional(c: Collector, node: Element) -> None:
+    _between("[", ", ]" if _precedes_parameter(node) else "]", c, node)
+
+
+def _needs_comma(parameter: Element) -> bool:
+    """Tell whether a parameter follows another, and that one didn't bring the comma."""
+    parent = parameter.parent
+    index = parent.index(parameter)
+    if index:
+        return not _precedes_parameter(parent[index - 1])
+    return isinstance(parent, addnodes.desc_optional) and not _is_leading(parent)
+
+
+def _precedes_parameter(node: Node) -> bool:
+    """Tell whether a node is ``[a, ]`` in ``f([a, ]b)``."""
+    if not isinstance(node, addnodes.desc_optional) or not _is_leading(node):
+        return False
+    following = node.parent.children[node.parent.index(node) + 1 :]
+    return bool(following) and not isinstance(following[0], addnodes.desc_optional)
+
+
+def _is_leading(optional: Element) -> bool:
+    parent = optional.parent
+    inner = isinstance(parent, addnodes.desc_optional)
+    return not parent.index(optional) and (not inner or _is_leading(parent))
+
+
+def _signature_line(c: Collector, node: Element) -> None:
+    c.children(node)
+    if node.parent.children[-1] is not node:
+        c.raw("\\\n")
+
+
+INLINE: Final[dict[str, Writer]] = {
+    "abbreviation": _abbreviation,
+    "acronym": through,
+    "citation_reference": _citation_reference,
+    "desc_addname": through,
+    "desc_annotation": through,
+    "desc_inline": _code,
+    "desc_name": through,
+    "desc_optional": _optional,
+    "desc_parameter": _parameter,
+    "desc_parameterlist": partial(_between, "(", ")"),
+    "desc_returns": partial(_between, " -> ", ""),
+    "desc_signature_line": _signature_line,
+    "desc_type": through,
+    "desc_type_parameter": _parameter,
+    "desc_type_parameter_list": partial(_between, "[", "]"),
+    "download_reference": _reference,
+    "emphasis": partial(_emphasised, "emphasis"),
+    "footnote_reference": _footnote_reference,
+    "generated": through,
+    "image": image,
+    "inline": _inline,
+    "literal": _literal,
+    "literal_emphasis": partial(_emphasised, "emphasis"),
+    "literal_strong": partial(_emphasised, "strong"),
+    "manpage": partial(_emphasised, "emphasis"),
+    "mark": _mark,
+    "math": _math,
+    "number_reference": _reference,
+    "pending_xref": through,
+    "pending_xref_condition": through,
+    "problematic": through,
+    "reference": _reference,
+    "strong": partial(_emphasised, "strong"),
+    "subscript": partial(_tagged, "sub"),
+    "substitution_reference": through,
+    "superscript": partial(_tagged, "sup"),
+    "target": through,
+    "title_reference": partial(_emphasised, "emphasis"),
+}
+"""How to write each node that is part of a line, by the name of its class."""

@@ -1,0 +1,171 @@
+"""The glossary: every public class, function, method and property that has something to say.
+
+This module alone decides what an entry shows: the signature with the annotations its author
+wrote, complexity, and the docstring. Above the entries, which stand by module, is an index by
+letter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from ..model import Metrics, Object, Parameter, Project
+from ..settings import Settings
+from .book import Book, Href, Part
+from .markdown import anchor, closed, code_span, escape, fence, link
+from .source import source_path
+
+__all__ = ["glossary", "one_line"]
+
+_NO_PARAGRAPH = re.compile(
+    r"\*\*(?:Type|Parameters|Attributes|Returns|Yields|Raises)\b|[-+*>|#] |```|~~~|\d+[.)] "
+)
+_KINDS = frozenset({"class", "function", "method", "property"})
+
+
+def glossary(project: Project, texts: Mapping[str, str], settings: Settings, limit: int) -> Book:
+    """Make the glossary of a project.
+
+    Args:
+        project: The analysed project.
+        texts: The names of the public objects, and their docstrings as Markdown.
+        settings: The options; ``thresholds`` counts here.
+        limit: The most bytes of a file.
+
+    Returns:
+        The book.
+    """
+    named = {name: project.module_of(name).name for name, text in texts.items() if text}
+    terms = [project[name] for name in named if project[name].kind in _KINDS]
+    terms.sort(key=lambda obj: named[obj.name])
+    ordered = sorted(terms, key=lambda obj: (_letter(obj), obj.short_name.casefold(), obj.name))
+    letters = {key: list(objects) for key, objects in groupby(ordered, _letter)}
+    parts = [_index(key, objects, named, texts) for key, objects in letters.items()]
+    for name, objects in groupby(terms, lambda obj: named[obj.name]):
+        parts.append(_module(name, one_line(texts.get(name, ""))))
+        parts += [_term(obj, name, texts[obj.name], settings) for obj in objects]
+
+    def opening(href: Href) -> str:
+        letters_line = " · ".join(link(escape(key), href(_letter_key(key))) for key in letters)
+        modules = [part.key for part in parts if part.key.startswith("module-")]
+        lines = [f"- {link(code_span(key.removeprefix('module-')), href(key))}" for key in modules]
+        return "\n\n".join([letters_line, "\n".join(lines)]) if terms else "Nothing is documented."
+
+    return Book.bind("glossary.md", "Glossary", opening, parts, limit)
+
+
+def one_line(text: str) -> str:
+    """Return what a docstring says in its first paragraph.
+
+    Args:
+        text: The docstring as Markdown.
+
+    Returns:
+        Markdown on one line; empty if the docstring begins with something else.
+    """
+    first = text.split("\n\n", 1)[0]
+    return "" if _NO_PARAGRAPH.match(first) else " ".join(first.split())
+
+
+def _letter(obj: Object) -> str:
+    first = obj.short_name[:1].upper()
+    return first if first.isalpha() else "Other"
+
+
+def _letter_key(key: str) -> str:
+    return f"letter-{key.lower()}"
+
+
+def _index(
+    letter: str, objects: Sequence[Object], modules: Mapping[str, str], texts: Mapping[str, str]
+) -> Part:
+    key = _letter_key(letter)
+
+    def render(href: Href) -> str:
+        lines = []
+        for obj in objects:
+            line = link(code_span(obj.short_name), href(obj.name))
+            text = one_line(texts[obj.name])
+            lines.append(f"- {line} ({code_span(modules[obj.name])}){text and ': '}{text}")
+        return "\n".join([f"{anchor(key)}\n\n## {escape(letter)}\n", *lines])
+
+    return Part(key, render)
+
+
+def _module(name: str, text: str) -> Part:
+    key = f"module-{name}"
+
+    def render(href: Href) -> str:
+        source = link("source", href(source_path(name)))
+        return f"{anchor(key)}\n\n## {code_span(name)}\n\n{f'{text} ({source})'.strip()}"
+
+    return Part(key, render)
+
+
+def _term(obj: Object, module: str, text: str, settings: Settings) -> Part:
+    blocks = [
+        f"{anchor(obj.name)}\n\n### {code_span(obj.name.removeprefix(module + '.'))}",
+        fence(_signature(obj), "python"),
+        "" if obj.metrics is None else _complexity(obj.metrics, settings),
+        closed(text),
+    ]
+    written = "\n\n".join(filter(None, blocks))
+    return Part(obj.name, lambda _href: written)
+
+
+def _signature(obj: Object) -> str:
+    lines = [f"@{name}" for name in obj.decorators if obj.kind != "class"]
+    annotation = obj.returns.annotation if obj.returns else None
+    if obj.kind == "property":
+        return "\n".join([*lines, obj.short_name + (f": {annotation}" if annotation else "")])
+    result = f" -> {annotation}" if annotation else ""
+    word = "class" if obj.kind == "class" else "async def" if "async" in obj.modifiers else "def"
+    return "\n".join([*lines, f"{word} {obj.short_name}({_parameters(obj.parameters)}){result}"])
+
+
+_STARS = {"var-positional": "*", "var-keyword": "**"}
+
+
+def _parameters(parameters: Sequence[Parameter]) -> str:
+    """Write parameters as Python does, with the markers that their kinds need."""
+    words: list[str] = []
+    before = ""
+    for parameter in parameters:
+        kind = parameter.kind
+        if before == "positional-only" and kind != before:
+            words.append("/")
+        if kind == "keyword-only" and before not in ("keyword-only", "var-positional"):
+            words.append("*")
+        annotation = f": {parameter.annotation}" if parameter.annotation else ""
+        equals = " = " if annotation else "="
+        default = "" if parameter.default is None else f"{equals}{parameter.default}"
+        words.append(f"{_STARS.get(kind, '')}{parameter.name}{annotation}{default}")
+        before = kind
+    return ", ".join([*words, "/"] if before == "positional-only" else words)
+
+
+def _complexity(metrics: Metrics, settings: Settings) -> str:
+    numbers: list[tuple[str, float | None, str]] = [
+        ("cyclomatic", metrics.cyclomatic, metrics.rank),
+        ("cognitive", metrics.cognitive, ""),
+        ("nesting", metrics.nesting, ""),
+        ("length", metrics.length, ""),
+        ("maintainability", metrics.maintainability, metrics.maintainability_rank or ""),
+    ]
+    words = []
+    for name, value, rank in numbers:
+        if value is not None:
+            notes = ", ".join(filter(None, (rank, _excess(name, value, settings))))
+            words.append(f"{name} {value:.4g}" + (f" ({notes})" if notes else ""))
+    return f"Complexity: {', '.join(words)}."
+
+
+def _excess(name: str, value: float, settings: Settings) -> str:
+    """Say by what limit a metric is too high, or too low for the maintainability index."""
+    limits: dict[str, float] = {str(key): limit for key, limit in settings.thresholds.items()}
+    limit = limits.get(name, value)
+    if name == "maintainability":
+        return f"below {limit:g}" if value < limit else ""
+    return f"above {limit:g}" if value > limit else ""

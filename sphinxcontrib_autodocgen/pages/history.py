@@ -1,0 +1,104 @@
+"""The changelog as a page: releases, whatever they were read from, in Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..changelog import Entry, Group, Release
+from .book import Book, Href, Part
+from .markdown import anchor, closed, code_span, concat, escape, from_rest, indent, link, paragraph
+
+__all__ = ["history"]
+
+
+def history(releases: Sequence[Release], repository: str, limit: int) -> Book:
+    """Make the changelog of a project.
+
+    Args:
+        releases: The releases, newest first.
+        repository: The web address of the repository, to link commits and issues; may be empty.
+        limit: The most bytes of a file.
+
+    Returns:
+        The book.
+    """
+    parts = list(_parts(releases, repository))
+
+    def opening(href: Href) -> str:
+        links = [
+            f"- {link(escape(_heading(release)), href(part.key))}"
+            for release, part in zip(releases, parts, strict=True)
+        ]
+        return "\n".join(links) if len(links) > 1 else ""
+
+    return Book.bind("changelog.md", "Changelog", opening, parts, limit)
+
+
+def _parts(releases: Sequence[Release], repository: str) -> Iterator[Part]:
+    used: set[str] = set()
+    for release in releases:
+        key = base = f"release-{release.version.lower()}"
+        number = 1
+        while key in used:
+            number += 1
+            key = f"{base}-{number}"
+        used.add(key)
+        yield _release(key, release, repository)
+
+
+def _release(key: str, release: Release, repository: str) -> Part:
+    blocks = [anchor(key), f"## {escape(_heading(release))}"]
+    for group in release.groups:
+        if group.title:
+            blocks.append(f"### {escape(group.title)}")
+        blocks += _entries(group, repository)
+    text = "\n\n".join(blocks)
+    return Part(key, lambda _href: text)
+
+
+def _heading(release: Release) -> str:
+    return f"{release.version} ({release.date})" if release.date else release.version
+
+
+def _entries(group: Group, repository: str) -> Iterator[str]:
+    """Yield the blocks of a group: its paragraphs, and its items gathered in lists."""
+    items: list[str] = []
+    for entry in group.entries:
+        text = closed(_text(entry, repository))
+        if not entry.prose:
+            items.append(indent(text, "- ", "  "))
+            continue
+        if items:
+            yield "\n".join(items)
+            items = []
+        yield text
+    if items:
+        yield "\n".join(items)
+
+
+def _text(entry: Entry, repository: str) -> str:
+    if entry.markup == "markdown":
+        return entry.text
+    if entry.markup == "rest":
+        return from_rest(entry.text)
+    text = _with_issues(entry.text, repository)
+    if entry.commit:
+        short = code_span(entry.commit[:9])
+        address = f"{_base(repository)}/commit/{entry.commit}"
+        text += f" ({link(short, address) if repository else short})"
+    return paragraph(text)
+
+
+def _with_issues(text: str, repository: str) -> str:
+    """Escape a commit's subject, and link the issues it names where they can be found."""
+    if not repository:
+        return escape(text)
+    pieces = re.split(r"(?<![\w#/])#(\d{1,7})\b", text)
+    issues = [link(f"#{number}", f"{_base(repository)}/issues/{number}") for number in pieces[1::2]]
+    plain = [escape(piece) for piece in pieces[::2]]
+    return concat(word for pair in zip(plain, [*issues, ""], strict=True) for word in pair)
+
+
+def _base(repository: str) -> str:
+    return f"{repository}/-" if "gitlab" in repository.split("/")[2] else repository

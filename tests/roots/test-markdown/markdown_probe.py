@@ -1,0 +1,45 @@
+"""Adds the builder alone, a node that nobody taught it, and one that an extension taught it."""
+
+from docutils import nodes
+
+from sphinxcontrib_autodocgen.ext.markdown import MarkdownBuilder, write_beside
+
+
+class gauge(nodes.General, nodes.Element):
+    """A node with text that no Markdown is known for."""
+
+
+class dial(nodes.General, nodes.Element):
+    """A node with a visitor for Markdown of its own."""
+
+
+class mark(nodes.inline):
+    """The mark of something generated, as the extension has it."""
+
+
+def setup(app):
+    app.add_builder(MarkdownBuilder)
+    app.add_config_value("autodocgen_markdown", False, "", types=frozenset({bool}))
+    app.add_node(gauge, html=(ignore, ignore))
+    app.add_node(dial, html=(ignore, ignore), markdown=(visit_dial, ignore))
+    app.connect("doctree-read", replace_containers)
+    app.connect("build-finished", write_beside)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def ignore(translator, node):
+    pass
+
+
+def visit_dial(translator, node):
+    translator.block("other", "A *dial*:")
+
+
+def replace_containers(app, doctree):
+    for node in list(doctree.findall(nodes.container)):
+        for cls in (gauge, dial):
+            if cls.__name__ in node["classes"]:
+                node.replace_self(cls("", *node.children))
+    for node in list(doctree.findall(nodes.title_reference)):
+        if node.astext() == "generated":
+            node.replace_self(mark("", "generated", evidence="rule"))

@@ -1,0 +1,589 @@
+"""The project's pages say what the records say, in valid Markdown, in files of any size."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+from urllib.parse import unquote
+
+import markdown_facts
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sphinxcontrib_autodocgen import git
+from sphinxcontrib_autodocgen.changelog import UNRELEASED, Entry, Group, Release
+from sphinxcontrib_autodocgen.errors import GitError
+from sphinxcontrib_autodocgen.model import (
+    Guess,
+    Metrics,
+    Module,
+    Object,
+    Parameter,
+    Project,
+    Result,
+)
+from sphinxcontrib_autodocgen.pages import Page, ProjectInfo, build, describe, project_info
+from sphinxcontrib_autodocgen.pages.markdown import (
+    anchor,
+    closed,
+    code_span,
+    concat,
+    escape,
+    fence,
+    from_rest,
+    inline_from_rest,
+    link,
+    paragraph,
+    table,
+)
+from sphinxcontrib_autodocgen.settings import Settings
+
+INFO = ProjectInfo(
+    name="Frob_nicator",
+    description="Frobs <things>",
+    version="1.0",
+    authors=("Ann *Author*", "Bob"),
+    license="MIT",
+    repository="https://github.com/o/r",
+    updated="2024-02-29T12:00:00+00:00",
+)
+
+
+def _project(tmp_path: Path) -> Project:
+    source = tmp_path / "pkg.py"
+    source.write_text('"""A package."""\n\nFENCE = "````"\n', encoding="utf-8")
+    metrics = Metrics(12, "C", 16, 2, 40, maintainability=15.5, maintainability_rank="B")
+    objects = (
+        Object("pkg", "module", 1, 3, docstring="A package with ``code`` and <tags>."),
+        Object("pkg.FENCE", "data", 3, 3),
+        Object(
+            "pkg.frob",
+            "function",
+            5,
+            9,
+            docstring="Frob a *thing*.\n\nMore.",
+            parameters=(
+                Parameter("a", "positional-only"),
+                Parameter("b", "positional-or-keyword", "int", "1"),
+                Parameter("args", "var-positional"),
+                Parameter("c", "keyword-only", default="'|'"),
+                Parameter("kw", "var-keyword", "str"),
+            ),
+            returns=Result("list[str]"),
+            metrics=metrics,
+        ),
+        Object(
+            "pkg.frob.<locals>.inner", "function", 6, 7, docstring="Local.", modifiers=("local",)
+        ),
+        Object(
+            "pkg.Thing",
+            "class",
+            10,
+            20,
+            summary=Guess("A thing with a {{brace}}.", 0.9, "rule:class"),
+            bases=("Base",),
+        ),
+        Object("pkg.Thing.size", "property", 12, 13, docstring="Size.", returns=Result("int")),
+        Object("pkg.Thing.go", "method", 14, 15, docstring="Go.", modifiers=("async",)),
+        Object("pkg.Thing._hidden", "method", 16, 17, docstring="Hidden."),
+        Object("pkg.silent", "function", 30, 31),
+    )
+    return Project([Module("pkg", str(source), objects)])
+
+
+def _pages(
+    project: Project, releases: Sequence[Release] = (), size: float = 5.0
+) -> dict[str, Page]:
+    options = Settings(markdown_split_size=size)
+    pages = list(build(project, INFO, releases, options, partial(describe, options)))
+
+    assert len({page.path for page in pages}) == len(pages)
+    return {page.path: page for page in pages}
+
+
+def _check_links(pages: dict[str, Page]) -> int:
+    """Assert that every internal link of pages leads somewhere, and return how many there are."""
+    facts = {path: markdown_facts.of_markdown(page.text) for path, page in pages.items()}
+    count = 0
+    for path, found in facts.items():
+        assert len(set(found.anchors)) == len(found.anchors)
+        for address in found.links:
+            if "://" not in address:
+                target, _, name = address.partition("#")
+                there = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+
+                assert not name or unquote(name) in facts[there if target else path].anchors
+                assert not target or there in facts
+                count += 1
+    return count
+
+
+def test_paths(tmp_path: Path) -> None:
+    """There's a summary, a changelog if there are releases, a glossary, and the source."""
+    project = _project(tmp_path)
+
+    assert list(_pages(project)) == [
+        "summary.md",
+        "glossary.md",
+        "source/index.md",
+        "source/pkg.md",
+    ]
+    assert "changelog.md" in _pages(project, [Release("1.0")])
+
+
+def test_links(tmp_path: Path) -> None:
+    """All links between the pages lead to files and anchors that exist."""
+    assert _check_links(_pages(_project(tmp_path), [Release("1.0"), Release("1.0")])) > 10
+
+
+def test_summary(tmp_path: Path) -> None:
+    """The summary shows what the project says about itself, escaped, and what is documented."""
+    text = _pages(_project(tmp_path))["summary.md"].text
+
+    assert text.startswith("# Frob_nicator\n\nFrobs \\<things>\n\n| Property | Value |\n")
+    assert "| Version | 1.0 |\n| Authors | Ann \\*Author\\*, Bob |\n| Licence | MIT |\n" in text
+    assert "| Last updated | 2024-02-29 |\n" in text
+    assert "| Repository | [https://github.com/o/r](https://github.com/o/r) |" in text
+    assert "| [`pkg`](source/pkg.md) | A package with `code` and \\<tags>. |" in text
+    assert "| module | 1 | 0 | 0 |\n" in text
+    assert "| function | 1 | 0 | 1 |\n" in text
+    assert "| class | 0 | 1 | 0 |\n" in text
+    assert "| all | 4 | 1 | 2 |" in text
+
+
+def test_glossary(tmp_path: Path) -> None:
+    """An entry has signature, complexity and docstring; what is generated is marked."""
+    text = _pages(_project(tmp_path))["glossary.md"].text
+
+    assert (
+        '<a id="pkg.frob"></a>\n\n### `frob`\n\n```python\n'
+        "def frob(a, /, b: int = 1, *args, c='|', **kw: str) -> list[str]\n```\n\n"
+        "Complexity: cyclomatic 12 (C, above 10), cognitive 16 (above 15), nesting 2, length 40, "
+        "maintainability 15.5 (B, below 20).\n\nFrob a *thing*.\n\nMore.\n"
+    ) in text
+    assert "```python\nclass Thing()\n```\n\nA thing with a {\\{brace}}. (generated)" in text
+    assert "```python\nsize: int\n```" in text
+    assert "```python\nasync def go()\n```" in text
+    assert "- [`Thing`](#pkg.Thing) (`pkg`): A thing with a {\\{brace}}. (generated)" in text
+
+
+def test_glossary_leaves_out(tmp_path: Path) -> None:
+    """Private, local, undocumented objects and data aren't in the glossary."""
+    text = _pages(_project(tmp_path))["glossary.md"].text
+
+    for name in ("inner", "_hidden", "silent", "FENCE"):
+        assert name not in text
+
+
+def test_glossary_letters(tmp_path: Path) -> None:
+    """The glossary begins with an index by letter."""
+    headings = markdown_facts.of_markdown(_pages(_project(tmp_path))["glossary.md"].text).headings
+
+    assert headings == [
+        (1, "Glossary"),
+        (2, "F"),
+        (2, "G"),
+        (2, "S"),
+        (2, "T"),
+        (2, "pkg"),
+        (3, "frob"),
+        (3, "Thing"),
+        (3, "Thing.size"),
+        (3, "Thing.go"),
+    ]
+
+
+def test_source(tmp_path: Path) -> None:
+    """A module's source comes back unchanged, whatever fences it has."""
+    page = _pages(_project(tmp_path))["source/pkg.md"]
+
+    assert page.title == "Source of pkg"
+    assert markdown_facts.of_markdown(page.text).code == [
+        (tmp_path / "pkg.py").read_text(encoding="utf-8")
+    ]
+
+
+def test_source_in_another_encoding(tmp_path: Path) -> None:
+    """A source that declares its encoding is read in it."""
+    path = tmp_path / "latin.py"
+    path.write_bytes(b"# coding: latin-1\nx = '\xe9'\n")
+    project = Project([Module("latin", str(path), (Object("latin", "module", 1, 2),))])
+
+    assert "x = 'é'" in _pages(project)["source/latin.md"].text
+
+
+def test_source_that_is_gone(tmp_path: Path) -> None:
+    """A source that can't be read any more is one sentence, not an error."""
+    path = str(tmp_path / "gone.py")
+    project = Project([Module("gone", path, (Object("gone", "module", 1, 2),))])
+
+    assert "can't be read" in _pages(project)["source/gone.md"].text
+
+
+def test_nothing_documented() -> None:
+    """An empty project has pages all the same."""
+    pages = _pages(Project())
+
+    assert "Nothing is documented." in pages["glossary.md"].text
+    assert "No module could be read." in pages["source/index.md"].text
+
+
+def _many(count: int, tmp_path: Path) -> Project:
+    path = tmp_path / "pkg.py"
+    path.write_text("", encoding="utf-8")
+    docstring = "Do it.\n\n.. code-block:: python\n\n   " + "x = 1\n   " * 30
+    return Project(
+        Module(
+            f"pkg.m{index % 3}",
+            str(path),
+            (
+                Object(f"pkg.m{index % 3}", "module", 1, 1),
+                *(
+                    Object(f"pkg.m{index % 3}.f{n}", "function", n, n, docstring=docstring)
+                    for n in range(index, count, 3)
+                ),
+            ),
+        )
+        for index in range(3)
+    )
+
+
+def test_split(tmp_path: Path) -> None:
+    """A large page is cut into files below the limit, with the same content and right links."""
+    releases = [Release(f"1.{n}", groups=(Group("Added", (Entry("x" * 900),)),)) for n in range(20)]
+    project = _many(90, tmp_path)
+    whole = _pages(project, releases)
+    parts = _pages(project, releases, size=8 / 1024)
+    glossary = [page for path, page in parts.items() if path.startswith("glossary")]
+    limit = 8 * 1024
+
+    assert len(glossary) > 3
+    assert all(
+        len(page.text.encode()) <= limit
+        for path, page in parts.items()
+        if path.startswith(("glossary-", "changelog-"))
+    )
+    assert _check_links(parts) > _check_links(whole)
+    for name in ("glossary", "changelog"):
+        expected = markdown_facts.of_markdown(whole[f"{name}.md"].text)
+        found = [
+            markdown_facts.of_markdown(page.text)
+            for path, page in parts.items()
+            if path.startswith(name)
+        ]
+
+        assert expected.code == [code for facts in found for code in facts.code]
+        assert sorted(expected.anchors) == sorted(a for facts in found for a in facts.anchors)
+        assert expected.headings[1:] == [h for facts in found for h in facts.headings if h[0] > 1]
+
+
+def test_steps(tmp_path: Path) -> None:
+    """The files of a page link to the one before, the first and the one after."""
+    parts = _pages(_many(90, tmp_path), size=8 / 1024)
+    last = max(int(path[9:-3]) for path in parts if path.startswith("glossary-"))
+
+    assert "\n\n[Next →](glossary-1.md)\n" in parts["glossary.md"].text
+    assert (
+        "\n[← Previous](glossary-1.md) · [Glossary](glossary.md) · [Next →](glossary-3.md)\n"
+    ) in parts["glossary-2.md"].text
+    assert parts["glossary-1.md"].text.startswith(f"# Glossary, part 1 of {last}\n\n[Glossary](")
+    assert parts[f"glossary-{last}.md"].title == f"Glossary, part {last} of {last}"
+
+
+def test_forgotten_fence(tmp_path: Path) -> None:
+    """A docstring that leaves a fence open doesn't swallow what follows."""
+    objects = (
+        Object("pkg", "module", 1, 1),
+        Object("pkg.a", "function", 2, 2, docstring="Open:\n\n```python\nx"),
+        Object("pkg.b", "function", 3, 3, docstring="After."),
+    )
+    project = Project([Module("pkg", str(tmp_path), objects)])
+    headings = markdown_facts.of_markdown(_pages(project)["glossary.md"].text).headings
+
+    assert headings[-2:] == [(3, "a"), (3, "b")]
+
+
+# Changelog
+
+
+def test_changelog(tmp_path: Path) -> None:
+    """Releases are headings, groups below them, entries in the markup they're written in."""
+    releases = [
+        Release(
+            "1.1",
+            "2024-02-29",
+            (
+                Group("", (Entry("Some *words*.", prose=True), Entry("one\n\ntwo"))),
+                Group(
+                    "Fixed",
+                    (
+                        Entry("See ``x|y`` and :func:`~pkg.f`.", "rest"),
+                        Entry("Fix <b> in f!#12", "plain", commit="0123456789abcdef" * 2),
+                    ),
+                ),
+            ),
+        ),
+        Release(UNRELEASED, None, (Group("Ä_group", (Entry("1. x", "plain"),)),)),
+    ]
+    text = _pages(_project(tmp_path), releases)["changelog.md"].text
+    commit = "[`012345678`](https://github.com/o/r/commit/0123456789abcdef0123456789abcdef)"
+
+    assert text == (
+        "# Changelog\n\n- [1.1 (2024-02-29)](#release-1.1)\n- [Unreleased](#release-unreleased)\n\n"
+        '<a id="release-1.1"></a>\n\n## 1.1 (2024-02-29)\n\nSome *words*.\n\n- one\n\n  two\n\n'
+        "### Fixed\n\n- See `x|y` and `f`.\n"
+        f"- Fix \\<b> in f\\![#12](https://github.com/o/r/issues/12) ({commit})\n\n"
+        '<a id="release-unreleased"></a>\n\n## Unreleased\n\n### Ä_group\n\n- 1\\. x\n'
+    )
+
+
+def test_gitlab(tmp_path: Path) -> None:
+    """GitLab's addresses of commits and issues are GitLab's."""
+    release = Release("1", groups=(Group("", (Entry("See #3", "plain"),)),))
+    info = ProjectInfo("x", repository="https://gitlab.com/o/r")
+    pages = build(_project(tmp_path), info, [release], Settings(), lambda _obj: "")
+    texts = {page.path: page.text for page in pages}
+
+    assert "[#3](https://gitlab.com/o/r/-/issues/3)" in texts["changelog.md"]
+
+
+# Metadata
+
+
+def test_project_info(tmp_path: Path) -> None:
+    """Metadata come from pyproject.toml."""
+    (tmp_path / "pyproject.toml").write_text(
+        '[project]\nname = "frob"\nversion = "1.2"\ndescription = "Frobs\\nthings"\n'
+        'authors = [{name = "Ann", email = "a@example.org"}, {email = "b@example.org"}]\n'
+        'license = "MIT"\n[project.urls]\nSource = "https://example.org/r/"\n',
+        encoding="utf-8",
+    )
+
+    assert project_info(tmp_path, "other") == ProjectInfo(
+        name="frob",
+        description="Frobs things",
+        version="1.2",
+        authors=("Ann",),
+        license="MIT",
+        repository="https://example.org/r",
+    )
+
+
+LICENSES = {
+    "text": ('license = {text = "BSD\\nCopyright"}', "BSD"),
+    "file": ('license = {file = "LICENSE"}', ""),
+    "classifier": ('classifiers = ["License :: OSI Approved :: MIT License"]', "MIT License"),
+    "broken": ("license = 3", "3"),
+}
+
+
+@pytest.mark.parametrize(("line", "expected"), LICENSES.values(), ids=LICENSES)
+def test_licenses(tmp_path: Path, line: str, expected: str) -> None:
+    """A licence is found in whichever form it's stated."""
+    (tmp_path / "pyproject.toml").write_text(f'[project]\nname = "frob-x"\n{line}\n')
+
+    assert project_info(tmp_path, "").license == expected
+
+
+def test_installed_metadata(tmp_path: Path) -> None:
+    """What pyproject.toml leaves open comes from the installed distribution."""
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "docutils"\ndynamic = ["version"]')
+    info = project_info(tmp_path, "x")
+
+    assert info.version == metadata.version("docutils")
+    assert info.description
+
+
+def test_poetry(tmp_path: Path) -> None:
+    """Poetry's own table is read, too."""
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.poetry]\nname = "frob"\nversion = "3"\nauthors = ["Ann <a@example.org>"]\n'
+    )
+    info = project_info(tmp_path, "x")
+
+    assert (info.name, info.version, info.authors) == ("frob", "3", ("Ann",))
+
+
+@pytest.mark.parametrize("text", [None, "[[", "project = 3"])
+def test_no_metadata(tmp_path: Path, text: str | None) -> None:
+    """Without usable metadata only the given name is known."""
+    if text is not None:
+        (tmp_path / "pyproject.toml").write_text(text)
+
+    assert project_info(tmp_path, "unheard-of") == ProjectInfo("unheard-of")
+
+
+def test_git_metadata(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Repository and date come from git where there's one."""
+    monkeypatch.setattr(git, "remote_url", lambda _root: "https://example.org/r")
+    monkeypatch.setattr(git, "last_changed", lambda _root: "2024-01-02T03:04:05+00:00")
+    info = project_info(tmp_path, "x")
+
+    assert (info.repository, info.updated) == ("https://example.org/r", "2024-01-02T03:04:05+00:00")
+
+    def fail(_root: Path) -> None:
+        raise GitError("log", "no")
+
+    monkeypatch.setattr(git, "last_changed", fail)
+
+    assert project_info(tmp_path, "x").updated == ""
+
+
+# Docstrings
+
+DESCRIBED = {
+    "reST": ("Do ``x|y``, see :class:`~a.B`.", "Do `x|y`, see `B`."),
+    "code": ("Do::\n\n    x = '*'\n\nDone <b>.", "Do:\n\n```\nx = '*'\n```\n\nDone \\<b>."),
+    "Markdown": ("Do [x](https://y.z) with **z**.", "Do [x](https://y.z) with **z**."),
+    "Google": (
+        "Do.\n\nArgs:\n    a: A ``b``.\n\nReturns:\n    int: *c*",
+        "Do.\n\n**Parameters**\n\n- `a`: A `b`.\n\n**Returns**\n\n- `int`: *c*",
+    ),
+    "switched off": ("Do.\n\n:autodocgen: off", "Do."),
+    "only switched off": (":autodocgen: off", ""),
+}
+
+
+@pytest.mark.parametrize(("docstring", "expected"), DESCRIBED.values(), ids=DESCRIBED)
+def test_describe(docstring: str, expected: str) -> None:
+    """An author's docstring is put into Markdown, unless it is Markdown."""
+    obj = Object("m.f", "function", 1, 1, docstring=docstring)
+
+    assert describe(Settings(), obj) == expected
+
+
+def test_describe_generated() -> None:
+    """What is generated is plain text, and marked as generated or inferred."""
+    obj = Object(
+        "m.f",
+        "function",
+        1,
+        1,
+        summary=Guess("Frob *all* of `a|b`.", 0.9, "rule:verb"),
+        parameters=(
+            Parameter(
+                "a",
+                "positional-only",
+                type=Guess("int | None", 0.9, "default"),
+                description=Guess("The <a>.", 0.9, "rule:x"),
+            ),
+        ),
+    )
+
+    text = describe(Settings(), obj)
+
+    assert text.startswith(
+        "Frob \\*all\\* of `a|b`. (generated)\n\n**Parameters**\n\n- `a` (`int | None`"
+    )
+    assert "inferred" in text
+    assert text.endswith("The \\<a>. (generated)")
+
+
+# Text into Markdown
+
+LINES = st.text("*_`[]()<>!&#;\\|~$ab 1.-+={}:\"'/%\t\n", max_size=30) | st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), max_size=10
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(LINES)
+def test_paragraph_of_any_text(text: str) -> None:
+    """Escaped text is one paragraph that a reader sees as it was."""
+    tokens = markdown_facts.parser().parse(paragraph(escape(text)))
+    shown = "".join(markdown_facts.plain(token.children) for token in tokens)
+
+    assert text.split() == shown.split()
+    assert len(tokens) in (0, 3)
+    assert all(child.type != "html_inline" for t in tokens for child in t.children or [])
+
+
+@settings(max_examples=100, deadline=None)
+@given(LINES)
+def test_code_span_of_any_text(text: str) -> None:
+    """A code span holds any text character by character."""
+    tokens = markdown_facts.parser().parseInline(f"a{code_span(text)}b")
+
+    assert markdown_facts.plain(tokens[0].children) == f"a{text}b".replace("\n", " ")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text("`~ab \n\t#-|\u2028\x0b\x85", max_size=40))
+def test_fence_of_any_text(text: str) -> None:
+    """A fenced block holds any text byte for byte but for its last line break."""
+    tokens = markdown_facts.parser().parse(fence(text, "python"))
+
+    assert [token.type for token in tokens] == ["fence"]
+    assert tokens[0].content == (text if text.endswith("\n") or not text else f"{text}\n")
+    assert tokens[0].info == "python"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text("ab()[]<>\\ &;%\"'`*_|#?é", min_size=1, max_size=20))
+def test_link_to_any_address(address: str) -> None:
+    """A link leads to its address, whatever is in it, and nothing follows it."""
+    children = markdown_facts.parser().parseInline(link("x", address))[0].children or []
+
+    assert [child.type for child in children] == ["link_open", "text", "link_close"]
+    assert unquote(str(children[0].attrs["href"])) == unquote(address)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text("*_`:<>#-\\. ab\n\t", max_size=60))
+def test_any_rest(text: str) -> None:
+    """No text makes the reading of reStructuredText fail."""
+    assert isinstance(from_rest(text), str)
+
+
+REST = {
+    "code": ("``a*b``", "`a*b`"),
+    "roles": (":func:`pkg.f` :py:class:`~pkg.C` :meth:`!x`", "`pkg.f` `C` `x`"),
+    "titles": (":doc:`The docs </index>` :ref:`x`", "The docs x"),
+    "numbers": (":issue:`12` :pep:`8`", "#12 PEP 8"),
+    "links": ("`Text <https://x.y/z_>`_ `named`_", "[Text](https://x.y/z_) named"),
+    "default role": ("`x`", "`x`"),
+    "emphasis": ("*a* **b** 2*3*4", "*a* **b** 2\\*3\\*4"),
+    "address": ("see https://x.y/a_b.", "see <https://x.y/a_b>."),
+    "backslash": (r"a\ b \*c", "ab \\*c"),
+    "markup of others": ("<b> [x] {{ y }}", "\\<b> \\[x\\] {\\{ y }}"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), REST.values(), ids=REST)
+def test_inline_from_rest(text: str, expected: str) -> None:
+    """Inline reStructuredText becomes Markdown."""
+    assert inline_from_rest(text) == expected
+
+
+REST_BLOCKS = {
+    "list": ("* a\n  b\n\n  * c\n* d", "- a\n  b\n\n  - c\n- d"),
+    "numbers": ("#. a\n#. b", "1. a\n1. b"),
+    "literal": ("See::\n\n    x\n\n      y\n\nEnd.", "See:\n\n```\nx\n\n  y\n```\n\nEnd."),
+    "only colons": ("::\n\n    x", "```\nx\n```"),
+    "directive": (".. code-block:: py\n   :name: n\n\n   x = 1\n\nz", "```py\nx = 1\n```\n\nz"),
+    "other directive": (".. note:: Beware.", "**note** Beware."),
+    "doctest": (">>> 1\n1\n\nx", "```pycon\n>>> 1\n1\n```\n\nx"),
+    "header": ("Notes\n-----\nText.", "**Notes**\n\nText."),
+    "quotation": ("a\n\n    b <c>", "a\n\nb \\<c>"),
+    "code in a list": ("* a::\n\n    x", "- a:\n\n  ```\n  x\n  ```"),
+    "looks like a list": ("a\n1. b", "a\n1. b"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), REST_BLOCKS.values(), ids=REST_BLOCKS)
+def test_from_rest(text: str, expected: str) -> None:
+    """Blocks of reStructuredText become Markdown."""
+    assert from_rest(text) == expected
+
+
+def test_small_pieces() -> None:
+    """Anchors, tables and open fences are what they should be."""
+    assert anchor('a"&<b') == '<a id="a&quot;&amp;&lt;b"></a>'
+    assert concat(["a!", "[b](c)"]) == "a\\![b](c)"
+    assert table(("A", "B"), [("x|y", "1\n2")]) == "| A | B |\n| --- | --- |\n| x\\|y | 1 2 |"
+    assert closed("~~~~\na\n```") == "~~~~\na\n```\n~~~~"
+    assert closed("```\na\n```") == "```\na\n```"
