@@ -260,9 +260,10 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def is_public(self) -> bool:
-        """Whether it belongs to what its package offers: no private part in its name, not local.
+        """Whether it belongs to what its package offers.
 
-        An overload, a setter and a deleter are parts of another object.
+        A local object and one with a private part in its name don't; an overload, a setter and a
+        deleter are parts of another object.
         """
         if not {"local", "overload", "setter", "deleter"}.isdisjoint(self.modifiers):
             return False

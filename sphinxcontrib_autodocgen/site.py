@@ -178,6 +178,7 @@ def _configuration(sources: list[Source], chosen: Settings, look: Look) -> dict[
         "autodoc_member_order": "bysource",
         "autodoc_mock_imports": sorted(_not_installed(sources)),
         "autoclass_content": "both",
+        "napoleon_use_ivar": True,  # else an attribute that has a place of its own comes twice
     }
 
 

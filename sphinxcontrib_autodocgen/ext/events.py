@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 _PLACEHOLDERS = (
     re.compile(r"^Alias for field number \d+$"),
+    re.compile(r"^Create new instance of \w+\(.*\)$", re.DOTALL),
     re.compile(r"^(?P<name>\w+)\(.*\)( -> .*)?$", re.DOTALL),  # what dataclass and NamedTuple write
 )
 _BUILTIN_DOCS = frozenset(
@@ -109,6 +110,8 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
         del lines[index]
     record = _record(domain, None if what in ("attribute", "data") else obj, name, load=True)
     if record is None:
+        if name.partition(".")[0] in domain.project.modules and _is_nobodys(lines):
+            lines.clear()
         return
     _note(app, domain, record)
     if record.docstring is not None or not docstring.is_filled(record, domain.settings):

@@ -1,3 +1,4 @@
+import collections
 import enum
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,9 @@ class Color(enum.Enum):
 class Point(NamedTuple):
     x: int
     y: int = 0
+
+
+Pair = collections.namedtuple("Pair", ["left", "right"])
 
 
 class Options(TypedDict):
