@@ -37,7 +37,8 @@ class Cache:
 
     def __init__(self, settings: Settings) -> None:
         folder = settings.cache_dir or platformdirs.user_cache_dir("sphinxcontrib-autodocgen")
-        self.folder = Path(folder) / str(_SCHEMA) if settings.cache == "local" else None
+        place = Path(folder).expanduser() / str(_SCHEMA)
+        self.folder = place if settings.cache == "local" else None
         self._decoder = msgspec.msgpack.Decoder(Module)
         self._encoder = msgspec.msgpack.Encoder()
 
@@ -47,7 +48,7 @@ class Cache:
             return None
         try:
             return self._decoder.decode(self._path(key).read_bytes())
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
             return None
 
     def put(self, key: str, module: Module) -> None:
@@ -55,12 +56,13 @@ class Cache:
         if self.folder is None:
             return
         path = self._path(key)
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, UnicodeEncodeError):
+            data = self._encoder.encode(module)
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=path.parent)
             try:
                 with open(handle, "wb") as file:  # noqa: PTH123  # takes over the descriptor
-                    file.write(self._encoder.encode(module))
+                    file.write(data)
                 Path(temporary).replace(path)
             except OSError:
                 os.unlink(temporary)  # noqa: PTH108

@@ -8,13 +8,14 @@ standard error.
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 import msgspec
 
@@ -54,10 +55,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"autodocgen: {place}{error.strerror or error}", file=sys.stderr)
+        return USAGE
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line; all of its usage would hide it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where to find help, and exit."""
+        self.exit(USAGE, f"autodocgen: {message}; see '{self.prog} --help'\n")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m sphinxcontrib_autodocgen",
         description="API documentation that is complete on the day it is first built.",
         epilog="Exit codes: 0 done; 1 done, but something could not be read; 2 wrong usage; "
@@ -149,10 +162,7 @@ def _settings(options: argparse.Namespace, targets: Sequence[str]) -> Settings:
         if given is not None:
             values[option.name] = _value(given, option.default)
     values["packages"] = list(targets)
-    found, errors = settings.convert(values)
-    if errors:
-        raise errors[0]
-    return found
+    return settings.exact(values)
 
 
 def _value(given: Any, default: object) -> Any:
@@ -181,18 +191,20 @@ def _number(text: str) -> int | float | str:
 def _inspect(options: argparse.Namespace) -> int:
     chosen = _settings(options, options.targets)
     project = pipeline.run(chosen, Path.cwd())
-    _refuse_nothing(project, options.targets)
+    _refuse_nothing(project)
     if options.output is None:
         _print_project(project, chosen, options.format, sys.stdout)
+        sys.stdout.flush()
     else:
         with options.output.open("w", encoding="utf-8") as stream:
             _print_project(project, chosen, options.format, stream)
     for problem in project.problems:
-        print(f"autodocgen: {problem}", file=sys.stderr)
+        text = problem.message if problem.kind == "missing" else problem
+        print(f"autodocgen: {text}", file=sys.stderr)
     return DONE_WITH_RECORDS if project.problems else DONE
 
 
-def _refuse_nothing(project: Project, targets: Sequence[str]) -> None:
+def _refuse_nothing(project: Project) -> None:
     """Treat a target that isn't there as wrong usage, if nothing else was found.
 
     Raises:
@@ -200,17 +212,20 @@ def _refuse_nothing(project: Project, targets: Sequence[str]) -> None:
     """
     missing = [problem for problem in project.problems if problem.kind == "missing"]
     if not project.modules and missing:
-        raise TargetNotFoundError(targets[0], missing[0].message.partition(": ")[2])
+        raise TargetNotFoundError(missing[0].path, missing[0].message.partition(": ")[2])
 
 
 def _print_project(project: Project, chosen: Settings, form: str, stream: TextIO) -> None:
     if form == "json":
         style = pipeline.style_of(project, chosen)
         document = model.to_json(project, lambda obj: docstring.generated(obj, chosen, style))
-        json.dump(document, stream, indent=1, ensure_ascii=False)
+        unicode = codecs.lookup(stream.encoding or "ascii").name == "utf-8"
+        json.dump(document, stream, indent=1, ensure_ascii=not unicode)
         stream.write("\n")
     else:
-        stream.writelines(f"{line}\n" for line in _table(project, chosen))
+        encoding = stream.encoding or "ascii"
+        for line in _table(project, chosen):
+            stream.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 
 
 def _table(project: Project, chosen: Settings) -> Iterator[str]:
@@ -238,22 +253,25 @@ def _rank(obj: Object) -> str:
 
 def _head(obj: Object) -> str:
     """Write an object in one line: kind, name, parameters and result with inferred types."""
+    result = obj.yields or obj.returns
     if obj.kind not in ("function", "method"):
-        known = obj.annotation or (obj.type and f"{obj.type.text} (inferred)")
+        known = _type(result if result and obj.kind == "property" else obj)
         return f"{obj.kind} {obj.name}{f': {known}' if known else ''}"
     parts = [_parameter(parameter) for parameter in obj.parameters]
-    result = obj.yields or obj.returns
+    known = _type(result) if result else None
     arrow = "yields" if obj.yields else "->"
-    text = ""
-    if result is not None:
-        known = result.annotation or (result.type and f"{result.type.text} (inferred)")
-        text = f" {arrow} {known}" if known else ""
-    return f"{obj.kind} {obj.name}({', '.join(parts)}){text}"
+    return f"{obj.kind} {obj.name}({', '.join(parts)}){f' {arrow} {known}' if known else ''}"
+
+
+def _type(typed: Object | model.Result | model.Parameter) -> str | None:
+    if typed.annotation is not None or typed.type is None:
+        return typed.annotation
+    return f"{typed.type.text} (inferred)"
 
 
 def _parameter(parameter: model.Parameter) -> str:
     star = {"var-positional": "*", "var-keyword": "**"}.get(parameter.kind, "")
-    known = parameter.annotation or (parameter.type and f"{parameter.type.text} (inferred)")
+    known = _type(parameter)
     default = f" = {_brief(parameter.default)}" if parameter.default is not None else ""
     return f"{star}{parameter.name}{f': {known}' if known else ''}{default}"
 
@@ -263,14 +281,17 @@ def _brief(default: str) -> str:
 
 
 def _build(options: argparse.Namespace) -> int:
-    chosen = _settings(options, [_absolute(options.package)])
+    chosen = _settings(options, [discover.from_anywhere(options.package, Path.cwd())])
     chosen = msgspec.structs.replace(chosen, exclude=(*chosen.exclude, *_TESTS))
     sources, missing = discover.sources(chosen, Path.cwd())
     if missing:
         raise TargetNotFoundError(options.package, missing[0].message.partition(": ")[2])
+    if not sources:
+        raise TargetNotFoundError(options.package, "all that is in it is excluded")
     from . import site  # noqa: PLC0415  # Sphinx is dear to import, and only this needs it
 
-    print(f"building the documentation of {options.package} ({len(sources)} modules)", flush=True)
+    count = "1 module" if len(sources) == 1 else f"{len(sources)} modules"
+    print(f"building the documentation of {options.package} ({count})", flush=True)
     result = site.build(
         sources,
         chosen,
@@ -287,9 +308,3 @@ def _build(options: argparse.Namespace) -> int:
         f"{total.missing} still missing; {seconds:.1f} s"
     )
     return DONE_WITH_RECORDS if result.problems else DONE
-
-
-def _absolute(target: str) -> str:
-    """Make a path independent of the working folder; leave an import name as it is."""
-    is_path = any(sign in target for sign in ("/", os.sep)) or target == "."
-    return str(Path(target).resolve()) if is_path else target

@@ -8,16 +8,21 @@ key needs, so that an unchanged file costs one read and one ``ast.parse``.
 from __future__ import annotations
 
 import ast
+import contextlib
 import fnmatch
 import hashlib
 import importlib.machinery
 import importlib.metadata
 import importlib.util
 import os
+import sysconfig
 import tomllib
 import warnings
 from collections.abc import Iterable, Iterator
+from configparser import ConfigParser
+from configparser import Error as ConfigError
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -25,10 +30,27 @@ from .errors import ConflictingDistributionError, SettingError, TargetNotFoundEr
 from .model import Problem, Source
 from .settings import Settings
 
-__all__ = ["default_targets", "find", "project_root", "refuse_conflict", "sources"]
+__all__ = [
+    "default_targets",
+    "find",
+    "from_anywhere",
+    "neighbours",
+    "project_root",
+    "refuse_conflict",
+    "sources",
+]
 
 _OTHER = "sphinx-autodocgen"
 """A distribution on PyPI that installs the import name ``sphinxcontrib_autodocgen``."""
+
+_NO_MODULES = {"conftest", "fabfile", "noxfile", "setup", "tasks"}
+_NO_PACKAGES = {
+    *("benchmark", "benchmarks", "build", "ci", "dist", "doc", "docs", "example", "examples"),
+    *("scripts", "test", "testing", "tests", "tools", "utils", "venv"),
+}
+"""What lies beside a project's package and is never installed with it."""
+
+_STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
 
 
 def refuse_conflict() -> None:
@@ -84,6 +106,53 @@ def find(target: str, base: Path, settings: Settings) -> Iterator[Source]:
             yield _source(name, path, root, settings.max_file_size)
 
 
+def from_anywhere(target: str, base: Path) -> str:
+    """Return a target in a form that means the same from any folder.
+
+    Args:
+        target: An import name, or a path.
+        base: The folder that a relative path starts from.
+    """
+    if target and (_looks_like_path(target) or not _locate(target)) and (base / target).exists():
+        return os.path.abspath(base / target)  # noqa: PTH100  # a link keeps its own name
+    return target
+
+
+def neighbours(sources: Iterable[Source]) -> list[Source]:
+    """Return the modules of the same project that sources import and that aren't among them.
+
+    They aren't analysed, but what is inferred in a source depends on them, directly or not.
+
+    Args:
+        sources: What is analysed.
+    """
+    waiting = list(sources)
+    known = {source.name for source in waiting}
+    found: list[Source] = []
+    while waiting:
+        importer = waiting.pop()
+        for name, path in _imported(importer):
+            if name not in known:
+                known.add(name)
+                found.append(_source(name, path, Path(importer.root)))
+                waiting.append(found[-1])
+    return found
+
+
+def _imported(source: Source) -> Iterator[tuple[str, Path]]:
+    """Yield the project's modules that a module imports, packages on the way included."""
+    root, own = Path(source.root), source.name.partition(".")[0]
+    shared = root == _STANDARD_LIBRARY or root.name in ("site-packages", "dist-packages")
+    for name in source.imports:
+        parts = name.split(".")
+        if shared and parts[0] != own:
+            continue  # modules of different projects lie there side by side
+        for end in range(1, len(parts) + 1):
+            path = _module_file(root.joinpath(*parts[:end]))
+            if path is not None:
+                yield ".".join(parts[:end]), path
+
+
 def _files_of(target: str, base: Path) -> Iterator[tuple[str, Path, Path]]:
     """Yield the module name, file and import root of each file of a target."""
     if not _looks_like_path(target):
@@ -92,28 +161,26 @@ def _files_of(target: str, base: Path) -> Iterator[tuple[str, Path, Path]]:
             for location in locations:
                 yield from _walk(location, target, _root_of(location, target))
             return
-    path = (base / target).resolve()
-    if path.is_file():
-        name = _module_name(path)
-        yield name, path, _root_of(path, name)
-    elif path.is_dir() and _init_of(path):
-        name = _module_name(path)
-        yield from _walk(path, name, _root_of(path, name))
-    elif path.is_dir():
-        yield from _walk_folder(path)
-    else:
+    path = Path(os.path.abspath(base / target))  # noqa: PTH100  # a link keeps its own name
+    if not target or not path.exists():
         hint = "no such path" if _looks_like_path(target) else _name_hint(target)
         raise TargetNotFoundError(target, hint)
+    if path.is_file() or _init_of(path) or _namespace(path / "_"):
+        name = _module_name(path)
+        yield from _walk(path, name, _root_of(path, name))
+    else:
+        yield from _walk_folder(path)
 
 
 def _looks_like_path(target: str) -> bool:
-    return "/" in target or os.sep in target or target.endswith((".py", ".pyi")) or target == "."
+    return any(sign in target for sign in ("/", os.sep)) or target.endswith((".py", ".pyi", "."))
 
 
 def _name_hint(target: str) -> str:
-    if _find_spec(target.partition(".")[0], None) is None:
+    top = target.partition(".")[0]
+    if not target or _find_spec(top, None) is None:
         return "install it, or give the path of its folder"
-    return "it's there but has no Python source of that name"
+    return f"{top!r} is there, but without Python source of that name"
 
 
 def _locate(name: str) -> list[Path]:
@@ -157,14 +224,36 @@ def _init_of(folder: Path) -> Path | None:
     return None
 
 
+def _module_file(path: Path) -> Path | None:
+    """Return the file of the module or package that a path without suffix stands for."""
+    beside = (path.with_name(f"{path.name}{suffix}") for suffix in (".py", ".pyi"))
+    return _init_of(path) or next(filter(Path.is_file, beside), None)
+
+
 def _module_name(path: Path) -> str:
     """Return the dotted name of a file or package folder, by the packages it lies in."""
     parts = [] if path.stem == "__init__" else [path.stem if path.is_file() else path.name]
-    parent = path.parent
-    while _init_of(parent):
-        parts.append(parent.name)
-        parent = parent.parent
-    return ".".join(reversed(parts)) or path.stem
+    top = path
+    while _init_of(top.parent):
+        top = top.parent
+        parts.append(top.name)
+    names = [part.removesuffix("-stubs").replace(".", "_") for part in reversed(parts)]
+    return ".".join([*_namespace(top), *names]) or path.stem
+
+
+def _namespace(path: Path) -> tuple[str, ...]:
+    """Return the namespace packages that a top-level path lies in, by its project's layout."""
+    root = project_root(path.parent)
+    if root is None:
+        return ()
+    with contextlib.suppress(SettingError):
+        for folder, name in _declared(root):
+            parts = name.split(".")
+            if folder.joinpath(*parts) == path.with_suffix(""):
+                return tuple(parts[:-1])
+    source = root / "src"
+    inside = path.parent.relative_to(source).parts if source in path.parents else ()
+    return inside if all(part.isidentifier() for part in inside) else ()
 
 
 def _root_of(path: Path, name: str) -> Path:
@@ -179,14 +268,24 @@ def _walk(path: Path, name: str, root: Path) -> Iterator[tuple[str, Path, Path]]
         yield name, path, root
         return
     namespace = _init_of(path) is None
-    for entry in sorted(path.iterdir()):
-        if entry.is_symlink() and entry.is_dir():
-            continue
-        if entry.is_dir() and entry.name.isidentifier() and entry.name != "__pycache__":
-            if _init_of(entry) or namespace:
-                yield from _walk(entry, f"{name}.{entry.name}", root)
+    for entry in _entries(path):
+        if _is_package_name(entry) and (namespace or _init_of(entry)):
+            yield from _walk(entry, f"{name}.{entry.name}", root)
         elif _is_module(entry):
             yield (name if entry.stem == "__init__" else f"{name}.{entry.stem}"), entry, root
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:  # gone, or not ours to read
+        return []
+
+
+def _is_package_name(entry: Path) -> bool:
+    """Tell whether an entry is a folder that can be a package; links could lead in a circle."""
+    plain = entry.name.isidentifier() and entry.name != "__pycache__"
+    return plain and entry.is_dir() and not entry.is_symlink()
 
 
 def _is_module(entry: Path) -> bool:
@@ -200,36 +299,40 @@ def _is_module(entry: Path) -> bool:
 
 def _walk_folder(folder: Path) -> Iterator[tuple[str, Path, Path]]:
     """Yield the modules and packages that a folder that is no package holds."""
-    for entry in sorted(folder.iterdir()):
-        if entry.is_dir() and _init_of(entry) and entry.name.isidentifier():
+    source = folder.name == "src"
+    for entry in _entries(folder):
+        if _is_package_name(entry) and (source or _init_of(entry)):
             yield from _walk(entry, entry.name, folder)
-        elif _is_module(entry) and entry.stem not in ("setup", "conftest"):
+        elif _is_module(entry) and entry.stem not in _NO_MODULES:
             yield entry.stem, entry, folder
 
 
-def _source(name: str, path: Path, root: Path, limit: int) -> Source:
+def _source(name: str, path: Path, root: Path, limit: int | None = None) -> Source:
     """Read a file's digest and imports; a file that can't be read gets an empty digest."""
+    data = _bytes(path)
     stub = path.with_suffix(".pyi")
-    has_stub = path.suffix == ".py" and stub.is_file()
-    package = path.stem == "__init__"
-    try:
-        data = path.read_bytes()
-        digest = hashlib.blake2b(data, digest_size=16)
-        if has_stub:
-            digest.update(b"\0" + stub.read_bytes())
-    except OSError:
-        return Source(name, str(path), "", str(root), package)
+    stub_data = _bytes(stub) if path.suffix == ".py" and stub.is_file() else None
+    digest = hashlib.blake2b(data or b"", digest_size=16)
+    if stub_data is not None:
+        digest.update(b"\0" + stub_data)
     source = Source(
         name=name,
         path=str(path),
-        digest=digest.hexdigest(),
+        digest=digest.hexdigest() if data is not None else "",
         root=str(root),
-        package=package,
-        stub=str(stub) if has_stub else None,
+        package=path.stem == "__init__",
+        stub=str(stub) if stub_data is not None else None,
     )
-    if len(data) > limit:
+    if data is None or (limit is not None and len(data) > limit):
         return source
     return msgspec.structs.replace(source, imports=_imports(data, source))
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _imports(data: bytes, source: Source) -> tuple[str, ...]:
@@ -247,7 +350,8 @@ def _imports(data: bytes, source: Source) -> tuple[str, ...]:
         elif isinstance(node, ast.ImportFrom):
             base = source.absolute(node.module, node.level)
             found.add(base)
-            found.update(f"{base}.{alias.name}" for alias in node.names if alias.name != "*")
+            names = (alias.name for alias in node.names if alias.name != "*")
+            found.update(f"{base}.{name}" if base else name for name in names)
     return tuple(sorted(found - {""}))
 
 
@@ -264,8 +368,9 @@ def project_root(start: Path) -> Path | None:
 def default_targets(start: Path) -> list[str]:
     """Return the paths of the packages of the project that a folder belongs to.
 
-    The names come from ``pyproject.toml`` (flit's module, setuptools' or poetry's packages, the
-    project's name), the folders from the ``src`` or flat layout.
+    They are those that ``pyproject.toml`` or ``setup.cfg`` name (in the words of setuptools, flit,
+    poetry, hatch, uv or maturin, or by the project's name); else all packages in ``src``, else the
+    only package in the project's folder.
 
     Args:
         start: A folder of the project, usually the one of ``conf.py``.
@@ -274,41 +379,118 @@ def default_targets(start: Path) -> list[str]:
         Absolute paths; empty if nothing was found.
 
     Raises:
-        SettingError: If ``pyproject.toml`` isn't TOML.
+        SettingError: If ``pyproject.toml`` can't be read.
     """
     root = project_root(start)
     if root is None:
         return []
-    for layout in (root / "src", root):
-        named = [_place(layout, name) for name in _declared_names(root)]
-        present = [str(path) for path in named if path is not None]
-        if present:
-            return sorted(set(present))
-    inside = (root / "src").iterdir() if (root / "src").is_dir() else ()
-    return sorted(str(path) for path in inside if path.is_dir() and _init_of(path))
+    declared = {path for folder, name in _declared(root) if (path := _place(folder, name))}
+    if declared:
+        return sorted(str(path) for path in declared if declared.isdisjoint(path.parents))
+    inside = [path for path in _entries(root / "src") if _is_top_level(path)]
+    if inside:
+        return [str(path) for path in inside]
+    beside = [path for path in _entries(root) if _is_top_level(path)]
+    return [str(beside[0])] if len(beside) == 1 else []
 
 
-def _place(layout: Path, name: str) -> Path | None:
-    folder = layout.joinpath(*name.split("."))
-    if _init_of(folder):
-        return folder
-    module = folder.with_name(folder.name + ".py")
-    return module if module.is_file() else None
+def _is_top_level(path: Path) -> bool:
+    return _is_package_name(path) and path.name not in _NO_PACKAGES and _init_of(path) is not None
 
 
-def _declared_names(root: Path) -> Iterable[str]:
+def _place(folder: Path, name: str) -> Path | None:
+    """Return the package folder or module file of a dotted name below a folder, if it's there."""
+    file = _module_file(folder.joinpath(*name.split(".")))
+    return file.parent if file is not None and file.stem == "__init__" else file
+
+
+def _declared(root: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the folders and dotted names of the packages that a project's files may mean."""
+    table, legacy = _pyproject(root), _setup_cfg(root)
+    found = [*_by_build_tool(_table(table, "tool")), *_by_setup_cfg(legacy)]
+    names = [
+        _table(table, "project").get("name"),
+        _table(table, "tool", "poetry").get("name"),
+        legacy.get("metadata", {}).get("name"),
+    ]
+    found += [(None, spelling) for name in names for spelling in _spellings(name)]
+    for folder, name in found:
+        if isinstance(name, str) and all(part.isidentifier() for part in name.split(".")):
+            for place in ("src", "lib", "") if folder is None else (folder,):
+                yield root / place, name
+
+
+def _by_build_tool(tool: dict[str, Any]) -> Iterator[tuple[str | None, Any]]:
+    """Yield folder (None: the usual ones) and name of what a build tool's own table names."""
+    flit = _table(tool, "flit")
+    yield None, _table(flit, "module").get("name")
+    yield None, _table(flit, "metadata").get("module")
+    setuptools = _table(tool, "setuptools")
+    where = _table(setuptools, "package-dir").get("")
+    for key in ("packages", "py-modules"):
+        yield from ((where, name) for name in _list(setuptools.get(key)))
+    for entry in _list(_table(tool, "poetry").get("packages")):
+        if isinstance(entry, dict):
+            yield entry.get("from"), str(entry.get("include", "")).replace("/", ".")
+    for path in _list(_table(tool, "hatch", "build", "targets", "wheel").get("packages")):
+        folder, _, name = str(path).rpartition("/")
+        yield folder, name
+    uv = _table(tool, "uv", "build-backend")
+    modules = uv.get("module-name")
+    for name in [modules] if isinstance(modules, str) else _list(modules):
+        yield uv.get("module-root"), name
+    maturin = _table(tool, "maturin")
+    yield maturin.get("python-source"), maturin.get("module-name")
+
+
+def _by_setup_cfg(legacy: dict[str, dict[str, str]]) -> Iterator[tuple[str | None, str]]:
+    options = legacy.get("options", {})
+    pairs = (line.partition("=") for line in options.get("package_dir", "").splitlines())
+    where = next((folder.strip() for name, _, folder in pairs if folder and not name.strip()), None)
+    for key in ("packages", "py_modules"):
+        for name in options.get(key, "").replace(",", "\n").split():
+            yield where, name
+
+
+def _spellings(name: object) -> Iterator[str]:
+    """Yield the import names that a distribution of that name may have."""
+    if not isinstance(name, str):
+        return
+    for spelling in dict.fromkeys((name, name.lower())):
+        yield spelling.replace("-", "_").replace(".", "_")
+        yield spelling.replace("-", ".")
+        first, sign, rest = spelling.replace("-", "_").partition("_")
+        yield f"{first}.{rest}" if sign else first
+
+
+def _pyproject(root: Path) -> dict[str, Any]:
     path = root / "pyproject.toml"
     if not path.is_file():
-        return []
+        return {}
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingError("pyproject", str(path), f"not valid TOML: {error}") from None
-    tool = table.get("tool", {})
-    names = [tool.get("flit", {}).get("module", {}).get("name")]
-    packages = tool.get("setuptools", {}).get("packages")
-    names += packages if isinstance(packages, list) else []
-    names += [entry.get("include") for entry in tool.get("poetry", {}).get("packages", [])]
-    names += [tool.get("poetry", {}).get("name"), table.get("project", {}).get("name")]
-    spelled = [name.replace("-", "_") for name in names if isinstance(name, str)]
-    return spelled + [name.lower() for name in spelled]
+    except OSError as error:
+        raise SettingError("pyproject", str(path), f"can't be read: {error.strerror}") from None
+
+
+def _setup_cfg(root: Path) -> dict[str, dict[str, str]]:
+    parser = ConfigParser(interpolation=None)
+    try:
+        parser.read(root / "setup.cfg", encoding="utf-8")
+    except (ConfigError, UnicodeDecodeError):
+        return {}
+    return {name: dict(parser.items(name)) for name in parser.sections()}
+
+
+def _table(data: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """Return a table inside tables, an empty one if it isn't there or isn't one."""
+    for key in keys:
+        found = data.get(key)
+        data = found if isinstance(found, dict) else {}
+    return data
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

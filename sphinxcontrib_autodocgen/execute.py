@@ -1,14 +1,15 @@
 """Apply the analysis to every source: in this process, or in a pool; one Outcome each.
 
 A pool is an optimisation of the loop: the same function, the same outcomes. A worker that dies
-takes the whole pool with it, so what was left is tried again, each source in a pool of its own,
-and the one that kills it again is left out with a line that names it.
+takes the whole pool with it, so what it may have died of is tried again, each source in a pool of
+its own, and the one that kills it again is left out with a line that names it. The rest goes on.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
@@ -42,19 +43,21 @@ def map_sources(
     waiting = list(sources)
     jobs = _jobs(settings, len(waiting))
     if jobs <= 1:
-        for source in waiting:
-            yield attempt(function, source, settings)
+        yield from (_attempt(function, source, settings) for source in waiting)
         return
-    done: set[str] = set()
-    for outcome in _pooled(function, waiting, settings, jobs):
-        done.add(outcome.source.name)
-        yield outcome
-    for source in waiting:
-        if source.name not in done:
+    while waiting:
+        done: set[str] = set()
+        for outcome in _pooled(function, waiting, settings, jobs):
+            done.add(outcome.source.name)
+            yield outcome
+        left = [source for source in waiting if source.name not in done]
+        suspects = 2 * jobs + 1  # as many as a pool works on and holds ready, in this order
+        for source in left[:suspects]:
             yield _alone(function, source, settings)
+        waiting = left[suspects:]
 
 
-def attempt(function: Analyze, source: Source, settings: Settings) -> Outcome:
+def _attempt(function: Analyze, source: Source, settings: Settings) -> Outcome:
     """Analyse one source and turn whatever goes wrong into a problem."""
     start = time.process_time()
     try:
@@ -86,13 +89,20 @@ def _pooled(
     function: Analyze, sources: list[Source], settings: Settings, jobs: int
 ) -> Iterator[Outcome]:
     """Yield outcomes until all are there or a worker dies."""
-    with ProcessPoolExecutor(jobs, mp_context=_context()) as pool:
-        futures = [pool.submit(attempt, function, source, settings) for source in sources]
+    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_leave_interrupts)
+    try:
+        futures = [pool.submit(_attempt, function, source, settings) for source in sources]
         for future in as_completed(futures):
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                return
+            yield future.result()
+    except BrokenProcessPool:
+        return
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Let only the first process react to Ctrl-C, which reaches all of them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _alone(function: Analyze, source: Source, settings: Settings) -> Outcome:

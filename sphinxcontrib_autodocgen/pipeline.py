@@ -31,12 +31,13 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
     report = report or Report()
     with report.step("discover"):
         sources, problems = discover.sources(settings, base)
+        involved = [*sources, *discover.neighbours(sources)]
     store = cache.Cache(settings)
-    keys = cache.keys(sources, settings, analyze.ENGINE)
+    keys = cache.keys(involved, settings, analyze.ENGINE)
     modules: list[Module] = []
     todo = []
     with report.step("analyze"):
-        analyze.refresh(sources)
+        analyze.refresh(involved)
         for source in sources:
             known = store.get(keys[source.name])
             if known is None:

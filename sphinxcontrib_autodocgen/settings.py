@@ -19,7 +19,7 @@ import msgspec
 from .errors import SettingError
 from .model import Kind
 
-__all__ = ["Option", "Settings", "Stage", "convert", "from_pyproject", "options"]
+__all__ = ["Option", "Settings", "Stage", "convert", "exact", "from_pyproject", "options"]
 
 Stage = Literal["analyze", "describe", "show", "run"]
 """The step whose result an option changes; ``run`` changes only how the work is done."""
@@ -232,6 +232,7 @@ def _type_text(kind: Any) -> str:
 
 
 _OPTIONS = _read_options()
+_TYPES = {field.name: field.type for field in msgspec.structs.fields(Settings)}
 
 
 def convert(values: Mapping[str, object]) -> tuple[Settings, list[SettingError]]:
@@ -245,25 +246,60 @@ def convert(values: Mapping[str, object]) -> tuple[Settings, list[SettingError]]
     """
     good: dict[str, Any] = {}
     errors: list[SettingError] = []
-    types = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+    defaults = {option.name: option.default for option in options()}
     for name, value in values.items():
-        if name not in types:
-            errors.append(SettingError(name, value, f"no such option; known: {', '.join(types)}"))
-            continue
         try:
-            good[name] = msgspec.convert(value, types[name], strict=True)
-        except msgspec.ValidationError as error:
-            default = next(o.default for o in options() if o.name == name)
-            reason = f"{_plain(str(error))}; the default {default!r} is used"
-            errors.append(SettingError(name, value, reason))
+            good[name] = _checked(name, value)
+        except SettingError as error:
+            used = f"; the default {defaults[name]!r} is used" if name in defaults else ""
+            errors.append(SettingError(name, value, f"{error.reason}{used}"))
     return Settings(**good), errors
 
 
-def _plain(message: str) -> str:
+def exact(values: Mapping[str, object]) -> Settings:
+    """Make settings of raw values, and refuse what is wrong.
+
+    Args:
+        values: Option names without prefix, and values as TOML gives them.
+
+    Raises:
+        SettingError: For the first unknown name or bad value.
+    """
+    return Settings(**{name: _checked(name, value) for name, value in values.items()})
+
+
+def _checked(name: str, value: object) -> Any:
+    """Return a value as the type that its option has.
+
+    Raises:
+        SettingError: If there's no such option, or if it can't have that value.
+    """
+    if name not in _TYPES:
+        raise SettingError(name, value, f"no such option; known: {', '.join(_TYPES)}")
+    try:
+        return msgspec.convert(value, _TYPES[name], strict=True)
+    except msgspec.ValidationError as error:
+        raise SettingError(name, value, _plain(str(error), _TYPES[name])) from None
+
+
+def _plain(message: str, kind: Any) -> str:
     """Put msgspec's message in the words of a configuration file."""
-    text = message.replace("`array`", "a list").replace("`object`", "a dictionary")
-    text = text.replace(" - at `$", " at `value").replace("`", "")
-    return text[:1].lower() + text[1:]
+    text, _, place = message.partition(" - at ")
+    text = text.replace("`array`", "a list").replace("`object`", "a dictionary").replace("`", "")
+    text = text[:1].lower() + text[1:]
+    index = place.strip("`$")
+    if index.startswith("["):
+        text += f" at value{index}"
+    if text.startswith("invalid enum value"):
+        text += f", not one of {', '.join(map(repr, _choices(kind)))}"
+    return text
+
+
+def _choices(kind: Any) -> tuple[str, ...]:
+    """Return the values of the first ``Literal`` in a type."""
+    if getattr(kind, "__origin__", None) is Literal:
+        return get_args(kind)
+    return next(filter(None, map(_choices, get_args(kind))), ())
 
 
 def from_pyproject(start: Path) -> Mapping[str, object]:
@@ -276,15 +312,19 @@ def from_pyproject(start: Path) -> Mapping[str, object]:
         Option names and raw values; empty if there's no such file or table.
 
     Raises:
-        SettingError: If the file isn't TOML.
+        SettingError: If the file can't be read, or has something else than a table there.
     """
-    for folder in (start, *start.parents):
-        path = folder / "pyproject.toml"
-        if path.is_file():
-            try:
-                table = tomllib.loads(path.read_text(encoding="utf-8"))
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                raise SettingError("pyproject", str(path), f"not valid TOML: {error}") from None
-            found = table.get("tool", {}).get("autodocgen", {})
-            return {name.replace("-", "_"): value for name, value in found.items()}
-    return {}
+    path = next(filter(Path.is_file, (p / "pyproject.toml" for p in (start, *start.parents))), None)
+    if path is None:
+        return {}
+    try:
+        found: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingError("pyproject", str(path), f"not valid TOML: {error}") from None
+    except OSError as error:
+        raise SettingError("pyproject", str(path), f"can't be read: {error.strerror}") from None
+    for key in ("tool", "autodocgen"):
+        found = found.get(key, {})
+        if not isinstance(found, dict):
+            raise SettingError("pyproject", str(path), f"{key!r} isn't a table")
+    return {name.replace("-", "_"): value for name, value in found.items()}

@@ -84,18 +84,18 @@ def build(sources: list[Source], chosen: Settings, output: Path, look: Look) -> 
     pages = _write_pages(sources, work / "source")
     log = _Log(sys.stderr)
     with _importable({source.root for source in sources}), _docutils(pages):
-        app = Sphinx(
-            srcdir=pages,
-            confdir=None,
-            outdir=output,
-            doctreedir=work / "doctrees",
-            buildername="html",
-            confoverrides=_configuration(sources, chosen, look),
-            status=sys.stdout if look.verbose else None,
-            warning=cast("Any", log),
-            parallel=look.processes,
-        )
         try:
+            app = Sphinx(
+                srcdir=pages,
+                confdir=None,
+                outdir=output,
+                doctreedir=work / "doctrees",
+                buildername="html",
+                confoverrides=_configuration(sources, chosen, look),
+                status=sys.stdout if look.verbose else None,
+                warning=cast("Any", log),
+                parallel=look.processes,
+            )
             app.build()
         except Exception as error:  # Sphinx wraps whatever an extension or a theme raised
             raise BuildError(str(error).partition("\n")[0]) from error

@@ -16,11 +16,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from ..errors import SourceError
-from ..model import Metrics, Module, Object, Parameter, Problem, Project, Source
+from ..model import Metrics, Module, Object, Problem, Project, Source
 from ..settings import Settings
-from . import infer, metrics, objects
+from . import imports, infer, metrics, objects
+from .constructors import with_constructors
+from .values import refresh
 
-__all__ = ["ENGINE", "analyze", "link"]
+__all__ = ["ENGINE", "analyze", "link", "refresh"]
 
 ENGINE = ", ".join(
     f"{name} {version(name)}" for name in ("sphinxcontrib-autodocgen", "astroid", "radon")
@@ -46,15 +48,16 @@ def analyze(source: Source, settings: Settings) -> Module:
     definitions = objects.read(tree, text, source)
     measured = metrics.measure(tree, text)
     records = [_measured(found, measured) for found in definitions]
+    classes = {found.object.name: found.node for found in definitions}
     problems: tuple[Problem, ...] = ()
     if source.stub is not None:
         records, problems = _with_stub(records, source, settings)
     return Module(
         name=source.name,
         path=source.path,
-        objects=tuple(_with_constructors(infer.complete(records, text, source))),
-        exports=objects.exports(tree),
-        imports=tuple(objects.imported_names(tree, source)),
+        objects=tuple(with_constructors(infer.complete(records, text, source), classes)),
+        exports=imports.exports(tree),
+        imports=tuple(imports.imported_names(tree, source)),
         package=source.package,
         problems=problems,
     )
@@ -142,40 +145,14 @@ def _annotated(record: Object, stub: Object | None) -> Object:
     returns = record.returns
     if returns is not None and returns.annotation is None and stub.returns is not None:
         returns = stub.returns
+    yields = record.yields
+    if yields is not None and yields.annotation is None and stub.returns is not None:
+        yields = replace(yields, annotation=objects.element(stub.returns.annotation))
     return replace(
         record,
         parameters=parameters,
         returns=returns,
+        yields=yields,
         docstring=record.docstring or stub.docstring,
         annotation=record.annotation or stub.annotation,
     )
-
-
-def _with_constructors(records: list[Object]) -> list[Object]:
-    """Give each class the parameters that calling it takes."""
-    by_name = {record.name: record for record in records}
-    fields: dict[str, list[Object]] = {}
-    for record in records:
-        if record.kind == "attribute" and "instance" not in record.modifiers:
-            fields.setdefault(record.parent, []).append(record)
-    return [_constructed(record, by_name, fields) for record in records]
-
-
-def _constructed(
-    record: Object, by_name: dict[str, Object], fields: dict[str, list[Object]]
-) -> Object:
-    if record.kind != "class":
-        return record
-    for name in ("__init__", "__new__"):
-        constructor = by_name.get(f"{record.name}.{name}")
-        if constructor is not None:
-            return replace(record, parameters=constructor.parameters, raises=constructor.raises)
-    if {"dataclass", "namedtuple"}.isdisjoint(record.modifiers):
-        return record
-    parameters = tuple(
-        Parameter(field.short_name, "positional-or-keyword", field.annotation, field.value)
-        for field in fields.get(record.name, ())
-        if field.annotation is not None
-        and not field.annotation.startswith(("ClassVar", "typing.C"))
-    )
-    return replace(record, parameters=parameters)

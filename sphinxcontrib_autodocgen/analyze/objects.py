@@ -1,29 +1,28 @@
 """What one file defines, read off its ``ast`` tree: names, kinds, lines, docstrings, parameters.
 
 Only what is written is recorded here; nothing is guessed. Every definition that is executed when
-the module is imported counts, so branches of ``if`` and ``try`` are read too, and functions inside
-functions are listed as ``pkg.f.<locals>.g``. The order is that of the source.
+the module is imported counts, so branches of ``if`` and ``try`` are read too. Functions, classes
+and lambdas inside functions are listed under their ``__qualname__``: ``pkg.f.<locals>.g``,
+``pkg.f.<locals>.<lambda>``. The tree is walked with a stack, so that none is too deep.
 """
 
 from __future__ import annotations
 
 import ast
-import inspect
-import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeGuard
+from typing import Literal, NamedTuple
+
+from msgspec.structs import replace
 
 from ..model import Kind, Object, Parameter, ParameterKind, Result, Source
-from . import raised
+from . import attributes, raised, syntax
+from .attributes import Assigned
+from .linecount import split_lines
+from .syntax import FunctionNode
 
-__all__ = ["Definition", "FunctionNode", "exports", "imported_names", "read"]
+__all__ = ["Definition", "element", "read"]
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-_MAX_VALUE = 60
-"""Longest value that is shown as written, in characters."""
-
-_PROPERTIES = {"property", "cached_property", "functools.cached_property", "abstractproperty"}
+_PROPERTIES = {"property", "cached_property", "abstractproperty", "getter", "setter", "deleter"}
 _DECORATED: tuple[tuple[str, str], ...] = (
     ("staticmethod", "static"),
     ("classmethod", "classmethod"),
@@ -55,12 +54,14 @@ _BASES: tuple[tuple[str, str], ...] = (
     ("TypedDict", "typeddict"),
     ("Protocol", "protocol"),
     ("ABC", "abstract"),
+    ("ABCMeta", "abstract"),
 )
-_ITERATORS = re.compile(
-    r"^(?:typing\.|collections\.abc\.|t\.|te\.|abc\.)?"
-    r"(?:Async)?(?:Iterator|Iterable|Generator)\[(.*)\]$",
-    re.DOTALL,
-)
+_INHERITED = {"enum", "typeddict", "exception"}
+"""What a class is because one of its bases is."""
+
+_ITERATORS = {
+    f"{prefix}{name}" for prefix in ("", "Async") for name in ("Iterator", "Iterable", "Generator")
+}
 
 
 class Definition(NamedTuple):
@@ -76,151 +77,154 @@ class Definition(NamedTuple):
 
 
 class _Scope(NamedTuple):
-    """Where a definition stands: its dotted prefix, what it's inside, and the class's modifiers."""
+    """Where a definition stands: its dotted prefix, what it's inside, and the class's modifiers.
+
+    A script is the block below ``if __name__ == "__main__"``: an import doesn't execute it, so
+    its variables are nobody's data.
+    """
 
     prefix: str
-    inside: str  # "module", "class" or "function"
+    inside: Literal["module", "class", "function", "script"]
     modifiers: tuple[str, ...] = ()
 
     @property
     def local(self) -> bool:
-        return "<locals>" in self.prefix
+        return self.inside == "function" or "<locals>" in self.prefix
+
+    def of_function(self, name: str) -> _Scope:
+        return _Scope(f"{name}.<locals>", "function")
+
+
+class _Task(NamedTuple):
+    """A node to read, what stands after it, and where it is."""
+
+    node: ast.AST
+    following: ast.AST | None
+    scope: _Scope
 
 
 def read(tree: ast.Module, text: str, source: Source) -> list[Definition]:
-    """Return every definition of a file, the module itself first.
+    """Return every definition of a file, the module itself first, then the others by line.
 
     Args:
         tree: The parsed file.
         text: The text that was parsed.
         source: The file.
     """
-    lines = text.splitlines()
+    lines = split_lines(text)
     module = Object(
         name=source.name,
         kind="module",
         line=1,
         end_line=max(len(lines), 1),
-        docstring=ast.get_docstring(tree),
+        docstring=_docstring(tree),
         modifiers=("stub",) if source.path.endswith(".pyi") else (),
     )
-    reader = _Reader(lines if "#:" in text else [])
-    reader.body(tree.body, _Scope(source.name, "module"))
-    return [Definition(module, tree), *reader.found]
+    reader = _Reader(source.name, lines if "#:" in text else [])
+    reader.walk(tree)
+    return [Definition(module, tree), *sorted(reader.found, key=lambda found: found.object.line)]
 
 
 class _Reader:
-    """Collects definitions in the order of the source.
+    """Collects definitions.
 
     Args:
+        module: The module's name.
         lines: The file's lines, for ``#:`` comments; empty if it has none.
     """
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, module: str, lines: list[str]) -> None:
+        self.module = module
         self.lines = lines
         self.found: list[Definition] = []
         self._attributes: dict[str, int] = {}
+        self._inherited: dict[str, set[str]] = {}
 
-    def body(self, statements: list[ast.stmt], scope: _Scope) -> None:
-        """Read the statements of a module or class, branches included."""
-        for index, statement in enumerate(statements):
-            following = statements[index + 1] if index + 1 < len(statements) else None
-            if isinstance(statement, ast.ClassDef):
-                self._class(statement, scope)
-            elif isinstance(statement, FunctionNode):
-                self._function(statement, scope)
-            elif isinstance(statement, ast.Assign | ast.AnnAssign):
-                self._assignment(statement, following, scope)
-                self._nested([statement], scope)
-            elif type(statement).__name__ == "TypeAlias":
-                self._type_alias(statement, following, scope)
-            else:
-                self._branches(statement, scope)
+    def walk(self, tree: ast.Module) -> None:
+        """Read a tree in the order of the source."""
+        waiting = [_Task(tree, None, _Scope(self.module, "module"))]
+        while waiting:
+            waiting.extend(reversed(list(self._read(waiting.pop()))))
 
-    def _branches(self, statement: ast.stmt, scope: _Scope) -> None:
-        """Read the blocks inside a compound statement, and lambdas in its expressions."""
-        for value in (v for _, v in ast.iter_fields(statement)):
-            for part in value if isinstance(value, list) else [value]:
-                if isinstance(part, ast.ExceptHandler | ast.match_case):
-                    self.body(part.body, scope)
-                elif isinstance(part, ast.expr):
-                    self._nested([part], scope)
-            if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
-                self.body(value, scope)
+    def _read(self, task: _Task) -> Iterator[_Task]:
+        """Record what a node defines, and return what is inside it."""
+        node, following, scope = task
+        if isinstance(node, ast.ClassDef):
+            return self._class(node, scope)
+        if isinstance(node, FunctionNode):
+            return self._function(node, scope)
+        if isinstance(node, ast.Lambda):
+            return self._lambda(node, scope)
+        if scope.inside in ("module", "class"):
+            for found in attributes.assigned(node, following, self.lines):
+                self._attribute(found, scope)
+            if isinstance(node, ast.If) and _is_script(node):
+                return _inside([node], scope._replace(inside="script"))
+        return _inside([node], scope)
 
-    def _class(self, node: ast.ClassDef, scope: _Scope) -> None:
-        name = f"{scope.prefix}.{node.name}"
+    def _class(self, node: ast.ClassDef, scope: _Scope) -> Iterator[_Task]:
         decorators = _decorators(node)
-        bases = tuple(ast.unparse(base) for base in node.bases)
-        modifiers = {*_words(decorators, _DECORATED), *_words(bases, _BASES)}
-        if any(_last(base).endswith(("Error", "Exception", "Warning")) for base in bases):
+        bases = tuple(syntax.source(base) for base in node.bases)
+        metaclasses = [syntax.source(k.value) for k in node.keywords if k.arg == "metaclass"]
+        modifiers = _words(decorators, _DECORATED) | _words([*bases, *metaclasses], _BASES)
+        if any(syntax.last_part(b).endswith(("Error", "Exception", "Warning")) for b in bases):
             modifiers.add("exception")
-        if scope.local:
-            modifiers.add("local")
+        for base in bases:
+            for place in (scope.prefix, self.module):
+                modifiers |= self._inherited.get(f"{place}.{base}", set())
         record = Object(
-            name=name,
+            name=f"{scope.prefix}.{node.name}",
             kind="class",
             line=node.lineno,
             end_line=node.end_lineno or node.lineno,
-            docstring=ast.get_docstring(node),
-            modifiers=tuple(sorted(modifiers)),
+            docstring=_docstring(node),
+            modifiers=_sorted(modifiers, scope),
             bases=bases,
             decorators=decorators,
         )
+        self._inherited[record.name] = modifiers & _INHERITED
         self.found.append(Definition(record, node))
-        self._nested([*node.decorator_list, *node.bases], scope)
-        self.body(node.body, _Scope(name, "class", record.modifiers))
+        yield from _tasks([*node.decorator_list, *node.bases, *node.keywords], scope)
+        yield from _tasks(node.body, _Scope(record.name, "class", record.modifiers))
 
-    def _function(self, node: FunctionNode, scope: _Scope) -> None:
+    def _function(self, node: FunctionNode, scope: _Scope) -> Iterator[_Task]:
         decorators = _decorators(node)
-        modifiers = {*_words(decorators, _DECORATED)}
+        modifiers = _words(decorators, _DECORATED)
         if isinstance(node, ast.AsyncFunctionDef):
             modifiers.add("async")
-        if scope.local:
-            modifiers.add("local")
-        if node.name in ("__new__", "__init_subclass__", "__class_getitem__"):
-            modifiers.add("static" if node.name == "__new__" else "classmethod")
+        if node.name == "__new__":
+            modifiers.add("static")
+        elif node.name in ("__init_subclass__", "__class_getitem__"):
+            modifiers.add("classmethod")
         if raised.is_abstract(node) and scope.inside == "class":
             modifiers.add("abstract")
-        kind = _kind(decorators, modifiers, scope)
-        yields = _own_yields(node)
+        kind = _kind(decorators, scope)
+        yields = any(isinstance(p, ast.Yield | ast.YieldFrom) for p in syntax.own_nodes(node.body))
+        returned = syntax.annotation_source(node.returns)
         record = Object(
             name=f"{scope.prefix}.{node.name}",
             kind=kind,
             line=node.lineno,
             end_line=node.end_lineno or node.lineno,
-            docstring=ast.get_docstring(node),
+            docstring=_docstring(node),
             parameters=tuple(_parameters(node.args, bound=_is_bound(kind, modifiers, node.name))),
-            returns=None if yields else Result(_source(node.returns)),
-            yields=Result(_element(_source(node.returns))) if yields else None,
+            returns=None if yields else Result(returned),
+            yields=Result(element(returned)) if yields else None,
             raises=tuple(raised.exceptions(node)),
-            modifiers=tuple(sorted(modifiers)),
+            modifiers=_sorted(modifiers, scope),
             decorators=decorators,
         )
         self.found.append(Definition(record, node))
-        if scope.inside == "class":
-            self._instance_attributes(node, scope)
-        self._nested([*node.decorator_list, node.args], scope)
-        self._nested(node.body, _Scope(f"{record.name}.<locals>", "function"))
+        if scope.inside == "class" and modifiers.isdisjoint({"static", "classmethod"}):
+            for found in attributes.assigned_to_self(node, self.lines):
+                self._attribute(found, scope, "instance")
+        outside = [part for part in (node.args, node.returns) if part is not None]
+        yield from _tasks([*node.decorator_list, *outside], scope)
+        yield from _tasks(node.body, scope.of_function(record.name))
 
-    def _nested(self, nodes: Iterable[ast.AST], scope: _Scope) -> None:
-        """Read the functions, classes and lambdas inside a function body or an expression."""
-        waiting = list(nodes)[::-1]
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, ast.ClassDef):
-                self._class(node, scope)
-            elif isinstance(node, FunctionNode):
-                self._function(node, scope)
-            elif isinstance(node, ast.Lambda):
-                self._lambda(node, scope)
-            else:
-                waiting.extend(reversed(list(ast.iter_child_nodes(node))))
-
-    def _lambda(self, node: ast.Lambda, scope: _Scope) -> None:
-        inside = scope if scope.local else _Scope(f"{scope.prefix}.<locals>", "function")
+    def _lambda(self, node: ast.Lambda, scope: _Scope) -> Iterator[_Task]:
         record = Object(
-            name=f"{inside.prefix}.<lambda>",
+            name=f"{scope.prefix}.<lambda>",
             kind="function",
             line=node.lineno,
             end_line=node.end_lineno or node.lineno,
@@ -229,148 +233,92 @@ class _Reader:
             modifiers=("local",),
         )
         self.found.append(Definition(record, node))
-        self._nested(
-            [*node.args.defaults, node.body], _Scope(f"{record.name}.<locals>", "function")
-        )
+        yield from _tasks([node.args], scope)
+        yield from _tasks([node.body], scope.of_function(record.name))
 
-    def _assignment(
-        self, node: ast.Assign | ast.AnnAssign, following: ast.stmt | None, scope: _Scope
-    ) -> None:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        annotation = _source(node.annotation) if isinstance(node, ast.AnnAssign) else None
-        docstring = self._attribute_docstring(node, following)
-        for target in targets:
-            for name, value in _names(target, node.value):
-                if name.startswith("__") and scope.inside == "class":
-                    continue  # mangled, or Python's own (__slots__)
-                self._attribute(name, node, value, annotation, docstring, scope)
-
-    def _type_alias(self, node: ast.stmt, following: ast.stmt | None, scope: _Scope) -> None:
-        """Read a PEP 695 ``type`` statement; its node class exists from Python 3.12 on."""
-        docstring = self._attribute_docstring(node, following)
-        name = node.name.id  # type: ignore[attr-defined]
-        value = node.value  # type: ignore[attr-defined]
-        self._attribute(name, node, value, "TypeAlias", docstring, scope)
-
-    def _instance_attributes(self, node: FunctionNode, scope: _Scope) -> None:
-        """Read ``self.x = ...`` in a method's own body."""
-        if not node.args.args or _words(_decorators(node), _DECORATED) & {"static", "classmethod"}:
-            return
-        receiver = node.args.args[0].arg
-        inner = _Scope(scope.prefix, "instance", scope.modifiers)
-        for statement, following in _statements(node.body):
-            if not isinstance(statement, ast.Assign | ast.AnnAssign):
-                continue
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            typed = isinstance(statement, ast.AnnAssign)
-            for target in (part for each in targets for part in _flat(each)):
-                if not _is_attribute_of(target, receiver):
-                    continue
-                self._attribute(
-                    target.attr,
-                    statement,
-                    statement.value if target in targets else None,
-                    _source(statement.annotation) if typed else None,  # type: ignore[union-attr]
-                    self._attribute_docstring(statement, following),
-                    inner,
-                )
-
-    def _attribute(  # noqa: PLR0913, PLR0917
-        self,
-        name: str,
-        node: ast.stmt,
-        value: ast.expr | None,
-        annotation: str | None,
-        docstring: str | None,
-        scope: _Scope,
-    ) -> None:
+    def _attribute(self, found: Assigned, scope: _Scope, *modifiers: str) -> None:
         """Record an attribute or datum once, with the first docstring and annotation it has."""
-        full = f"{scope.prefix}.{name}"
-        modifiers = {"instance"} if scope.inside == "instance" else set()
-        if scope.local:
-            modifiers.add("local")
-        if name.isupper():
-            modifiers.add("constant")
-        if "enum" in scope.modifiers and value is not None and scope.inside == "class":
-            modifiers.add("member")
+        if scope.inside == "class" and found.name.startswith("__"):
+            return  # mangled, or Python's own (__slots__)
+        words = {*modifiers}
+        if found.name.isupper():
+            words.add("constant")
+        if "enum" in scope.modifiers and not modifiers and _is_member(found):
+            words.add("member")
         record = Object(
-            name=full,
+            name=f"{scope.prefix}.{found.name}",
             kind="data" if scope.inside == "module" else "attribute",
-            line=node.lineno,
-            end_line=node.end_lineno or node.lineno,
-            docstring=docstring,
-            modifiers=tuple(sorted(modifiers)),
-            annotation=annotation,
-            value=_short(value),
+            line=found.node.lineno,
+            end_line=found.node.end_lineno or found.node.lineno,
+            docstring=found.docstring,
+            modifiers=_sorted(words, scope),
+            annotation=found.annotation,
+            value=attributes.short_value(found.value),
         )
-        position = self._attributes.get(full)
-        if position is None:
-            self._attributes[full] = len(self.found)
-            self.found.append(Definition(record, node))
+        position = self._attributes.setdefault(record.name, len(self.found))
+        if position == len(self.found):
+            self.found.append(Definition(record, found.node))
         else:
             known = self.found[position]
             self.found[position] = Definition(_again(known.object, record), known.node)
 
-    def _attribute_docstring(self, node: ast.stmt, following: ast.stmt | None) -> str | None:
-        """Return the string after an assignment, or its ``#:`` comment, as autodoc reads them."""
-        comment = self._comment(node)
-        if comment:
-            return comment
-        if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
-            value = following.value.value
-            return inspect.cleandoc(value) if isinstance(value, str) else None
-        return None
 
-    def _comment(self, node: ast.stmt) -> str | None:
-        if not self.lines:
-            return None
-        end = (node.end_lineno or node.lineno) - 1
-        last = self.lines[end] if end < len(self.lines) else ""
-        column = node.end_col_offset or 0
-        trailing = re.match(r"\s*#:\s?(.*)", last.encode()[column:].decode(errors="replace"))
-        if trailing:
-            return trailing[1].strip() or None
-        above: list[str] = []
-        line = node.lineno - 2
-        while line >= 0 and (match := re.match(r"\s*#:\s?(.*)", self.lines[line])):
-            above.append(match[1].rstrip())
-            line -= 1
-        return "\n".join(reversed(above)).strip() or None
+def _tasks(nodes: Iterable[ast.AST], scope: _Scope) -> Iterator[_Task]:
+    return (_Task(node, following, scope) for node, following in syntax.in_pairs(nodes))
+
+
+def _inside(nodes: Iterable[ast.AST], scope: _Scope) -> Iterator[_Task]:
+    return (_Task(*pair, scope) for node in nodes for pair in syntax.children(node))
+
+
+def _docstring(node: ast.Module | ast.ClassDef | FunctionNode) -> str | None:
+    return syntax.without_surrogates(ast.get_docstring(node) or "") or None
 
 
 def _again(known: Object, record: Object) -> Object:
     """Merge a further assignment of a name into its record: a value that changes isn't shown."""
-    return Object(
-        name=known.name,
-        kind=known.kind,
-        line=known.line,
-        end_line=known.end_line,
+    return replace(
+        known,
         docstring=known.docstring or record.docstring,
-        modifiers=known.modifiers,
         annotation=known.annotation or record.annotation,
         value=known.value if known.value == record.value else None,
     )
 
 
+def _is_script(node: ast.If) -> bool:
+    """Tell whether a test is the one of a block that only a run as a script executes."""
+    match node.test:
+        case ast.Compare(ast.Name("__name__"), [ast.Eq()], [ast.Constant("__main__")]):
+            return True
+    return False
+
+
+def _is_member(found: Assigned) -> bool:
+    """Tell whether an assignment in an enumeration makes a member of it."""
+    sunder = found.name.startswith("_") and found.name.endswith("_")
+    return found.value is not None and not sunder and not isinstance(found.value, ast.Lambda)
+
+
 def _decorators(node: FunctionNode | ast.ClassDef) -> tuple[str, ...]:
-    return tuple(ast.unparse(d.func if isinstance(d, ast.Call) else d) for d in node.decorator_list)
-
-
-def _last(name: str) -> str:
-    return name.partition("[")[0].rpartition(".")[2]
+    plain = (d.func if isinstance(d, ast.Call) else d for d in node.decorator_list)
+    return tuple(syntax.source(decorator) for decorator in plain)
 
 
 def _words(names: Iterable[str], table: tuple[tuple[str, str], ...]) -> set[str]:
     """Return the modifiers that a table gives for the last parts of dotted names."""
-    lasts = {_last(name) for name in names}
+    lasts = {syntax.last_part(name) for name in names}
     return {word for name, word in table if name in lasts}
 
 
-def _kind(decorators: tuple[str, ...], modifiers: set[str], scope: _Scope) -> Kind:
+def _sorted(modifiers: set[str], scope: _Scope) -> tuple[str, ...]:
+    return tuple(sorted({*modifiers, "local"} if scope.local else modifiers))
+
+
+def _kind(decorators: tuple[str, ...], scope: _Scope) -> Kind:
     if scope.inside != "class":
         return "function"
-    is_property = any(name in _PROPERTIES or _last(name) in _PROPERTIES for name in decorators)
-    return "property" if is_property or modifiers & {"setter", "deleter"} else "method"
+    is_property = any(syntax.last_part(name) in _PROPERTIES for name in decorators)
+    return "property" if is_property else "method"
 
 
 def _is_bound(kind: Kind, modifiers: set[str], name: str) -> bool:
@@ -397,132 +345,20 @@ def _parameters(arguments: ast.arguments, *, bound: bool) -> Iterator[Parameter]
 
 
 def _parameter(argument: ast.arg, kind: ParameterKind, default: ast.expr | None) -> Parameter:
-    return Parameter(argument.arg, kind, _source(argument.annotation), _source(default))
+    written = None if default is None else syntax.source(default)
+    return Parameter(argument.arg, kind, syntax.annotation_source(argument.annotation), written)
 
 
-def _source(node: ast.expr | None) -> str | None:
-    """Write an expression as source; an annotation in quotes loses them."""
-    if node is None:
+def element(annotation: str | None) -> str | None:
+    """Return what the annotation of a generator says about one element, None if nothing.
+
+    Args:
+        annotation: The annotation as source.
+    """
+    node = syntax.parse_expression(annotation) if annotation is not None else None
+    if not isinstance(node, ast.Subscript):
         return None
-    return ast.unparse(node)
-
-
-def _short(node: ast.expr | None) -> str | None:
-    """Write a value as source if that is short, without unparsing long ones."""
-    if node is None or isinstance(node, ast.Lambda) or (node.end_lineno or 0) - node.lineno > 3:
+    if syntax.last_part(syntax.source(node.value)) not in _ITERATORS:
         return None
-    if (node.end_col_offset or 0) - node.col_offset > 2 * _MAX_VALUE:
-        return None
-    text = ast.unparse(node)
-    return text if len(text) <= _MAX_VALUE and "\n" not in text else None
-
-
-def _element(annotation: str | None) -> str | None:
-    """Return what an iterator annotation says about one element."""
-    match = _ITERATORS.match(annotation or "")
-    if not match:
-        return None
-    parsed = ast.parse(f"({match[1]},)", mode="eval").body
-    assert isinstance(parsed, ast.Tuple)
-    return ast.unparse(parsed.elts[0])
-
-
-def _own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Yield the nodes of a function body that belong to the function itself, in order."""
-    waiting = list(body)[::-1]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, _SCOPES):
-            waiting.extend(reversed(list(ast.iter_child_nodes(node))))
-
-
-def _own_yields(node: FunctionNode) -> bool:
-    return any(isinstance(part, ast.Yield | ast.YieldFrom) for part in _own_nodes(node.body))
-
-
-def _flat(target: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(target, ast.Tuple | ast.List):
-        for element in target.elts:
-            yield from _flat(element)
-    elif isinstance(target, ast.Starred):
-        yield from _flat(target.value)
-    else:
-        yield target
-
-
-def _names(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, ast.expr | None]]:
-    """Yield the names that an assignment binds, each with its value where that is evident."""
-    if isinstance(target, ast.Name):
-        yield target.id, value
-    elif isinstance(target, ast.Tuple | ast.List):
-        parallel = isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts)
-        values = value.elts if parallel and isinstance(value, ast.Tuple) else None
-        for index, element in enumerate(target.elts):
-            yield from _names(element, values[index] if values else None)
-
-
-def _is_attribute_of(target: ast.expr, receiver: str) -> TypeGuard[ast.Attribute]:
-    return (
-        isinstance(target, ast.Attribute)
-        and isinstance(target.value, ast.Name)
-        and target.value.id == receiver
-        and not target.attr.startswith("__")
-    )
-
-
-def _statements(body: list[ast.stmt]) -> Iterator[tuple[ast.stmt, ast.stmt | None]]:
-    """Yield each statement of a function's own body, nested blocks included, and the next one."""
-    for index, statement in enumerate(body):
-        yield statement, body[index + 1] if index + 1 < len(body) else None
-        if isinstance(statement, _SCOPES):
-            continue
-        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-            for part in getattr(statement, field, ()):
-                if isinstance(part, ast.ExceptHandler | ast.match_case):
-                    yield from _statements(part.body)
-            inner = getattr(statement, field, None)
-            if inner and isinstance(inner[0], ast.stmt):
-                yield from _statements(inner)
-
-
-def exports(tree: ast.Module) -> tuple[str, ...] | None:
-    """Return the names in ``__all__``, None if there is none or it isn't a literal."""
-    found: list[str] | None = None
-    for node in tree.body:
-        value = _all_value(node)
-        if value is None:
-            continue
-        try:
-            names = [str(name) for name in ast.literal_eval(value)]
-        except (ValueError, TypeError):
-            return None
-        found = [*(found or []), *names] if isinstance(node, ast.AugAssign) else names
-    return None if found is None else tuple(found)
-
-
-def _all_value(node: ast.stmt) -> ast.expr | None:
-    if isinstance(node, ast.Assign):
-        targets: list[ast.expr] = node.targets
-    elif isinstance(node, ast.AnnAssign | ast.AugAssign):
-        targets = [node.target]
-    else:
-        return None
-    is_all = any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets)
-    return node.value if is_all else None
-
-
-def imported_names(tree: ast.Module, source: Source) -> Iterator[tuple[str, str]]:
-    """Yield local and full dotted name of what a module imports outside functions."""
-    for node in _own_nodes(tree.body):
-        if isinstance(node, ast.ImportFrom):
-            base = source.absolute(node.module, node.level)
-            for alias in node.names:
-                if alias.name == "*":
-                    yield "*", base
-                else:
-                    yield alias.asname or alias.name, f"{base}.{alias.name}".lstrip(".")
-        elif isinstance(node, ast.Import):
-            for alias in node.names:
-                top = alias.name.partition(".")[0]
-                yield (alias.asname, alias.name) if alias.asname else (top, top)
+    arguments = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    return syntax.annotation_source(arguments[0]) if arguments else None

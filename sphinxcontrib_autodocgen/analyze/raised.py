@@ -9,20 +9,20 @@ variable, a private attribute); of anything else we say nothing.
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..model import Raised
+from .syntax import SCOPES, TOO_DEEP, FunctionNode, last_part, own_nodes, source
 
 __all__ = ["condition", "exceptions", "is_abstract"]
 
-_FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _CATCH_ALL = {"Exception", "BaseException"}
 _MAX_NAME = 40
 
 _COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
-    ast.Lt: ("is less than", "is not less than"),
+    ast.Lt: ("is less than", "is at least"),
     ast.LtE: ("is at most", "is greater than"),
     ast.Gt: ("is greater than", "is at most"),
     ast.GtE: ("is at least", "is less than"),
@@ -36,6 +36,10 @@ _COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
 """Words for a comparison that holds, and for one that doesn't."""
 
 
+_UNKNOWN = (ast.Constant(...), True)
+"""A condition that nobody can name."""
+
+
 class _Context(NamedTuple):
     """What surrounds a statement: what is caught, what is handled, and the one condition on it."""
 
@@ -45,7 +49,7 @@ class _Context(NamedTuple):
     conditions: tuple[tuple[ast.expr, bool], ...] = ()
 
 
-def exceptions(node: _FunctionNode) -> list[Raised]:
+def exceptions(node: FunctionNode) -> list[Raised]:
     """Return what a function raises itself, one entry for each type, in order of appearance.
 
     Args:
@@ -66,7 +70,7 @@ def exceptions(node: _FunctionNode) -> list[Raised]:
     return list(found.values())
 
 
-def is_abstract(node: _FunctionNode) -> bool:
+def is_abstract(node: FunctionNode) -> bool:
     """Tell whether a function's whole body only says that there is none yet."""
     body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
     if len(body) != 1 or not isinstance(body[0], ast.Raise) or body[0].exc is None:
@@ -87,26 +91,36 @@ def _raises(body: list[ast.stmt], context: _Context) -> Iterator[tuple[str, int,
     for statement in body:
         if isinstance(statement, ast.Raise):
             for name in _raised_names(statement, context):
-                if not context.caught & {name, *_CATCH_ALL}:
+                if context.caught.isdisjoint(_bases(name)):
                     yield name, statement.lineno, context
         elif isinstance(statement, ast.If):
-            holds = (*context.conditions, (statement.test, True))
-            fails = (*context.conditions, (statement.test, False))
-            yield from _raises(statement.body, context._replace(conditions=holds))
-            yield from _raises(statement.orelse, context._replace(conditions=fails))
-        elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
-            yield from _raises_in_try(statement, context)  # type: ignore[arg-type]
-        elif not isinstance(statement, _SCOPES):
+            yield from _raises_in_if(statement, context)
+        elif isinstance(statement, ast.Try | ast.TryStar):
+            yield from _raises_in_try(statement, context)
+        elif not isinstance(statement, SCOPES):
             yield from _raises_in_blocks(statement, context)
+
+
+def _raises_in_if(statement: ast.If, context: _Context) -> Iterator[tuple[str, int, _Context]]:
+    """Look into all branches; a chain of ``elif`` is followed in a loop, for it may be long."""
+    conditions = context.conditions
+    branch: list[ast.stmt] = [statement]
+    while len(branch) == 1 and isinstance(branch[0], ast.If):
+        test = branch[0].test
+        yield from _raises(branch[0].body, context._replace(conditions=(*conditions, (test, True))))
+        conditions = (*conditions, (test, False))[:2]  # two already are too many for words
+        branch = branch[0].orelse
+    yield from _raises(branch, context._replace(conditions=conditions))
 
 
 def _raises_in_blocks(
     statement: ast.stmt, context: _Context
 ) -> Iterator[tuple[str, int, _Context]]:
     """Look into loops, ``with`` and ``match``; what happens there depends on more than an if."""
-    inner = context
-    if not isinstance(statement, ast.With | ast.AsyncWith):
-        inner = context._replace(conditions=(*context.conditions, (ast.Constant(...), True)))
+    if isinstance(statement, ast.With | ast.AsyncWith):
+        inner = context._replace(caught=context.caught.union(*map(_suppressed, statement.items)))
+    else:
+        inner = context._replace(conditions=(*context.conditions, _UNKNOWN))
     for _, value in ast.iter_fields(statement):
         if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
             yield from _raises(value, inner)
@@ -115,9 +129,19 @@ def _raises_in_blocks(
                 yield from _raises(case.body, inner)
 
 
-def _raises_in_try(statement: ast.Try, context: _Context) -> Iterator[tuple[str, int, _Context]]:
+def _suppressed(item: ast.withitem) -> set[str]:
+    """Return the exceptions that ``with suppress(...)`` catches."""
+    call = item.context_expr
+    if not isinstance(call, ast.Call) or last_part(source(call.func)) != "suppress":
+        return set()
+    return {name for argument in call.args if (name := _exception_name(argument))}
+
+
+def _raises_in_try(
+    statement: ast.Try | ast.TryStar, context: _Context
+) -> Iterator[tuple[str, int, _Context]]:
     names = {name for handler in statement.handlers for name in _handled(handler)}
-    unknown = (*context.conditions, (ast.Constant(...), True))
+    unknown = (*context.conditions, _UNKNOWN)
     inside = context._replace(caught=context.caught | names, conditions=unknown)
     yield from _raises(statement.body, inside)
     for handler in statement.handlers:
@@ -127,6 +151,14 @@ def _raises_in_try(statement: ast.Try, context: _Context) -> Iterator[tuple[str,
         yield from _raises(handler.body, handling)
     yield from _raises(statement.orelse, context._replace(conditions=unknown))
     yield from _raises(statement.finalbody, context)
+
+
+def _bases(name: str) -> set[str]:
+    """Return the names under which an exception can be caught, as far as they're known."""
+    found = getattr(builtins, name, None)
+    if isinstance(found, type) and issubclass(found, BaseException):
+        return {name, *(base.__name__ for base in found.__mro__)}
+    return {name, *_CATCH_ALL}
 
 
 def _handled(handler: ast.ExceptHandler) -> list[str]:
@@ -151,19 +183,25 @@ def _exception_name(node: ast.expr) -> str | None:
     target = node.func if isinstance(node, ast.Call) else node
     if not isinstance(target, ast.Name | ast.Attribute):
         return None
-    name = ast.unparse(target)
+    name = source(target)
     last = name.rpartition(".")[2]
     plain = name.replace(".", "").isidentifier() and not name.startswith(("self.", "cls."))
     return name if plain and last[:1].isupper() and not last.isupper() else None
 
 
-def _local_names(node: _FunctionNode) -> frozenset[str]:
+def _local_names(node: FunctionNode) -> frozenset[str]:
     """Return the names that mean something only inside a function."""
-    return frozenset(
+    found = {
         part.id
         for part in ast.walk(node)
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
-    )
+    }
+    for part in own_nodes(node.body):
+        if isinstance(part, ast.Import | ast.ImportFrom):
+            found |= {(alias.asname or alias.name).partition(".")[0] for alias in part.names}
+        elif isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(part.name)
+    return frozenset(found)
 
 
 def _condition_words(
@@ -192,26 +230,34 @@ def condition(test: ast.expr, holds: bool) -> str | None:
         Words without capital and full stop, with code in backquotes; None if there are no plain
         words for it.
     """
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return condition(test.operand, not holds)
+    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test, holds = test.operand, not holds
     if isinstance(test, ast.BoolOp):
         return _junction(test, holds)
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
         return _comparison(test.left, test.ops[0], test.comparators[0], holds)
     if isinstance(test, ast.Call):
         return _call(test, holds)
-    name = _code(test)
+    name = None if isinstance(test, ast.Constant) else _code(test)
     if name is None:
         return None
     return f"{name} is true" if holds else f"{name} is empty, zero, false or None"
 
 
 def _junction(test: ast.BoolOp, holds: bool) -> str | None:
+    if len(test.values) > 2 or any(isinstance(_bare(value), ast.BoolOp) for value in test.values):
+        return None  # "a and b or c" could be read in two ways
     words = [condition(value, holds) for value in test.values]
-    if len(words) > 2 or None in words:
+    if None in words:
         return None
     joined = isinstance(test.op, ast.And) == holds
     return (" and " if joined else " or ").join(word for word in words if word)
+
+
+def _bare(test: ast.expr) -> ast.expr:
+    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        test = test.operand
+    return test
 
 
 def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, holds: bool) -> str | None:
@@ -262,5 +308,5 @@ def _code(node: ast.expr) -> str | None:
     inner = node.args[0] if plain_call and isinstance(node, ast.Call) else node
     while isinstance(inner, ast.Attribute):
         inner = inner.value
-    text = ast.unparse(node)
-    return f"`{text}`" if isinstance(inner, ast.Name) and len(text) <= _MAX_NAME else None
+    text = source(node) if isinstance(inner, ast.Name) else ""
+    return f"`{text}`" if text and len(text) <= _MAX_NAME and text != TOO_DEEP else None

@@ -30,7 +30,7 @@ from .words import (
     with_article,
 )
 
-__all__ = ["FUNCTION_RULES", "Rule"]
+__all__ = ["FUNCTION_RULES", "Rule", "alias"]
 
 Rule = Callable[[Object, View], Draft | None]
 """A rule: what to say of an object, or None."""

@@ -36,10 +36,12 @@ __all__ = [
     "detect_project",
     "generated",
     "is_empty",
+    "is_filled",
     "markdown",
     "parse",
     "render",
     "rest",
+    "spread",
 ]
 
 OFF: Final = re.compile(r"^[ \t]*:autodocgen:[ \t]*off[ \t]*$", re.MULTILINE)

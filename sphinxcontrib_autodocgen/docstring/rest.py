@@ -17,6 +17,7 @@ from .record import Docstring, Entry, Field, Mark, TypeText
 from .slots import join_type, split_names, split_type
 
 __all__ = [
+    "CODE",
     "count",
     "escape",
     "marked",

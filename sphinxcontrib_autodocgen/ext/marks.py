@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "accept_unresolved",
+    "depart_mark_html",
     "mark",
     "mark_role",
     "mark_text",
@@ -61,14 +62,14 @@ def mark_text(guess: Guess) -> str:
 
 
 def _details(guess: Guess) -> str:
-    return _escape(f"{evidence_words(guess.evidence)}, {round(guess.confidence * 100)} %")
+    return _escape(f"{_evidence_words(guess.evidence)}, {round(guess.confidence * 100)} %")
 
 
 def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace("`", "\\`")
 
 
-def evidence_words(evidence: str) -> str:
+def _evidence_words(evidence: str) -> str:
     """Put a guess's evidence in words: ``return:12`` becomes "returned on line 12"."""
     kind, _, place = evidence.partition(":")
     lines = f" on line {place}" if place.replace(",", "").isdigit() else ""
@@ -98,7 +99,7 @@ def type_role(  # noqa: PLR0913, PLR0917
     env: BuildEnvironment = inliner.document.settings.env
     words, evidence, percent = _read(text)
     holder = nodes.inline(rawtext, classes=["autodocgen-type"])
-    holder.extend(type_nodes(words, env))
+    holder.extend(_type_nodes(words, env))
     if evidence:
         holder += nodes.Text(" ")
         holder += _mark_node("inferred", evidence, percent)
@@ -128,7 +129,7 @@ def _mark_node(word: str, evidence: str, percent: str) -> mark:
     return mark("", word, evidence=evidence, percent=percent, classes=["autodocgen-mark"])
 
 
-def type_nodes(text: str, env: BuildEnvironment) -> Iterator[nodes.Node]:
+def _type_nodes(text: str, env: BuildEnvironment) -> Iterator[nodes.Node]:
     """Yield the nodes of a type: a reference for each name, text for the rest.
 
     Args:

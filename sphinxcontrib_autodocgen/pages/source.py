@@ -9,7 +9,7 @@ from ..model import Module, Project
 from .book import Page, href_from
 from .markdown import code_span, escape, fence, link
 
-__all__ = ["sources"]
+__all__ = ["source_path", "sources"]
 
 
 def source_path(module: str) -> str:

@@ -1,0 +1,102 @@
+"""What the readers of an ``ast`` tree share: where a scope ends, and how an expression is written.
+
+A tree that the parser accepts can be thousands of nodes deep (a long sum, a long chain of
+``elif``), so nothing here or in the readers calls itself for each level of an expression.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+
+__all__ = [
+    "SCOPES",
+    "TOO_DEEP",
+    "FunctionNode",
+    "annotation_source",
+    "children",
+    "in_pairs",
+    "last_part",
+    "own_nodes",
+    "own_statements",
+    "parse_expression",
+    "source",
+    "without_surrogates",
+]
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+TOO_DEEP = "..."
+"""Stands for an expression that is too deep to be written."""
+
+
+def source(node: ast.expr) -> str:
+    """Write an expression as source."""
+    try:
+        return ast.unparse(node)
+    except RecursionError:
+        return TOO_DEEP
+
+
+def annotation_source(node: ast.expr | None) -> str | None:
+    """Write an annotation as source; one in quotes loses them."""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return None if node is None else source(node)
+    parsed = parse_expression(node.value.strip())
+    return node.value if parsed is None else source(parsed)
+
+
+def parse_expression(text: str) -> ast.expr | None:
+    """Parse a text as one expression, None if it isn't one."""
+    try:
+        return ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def without_surrogates(text: str) -> str:
+    r"""Write what no encoding can hold, as ``"\ud800"`` in a docstring, as an escape."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def last_part(name: str) -> str:
+    """Return the last part of a dotted name that may have type arguments."""
+    return name.partition("[")[0].rpartition(".")[2]
+
+
+def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield the nodes of a body that belong to it and not to a scope inside it, in order."""
+    waiting = list(body)[::-1]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, SCOPES):
+            waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+
+
+def own_statements(body: Iterable[ast.stmt]) -> Iterator[tuple[ast.stmt, ast.AST | None]]:
+    """Yield the statements of a body, nested blocks included, each with the one that follows it."""
+    waiting = list(in_pairs(body))[::-1]
+    while waiting:
+        statement, following = waiting.pop()
+        if isinstance(statement, ast.stmt):
+            yield statement, following
+        if not isinstance(statement, (*SCOPES, ast.expr)):
+            waiting.extend(reversed(list(children(statement))))
+
+
+def children(node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST | None]]:
+    """Yield the children of a node, each with its next sibling in the same list, if any."""
+    for _, value in ast.iter_fields(node):
+        if isinstance(value, list):
+            yield from in_pairs(part for part in value if isinstance(part, ast.AST))
+        elif isinstance(value, ast.AST):
+            yield value, None
+
+
+def in_pairs(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.AST, ast.AST | None]]:
+    """Yield each node with the one after it; the last with None."""
+    known = list(nodes)
+    return zip_longest(known, known[1:])

@@ -1,0 +1,317 @@
+"""A whole run: nothing imported, order without effect, work not done twice, problems collected."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sphinxcontrib_autodocgen import analyze, discover, pipeline
+from sphinxcontrib_autodocgen.model import Project
+from sphinxcontrib_autodocgen.report import Coverage, Report
+from sphinxcontrib_autodocgen.settings import Settings
+
+_FILES = {
+    "pkg/__init__.py": '"""A package."""\nfrom .one import make\n__all__ = ["make"]\n',
+    "pkg/one.py": "from .two import Thing\ndef make(): return Thing()\n",
+    "pkg/two.py": "class Thing:\n    size = 1\n    def is_empty(self): return self.size == 0\n"
+    "    def grow(self, by=1.5):\n        return self\n",
+    "pkg/three.py": "from . import two, one\ndef again(n=3): return one.make()\n",
+}
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """Return the folder of a small package whose modules depend on each other."""
+    return _write(tmp_path / "src", _FILES) / "pkg"
+
+
+def _write(folder: Path, files: dict[str, str | bytes]) -> Path:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def _run(package: Path | str, report: Report | None = None, **options: object) -> Project:
+    settings = Settings(packages=(str(package),), **options)  # type: ignore[arg-type]
+    return pipeline.run(settings, Path.cwd(), report)
+
+
+def _all(project: Project) -> bytes:
+    """Return everything a project holds."""
+    return msgspec.json.encode([list(project.modules.values()), project.problems])
+
+
+def test_a_run_gives_every_module_by_name(package: Path) -> None:
+    """The project holds the modules in the order of their names, and their objects by name."""
+    project = _run(package)
+
+    assert list(project.modules) == ["pkg", "pkg.one", "pkg.three", "pkg.two"]
+    assert project["pkg.two.Thing.grow"].kind == "method"
+    assert project.module_of("pkg.two.Thing.grow").name == "pkg.two"
+    assert [member.short_name for member in project.members("pkg.two.Thing")] == [
+        "size",
+        "is_empty",
+        "grow",
+    ]
+    assert project.problems == ()
+
+
+def test_types_come_from_other_modules_and_words_are_added(package: Path) -> None:
+    """Inference and description are part of a run."""
+    project = _run(package)
+
+    returned = project["pkg.three.again"].returns
+    assert returned is not None
+    assert returned.type is not None
+    assert returned.type.text == "pkg.two.Thing"
+    assert project["pkg.two.Thing.is_empty"].summary is not None
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        pytest.param("raise SystemExit('imported')", id="exit"),
+        pytest.param("1 / 0", id="exception"),
+        pytest.param("import os\nos._exit(9)", id="death"),
+        pytest.param("while True: pass", id="endless loop"),
+        pytest.param("import surely_not_installed", id="missing dependency"),
+    ],
+)
+def test_nothing_is_imported(tmp_path: Path, trap: str) -> None:
+    """The code of the package, of what it imports, and of its configuration never runs."""
+    marker = tmp_path / "marker"
+    leave = f"open({str(marker)!r}, 'w').close()\n{trap}\n"
+    folder = _write(
+        tmp_path,
+        {
+            "trapped/__init__.py": f"{leave}X = 1\nfrom . import sub\nfrom helper import h\n",
+            "trapped/sub.py": f"{leave}from trapped import X\ndef f(): return X\n",
+            "trapped/meta.py": f"class M(type):\n    {leave.replace(chr(10), chr(10) + '    ')}\n"
+            "class A(metaclass=M):\n    x = h()\n",
+            "helper.py": f"{leave}def h(): return 1\n",
+            "setup.py": leave,
+            "conftest.py": leave,
+            "sitecustomize.py": leave,
+        },
+    )
+
+    project = _run(folder / "trapped", cache="off")
+
+    assert not marker.exists()
+    assert "trapped" not in sys.modules
+    assert "helper" not in sys.modules
+    assert {"trapped.X", "trapped.sub.f", "trapped.meta.A.x"} <= set(project)
+    assert project.problems == ()
+
+
+def test_an_import_name_isnt_imported_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking up a package by name runs neither it nor its parents."""
+    marker = tmp_path / "marker"
+    leave = f"open({str(marker)!r}, 'w').close()\n"
+    _write(tmp_path, {"trapped2/__init__.py": leave, "trapped2/sub/__init__.py": leave})
+    monkeypatch.syspath_prepend(tmp_path)
+
+    project = _run("trapped2.sub", cache="off")
+
+    assert list(project.modules) == ["trapped2.sub"]
+    assert not marker.exists()
+    assert "trapped2" not in sys.modules
+
+
+def test_the_path_for_imports_is_as_before(package: Path) -> None:
+    """What inference needs on ``sys.path`` is gone afterwards."""
+    before = list(sys.path)
+
+    _run(package, cache="off")
+
+    assert sys.path == before
+
+
+def test_the_order_of_modules_has_no_effect(package: Path) -> None:
+    """However workers finish, the linked project is the same."""
+    settings = Settings(packages=(str(package),))
+    sources, _ = discover.sources(settings, Path.cwd())
+    modules = [analyze.analyze(source, settings) for source in sources]
+    expected = _all(analyze.link(modules))
+    backwards = [analyze.analyze(source, settings) for source in reversed(sources)]
+
+    assert _all(analyze.link(backwards)) == expected
+    for seed in range(3):
+        random.Random(seed).shuffle(modules)
+        assert _all(analyze.link(modules)) == expected
+
+
+def test_workers_give_the_same_project() -> None:
+    """With one process or two, everything is equal, for packages that weren't made for it."""
+    packages = ("json", "html", "tomllib")
+    serial = pipeline.run(Settings(packages=packages, cache="off", jobs=1), Path.cwd())
+    parallel = pipeline.run(Settings(packages=packages, cache="off", jobs=2), Path.cwd())
+
+    assert len(serial.modules) > 8
+    assert _all(serial) == _all(parallel)
+
+
+def test_a_second_run_analyses_nothing(package: Path) -> None:
+    """What didn't change comes from the cache, and is equal."""
+    first, second = Report(), Report()
+
+    one = _run(package, first)
+    two = _run(package, second)
+
+    assert (first.analysed, first.cached) == (4, 0)
+    assert (second.analysed, second.cached) == (0, 4)
+    assert _all(one) == _all(two)
+    assert first.coverage == second.coverage
+
+
+@pytest.mark.parametrize(
+    ("changed", "analysed"),
+    [("pkg/two.py", 4), ("pkg/three.py", 1), ("pkg/one.py", 3)],
+    ids=["imported by all", "imported by nobody", "imported by two"],
+)
+def test_a_change_analyses_what_depends_on_it(package: Path, changed: str, analysed: int) -> None:
+    """Importers are analysed again, directly or not; the rest comes from the cache."""
+    _run(package)
+    path = package.parent / changed
+    path.write_text(path.read_text() + "\nY = 1\n")
+    report = Report()
+
+    _run(package, report)
+
+    assert (report.analysed, report.cached) == (analysed, 4 - analysed)
+
+
+def test_a_changed_module_changes_what_others_say(package: Path) -> None:
+    """In the same process, and with the cache, no stale type survives."""
+    assert _type_of(_run(package / "three.py")) == "pkg.two.Thing"
+    (package / "two.py").write_text("class Other: pass\nThing = Other\n")
+
+    assert _type_of(_run(package / "three.py")) == "pkg.two.Other"
+
+
+def _type_of(project: Project) -> str:
+    result = project["pkg.three.again"].returns
+    assert result is not None
+    assert result.type is not None
+    return result.type.text
+
+
+def test_problems_are_collected_and_cost_nobody_else_anything(tmp_path: Path) -> None:
+    """Each bad file is one problem, in the order of paths; good ones are all there."""
+    folder = _write(
+        tmp_path / "bad",
+        {
+            "__init__.py": "X = 1\n",
+            "a_syntax.py": "x = 1\ndef f(:\n",
+            "b_encoding.py": b"x = 1\ny = '\xff'\n",
+            "c_cookie.py": b"# coding: nonsense\n",
+            "d_null.py": b"x = 1\0\n",
+            "e_large.py": "x = 1\n" * 1000,
+            "f_deep.py": "x = " + "(" * 500 + ")" * 500,
+            "g_tab.py": "if x:\n\ty = 1\n        z = 1\n",
+            "h_stub.py": "def f(a): pass\n",
+            "h_stub.pyi": "def f(\n",
+            "i_good.py": "def f(): pass\n",
+        },
+    )
+    settings = Settings(packages=(str(folder), "./nowhere"), cache="off", max_file_size=3000)
+    report = Report()
+
+    project = pipeline.run(settings, tmp_path, report)
+
+    told = {Path(p.path).name: (p.kind, p.line) for p in project.problems}
+    assert {name: kind for name, (kind, _) in told.items()} == {
+        "nowhere": "missing",
+        "a_syntax.py": "syntax",
+        "b_encoding.py": "encoding",
+        "c_cookie.py": "encoding",
+        "d_null.py": "syntax",
+        "e_large.py": "limit",
+        "f_deep.py": "syntax",
+        "g_tab.py": "syntax",
+        "h_stub.pyi": "syntax",
+    }
+    assert [line for _, line in told.values()][:4] == [None, 2, 2, 1]
+    assert (told["e_large.py"][1], told["g_tab.py"][1], told["h_stub.pyi"][1]) == (None, 3, 1)
+    assert list(told) == sorted(told, key=lambda name: (name != "nowhere", name))
+    assert all("\n" not in problem.message and problem.message for problem in project.problems)
+    assert list(project.modules) == ["bad", "bad.h_stub", "bad.i_good"]
+    assert tuple(report.problems) == project.problems
+
+
+def test_a_problem_is_told_again_from_the_cache(tmp_path: Path) -> None:
+    """What was wrong beside a module that could be read isn't forgotten in a second run."""
+    folder = _write(tmp_path / "p", {"a.py": "def f(a): pass\n", "a.pyi": "def f(\n"})
+
+    first = _run(folder / "a.py")
+    report = Report()
+    second = _run(folder / "a.py", report)
+
+    assert report.cached == 1
+    assert first.problems == second.problems
+    assert len(second.problems) == 1
+
+
+def test_a_project_may_be_empty(tmp_path: Path) -> None:
+    """Nothing to analyse, or nothing that can be, is a project without modules."""
+    assert dict(_run(tmp_path / "nowhere", cache="off").modules) == {}
+    assert list(_run(_write(tmp_path, {"e.py": ""}) / "e.py", cache="off")) == ["e"]
+
+
+def test_coverage_counts_public_objects_once(tmp_path: Path) -> None:
+    """Written, generated and missing docstrings of what a reader sees, module by module."""
+    text = (
+        '"""Doc."""\n'
+        'def written():\n    """Doc."""\n'
+        "def is_generated(path: str) -> bool: return bool(path)\n"
+        "def _private(): pass\n"
+        "class Thing:\n"
+        "    @property\n    def x(self):\n        'Doc.'\n"
+        "    @x.setter\n    def x(self, v): pass\n"
+        "if written:\n    def twice(): 'Doc.'\nelse:\n    def twice(): pass\n"
+        "def outer():\n    'Doc.'\n    def inner(): pass\n    return lambda: 1\n"
+    )
+    report = Report()
+    project = _run(_write(tmp_path, {"counted.py": text}) / "counted.py", report, cache="off")
+
+    found = report.coverage["counted"]
+    assert found.written == 5  # the module, written(), Thing.x, twice(), outer()
+    assert found.total == 7  # and is_generated(), Thing
+    assert found == report.total == pipeline.coverage(project, Settings())["counted"]
+    assert isinstance(found, Coverage)
+
+
+def test_a_report_is_a_document(package: Path, tmp_path: Path) -> None:
+    """The report tells what was done, how long it took and what is documented."""
+    report = Report()
+    _run(package, report)
+    report.write(tmp_path / "out" / "report.json")
+
+    document = msgspec.json.decode((tmp_path / "out" / "report.json").read_bytes())
+
+    assert document["sources"] == {"analysed": 4, "cached": 0}
+    assert list(document["steps"]) == ["discover", "analyze", "describe"]
+    assert list(document["modules"]) == ["pkg", "pkg.one", "pkg.three", "pkg.two"]
+    assert sum(document["objects"].values()) == report.total.total
+    assert document["errors"] == []
+    assert len(document["slowest"]) == 4
+
+
+@pytest.mark.parametrize("style", ["google", "numpy", "rest"])
+def test_a_style_that_is_asked_for_is_taken(
+    make_project: Callable[..., Project], style: str
+) -> None:
+    """Only ``auto`` looks at the project's own docstrings."""
+    project = make_project('def f(a):\n    """Say.\n\n    Args:\n        a: It.\n    """\n')
+
+    assert pipeline.style_of(project, Settings(style=style)) == style  # type: ignore[arg-type]
+    assert pipeline.style_of(project, Settings()) == "google"

@@ -1,0 +1,308 @@
+"""Which exceptions a function's own code raises, and when, in words."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+
+import pytest
+
+from sphinxcontrib_autodocgen.analyze.raised import condition, exceptions, is_abstract
+from sphinxcontrib_autodocgen.model import Raised
+
+
+def _function(body: str) -> ast.FunctionDef:
+    tree = ast.parse(f"def f(a, b, *, n):\n{textwrap.indent(textwrap.dedent(body), '    ')}\n")
+    function = tree.body[0]
+    assert isinstance(function, ast.FunctionDef)
+    return function
+
+
+def _raised(body: str) -> dict[str, str | None]:
+    return {found.type: found.description for found in exceptions(_function(body))}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("return 1", id="nothing raised"),
+        pytest.param("raise NotImplementedError", id="not there yet"),
+        pytest.param('"Doc."\nraise NotImplementedError("x")', id="not there yet, documented"),
+        pytest.param("def g():\n    raise ValueError", id="in a function inside"),
+        pytest.param("class A:\n    raise ValueError", id="in a class inside"),
+        pytest.param("try:\n    raise ValueError\nexcept ValueError:\n    pass", id="caught"),
+        pytest.param(
+            "try:\n    raise KeyError\nexcept LookupError:\n    pass", id="caught by a base"
+        ),
+        pytest.param(
+            "try:\n    raise a.Odd\nexcept Exception:\n    pass", id="caught by Exception"
+        ),
+        pytest.param("try:\n    raise Odd\nexcept:\n    pass", id="caught by a bare except"),
+        pytest.param(
+            "try:\n    raise Odd\nexcept (Even, Odd):\n    pass", id="caught among others"
+        ),
+        pytest.param(
+            "try:\n    if a:\n        with b:\n            raise Odd\nexcept Odd:\n    pass",
+            id="caught further out",
+        ),
+        pytest.param("with suppress(OSError):\n    raise FileNotFoundError", id="suppressed"),
+        pytest.param(
+            "with contextlib.suppress(Odd, Even):\n    raise Even", id="suppressed among others"
+        ),
+        pytest.param("raise a", id="a parameter"),
+        pytest.param("raise a.error", id="an instance that somebody else made"),
+        pytest.param("raise self.Error()", id="a class that depends on self"),
+        pytest.param("raise make_error(a)", id="what a function makes"),
+        pytest.param("raise Error.of(a)", id="what a class method makes"),
+        pytest.param("raise type(a)()", id="a computed class"),
+        pytest.param("raise E", id="a type variable or constant"),
+        pytest.param("raise ERRORS[a]", id="one of a table"),
+        pytest.param("try:\n    a()\nexcept Exception:\n    raise", id="whatever it was, again"),
+        pytest.param("try:\n    a()\nexcept:\n    raise", id="whatever it was, again, bare"),
+        pytest.param("assert a", id="an assertion"),
+    ],
+)
+def test_nothing_is_said_of_what_no_caller_sees_or_nobody_can_name(body: str) -> None:
+    """Caught, computed and unnameable exceptions aren't listed."""
+    assert _raised(body) == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param("raise ValueError", ["ValueError"], id="class"),
+        pytest.param('raise ValueError("x") from a', ["ValueError"], id="instance with a cause"),
+        pytest.param("raise errors.Odd(a)", ["errors.Odd"], id="dotted"),
+        pytest.param("raise Odd\nraise Even\nraise Odd", ["Odd", "Even"], id="each once"),
+        pytest.param(
+            "if a:\n    raise KeyError\nelse:\n    raise OSError",
+            ["KeyError", "OSError"],
+            id="both branches",
+        ),
+        pytest.param("for i in a:\n    raise KeyError", ["KeyError"], id="in a loop"),
+        pytest.param("match a:\n    case 1:\n        raise KeyError", ["KeyError"], id="in a case"),
+        pytest.param("with a:\n    raise KeyError", ["KeyError"], id="in with"),
+        pytest.param(
+            "try:\n    raise KeyError\nexcept ValueError:\n    pass",
+            ["KeyError"],
+            id="not the one caught",
+        ),
+        pytest.param(
+            "try:\n    raise SystemExit\nexcept Exception:\n    pass",
+            ["SystemExit"],
+            id="not an Exception",
+        ),
+        pytest.param(
+            "try:\n    a()\nexcept KeyError:\n    raise OSError", ["OSError"], id="in a handler"
+        ),
+        pytest.param("try:\n    a()\nexcept KeyError:\n    raise", ["KeyError"], id="again"),
+        pytest.param(
+            "try:\n    a()\nexcept (KeyError, OSError) as e:\n    raise e",
+            ["KeyError", "OSError"],
+            id="again by name",
+        ),
+        pytest.param(
+            "try:\n    a()\nexcept Odd:\n    pass\n"
+            "else:\n    raise OSError\nfinally:\n    raise KeyError",
+            ["OSError", "KeyError"],
+            id="in else and finally",
+        ),
+        pytest.param(
+            "try:\n    a()\nexcept* Odd:\n    raise OSError",
+            ["OSError"],
+            id="in a handler of a group",
+        ),
+        pytest.param(
+            "a()\nraise NotImplementedError", ["NotImplementedError"], id="not there in this case"
+        ),
+        pytest.param(
+            "with suppress(KeyError):\n    raise OSError", ["OSError"], id="not the one suppressed"
+        ),
+    ],
+)
+def test_types_are_listed_in_order(body: str, expected: list[str]) -> None:
+    """Each type that can leave the function is listed once, in order of appearance."""
+    assert list(_raised(body)) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("raise ValueError", id="always"),
+        pytest.param("a = abs(a)\nif a > 1:\n    raise ValueError", id="a parameter that changed"),
+        pytest.param("x = a.get()\nif x is None:\n    raise ValueError", id="a local variable"),
+        pytest.param("import x\nif x.y:\n    raise ValueError", id="a local import"),
+        pytest.param("def g(): pass\nif g:\n    raise ValueError", id="a local function"),
+        pytest.param("if a._x:\n    raise ValueError", id="a private attribute"),
+        pytest.param("if _limit:\n    raise ValueError", id="a private name"),
+        pytest.param("if a:\n    if b:\n        raise ValueError", id="two conditions"),
+        pytest.param("if a:\n    pass\nelif b:\n    raise ValueError", id="the second branch"),
+        pytest.param(
+            "if a:\n    pass\nelif b:\n    pass\nelse:\n    raise ValueError", id="the last branch"
+        ),
+        pytest.param("for i in b:\n    if a:\n        raise ValueError", id="in a loop"),
+        pytest.param("while a:\n    raise ValueError", id="in while"),
+        pytest.param("try:\n    b()\nexcept KeyError:\n    raise ValueError", id="in a handler"),
+        pytest.param(
+            "try:\n    if a:\n        raise ValueError\nexcept KeyError:\n    pass", id="in try"
+        ),
+        pytest.param("match a:\n    case 1:\n        raise ValueError", id="in a case"),
+        pytest.param("if a == [1]:\n    raise ValueError", id="a list"),
+        pytest.param("if a + b > n:\n    raise ValueError", id="a sum"),
+        pytest.param("if a.is_bad():\n    raise ValueError", id="a call"),
+        pytest.param("if 0 < a < 3:\n    raise ValueError", id="a chain of comparisons"),
+        pytest.param("if a and b and n:\n    raise ValueError", id="three parts"),
+        pytest.param("if (a or b) and n:\n    raise ValueError", id="parts that could be misread"),
+        pytest.param("if a and not (b and n):\n    raise ValueError", id="negated parts"),
+        pytest.param("if a and b():\n    raise ValueError", id="half of it unknown"),
+        pytest.param("if True:\n    raise ValueError", id="a constant"),
+        pytest.param("if (x := a):\n    raise ValueError", id="a walrus"),
+        pytest.param(
+            "if a:\n    raise ValueError\nb()\nraise ValueError",
+            id="also elsewhere, unconditionally",
+        ),
+        pytest.param(
+            "if a:\n    raise ValueError\nif b:\n    raise ValueError\nif n:\n    raise ValueError",
+            id="three conditions",
+        ),
+    ],
+)
+def test_nothing_is_said_of_a_condition_without_plain_words(body: str) -> None:
+    """The exception is listed, its condition isn't guessed."""
+    assert _raised(body) == {"ValueError": None}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param("if n < 0:\n    raise ValueError", "If `n` is negative.", id="one"),
+        pytest.param(
+            "if n >= 0:\n    return\nelse:\n    raise ValueError", "If `n` is negative.", id="else"
+        ),
+        pytest.param(
+            "with open(a):\n    if n < 0:\n        raise ValueError",
+            "If `n` is negative.",
+            id="in with",
+        ),
+        pytest.param(
+            "if n < 0:\n    raise ValueError\nif a is None:\n    raise ValueError",
+            "If `n` is negative or if `a` is `None`.",
+            id="two places",
+        ),
+        pytest.param(
+            "if n < 0:\n    raise ValueError\nif n < 0:\n    raise ValueError",
+            "If `n` is negative.",
+            id="same",
+        ),
+    ],
+)
+def test_a_condition_is_a_sentence(body: str, expected: str) -> None:
+    """The condition of one plain ``if`` is said in words."""
+    assert _raised(body) == {"ValueError": expected}
+
+
+@pytest.mark.parametrize(
+    ("code", "holds", "fails"),
+    [
+        ("a", "`a` is true", "`a` is empty, zero, false or None"),
+        ("not a", "`a` is empty, zero, false or None", "`a` is true"),
+        ("not not a", "`a` is true", "`a` is empty, zero, false or None"),
+        ("a.b", "`a.b` is true", "`a.b` is empty, zero, false or None"),
+        ("n < 0", "`n` is negative", "`n` is at least `0`"),
+        ("n <= 0", "`n` is at most `0`", "`n` is positive"),
+        ("n > 0", "`n` is positive", "`n` is at most `0`"),
+        ("n >= 0", "`n` is at least `0`", "`n` is negative"),
+        ("n < 1", "`n` is less than `1`", "`n` is at least `1`"),
+        ("n <= 1", "`n` is at most `1`", "`n` is greater than `1`"),
+        ("n > b", "`n` is greater than `b`", "`n` is at most `b`"),
+        ("n >= b", "`n` is at least `b`", "`n` is less than `b`"),
+        ("a == 'x'", "`a` is `'x'`", "`a` is not `'x'`"),
+        ("a != b", "`a` is not `b`", "`a` is `b`"),
+        ("a is None", "`a` is `None`", "`a` is not `None`"),
+        ("a is not None", "`a` is not `None`", "`a` is `None`"),
+        ("a in b.keys", "`a` is in `b.keys`", "`a` is not in `b.keys`"),
+        ("a not in b", "`a` is not in `b`", "`a` is in `b`"),
+        ("len(a) == 0", "`len(a)` is `0`", "`len(a)` is not `0`"),
+        (
+            "isinstance(a, int)",
+            "`a` is an instance of `int`",
+            "`a` is not an instance of `int`",
+        ),
+        (
+            "isinstance(a, (int, b.C))",
+            "`a` is an instance of `int` or `b.C`",
+            "`a` is not an instance of `int` or `b.C`",
+        ),
+        ("hasattr(a, 'x')", "`a` has an attribute `x`", "`a` has no attribute `x`"),
+        (
+            "a is None or b is None",
+            "`a` is `None` or `b` is `None`",
+            "`a` is not `None` and `b` is not `None`",
+        ),
+        (
+            "a is None and n < 0",
+            "`a` is `None` and `n` is negative",
+            "`a` is not `None` or `n` is at least `0`",
+        ),
+    ],
+)
+def test_conditions_in_words(code: str, holds: str, fails: str) -> None:
+    """A condition has words for holding, and for not holding."""
+    test = ast.parse(code, mode="eval").body
+
+    assert condition(test, holds=True) == holds
+    assert condition(test, holds=False) == fails
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "0 < n",
+        "a == [1]",
+        "a == b'x'",
+        "a == '`'",
+        f"a == {'x' * 60!r}",
+        f"{'a' * 60} < 0",
+        "a() < 0",
+        "a[0] < 0",
+        "a().b < 0",
+        "isinstance(a)",
+        "isinstance(a, int | str)",
+        "isinstance(a[0], int)",
+        "hasattr(a, b)",
+        "hasattr(a[0], 'x')",
+        "issubclass(a, b)",
+        "a < b < n",
+        "...",
+        "'x'",
+        "lambda: 1",
+    ],
+)
+def test_conditions_without_words(code: str) -> None:
+    """Of what can't be said briefly and without doubt, nothing is said."""
+    assert condition(ast.parse(code, mode="eval").body, holds=True) is None
+
+
+def test_evidence_is_the_line_of_the_first_raise() -> None:
+    """Each entry tells where the exception is raised first."""
+    found = exceptions(_function("if a:\n    raise KeyError\nraise KeyError"))
+
+    assert found == [Raised("KeyError", None, "raise:3", 0.9)]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("raise NotImplementedError", True),
+        ("'Doc.'\nraise NotImplementedError('x')", True),
+        ("raise errors.AbstractMethodError()", False),
+        ("raise AbstractMethodError", True),
+        ("raise ValueError", False),
+        ("raise", False),
+        ("return NotImplementedError", False),
+        ("a()\nraise NotImplementedError", False),
+    ],
+)
+def test_a_body_can_say_that_there_is_none(body: str, *, expected: bool) -> None:
+    """A function that only raises NotImplementedError is abstract."""
+    assert is_abstract(_function(body)) is expected
