@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from sphinx.testing.util import SphinxTestApp
 
+from sphinxcontrib_autodocgen.ext import events
+
 _Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -152,6 +154,25 @@ def test_a_wrong_option_is_one_warning_and_its_default_is_used(app: SphinxTestAp
     assert "autodocgen_min_confidence = 7: expected float <= 1.0" in lines[1]
     assert "autodocgen_fill_kinds = ['clas']: invalid enum value 'clas'" in lines[0]
     assert app.config.autodocgen_min_confidence == 0.7
+
+
+@pytest.mark.sphinx("html", testroot="fill")
+def test_a_failure_of_ours_is_one_warning_and_the_build_goes_on(
+    app: SphinxTestApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exception inside a handler leaves autodoc's page as it was."""
+
+    def fail(*arguments: object) -> None:
+        raise ZeroDivisionError("boom\nsecond line")
+
+    monkeypatch.setattr(events, "_note", fail)
+    app.build()
+
+    lines = app.warning.getvalue().strip().splitlines()
+    assert all("failed (ZeroDivisionError: boom); please report" in line for line in lines)
+    assert all("[autodocgen.internal]" in line for line in lines)
+    page = (app.outdir / "index.html").read_text(encoding="utf-8")
+    assert "Say what the author said" in page
 
 
 def test_a_conflicting_distribution_is_refused_with_one_line(project: Path, tmp_path: Path) -> None:

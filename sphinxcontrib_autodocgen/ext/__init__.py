@@ -6,7 +6,11 @@ is decided below.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
 
 from .. import discover, settings
 from ..errors import ConflictingDistributionError
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 __all__ = ["ENV_VERSION", "setup"]
+
+logger = logging.getLogger(__name__)
 
 ENV_VERSION = 1
 """Version of what the domain keeps in the environment."""
@@ -55,23 +61,44 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.add_directive("autodocgen-complexity", directives.ComplexityDirective)
     app.add_directive("autodocgen-coverage", directives.CoverageDirective)
     app.add_css_file("autodocgen.css")
-    app.connect("config-inited", domain.read_settings, priority=400)
-    app.connect("config-inited", imports.explain_failures)
-    app.connect("builder-inited", domain.add_static_folder)
-    app.connect("builder-inited", domain.load_project)
-    app.connect("builder-inited", events.fill_attribute_docs, priority=510)
-    app.connect("env-get-outdated", domain.stale_pages)
-    app.connect("autodoc-skip-member", events.keep_member, priority=400)
-    app.connect("autodoc-process-docstring", events.fill_docstring, priority=400)
+    app.connect("config-inited", _safely(domain.read_settings), priority=400)
+    app.connect("config-inited", _safely(imports.explain_failures))
+    app.connect("builder-inited", _safely(domain.add_static_folder))
+    app.connect("builder-inited", _safely(domain.load_project))
+    app.connect("builder-inited", _safely(events.fill_attribute_docs), priority=510)
+    app.connect("env-get-outdated", _safely(domain.stale_pages, []))
+    app.connect("autodoc-skip-member", _safely(events.keep_member), priority=400)
+    app.connect("autodoc-process-docstring", _safely(events.fill_docstring), priority=400)
     # again after napoleon, which takes the first colon in an attribute's text for its type's end
-    app.connect("autodoc-process-docstring", events.fill_docstring, priority=600)
-    app.connect("doctree-read", marks.settle_exceptions)
-    app.connect("warn-missing-reference", marks.accept_unresolved)
-    app.connect("build-finished", write_beside)
-    app.connect("build-finished", domain.write_report)
+    app.connect("autodoc-process-docstring", _safely(events.fill_docstring), priority=600)
+    app.connect("doctree-read", _safely(marks.settle_exceptions))
+    app.connect("warn-missing-reference", _safely(marks.accept_unresolved))
+    app.connect("build-finished", _safely(write_beside))
+    app.connect("build-finished", _safely(domain.write_report))
     return {
         "version": release,
         "env_version": ENV_VERSION,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def _safely(handler: Callable[..., Any], answer: object = None) -> Callable[..., Any]:
+    """Make a handler whose failure is one warning, gives an answer, and changes nothing else."""
+
+    @functools.wraps(handler)
+    def handle(*arguments: Any) -> Any:
+        try:
+            return handler(*arguments)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the build goes on
+            said = f"{type(error).__name__}: {error}".partition("\n")[0]
+            logger.warning(
+                "%s failed (%s); please report",
+                handler.__name__,
+                said,
+                type="autodocgen",
+                subtype="internal",
+            )
+            return answer
+
+    return handle

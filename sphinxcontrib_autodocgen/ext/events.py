@@ -177,6 +177,8 @@ def _defined_name(obj: object) -> str | None:
     qualified = getattr(obj, "__qualname__", None)
     if not isinstance(module, str) or not isinstance(qualified, str):
         return None
+    if "<locals>" in qualified:
+        return None  # what a decorator made: its name says nothing of the decorated object
     return f"{module}.{qualified}"
 
 
