@@ -1,8 +1,8 @@
 """The command line face: what can be done without a ``conf.py``.
 
 Each command is one function from parsed arguments to an exit code: 0 done, 1 done but something
-could not be read, 2 wrong usage, 3 stopped by the user. Whatever goes wrong is one line on
-standard error.
+could not be read or is beyond a limit, 2 wrong usage, 3 stopped by the user. Whatever goes wrong is
+one line on standard error.
 """
 
 from __future__ import annotations
@@ -10,23 +10,37 @@ from __future__ import annotations
 import argparse
 import codecs
 import json
+import math
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, NoReturn, TextIO, cast
 
 import msgspec
 
-from . import discover, docstring, model, pipeline, settings
-from .errors import AutodocgenError, BuildError, TargetNotFoundError
+from . import discover, docstring, gates, git, model, pipeline, settings
+from .errors import AutodocgenError, BuildError, SettingError, TargetNotFoundError
 from .model import Object, Project
-from .settings import Settings
+from .report import Report
+from .settings import Metric, Settings
 
 __all__ = ["main"]
 
 DONE, DONE_WITH_RECORDS, USAGE, STOPPED = range(4)
+
+_GATES: dict[str, Metric] = {
+    "max_cyclomatic": "cyclomatic",
+    "max_cognitive": "cognitive",
+    "max_nesting": "nesting",
+    "max_length": "length",
+    "min_maintainability": "maintainability",
+}
+"""The flags of `check` that set a limit."""
+
+_TABLES = ("threshold_overrides",)
+"""Settings that are a table of tables, for which a flag would be no help."""
 
 _TESTS = ("*.tests", "*.tests.*", "*.test", "*.test.*", "*.test_*", "*.conftest")
 """Modules that are nobody's API; `build` leaves them out."""
@@ -73,14 +87,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="python -m sphinxcontrib_autodocgen",
         description="API documentation that is complete on the day it is first built.",
-        epilog="Exit codes: 0 done; 1 done, but something could not be read; 2 wrong usage; "
-        "3 stopped. Options are also read from [tool.autodocgen] in pyproject.toml.",
+        epilog="Exit codes: 0 done; 1 done, but something could not be read or is beyond a "
+        "limit; 2 wrong usage; 3 stopped. Options are also read from [tool.autodocgen] in "
+        "pyproject.toml.",
     )
     release = version("sphinxcontrib-autodocgen")
     parser.add_argument("--version", action="version", version=f"%(prog)s {release}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_build(commands)
     _add_inspect(commands)
+    _add_check(commands)
     return parser
 
 
@@ -120,11 +136,61 @@ def _add_inspect(commands: Any) -> None:
     command.set_defaults(run=_inspect)
 
 
+def _add_check(commands: Any) -> None:
+    command = commands.add_parser(
+        "check",
+        help="fail where complexity or missing docstrings are beyond a limit",
+        description="Compare complexity and docstring coverage with limits, without importing "
+        "anything, and fail if something is beyond one.",
+    )
+    command.add_argument(
+        "targets",
+        metavar="TARGET",
+        nargs="*",
+        help="import name, file or folder; default: the project's packages",
+    )
+    limits = command.add_argument_group("limits", "A number, or 'off'. Default: the thresholds.")
+    for flag, metric in _GATES.items():
+        least, _, _ = flag.partition("_")
+        word = "least" if least == "min" else "greatest"
+        option = f"--{flag.replace('_', '-')}"
+        title = gates.RULES[metric][0].lower()
+        limits.add_argument(option, metavar="N", help=f"{word} {title} that passes")
+    _add_check_scope(command)
+    command.add_argument("--format", choices=tuple(gates.formats.FORMATS), default="text")
+    command.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="write the format there, and text to standard output",
+    )
+    command.add_argument(
+        "--badge", type=Path, metavar="FILE", help="write a badge of docstring coverage, an SVG"
+    )
+    _add_settings(command)
+    command.set_defaults(run=_check)
+
+
+def _add_check_scope(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--baseline",
+        type=Path,
+        metavar="FILE",
+        help="fail only for what is new or worse",
+    )
+    command.add_argument(
+        "--write-baseline", type=Path, metavar="FILE", help="write all findings as the new baseline"
+    )
+    command.add_argument(
+        "--diff", metavar="REF", help="judge only what has changed lines since this git revision"
+    )
+
+
 def _add_settings(command: argparse.ArgumentParser) -> None:
     """Add a flag for each setting; what isn't given is left to pyproject.toml and the default."""
     group = command.add_argument_group("settings")
     for option in settings.options():
-        if option.name == "packages":
+        if option.name in ("packages", *_TABLES):
             continue
         flag = f"--{option.name.replace('_', '-')}"
         help_text = f"{option.help} Default: {_shown(option.default)}".replace("%", "%%")
@@ -198,10 +264,14 @@ def _inspect(options: argparse.Namespace) -> int:
     else:
         with options.output.open("w", encoding="utf-8") as stream:
             _print_project(project, chosen, options.format, stream)
+    _print_problems(project)
+    return DONE_WITH_RECORDS if project.problems else DONE
+
+
+def _print_problems(project: Project) -> None:
     for problem in project.problems:
         text = problem.message if problem.kind == "missing" else problem
         print(f"autodocgen: {text}", file=sys.stderr)
-    return DONE_WITH_RECORDS if project.problems else DONE
 
 
 def _refuse_nothing(project: Project) -> None:
@@ -308,3 +378,95 @@ def _build(options: argparse.Namespace) -> int:
         f"{total.missing} still missing; {seconds:.1f} s"
     )
     return DONE_WITH_RECORDS if result.problems else DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    if options.write_baseline and (options.baseline or options.diff):
+        reason = "a baseline is made of all findings, without --baseline and --diff"
+        raise SettingError("write-baseline", str(options.write_baseline), reason)
+    known = gates.baseline.read(options.baseline) if options.baseline else None
+    project, verdict = _judge(options)
+    if options.badge:
+        options.badge.write_text(gates.badge.svg(verdict.coverage), encoding="utf-8")
+    _print_problems(project)
+    if options.write_baseline:
+        return _write_baseline(options.write_baseline, verdict)
+    if known is not None:
+        partial = options.diff is not None
+        verdict = gates.baseline.compare(verdict, known, project, partial=partial)
+    _print_verdict(verdict, options.format, options.output)
+    return DONE_WITH_RECORDS if verdict.failed else DONE
+
+
+def _judge(options: argparse.Namespace) -> tuple[Project, gates.Verdict]:
+    """Analyse what is to be checked, and compare it with the limits."""
+    base = Path.cwd()
+    targets = options.targets or _own_packages(base)
+    chosen = _with_limits(_settings(options, targets), options)
+    report = Report()
+    project = pipeline.run(chosen, base, report)
+    _refuse_nothing(project)
+    return project, gates.judge(project, chosen, base, report, _changes(project, options.diff))
+
+
+def _own_packages(base: Path) -> list[str]:
+    """Return what a project's own configuration says to analyse.
+
+    Raises:
+        TargetNotFoundError: If nothing does.
+    """
+    named = settings.from_pyproject(base).get("packages")
+    found = named if named and isinstance(named, list) else discover.default_targets(base)
+    if not found:
+        raise TargetNotFoundError(".", "name what to check: an import name, a file or a folder")
+    return found
+
+
+def _with_limits(chosen: Settings, options: argparse.Namespace) -> Settings:
+    """Put the limits of the flags over the thresholds.
+
+    Raises:
+        SettingError: If one is neither a number nor ``off``.
+    """
+    limits = dict(chosen.thresholds)
+    for flag, metric in _GATES.items():
+        given = getattr(options, flag)
+        if given == "off":
+            limits.pop(metric, None)
+        elif given is not None:
+            limits[metric] = _limit(flag, given)
+    return msgspec.structs.replace(chosen, thresholds=limits)
+
+
+def _limit(flag: str, given: str) -> float:
+    value = _number(given)
+    if isinstance(value, str) or not 0 <= value < math.inf:
+        raise SettingError(flag.replace("_", "-"), given, "expected a number, 0 or more, or 'off'")
+    return value
+
+
+def _changes(project: Project, revision: str | None) -> gates.Changes | None:
+    if revision is None:
+        return None
+    paths = [Path(module.path) for module in project.modules.values()]
+    return cast("gates.Changes", git.changed_lines(paths, revision))
+
+
+def _write_baseline(path: Path, verdict: gates.Verdict) -> int:
+    gates.baseline.write(path, verdict)
+    objects = {finding.object for finding in verdict.findings if finding.rule != "coverage"}
+    print(f"{path}: {len(objects)} objects beyond a limit")
+    return DONE_WITH_RECORDS if verdict.problems else DONE
+
+
+def _print_verdict(verdict: gates.Verdict, form: str, output: Path | None) -> None:
+    """Print a verdict; with a file for the format, text is for whoever reads the log."""
+    lines = gates.formats.FORMATS[form](verdict)
+    if output is not None:
+        output.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        lines = gates.formats.text(verdict)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if form == "github" and summary:
+        with Path(summary).open("a", encoding="utf-8") as stream:
+            stream.writelines(f"{line}\n" for line in gates.formats.summary(verdict))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 __all__ = [
     "AutodocgenError",
+    "BaselineError",
     "BuildError",
     "ConflictingDistributionError",
     "GitError",
@@ -100,6 +101,25 @@ class GitError(AutodocgenError):
 
     def __str__(self) -> str:
         return f"git {self.command}: {self.reason}"
+
+
+class BaselineError(AutodocgenError):
+    """A file of known findings isn't there, or isn't one.
+
+    Args:
+        path: The file.
+        reason: What is wrong with it and what to do.
+    """
+
+    subtype = "config"
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return f"baseline {self.path}: {self.reason}"
 
 
 class ConflictingDistributionError(AutodocgenError):

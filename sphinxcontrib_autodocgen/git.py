@@ -9,18 +9,30 @@ is set. Anything that goes wrong is a :class:`~sphinxcontrib_autodocgen.errors.G
 
 from __future__ import annotations
 
+import difflib
+import hashlib
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from .errors import GitError
 
-__all__ = ["Commit", "Tag", "is_shallow", "last_changed", "log", "prefix", "remote_url", "tags"]
+__all__ = [
+    "Commit",
+    "Tag",
+    "changed_lines",
+    "is_shallow",
+    "last_changed",
+    "log",
+    "prefix",
+    "remote_url",
+    "tags",
+]
 
 TIMEOUT = 60.0
 """Seconds after which a git command is given up."""
@@ -230,6 +242,92 @@ def _web_address(url: str) -> str | None:
     return f"https://{match['host']}/{match['path']}" if match else None
 
 
+def changed_lines(paths: Iterable[Path], revision: str) -> dict[Path, list[tuple[int, int]]]:
+    """Return which lines of files aren't as they were where this branch left a revision.
+
+    The files are compared here: ``git diff`` would run the filters that a repository configures.
+
+    Args:
+        paths: Absolute paths of files in a work tree.
+        revision: A commit, branch or tag. What it got since the common ancestor doesn't count.
+
+    Returns:
+        For each file with changes, the first and last line of each; where lines were deleted, last
+        is the line before, and first the line after.
+
+    Raises:
+        GitError: If there's no git or no repository, or if the revision doesn't exist.
+    """
+    tops: dict[Path, dict[str, str]] = {}
+    found = {}
+    for path in paths:
+        top = next((parent for parent in path.parents if parent in tops), None)
+        if top is None:
+            top = Path(_git(path.parent, "rev-parse", "--show-toplevel").rstrip("\n"))
+            tops[top] = _blobs(top, _common_ancestor(top, revision))
+        spans = _changed_in(path, top, tops[top])
+        if spans:
+            found[path] = spans
+    return found
+
+
+def _common_ancestor(top: Path, revision: str) -> str:
+    """Return the commit where a branch left another, or the other's if they share none."""
+    wanted = f"{revision}^{{commit}}"
+    try:
+        command = ("rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
+        commit = _git(top, *command).split("\n")[-2]
+    except GitError:
+        raise GitError(f"rev-parse {revision}", "no such commit, branch or tag") from None
+    try:
+        return _git(top, "merge-base", commit, "HEAD").strip()
+    except GitError:
+        return commit
+
+
+def _blobs(top: Path, commit: str) -> dict[str, str]:
+    """Return the names of a commit's blobs by path."""
+    listed = _output(top, "ls-tree", "-r", "-z", "--full-tree", commit)
+    entries = (entry.partition(b"\t") for entry in listed.split(b"\0") if entry)
+    return {os.fsdecode(path): head.split()[2].decode("ascii") for head, _, path in entries}
+
+
+def _changed_in(path: Path, top: Path, blobs: dict[str, str]) -> list[tuple[int, int]]:
+    """Return the changed lines of one file; all of a new one, none of one that was only moved."""
+    try:
+        new = path.read_bytes()
+        old = blobs.get(path.relative_to(top).as_posix())
+    except (OSError, ValueError):
+        return []
+    names = set(blobs.values()) if old is None else {old}
+    if any(name in names for name in _names_of(new)):
+        return []
+    before = b"" if old is None else _output(top, "cat-file", "blob", old)
+    return _different(before.splitlines(), new.splitlines())
+
+
+def _names_of(data: bytes) -> Iterator[str]:
+    """Yield the names that git gives to a blob, in old and new repositories."""
+    blob = b"blob %d\0%b" % (len(data), data)
+    yield hashlib.sha1(blob, usedforsecurity=False).hexdigest()
+    yield hashlib.sha256(blob).hexdigest()
+
+
+def _different(before: list[bytes], after: list[bytes]) -> list[tuple[int, int]]:
+    """Return the lines that differ, looking closer only between the first and the last of them."""
+    shorter = min(len(before), len(after))
+    start = next((i for i in range(shorter) if before[i] != after[i]), shorter)
+    room = shorter - start
+    end = next((i for i in range(room) if before[-1 - i] != after[-1 - i]), room)
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=len(new) > 2000)
+    return [
+        (start + first + 1, start + last)
+        for tag, _, _, first, last in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
 def _has_commits(folder: Path) -> bool:
     try:
         _git(folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
@@ -246,6 +344,11 @@ def _commits(output: str) -> Iterator[Commit]:
 
 
 def _git(folder: Path, *arguments: str) -> str:
+    """Run git in a folder and return what it prints, as text."""
+    return _output(folder, *arguments).decode("utf-8", errors="replace")
+
+
+def _output(folder: Path, *arguments: str) -> bytes:
     """Run git in a folder and return what it prints."""
     command = [_executable(arguments), "--no-pager", "-C", str(folder)]
     for name, value in _HARMLESS.items():
@@ -265,7 +368,7 @@ def _git(folder: Path, *arguments: str) -> str:
         raise GitError(_shown(arguments), str(error)) from None
     if done.returncode:
         raise GitError(_shown(arguments), _reason(done.stderr) or f"status {done.returncode}")
-    return done.stdout.decode("utf-8", errors="replace")
+    return done.stdout
 
 
 def _reason(errors: bytes) -> str:

@@ -7,14 +7,16 @@ linked and described. Both faces, Sphinx and the command line, start here and ho
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from . import analyze, cache, describe, discover, docstring, execute
-from .model import Module, Outcome, Project
-from .report import Coverage, Report
+from .model import Module, Object, Outcome, Project
+from .report import Coverage, Report, State
 from .settings import Settings
 
-__all__ = ["coverage", "run", "style_of"]
+__all__ = ["run", "states", "style_of"]
 
 
 def run(settings: Settings, base: Path, report: Report | None = None) -> Project:
@@ -54,8 +56,19 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
         linked = analyze.link(modules, [*problems, *report.problems])
         project = describe.describe(docstring.spread(linked), settings)
     report.problems = list(project.problems)
-    report.coverage = coverage(project, settings)
+    _count(project, settings, report)
     return project
+
+
+def _count(project: Project, settings: Settings, report: Report) -> None:
+    """Count docstrings by module and by kind."""
+    modules: dict[str, Counter[str]] = {name: Counter() for name in project.modules}
+    kinds: dict[str, Counter[str]] = {}
+    for module, obj, state in states(project, settings):
+        modules[module][state] += 1
+        kinds.setdefault(obj.kind, Counter())[state] += 1
+    report.coverage = {name: Coverage(**counts) for name, counts in modules.items()}
+    report.kinds = {kind: Coverage(**kinds[kind]) for kind in sorted(kinds)}
 
 
 def style_of(project: Project, settings: Settings) -> docstring.Style:
@@ -65,20 +78,15 @@ def style_of(project: Project, settings: Settings) -> docstring.Style:
     return docstring.detect_project(obj.docstring for obj in project.values() if obj.docstring)
 
 
-def coverage(project: Project, settings: Settings) -> dict[str, Coverage]:
-    """Count, by module, the public objects with a written, a generated and no docstring."""
-    return {name: _module_coverage(project, name, settings) for name in project.modules}
+def states(project: Project, settings: Settings) -> Iterator[tuple[str, Object, State]]:
+    """Yield each public object with the name of its module and whose docstring it has."""
+    for name, module in project.modules.items():
+        for obj in module.objects:
+            if obj.is_public and project[obj.name] is obj:
+                yield name, obj, _state(obj, settings)
 
 
-def _module_coverage(project: Project, name: str, settings: Settings) -> Coverage:
-    written = generated = missing = 0
-    for obj in project.modules[name].objects:
-        if not obj.is_public or project[obj.name] is not obj:
-            continue
-        if obj.docstring is not None:
-            written += 1
-        elif docstring.generated(obj, settings, "rest") is not None:
-            generated += 1
-        else:
-            missing += 1
-    return Coverage(written, generated, missing)
+def _state(obj: Object, settings: Settings) -> State:
+    if obj.docstring is not None:
+        return "written"
+    return "missing" if docstring.generated(obj, settings, "rest") is None else "generated"

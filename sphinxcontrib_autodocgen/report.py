@@ -11,13 +11,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from .model import Outcome, Problem
 
-__all__ = ["Coverage", "Report"]
+__all__ = ["Coverage", "Report", "State"]
+
+State = Literal["written", "generated", "missing"]
+"""Whether an object's docstring is an author's, a generated one, or none."""
 
 
 class Coverage(msgspec.Struct, frozen=True):
@@ -38,6 +41,11 @@ class Coverage(msgspec.Struct, frozen=True):
         """All public objects."""
         return self.written + self.generated + self.missing
 
+    @property
+    def percent(self) -> float:
+        """The share with a docstring by an author, in percent; 100 of nothing."""
+        return 100 * self.written / self.total if self.total else 100.0
+
 
 class Report:
     """Collects what happens in one run."""
@@ -48,6 +56,7 @@ class Report:
         self.cached = 0
         self.problems: list[Problem] = []
         self.coverage: dict[str, Coverage] = {}
+        self.kinds: dict[str, Coverage] = {}
         self._started = time.monotonic()
         self._slowest: list[tuple[float, str]] = []
 
@@ -97,6 +106,7 @@ class Report:
                 for seconds, name in sorted(self._slowest, reverse=True)[:10]
             ],
             "objects": msgspec.structs.asdict(self.total),
+            "kinds": {kind: msgspec.structs.asdict(part) for kind, part in self.kinds.items()},
             "modules": {name: msgspec.structs.asdict(part) for name, part in self.coverage.items()},
             "errors": [msgspec.structs.asdict(problem) for problem in self.problems],
         }

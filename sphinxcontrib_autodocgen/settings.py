@@ -19,12 +19,22 @@ import msgspec
 from .errors import SettingError
 from .model import Kind
 
-__all__ = ["Option", "Settings", "Stage", "convert", "exact", "from_pyproject", "options"]
+__all__ = [
+    "Metric",
+    "Option",
+    "Settings",
+    "Stage",
+    "convert",
+    "exact",
+    "from_pyproject",
+    "options",
+]
 
 Stage = Literal["analyze", "describe", "show", "run"]
 """The step whose result an option changes; ``run`` changes only how the work is done."""
 
 Metric = Literal["cyclomatic", "cognitive", "nesting", "length", "maintainability"]
+"""What can have a limit; of maintainability it's the least, of the others the greatest value."""
 
 _ALL_KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -149,6 +159,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         int,
         _option("run", "How often a file whose worker died is tried before it's left out.", ge=1),
     ] = 2
+    threshold_overrides: Annotated[
+        dict[str, dict[Metric, float | Literal["off"]]],
+        _option(
+            "show",
+            "Other limits for some objects, by globs of names of modules, classes or other "
+            "objects; 'off' for no limit. Of several globs that fit, the last decides.",
+        ),
+    ] = msgspec.field(default_factory=dict)
+    fail_under: Annotated[
+        float,
+        _option(
+            "run",
+            "Least share of public objects with a docstring by an author, in percent. Below it "
+            "'check' fails, and a build warns. 0: no such limit.",
+            ge=0,
+            le=100,
+        ),
+    ] = 0.0
 
     def fingerprint(self, stage: Stage) -> str:
         """Return a digest of the options that a stage's results depend on.
@@ -227,7 +255,7 @@ def _type_text(kind: Any) -> str:
     if origin is tuple:
         return "list[str]"
     if origin is dict:
-        return "dict[str, float]"
+        return "dict[str, dict]" if arguments[0] is str else "dict[str, float]"
     return str(kind.__name__)
 
 

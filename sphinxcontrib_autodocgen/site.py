@@ -154,7 +154,12 @@ def _configuration(sources: list[Source], chosen: Settings, look: Look) -> dict[
     """Return what ``conf.py`` would say."""
     name = sources[0].name.partition(".")[0]
     release = _release(name)
-    own = {f"autodocgen_{o.name}": getattr(chosen, o.name) for o in settings.options()}
+    usual = Settings()
+    own = {
+        f"autodocgen_{o.name}": getattr(chosen, o.name)
+        for o in settings.options()
+        if getattr(chosen, o.name) != getattr(usual, o.name)
+    }
     lists = {key: list(value) for key, value in own.items() if isinstance(value, tuple)}
     return {
         **own,

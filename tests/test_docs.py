@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from sphinxcontrib_autodocgen import cli, docstring, errors, model, settings
+from sphinxcontrib_autodocgen import cli, docstring, errors, gates, model, settings
 from sphinxcontrib_autodocgen.ext import directives
 from sphinxcontrib_autodocgen.model import Project
+from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -205,6 +206,36 @@ def test_every_key_of_the_json_is_in_the_reference(make_project: Callable[..., P
     text = _text("reference/json.md")
 
     assert [key for key in set(_keys(_document(project))) if f"`{key}`" not in text] == []
+
+
+def test_every_key_of_a_check_is_in_the_reference(
+    make_project: Callable[..., Project], tmp_path: Path
+) -> None:
+    """The reference names each key that ``check --format json`` and a baseline have."""
+    limits = {"thresholds": {"length": 1}, "fail_under": 100}
+    project = make_project({"parcel.py": SOURCE, "broken.py": "def"}, **limits)
+    verdict = gates.judge(project, Settings(**limits), tmp_path, Report())  # type: ignore[arg-type]
+    gates.baseline.write(tmp_path / "known.json", verdict)
+    documents = [
+        json.loads("".join(gates.formats.json_lines(verdict))),
+        json.loads((tmp_path / "known.json").read_bytes()),
+    ]
+    keys = {key for key in _keys(documents) if "parcel" not in key}
+    text = _text("reference/json.md").partition("(check)=")[2]
+
+    assert [key for key in keys - {"errors", "kind", "line"} if f"`{key}`" not in text] == []
+
+
+def test_the_hook_of_pre_commit_is_the_documented_one() -> None:
+    """Its name is in the guide, and its command is one that there is."""
+    hook = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    name = re.search(r"- id: (\S+)", hook)
+    entry = re.search(r"entry: python -m sphinxcontrib_autodocgen (\w+)", hook)
+    assert name is not None
+    assert entry is not None
+
+    assert f"- id: {name[1]}" in _text("how-to/check-in-ci.md")
+    assert cli._parser().parse_args([entry[1]]).targets == []
 
 
 def _blocks(page: str, language: str) -> list[str]:

@@ -67,6 +67,7 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.connect("builder-inited", _safely(domain.load_project))
     app.connect("builder-inited", _safely(events.fill_attribute_docs), priority=510)
     app.connect("env-get-outdated", _safely(domain.stale_pages, []))
+    app.connect("env-updated", _safely(domain.warn_of_limits, ()))
     app.connect("autodoc-skip-member", _safely(events.keep_member), priority=400)
     app.connect("autodoc-process-docstring", _safely(events.fill_docstring), priority=400)
     # again after napoleon, which takes the first colon in an attribute's text for its type's end

@@ -17,7 +17,7 @@ from sphinx.domains import Domain
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from .. import discover, pipeline, settings
+from .. import discover, gates, pipeline, settings
 from ..errors import AutodocgenError
 from ..model import Problem, Project
 from ..report import Report
@@ -39,6 +39,7 @@ __all__ = [
     "of",
     "read_settings",
     "stale_pages",
+    "warn_of_limits",
     "write_report",
 ]
 
@@ -96,13 +97,25 @@ class AutodocgenDomain(Domain):
             return ""
         return hashlib.blake2b(msgspec.msgpack.encode(known), digest_size=8).hexdigest()
 
+    def load_shown(self) -> None:
+        """Analyse the packages of what is on the pages, if only other processes or builds did."""
+        if self.project:
+            return
+        names = [name for page in self.shown.values() for name, digest in page.items() if digest]
+        tops = {name.partition(".")[0] for name in names} - {COVERAGE}
+        if tops:
+            self._analyse(tuple(sorted(tops)))
+
     def load(self, targets: tuple[str, ...]) -> None:
-        """Analyse packages, fill the attribute docs that autodoc reads, and warn of problems."""
+        """Analyse packages, and warn of problems."""
+        self._analyse(targets)
+        for problem in self.project.problems:
+            self._warn(problem)
+
+    def _analyse(self, targets: tuple[str, ...]) -> None:
         self.settings = msgspec.structs.replace(self.settings, packages=targets)
         self.report = Report()
         self.project = pipeline.run(self.settings, self.base, self.report)
-        for problem in self.project.problems:
-            self._warn(problem)
 
     @staticmethod
     def _warn(problem: Problem) -> None:
@@ -150,16 +163,17 @@ def read_settings(app: Sphinx, config: Config) -> None:  # noqa: ARG001
     raw = {o.name: config[f"autodocgen_{o.name}"] for o in settings.options()}
     _, errors = settings.convert(raw)
     for error in errors:
+        default = _default(error.name)
         logger.warning(
-            "conf.py: autodocgen_%s = %r: %s",
+            "conf.py: autodocgen_%s = %r: %s; the default %r is used",
             error.name,
             error.value,
             error.reason,
+            default,
             type="autodocgen",
             subtype=error.subtype,
         )
-        option = next(o for o in settings.options() if o.name == error.name)
-        config[f"autodocgen_{error.name}"] = option.default
+        config[f"autodocgen_{error.name}"] = default
 
 
 def add_static_folder(app: Sphinx) -> None:
@@ -206,6 +220,42 @@ def stale_pages(
         if docname not in known
         and any(domain.fingerprint(name) != old for name, old in names.items())
     ]
+
+
+def warn_of_limits(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn once of each object that is beyond a limit that ``conf.py`` sets.
+
+    It's said after reading and by the main process, so that a parallel build doesn't say it twice,
+    and an incremental one not only of what it reads.
+    """
+    domain = of(env)
+    chosen = domain.settings
+    if app.config.autodocgen_thresholds is _default("thresholds"):
+        chosen = msgspec.structs.replace(chosen, thresholds={}, threshold_overrides={})
+    if not (chosen.thresholds or chosen.threshold_overrides or chosen.fail_under):
+        return
+    domain.load_shown()
+    verdict = gates.judge(domain.project, chosen, domain.base, domain.report)
+    for group in gates.by_object(verdict.findings):
+        _warn_beyond([f for f in group if f.rule != "coverage"], domain, subtype="threshold")
+        _warn_beyond([f for f in group if f.rule == "coverage"], domain, subtype="coverage")
+
+
+def _warn_beyond(found: list[gates.Finding], domain: AutodocgenDomain, *, subtype: str) -> None:
+    if not found:
+        return
+    logger.warning(
+        "%s: %s",
+        found[0].object,
+        ", ".join(finding.measure for finding in found),
+        type="autodocgen",
+        subtype=subtype,
+        location=f"{domain.base / found[0].path}:{found[0].line}",
+    )
+
+
+def _default(name: str) -> object:
+    return next(option.default for option in settings.options() if option.name == name)
 
 
 def write_report(app: Sphinx, exception: Exception | None) -> None:

@@ -1,0 +1,229 @@
+"""What in a project is beyond its limits: from records and settings to findings, and nothing else.
+
+A limit comes from ``thresholds``; ``threshold_overrides`` has others for some objects. Sums over a
+module or class are not judged, because they grow with every small function; their maintainability
+is. Docstrings that we generate never count as written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+
+from ..model import Metrics, Module, Object, Project
+from ..report import Coverage, Report
+from ..settings import Metric, Settings
+from . import badge, baseline, formats
+from .record import RULES, Finding, Rule, Severity, Verdict, by_object
+
+__all__ = [
+    "RULES",
+    "Changes",
+    "Finding",
+    "Verdict",
+    "badge",
+    "baseline",
+    "by_object",
+    "formats",
+    "is_beyond",
+    "judge",
+    "limits",
+]
+
+Changes = Mapping[Path, Sequence[tuple[int, int]]]
+"""By file, first and last lines that changed; where lines were deleted, last is before first."""
+
+_METRICS: tuple[Metric, ...] = get_args(Metric)
+
+
+def judge(
+    project: Project,
+    settings: Settings,
+    base: Path,
+    report: Report | None = None,
+    changes: Changes | None = None,
+) -> Verdict:
+    """Compare every object with its limits.
+
+    Args:
+        project: What was analysed.
+        settings: The limits.
+        base: The folder that paths are shown relative to.
+        report: The counts of docstrings; none are shown if it isn't given.
+        changes: Only objects with one of these lines count; all if None.
+
+    Returns:
+        What was found, the worst object first.
+    """
+    counts = report or Report()
+    findings: list[Finding] = []
+    judged = 0
+    for module in project.modules.values():
+        path = _shown(module.path, base)
+        seen: Counter[str] = Counter()
+        for obj in module.objects:
+            seen[obj.name] += 1
+            if obj.metrics is not None and _counts(obj, module, changes):
+                judged += 1
+                findings += _beyond(obj, obj.metrics, path, settings, seen[obj.name])
+    ordered = _worst_first(findings)
+    if report is not None:
+        ordered += _undocumented(project, settings, base, changes)
+    return Verdict(
+        findings=tuple(ordered),
+        judged=judged,
+        coverage=counts.total,
+        modules=counts.coverage,
+        kinds=counts.kinds,
+        problems=project.problems,
+    )
+
+
+def limits(settings: Settings, name: str) -> dict[Metric, float]:
+    """Return the limits of an object.
+
+    Args:
+        settings: ``thresholds`` and ``threshold_overrides`` apply.
+        name: The object's full name.
+
+    Returns:
+        A limit for each metric that has one.
+    """
+    found = dict(settings.thresholds)
+    for glob, own in settings.threshold_overrides.items():
+        if _covers(glob, name):
+            for metric, limit in own.items():
+                if isinstance(limit, str):
+                    found.pop(metric, None)
+                else:
+                    found[metric] = limit
+    return found
+
+
+def is_beyond(metric: Metric, value: float, limit: float) -> bool:
+    """Tell whether a value is beyond its limit."""
+    return value < limit if metric == "maintainability" else value > limit
+
+
+def _covers(glob: str, name: str) -> bool:
+    """Tell whether a glob fits a name or that of something around it."""
+    while name:
+        if fnmatchcase(name, glob):
+            return True
+        name = name.rpartition(".")[0]
+    return False
+
+
+def _counts(obj: Object, module: Module, changes: Changes | None) -> bool:
+    """Tell whether an object has changed lines, or all count."""
+    if changes is None:
+        return True
+    return any(
+        first <= obj.end_line and last >= obj.line
+        for first, last in changes.get(Path(module.path), ())
+    )
+
+
+def _beyond(
+    obj: Object, metrics: Metrics, path: str, settings: Settings, occurrence: int
+) -> Iterator[Finding]:
+    allowed = limits(settings, obj.name)
+    for metric in _METRICS:
+        if obj.kind in ("module", "class") and metric != "maintainability":
+            continue
+        value = getattr(metrics, metric)
+        limit = allowed.get(metric)
+        if value is not None and limit is not None and is_beyond(metric, value, limit):
+            yield _finding(metric, obj, path, (value, limit), occurrence)
+
+
+def _finding(
+    rule: Rule, obj: Object, path: str, numbers: tuple[float, float], occurrence: int = 1
+) -> Finding:
+    """Make a finding, and judge how bad it is."""
+    identity = f"{rule}\0{obj.name}\0{occurrence}".encode()
+    found = Finding(
+        rule=rule,
+        object=obj.name,
+        kind=obj.kind,
+        path=path,
+        line=max(obj.line, 1),
+        value=numbers[0],
+        limit=numbers[1],
+        severity="minor",
+        fingerprint=hashlib.blake2b(identity, digest_size=16).hexdigest(),
+    )
+    return msgspec.structs.replace(found, severity=_severity(found.excess))
+
+
+def _severity(excess: float) -> Severity:
+    if excess < 1.5:
+        return "minor"
+    return "major" if excess < 3 else "critical"
+
+
+def _worst_first(findings: list[Finding]) -> list[Finding]:
+    """Order by all that is wrong with an object together, then by place."""
+    badness: dict[tuple[str, int, str], float] = {}
+    for finding in findings:
+        badness[finding.place] = badness.get(finding.place, 0) + finding.excess
+
+    def key(finding: Finding) -> tuple[float, tuple[str, int, str], float]:
+        return (-badness[finding.place], finding.place, -finding.excess)
+
+    return sorted(findings, key=key)
+
+
+def _undocumented(
+    project: Project, settings: Settings, base: Path, changes: Changes | None
+) -> Iterator[Finding]:
+    """Yield a finding if too few public objects have a docstring by an author.
+
+    Of changes it's at the first that has none, else at the first module.
+    """
+    public = [
+        (module, obj)
+        for module in project.modules.values()
+        for obj in module.objects
+        if obj.is_public and project[obj.name] is obj and _is_new(obj, module, changes)
+    ]
+    without = [(module, obj) for module, obj in public if obj.docstring is None]
+    share = Coverage(written=len(public) - len(without), missing=len(without)).percent
+    if share >= settings.fail_under:
+        return
+    top = next(iter(project.modules.values()))
+    module, obj = (top, top.objects[0]) if changes is None else without[0]
+    numbers = (share, settings.fail_under)
+    found = _finding("coverage", top.objects[0], _shown(module.path, base), numbers)
+    note = _named([obj.name for _, obj in without], len(public))
+    yield msgspec.structs.replace(found, line=max(obj.line, 1), note=note)
+
+
+def _is_new(obj: Object, module: Module, changes: Changes | None) -> bool:
+    """Tell whether an object should have got a docstring in the changes that count.
+
+    What is around a changed line, its class and module, isn't new for that.
+    """
+    if changes is not None and obj.kind in ("module", "class"):
+        obj = msgspec.structs.replace(obj, end_line=obj.line)
+    return _counts(obj, module, changes)
+
+
+def _named(without: list[str], total: int) -> str:
+    """Name the first objects without docstring."""
+    names = ", ".join(without[:3])
+    more = ", ..." if len(without) > 3 else ""
+    return f"{len(without)} of {total} without docstring: {names}{more}"
+
+
+def _shown(path: str, base: Path) -> str:
+    """Write a path relative to a folder if it's inside, with slashes."""
+    full = Path(path)
+    shown = (full.relative_to(base) if full.is_relative_to(base) else full).as_posix()
+    return shown.encode("utf-8", "replace").decode("utf-8")  # a name on disk can be any bytes
