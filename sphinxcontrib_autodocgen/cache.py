@@ -24,7 +24,7 @@ from .settings import Settings
 
 __all__ = ["Cache", "keys"]
 
-_SCHEMA = 1
+_SCHEMA = 2
 """Version of the stored records; raised whenever a record in `model` changes."""
 
 

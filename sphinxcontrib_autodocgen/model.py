@@ -28,6 +28,7 @@ __all__ = [
     "Project",
     "Raised",
     "Result",
+    "Rules",
     "Source",
     "to_json",
 ]
@@ -45,6 +46,9 @@ ParameterKind = Literal[
     "keyword-only",
     "var-keyword",
 ]
+
+Rules = Literal["radon", "corrected"]
+"""By which rules code is measured; ``corrected`` are radon's without radon's errors."""
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -192,9 +196,16 @@ class Metrics(msgspec.Struct, frozen=True, omit_defaults=True):
         nesting: Deepest level of nested control flow, 0 or more.
         length: Lines from the ``def`` or ``class`` line to the last line; of a module, all lines.
         halstead: Halstead's measures, None where there is no operator to measure.
-        maintainability: radon's maintainability index, 0 to 100.
+        maintainability: radon's maintainability index, 0 to 100; None where it has no meaning.
         maintainability_rank: radon's letter for it, A (best) to C, or None.
         increments: Pairs of line and points that add up to ``cognitive``.
+        logical_lines: Logical lines, radon's ``lloc``.
+        source_lines: Lines with code, radon's ``sloc``.
+        comment_lines: Lines with a comment, those after code too, radon's ``comments``.
+        string_lines: Lines of docstrings and other strings that stand alone, if they have several
+            lines, radon's ``multi``.
+        blank_lines: Empty lines, radon's ``blank``.
+        returns: Number of ``return`` statements of a function itself; None for other objects.
     """
 
     cyclomatic: int
@@ -206,6 +217,12 @@ class Metrics(msgspec.Struct, frozen=True, omit_defaults=True):
     maintainability: float | None = None
     maintainability_rank: str | None = None
     increments: tuple[tuple[int, int], ...] = ()
+    logical_lines: int = 0
+    source_lines: int = 0
+    comment_lines: int = 0
+    string_lines: int = 0
+    blank_lines: int = 0
+    returns: int | None = None
 
 
 class Object(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -502,4 +519,10 @@ def _metrics_json(metrics: Metrics) -> dict[str, Any]:
         "maintainability": metrics.maintainability,
         "maintainability_rank": metrics.maintainability_rank,
         "increments": [list(pair) for pair in metrics.increments],
+        "logical_lines": metrics.logical_lines,
+        "source_lines": metrics.source_lines,
+        "comment_lines": metrics.comment_lines,
+        "string_lines": metrics.string_lines,
+        "blank_lines": metrics.blank_lines,
+        "returns": metrics.returns,
     }

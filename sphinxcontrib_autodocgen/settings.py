@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, cast, get_args
 import msgspec
 
 from .errors import SettingError
-from .model import Kind
+from .model import Kind, Rules
 
 __all__ = [
     "Metric",
@@ -177,6 +177,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             le=100,
         ),
     ] = 0.0
+    metrics: Annotated[
+        Rules,
+        _option(
+            "analyze",
+            "By whose rules code is measured: radon's, number for number, or those with radon's "
+            "errors corrected.",
+        ),
+    ] = "radon"
 
     def fingerprint(self, stage: Stage) -> str:
         """Return a digest of the options that a stage's results depend on.

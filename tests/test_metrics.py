@@ -149,6 +149,34 @@ COGNITIVE = [
     case("if a:\n  def g():\n    if b: pass", 4, "function in if is two levels down"),
     case("def g():\n  def h():\n    if a: pass\n  return h\nreturn g", 1, "wrapper of a wrapper"),
     case("x = 1\ndef g():\n  def h():\n    if a: pass\n  return 1", 3, "function in function"),
+    case("if a: pass\nelse:\n  if b: pass\n  x", 4, "if that begins an else isn't elif"),
+    case("while a: pass\nelse:\n  while b: pass\n  else: pass", 5, "else of a loop in another"),
+    case("try: pass\nexcept A:\n  try: pass\n  except B: pass", 3, "except in except"),
+    case("try:\n  try: pass\n  except B: pass\nexcept A: pass", 2, "try in try is no level"),
+    case("for i in x:\n  try: pass\n  except A: continue", 3, "except in a loop"),
+    case("with a:\n  try:\n    with b:\n      if c: pass\n  finally: pass", 1, "no levels at all"),
+    case("match x:\n  case 1:\n    match y:\n      case 2:\n        if a: pass", 3, "case in case"),
+    case("match x:\n  case 1 if (a if b else c): pass", 1, "a guard isn't in the case"),
+    case("return [[b if c else d for b in a] for a in x]", 1, "comprehensions are no levels"),
+    case("return [a for a in (b if c else d)]", 1, "conditional expression that is iterated"),
+    case("return {a: b for a in x if c or d}, {e and f for e in x}", 2, "set and dictionary"),
+    case("return lambda: (lambda: a or b)", 1, "lambda in lambda is no level"),
+    case("if a:\n  return lambda: b if c else d", 3, "lambda has the level around it"),
+    case("return f'{a if b else c}'", 1, "conditional expression in an f-string"),
+    case("return not (a and b)", 1, "run after not"),
+    case("return (a and b) == (c and d)", 2, "runs on both sides of a comparison"),
+    case("return a and b if c or d else e", 3, "conditional expression with operators"),
+    case("x = yield a or b\nawait (c or d)", 2, "yield and await"),
+    case("x += a or b\ndel x[c or d]\nraise e or g", 3, "operators in any statement"),
+    case("for i in a or b: pass", 2, "operators in what is iterated"),
+    case("with a or b as c: pass", 1, "operators in with"),
+    case("return x[a if b else c:d or e]", 2, "operators in a slice"),
+    case("print(*a or b, **c or d)", 2, "operators in starred arguments"),
+    case("def g():\n  if a: pass\ndef h():\n  if b: pass", 4, "two functions are no wrapper's"),
+    case("def g():\n  if a: pass\nreturn x.g", 2, "a wrapper returns a name"),
+    case("x = 1\n@d(a or b)\ndef g(): pass", 1, "decorator of an inner function"),
+    case("x = 1\nasync def g():\n  async for i in x: pass", 2, "async function in function"),
+    case("x = 1\ndef g():\n  class C:\n    def h(self):\n      if a: pass", 1, "class resets"),
     case("x = 1\ndef g():\n  return a or b", 1, "operators don't grow in functions"),
     case("x = 1\ndef g(a=b if c else d): pass", 2, "default of an inner function"),
     case("if a:\n  class C:\n    if b: pass", 2, "class begins at 0"),
@@ -447,7 +475,11 @@ def test_equal_to_radon(path: Path) -> None:
         check_radon_alone(node, metrics[node])
         if (node.end_lineno or 0) - node.lineno < 30:
             check_index_alone(node, split_lines(text), metrics[node])
-    assert metrics[tree].maintainability == mi_visit(text, multi=True)
+    total, counts = metrics[tree], raw.analyze(text)
+    assert total.maintainability == mi_visit(text, multi=True)
+    assert (total.logical_lines, total.source_lines) == (counts.lloc, counts.sloc)
+    assert (total.comment_lines, total.string_lines) == (counts.comments, counts.multi)
+    assert total.blank_lines == counts.blank
     assert len(metrics) == 1 + len(definitions(tree))
 
 
@@ -527,7 +559,11 @@ SNIPPETS = [
 
 
 @settings(max_examples=400, derandomize=True, deadline=None)
-@given(st.lists(st.sampled_from(SNIPPETS), min_size=1, max_size=7).map("\n".join))
+@given(
+    st.lists(st.sampled_from(SNIPPETS), min_size=1, max_size=7).map(
+        lambda parts: "\n".join([*parts, ""])
+    )
+)
 def test_line_counts_of_any_mixture(text: str) -> None:
     """Lines are counted as radon counts them, whatever follows on what."""
     try:
@@ -537,16 +573,17 @@ def test_line_counts_of_any_mixture(text: str) -> None:
         return
 
     found = LineCounts(split_lines(text)).total()
-    assert found == (counts.lloc, counts.sloc, counts.comments + counts.multi)
+    expected = (counts.lloc, counts.sloc, counts.comments, counts.multi, counts.blank)
+    assert found == expected
 
 
 def test_line_counts_of_a_range() -> None:
     """Ranges are of the compiler's lines, though radon also ends lines at form feeds."""
     counts = LineCounts(split_lines("x\n\x0c\n# c\ndef f():\n  '''a\n\n  b'''\n\x0c\n  return x\n"))
 
-    assert counts.between(1, 1) == (1, 1, 0)
-    assert counts.between(4, 9) == (3, 2, 2)
-    assert counts.total() == (4, 3, 3)
+    assert counts.between(1, 1) == (1, 1, 0, 0, 0)
+    assert counts.between(4, 9) == (3, 2, 0, 2, 3)
+    assert counts.total() == (4, 3, 1, 2, 5)
 
 
 def nested(opening: str, inside: str, closing: str, depth: int) -> str:
@@ -607,10 +644,35 @@ def test_nothing_breaks_it(source: str, cyclomatic: int, cognitive: int) -> None
 
 
 def test_bracketed_literal_of_deep_nesting() -> None:
-    """Brackets deeper than the pattern goes are left to the tokenizer, with radon's result."""
+    """Brackets deeper than the pattern goes are counted one by one, with radon's result."""
     source = nested("[", '"#:;" or {1: -2}', "]", 60) + "y = 1 + 2\n"
 
     assert module(source).maintainability == mi_visit(source, multi=True)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "1,\n2",
+        "1, # c]\n2",
+        '"""a\n]"""',
+        "'a\\\n]'",
+        "1, \\\n2",
+        "f'{x:>3}'",
+        "f'{x[1]}]'",
+        "a; b",
+    ],
+)
+def test_deep_brackets(inside: str) -> None:
+    """Whatever is in deep brackets, the lines are counted as radon counts them."""
+    source = f"x = {'[' * 12}{inside}{']' * 12}  # c\n\ny = 1\n"
+    try:
+        counts = raw.analyze(source)
+    except SyntaxError:
+        pytest.skip("radon can't")
+
+    found = LineCounts(split_lines(source)).total()
+    assert found == (counts.lloc, counts.sloc, counts.comments, counts.multi, counts.blank)
 
 
 def rows(row: str, before: str = "x = [", after: str = "]") -> str:
@@ -627,6 +689,10 @@ def rows(row: str, before: str = "x = [", after: str = "]") -> str:
         pytest.param(rows("some 'text' # : [", 'x = """', '"""'), id="string"),
         pytest.param(rows("some text \\", '"""', '"""'), id="docstring"),
         pytest.param(rows("  # it's [", "x = (", "1)"), id="comments"),
+        pytest.param(rows('  ("a", 1),', f"x = {'[' * 12}", "]" * 12), id="deep"),
+        pytest.param(
+            rows('  ("a", """\n[""", \\\n 1),', f"x = {'[' * 12}", "]" * 12), id="deep text"
+        ),
     ],
 )
 def test_long_literal(source: str) -> None:
@@ -639,6 +705,21 @@ def test_long_literal(source: str) -> None:
         seconds.append(time.process_time() - start)
 
     assert min(seconds) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        case("def f(): pass", 0, "none"),
+        case("def f():\n  if a: return 1\n  return", 2, "each"),
+        case("def f():\n  def g(): return 1\n  class C:\n    def h(self): return 2", 0, "own"),
+        case("def f():\n  for a in b:\n    try: return a or c\n    finally: return 1", 2, "nested"),
+        case("class C:\n  def f(self): return 1", None, "of a class"),
+    ],
+)
+def test_returns(source: str, expected: int | None) -> None:
+    """A function knows how often it returns; of anything else there is no number."""
+    assert first(source).returns == expected
 
 
 def test_tree_is_left_as_it_is() -> None:

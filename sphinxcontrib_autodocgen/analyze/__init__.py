@@ -20,9 +20,10 @@ from ..model import Metrics, Module, Object, Problem, Project, Source
 from ..settings import Settings
 from . import imports, infer, metrics, objects
 from .constructors import with_constructors
+from .metrics import aggregate
 from .values import refresh
 
-__all__ = ["ENGINE", "analyze", "link", "refresh"]
+__all__ = ["ENGINE", "aggregate", "analyze", "link", "refresh"]
 
 ENGINE = ", ".join(
     f"{name} {version(name)}" for name in ("sphinxcontrib-autodocgen", "astroid", "radon")
@@ -35,7 +36,7 @@ def analyze(source: Source, settings: Settings) -> Module:
 
     Args:
         source: The file.
-        settings: ``max_file_size`` applies.
+        settings: ``max_file_size`` and ``metrics`` apply.
 
     Returns:
         The records of the module and its objects, in the order of the source.
@@ -46,7 +47,7 @@ def analyze(source: Source, settings: Settings) -> Module:
     text = _text(source, settings.max_file_size)
     tree = _parse(text, source.path)
     definitions = objects.read(tree, text, source)
-    measured = metrics.measure(tree, text)
+    measured = metrics.measure(tree, text, settings.metrics)
     records = [_measured(found, measured) for found in definitions]
     classes = {found.object.name: found.node for found in definitions}
     problems: tuple[Problem, ...] = ()

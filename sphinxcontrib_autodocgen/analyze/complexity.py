@@ -1,9 +1,9 @@
 """Counts what makes code complex: decisions, operators, nesting; all in one walk of the tree.
 
 radon walks a tree once for each measure, and again for each function; here one walk feeds all of
-them. It decides what counts, and for which class or function; what is made of the numbers is
-decided in :mod:`.metrics`. The walk holds its own stack instead of calling itself, so no tree that
-the parser accepts is too deep for it.
+them. It decides what counts, and for which class or function, by radon's rules; :mod:`.corrected`
+has the other rules, and :mod:`.metrics` decides what is made of the numbers. The walk holds its
+own stack instead of calling itself, so no tree that the parser accepts is too deep for it.
 """
 
 from __future__ import annotations
@@ -12,30 +12,34 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
-__all__ = ["Function", "Scope", "Terms", "count"]
+from .linecount import is_elif
+
+__all__ = ["RADON", "Block", "Function", "Plan", "Rules", "Scope", "Terms", "Walk", "count"]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 """The definition of a function."""
 
-_Rule = Callable[["_Block", Any], None]
-_Plan = tuple[_Rule | None, tuple[str, ...]]
+Rule = Callable[["Block", Any], None]
+Plan = tuple[Rule | None, tuple[str, ...]]
+"""What to do at a node, and in which of its fields to go on."""
 
 _COMMENT = re.compile(rb"#.*")
 
 
-def count(tree: ast.Module, lines: Sequence[str]) -> list[Scope]:
+def count(tree: ast.Module, lines: Sequence[str], rules: Rules | None = None) -> list[Scope]:
     """Count everything in a module.
 
     Args:
         tree: The tree of the module; left as it is.
         lines: The source that was parsed, split where the compiler splits it.
+        rules: What counts; radon's by default.
 
     Returns:
         The module and all classes and functions in it at any depth, outer ones first.
     """
-    walk = _Walk(tree, lines)
+    walk = Walk(tree, lines, rules or RADON)
     walk.run()
     # Backwards, so that each is complete when it's added to the one around it.
     for scope in reversed(walk.scopes):
@@ -87,7 +91,7 @@ class Terms:
 
     def fold(self, into: Terms) -> None:
         """Add all of it to what is around it."""
-        if not self.operators:
+        if not self.operands:
             return
         into.operators += self.operators
         into.operands += self.operands
@@ -109,6 +113,7 @@ class Scope:
             functions and classes, as far as radon adds them.
         methods: Of a class, the number of functions that are directly in it.
         terms: Its operators and operands.
+        returns: Number of ``return`` statements of its own.
         nesting: Its own deepest nesting.
         deepest: The deepest nesting of all that is in it.
         level_points: Lines and points of cognitive increments that grow with the level.
@@ -124,9 +129,12 @@ class Scope:
         "nesting",
         "node",
         "parent",
+        "returns",
         "rise",
         "terms",
     )
+
+    terms_type: ClassVar[type[Terms]] = Terms
 
     def __init__(
         self, node: ast.Module | ast.ClassDef | Function, parent: Scope | None, rise: int | None
@@ -136,11 +144,22 @@ class Scope:
         self.rise = rise
         self.complexity = 1
         self.methods = 0
-        self.terms = Terms(node.name if isinstance(node, Function) else None)
+        self.terms = self.terms_type(node.name if isinstance(node, Function) else None)
+        self.returns = 0
         self.nesting = 0
         self.deepest = 0
         self.level_points: list[tuple[int, int]] = []
         self.flat_points: list[tuple[int, int]] = []
+
+    @property
+    def total(self) -> int:
+        """1 + the decisions in it, for the maintainability index."""
+        return self.complexity
+
+    @property
+    def sum_of_methods(self) -> int:
+        """Of a class, what radon divides by the number of its methods."""
+        return self.complexity
 
     def fold(self) -> None:
         """Add its counts to the scope around it, as far as they count there."""
@@ -148,11 +167,7 @@ class Scope:
         around = self.parent
         if around is None:
             return
-        if isinstance(around.node, ast.Module):
-            around.complexity += self.complexity - 1
-        elif isinstance(around.node, ast.ClassDef) and isinstance(self.node, Function):
-            around.complexity += self.complexity
-            around.methods += 1
+        self.fold_decisions(around)
         self.terms.fold(around.terms)
         around.deepest = max(around.deepest, self.deepest)
         around.flat_points += self.flat_points
@@ -162,8 +177,28 @@ class Scope:
             rise = self.rise
             around.level_points += [(line, points + rise) for line, points in self.level_points]
 
+    def fold_decisions(self, around: Any) -> None:
+        """Add its decisions to the scope around it."""
+        if isinstance(around.node, ast.Module):
+            around.complexity += self.complexity - 1
+        elif isinstance(around.node, ast.ClassDef) and isinstance(self.node, Function):
+            around.complexity += self.complexity
+            around.methods += 1
 
-class _Block:
+
+class Rules(NamedTuple):
+    """What counts.
+
+    Attributes:
+        plans: What to do at each kind of node; one without plan is passed over.
+        scope: What collects the counts.
+    """
+
+    plans: dict[type[ast.AST], Plan]
+    scope: type[Scope]
+
+
+class Block:
     """Nodes to visit that all count in the same way.
 
     Attributes:
@@ -178,7 +213,7 @@ class _Block:
 
     __slots__ = ("decisions", "depth", "level", "nodes", "scope", "terms", "walk")
 
-    def __init__(self, walk: _Walk, scope: Scope, nodes: Iterable[Any]) -> None:
+    def __init__(self, walk: Walk, scope: Scope, nodes: Iterable[Any]) -> None:
         self.walk = walk
         self.scope = scope
         self.decisions = scope
@@ -188,9 +223,9 @@ class _Block:
         self.nodes: list[Any] = list(nodes)
         walk.blocks.append(self)
 
-    def inner(self, *, level: int, depth: int) -> _Block:
+    def inner(self, *, level: int, depth: int) -> Block:
         """Open a block, empty yet, that is so much deeper than this one."""
-        block = _Block(self.walk, self.scope, ())
+        block = Block(self.walk, self.scope, ())
         block.decisions = self.decisions
         block.terms = self.terms
         block.level = self.level + level
@@ -206,7 +241,7 @@ class _Block:
         """Count an increment that doesn't."""
         self.scope.flat_points.append((line, 1))
 
-    def add_else(self, inner: _Block, before: list[ast.stmt], orelse: list[ast.stmt]) -> None:
+    def add_else(self, inner: Block, before: list[ast.stmt], orelse: list[ast.stmt]) -> None:
         """Count an ``else``, if there is one, and have its body visited in the inner block."""
         if orelse:
             end = before[-1].end_lineno or 0
@@ -214,22 +249,23 @@ class _Block:
             inner.nodes += orelse
 
 
-class _Walk:
+class Walk:
     """What is left to visit, and all scopes seen so far, outer ones first."""
 
-    __slots__ = ("blocks", "ignored", "lines", "scopes")
+    __slots__ = ("blocks", "ignored", "lines", "rules", "scopes")
 
-    def __init__(self, tree: ast.Module, lines: Sequence[str]) -> None:
+    def __init__(self, tree: ast.Module, lines: Sequence[str], rules: Rules) -> None:
         self.lines = lines
-        module = Scope(tree, None, None)
+        self.rules = rules
+        module = rules.scope(tree, None, None)
         self.scopes = [module]
-        self.ignored = Scope(tree, None, None)
-        self.blocks: list[_Block] = []
-        _Block(self, module, tree.body)
+        self.ignored = rules.scope(tree, None, None)
+        self.blocks: list[Block] = []
+        Block(self, module, tree.body)
 
     def run(self) -> None:
         """Visit everything."""
-        plans = _PLANS
+        plans = self.rules.plans
         while self.blocks:
             block = self.blocks.pop()
             nodes = block.nodes
@@ -249,13 +285,13 @@ class _Walk:
 
     def open(self, node: ast.ClassDef | Function, parent: Scope, rise: int | None) -> Scope:
         """Open the scope of a definition."""
-        scope = Scope(node, parent, rise)
+        scope = self.rules.scope(node, parent, rise)
         self.scopes.append(scope)
         return scope
 
     def header(self, scope: Scope, terms: Terms, nodes: Iterable[Any]) -> None:
-        """Have parts of a definition visited whose decisions radon doesn't count."""
-        block = _Block(self, scope, nodes)
+        """Have parts of a definition visited whose decisions don't count."""
+        block = Block(self, scope, nodes)
         block.decisions = self.ignored
         block.terms = terms
 
@@ -266,12 +302,6 @@ class _Walk:
                 return line
         return last
 
-    def is_elif(self, orelse: list[ast.stmt]) -> bool:
-        """Return whether that is not an ``else`` but an ``elif``, of which the tree knows not."""
-        if len(orelse) != 1 or not isinstance(orelse[0], ast.If):
-            return False
-        return self.lines[orelse[0].lineno - 1].startswith("elif", orelse[0].col_offset)
-
     def is_bracketed(self, before: ast.expr, operand: ast.expr) -> bool:
         """Return whether an operand is in brackets, given the operand before it."""
         first, last = (before.end_lineno or 1) - 1, operand.lineno - 1
@@ -281,7 +311,7 @@ class _Walk:
         return b"(" in _COMMENT.sub(b"", text[before.end_col_offset : len(text) - rest])
 
 
-def _if(block: _Block, node: ast.If) -> None:
+def _if(block: Block, node: ast.If) -> None:
     inner = block.inner(level=1, depth=1)
     block.add_level(node)
     # A loop, because each elif is nested in the one before: there may be thousands.
@@ -289,14 +319,14 @@ def _if(block: _Block, node: ast.If) -> None:
         block.decisions.complexity += 1
         block.nodes.append(node.test)
         inner.nodes += node.body
-        if not block.walk.is_elif(node.orelse):
+        if not is_elif(node.orelse, block.walk.lines):
             break
         node = node.orelse[0]  # type: ignore[assignment]
         block.add_flat(node.lineno)
     block.add_else(inner, node.body, node.orelse)
 
 
-def _loop(block: _Block, node: ast.For | ast.AsyncFor | ast.While) -> None:
+def _loop(block: Block, node: ast.For | ast.AsyncFor | ast.While) -> None:
     block.decisions.complexity += 1 + bool(node.orelse)
     block.add_level(node)
     inner = block.inner(level=1, depth=1)
@@ -304,12 +334,13 @@ def _loop(block: _Block, node: ast.For | ast.AsyncFor | ast.While) -> None:
     block.add_else(inner, node.body, node.orelse)
 
 
-def _try(block: _Block, node: ast.Try) -> None:
+def count_try(block: Block, node: ast.Try | ast.TryStar) -> None:
+    """Count a ``try`` with its handlers and its ``else``."""
     block.decisions.complexity += len(node.handlers) + bool(node.orelse)
     _try_star(block, node)
 
 
-def _try_star(block: _Block, node: ast.Try | ast.TryStar) -> None:
+def _try_star(block: Block, node: ast.Try | ast.TryStar) -> None:
     same = block.inner(level=0, depth=1)
     same.nodes += node.body + node.finalbody
     inner = block.inner(level=1, depth=1)
@@ -322,26 +353,38 @@ def _try_star(block: _Block, node: ast.Try | ast.TryStar) -> None:
     block.add_else(inner, before, node.orelse)
 
 
-def _with(block: _Block, node: ast.With | ast.AsyncWith) -> None:
+def _with(block: Block, node: ast.With | ast.AsyncWith) -> None:
     block.inner(level=0, depth=1).nodes += node.body
 
 
-def _match(block: _Block, node: ast.Match) -> None:
+def _match(block: Block, node: ast.Match) -> None:
     irrefutable = any(getattr(case.pattern, "pattern", False) is None for case in node.cases)
     block.decisions.complexity += max(0, len(node.cases) - irrefutable)
+    add_cases(block, node)
+
+
+def add_cases(block: Block, node: ast.Match) -> None:
+    """Have the cases of a ``match`` visited, their bodies one level deeper."""
     inner = block.inner(level=1, depth=1)
     for case in node.cases:
         block.nodes += (case.pattern, case.guard)
         inner.nodes += case.body
 
 
-def _function(block: _Block, node: Function) -> None:
+def open_function(block: Block, node: Function) -> Scope:
+    """Open the scope of a function, and have its body visited."""
     walk, parent = block.walk, block.scope
     rise = None
     if isinstance(parent.node, Function):
         rise = block.level + (not _is_wrapper(parent.node, node))
     scope = walk.open(node, parent, rise)
-    _Block(walk, scope, node.body)
+    Block(walk, scope, node.body)
+    return scope
+
+
+def _function(block: Block, node: Function) -> None:
+    walk = block.walk
+    scope = open_function(block, node)
     header = (*node.decorator_list, node.args, node.returns, *getattr(node, "type_params", ()))
     walk.header(scope, walk.ignored.terms, header)
 
@@ -355,36 +398,42 @@ def _is_wrapper(outer: Function, inner: Function) -> bool:
     )
 
 
-def _class(block: _Block, node: ast.ClassDef) -> None:
+def _class(block: Block, node: ast.ClassDef) -> None:
     walk = block.walk
     scope = walk.open(node, block.scope, None)
-    _Block(walk, scope, node.body)
+    Block(walk, scope, node.body)
     header = (*node.bases, *node.keywords, *getattr(node, "type_params", ()))
     walk.header(scope, scope.terms, header)
     walk.header(scope, block.terms, node.decorator_list)
 
 
-def _assert(block: _Block, node: ast.Assert) -> None:
+def _assert(block: Block, node: ast.Assert) -> None:
     block.decisions.complexity += 1
     inner = block.inner(level=0, depth=0)
     inner.decisions = block.walk.ignored
     inner.nodes += (node.test, node.msg)
 
 
-def _conditional(block: _Block, node: ast.IfExp) -> None:
+def _conditional(block: Block, node: ast.IfExp) -> None:
     block.decisions.complexity += 1
     block.add_level(node)
     block.inner(level=1, depth=0).nodes += (node.test, node.body, node.orelse)
 
 
-def _comprehension(block: _Block, node: ast.comprehension) -> None:
+def _comprehension(block: Block, node: ast.comprehension) -> None:
     block.decisions.complexity += 1 + len(node.ifs)
 
 
-def _bool_op(block: _Block, node: ast.BoolOp) -> None:
+def _bool_op(block: Block, node: ast.BoolOp) -> None:
     values = node.values
     block.decisions.complexity += len(values) - 1
     block.terms.add((node.op,), values)
+    add_runs(block, node)
+
+
+def add_runs(block: Block, node: ast.BoolOp) -> None:
+    """Count runs of equal boolean operators."""
+    values = node.values
     block.add_flat(node.lineno)
     # In 'a or b and c or d' the second 'or' begins a new run; in 'a or (b and c) or d' it doesn't.
     for before, value in pairwise(values[:-1]):
@@ -392,28 +441,32 @@ def _bool_op(block: _Block, node: ast.BoolOp) -> None:
             block.add_flat(node.lineno)
 
 
-def _binary(block: _Block, node: ast.BinOp) -> None:
+def _return(block: Block, _: ast.Return) -> None:
+    block.scope.returns += 1
+
+
+def _binary(block: Block, node: ast.BinOp) -> None:
     block.terms.add((node.op,), (node.left, node.right))
 
 
-def _augmented(block: _Block, node: ast.AugAssign) -> None:
+def _augmented(block: Block, node: ast.AugAssign) -> None:
     block.terms.add((node.op,), (node.target, node.value))
 
 
-def _unary(block: _Block, node: ast.UnaryOp) -> None:
+def _unary(block: Block, node: ast.UnaryOp) -> None:
     block.terms.add((node.op,), (node.operand,))
 
 
-def _compare(block: _Block, node: ast.Compare) -> None:
+def _compare(block: Block, node: ast.Compare) -> None:
     block.terms.add(node.ops, (node.left, *node.comparators))
 
 
-_RULES: dict[type[ast.AST], tuple[_Rule, tuple[str, ...]]] = {
+_RULES: dict[type[ast.AST], tuple[Rule, tuple[str, ...]]] = {
     ast.If: (_if, ()),
     ast.For: (_loop, ("target", "iter")),
     ast.AsyncFor: (_loop, ("target", "iter")),
     ast.While: (_loop, ("test",)),
-    ast.Try: (_try, ()),
+    ast.Try: (count_try, ()),
     ast.TryStar: (_try_star, ()),
     ast.With: (_with, ("items",)),
     ast.AsyncWith: (_with, ("items",)),
@@ -421,6 +474,7 @@ _RULES: dict[type[ast.AST], tuple[_Rule, tuple[str, ...]]] = {
     ast.FunctionDef: (_function, ()),
     ast.AsyncFunctionDef: (_function, ()),
     ast.ClassDef: (_class, ()),
+    ast.Return: (_return, ("value",)),
     ast.Assert: (_assert, ()),
     ast.IfExp: (_conditional, ()),
     ast.comprehension: (_comprehension, ("target", "iter", "ifs")),
@@ -440,9 +494,9 @@ _NO_NODES = {"arg", "attr", "ctx", "kwd_attrs", "level", "module", "name", "name
 """Fields that hold no node to visit; to leave them out is only a matter of speed."""
 
 
-def _plans() -> dict[type[ast.AST], _Plan]:
+def _plans() -> dict[type[ast.AST], Plan]:
     """Return the rules, and for all other kinds of nodes which fields may hold nodes."""
-    plans: dict[type[ast.AST], _Plan] = {}
+    plans: dict[type[ast.AST], Plan] = {}
     kinds: list[type[ast.AST]] = [ast.AST]
     for kind in kinds:
         kinds += kind.__subclasses__()
@@ -452,4 +506,5 @@ def _plans() -> dict[type[ast.AST], _Plan]:
     return plans | _RULES
 
 
-_PLANS = _plans()
+RADON = Rules(_plans(), Scope)
+"""What counts by radon's rules."""

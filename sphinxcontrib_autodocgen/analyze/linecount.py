@@ -1,32 +1,43 @@
 """Counts the lines of a source as :mod:`radon.raw` does, but in linear time.
 
-radon's maintainability index needs three numbers of a text: logical lines, source lines, and
-lines of comments or multi-line strings. radon finds them by tokenizing line after line, adding a
-line and starting over while a bracket or a string is open, which is quadratic in the length of a
-statement: minutes for a long table. Here one regular expression takes a whole chunk (what radon
-would tokenize at once), and only the few chunks that it can't take are tokenized. The counts are
-kept line by line, so that those of any function or class are there too.
+radon tells logical lines, source lines, comments, multi-line strings and blank lines apart by
+tokenizing line after line, adding a line and starting over while a bracket or a string is open,
+which is quadratic in the length of a statement: minutes for a long table. Here one regular
+expression takes a whole chunk (what radon would tokenize at once), and only the few chunks that it
+can't take are tokenized. The counts are kept line by line, so that those of any function or class
+are there too.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 import tokenize
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from radon.raw import _logical
 
-__all__ = ["Counts", "LineCounts", "split_lines"]
+__all__ = ["Counts", "LineCounts", "is_elif", "split_lines"]
 
 _DEEPEST_BRACKETS = 8
-"""Brackets nested deeper than this are left to the tokenizer."""
+"""Brackets nested deeper than this are counted one by one, which takes longer."""
+
+_CODE = 3
+"""The group of :func:`_chunk_pattern` that is other code."""
 
 _FORMATS_ARE_CODE = sys.version_info >= (3, 12)
 """Whether the tokenizer, and radon with it, looks into f-strings."""
+
+
+def is_elif(orelse: Sequence[ast.stmt], lines: Sequence[str]) -> bool:
+    """Return whether that is not an ``else`` but an ``elif``, of which the tree knows not."""
+    if len(orelse) != 1 or not isinstance(orelse[0], ast.If):
+        return False
+    return lines[orelse[0].lineno - 1].startswith("elif", orelse[0].col_offset)
 
 
 def split_lines(text: str) -> list[str]:
@@ -43,12 +54,16 @@ class Counts(NamedTuple):
     Attributes:
         logical: Logical lines (``lloc``).
         source: Lines of code that aren't empty (``sloc``).
-        comments: Comments, and lines of multi-line strings that stand alone (``comments + multi``).
+        comments: Comments, those after code too (``comments``).
+        strings: Lines, but empty ones, of multi-line strings that stand alone (``multi``).
+        blank: Empty lines, also those in brackets or strings (``blank``).
     """
 
     logical: int
     source: int
     comments: int
+    strings: int
+    blank: int
 
 
 class LineCounts:
@@ -59,19 +74,28 @@ class LineCounts:
 
     Args:
         lines: The lines, as from :func:`split_lines`.
+        tree: If given, its statements and their clauses are the logical lines, not what radon
+            takes for them; strings with U+2028 don't matter, and f-strings are always code.
     """
 
-    __slots__ = ("_comments", "_logical", "_rows", "_source", "_starts")
+    __slots__ = ("_comments", "_logical", "_rows", "_source", "_starts", "_strings", "_sums")
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], tree: ast.Module | None = None) -> None:
         # radon's rows also end at form feeds and other separators that the compiler ignores.
-        self._rows = [row.strip() for row in "\n".join([*lines, ""]).splitlines()]
+        rows = "\n".join([*lines, ""]).splitlines() if tree is None else lines
+        self._rows = [row.strip() for row in rows]
         self._starts = None if len(self._rows) == len(lines) else _starts(lines)
         # Most rows count as they do here; the others are corrected chunk by chunk.
         self._source = [1 if row else 0 for row in self._rows]
+        blank = [not row for row in self._rows]
         self._logical = self._source.copy()
         self._comments = [0] * len(self._rows)
+        self._strings = [0] * len(self._rows)
         self._correct()
+        if tree is not None:
+            self._read(tree, lines)
+        columns = (self._logical, self._source, self._comments, self._strings, blank)
+        self._sums = [list(accumulate(column, initial=0)) for column in columns]
 
     def total(self) -> Counts:
         """Return the counts of the whole source."""
@@ -89,11 +113,7 @@ class LineCounts:
         return self._range(self._starts[first - 1], self._starts[last])
 
     def _range(self, start: int, stop: int) -> Counts:
-        return Counts(
-            sum(self._logical[start:stop]),
-            sum(self._source[start:stop]),
-            sum(self._comments[start:stop]),
-        )
+        return Counts(*[sums[stop] - sums[start] for sums in self._sums])
 
     def _correct(self) -> None:
         """Find the chunks that aren't one logical line per line, and count them."""
@@ -109,9 +129,22 @@ class LineCounts:
             row += text.count("\n", position, start)
             if start == len(text):
                 break
-            size = kinds[kind](row, match.group(kind))
-            position = match.end() if kind else start + self._length(row, size)
+            chunk = match.group(kind)
+            if not kind and (deep := _deep_chunk(text, start)):
+                kind, chunk = _CODE, deep
+            size = kinds[kind](row, chunk)
+            position = start + (len(chunk) if kind else self._length(row, size))
             row += size
+
+    def _read(self, tree: ast.Module, lines: Sequence[str]) -> None:
+        """Count as logical lines what the tree says, and f-strings that stand alone as code."""
+        self._logical = [0] * len(self._rows)
+        for statement, number in _statements(tree, lines):
+            first, last = statement.lineno - 1, statement.end_lineno
+            self._logical[first] += number
+            if isinstance(getattr(statement, "value", None), ast.JoinedStr):
+                self._source[first:last] = [1 if row else 0 for row in self._rows[first:last]]
+                self._strings[first:last] = [0] * len(self._rows[first:last])
 
     def _length(self, row: int, size: int) -> int:
         return sum(map(len, self._rows[row : row + size])) + size
@@ -129,11 +162,12 @@ class LineCounts:
         return size
 
     def _string(self, row: int, chunk: str) -> int:
-        """Count a string that stands alone: as comments if it has several lines."""
+        """Count a string that stands alone, and its lines if it has several."""
         size = chunk.count("\n")
-        comments = sum(self._source[row : row + size]) if size > 1 else 0
+        if size > 1:
+            self._strings[row : row + size] = self._source[row : row + size]
         self._source[row : row + size] = [0] * size
-        return self._chunk(row, size, 1, comments)
+        return self._chunk(row, size, 1, 0)
 
     def _code(self, row: int, chunk: str) -> int:
         """Count other code: twice if a colon is in the middle, be it ``if a: b`` or ``a[b:c]``."""
@@ -155,8 +189,73 @@ class LineCounts:
                 if self._rows[number].startswith("#"):
                     self._remarks(number, "\n")
             return len(self._rows) - row
+        size = tokens[-1].start[0]
+        if tokens[0].type == tokenize.STRING and all(t.type in _ENDS for t in tokens[1:]):
+            return self._string(row, "\n" * size)
         comments = sum(token.type == tokenize.COMMENT for token in tokens)
-        return self._chunk(row, tokens[-1].start[0], _logical(tokens), comments)
+        return self._chunk(row, size, _logical(tokens), comments)
+
+
+def _statements(tree: ast.Module, lines: Sequence[str]) -> Iterator[tuple[ast.stmt, int]]:
+    """Yield each statement with its number of logical lines.
+
+    That is 1, and 1 for each clause (``else``, ``except``, ``finally``, ``case``); decorators are
+    yielded as statements, because they aren't on the lines of what they decorate.
+    """
+    blocks: list[list[Any]] = [tree.body]
+    for block in blocks:
+        for node in block:
+            number = 1
+            for clause in _CLAUSES.get(node.__class__, ()):
+                inner = getattr(node, clause)
+                if not inner:
+                    continue
+                if clause in {"handlers", "cases"}:
+                    number += len(inner)
+                    blocks += [part.body for part in inner]
+                    continue
+                number += clause != "body" and not is_elif(inner, lines)
+                blocks.append(inner)
+            yield node, number
+            for decorator in getattr(node, "decorator_list", ()):
+                yield decorator, 1
+
+
+_CLAUSES: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.If: ("body", "orelse"),
+    ast.For: ("body", "orelse"),
+    ast.AsyncFor: ("body", "orelse"),
+    ast.While: ("body", "orelse"),
+    ast.Try: ("body", "handlers", "orelse", "finalbody"),
+    ast.TryStar: ("body", "handlers", "orelse", "finalbody"),
+    ast.With: ("body",),
+    ast.AsyncWith: ("body",),
+    ast.Match: ("cases",),
+    ast.FunctionDef: ("body",),
+    ast.AsyncFunctionDef: ("body",),
+    ast.ClassDef: ("body",),
+}
+_ENDS = {tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER}
+
+
+def _deep_chunk(text: str, start: int) -> str:
+    """Return code with brackets too deep for the pattern, up to the end of its line.
+
+    It's empty if anything in it is for the tokenizer.
+    """
+    depth = 0
+    for match in _bracket_pattern().finditer(text, start):
+        found = match[1]
+        if found[0] in "([{":
+            depth += len(found)
+        elif found[0] in ")]}":
+            depth -= len(found)
+        elif found == "\n":
+            if not depth:
+                return text[start : match.end()]
+        elif not depth or len(found) == 1:
+            break
+    return ""
 
 
 def _starts(lines: Sequence[str]) -> list[int]:
@@ -212,6 +311,18 @@ def _chunk_pattern() -> re.Pattern[str]:
     inside = f"[{_PLAIN}:\n]++|{_strings(_FORMATTED_FIELD)}|{_COMMENT}"
     code = rf"(?:{word}|{_brackets(inside, _DEEPEST_BRACKETS)})++(?:{_COMMENT})?+\n"
     return re.compile(rf"{lines}(?:((?:{_COMMENT}\n)++)|({string})|({code})|)", re.DOTALL)
+
+
+@cache
+def _bracket_pattern() -> re.Pattern[str]:
+    """Return a pattern for plain code and then, its group, what tells where a chunk ends.
+
+    That is brackets, the end of a line (after a backslash too), a string of several lines, or a
+    character that is for the tokenizer.
+    """
+    plain = f"[{_PLAIN}:]++|{_strings(_FORMATTED_FIELD, one_line=True)}|{_COMMENT}"
+    group = rf"[(\[{{]++|[)\]}}]++|\n|\\\n|{_strings(_FORMATTED_FIELD)}|."
+    return re.compile(f"(?:{plain})*+({group})", re.DOTALL)
 
 
 @cache

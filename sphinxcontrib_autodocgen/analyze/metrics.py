@@ -1,29 +1,33 @@
 """Measures how complex a module, and each class and function in it, is.
 
-What the numbers mean is decided here alone. Cyclomatic complexity, Halstead's measures and the
-maintainability index are radon's, number for number, by radon's own formulas; what radon doesn't
-list (classes in functions, Halstead of nested functions, the index of anything but a module) is
-what it says about the lines of that object alone. Cognitive complexity is SonarSource's, as its
-analyser for Python counts it, because no library does. radon's visitors and its line counts are
-too slow to be used: :mod:`.complexity` and :mod:`.linecount` find what they find.
+What the numbers mean is decided here alone. Cyclomatic complexity, Halstead's measures, the counts
+of lines and the maintainability index are radon's, number for number, by radon's own formulas; what
+radon doesn't list (classes in functions, Halstead of nested functions, the index of anything but a
+module) is what it says about the lines of that object alone. Cognitive complexity is SonarSource's,
+as its analyser for Python counts it, because no library does. radon's visitors and its line counts
+are too slow to be used: :mod:`.complexity` and :mod:`.linecount` find what they find. Where radon
+is wrong, :mod:`.corrected` isn't, if that is asked for.
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
+from msgspec.structs import replace
 from radon.complexity import cc_rank
 from radon.metrics import halstead_visitor_report, mi_compute, mi_rank
 from radon.visitors import Class
 
-from ..model import Halstead, Metrics
-from .complexity import Function, Scope, count
+from ..model import Halstead, Metrics, Rules
+from .complexity import RADON, Function, Scope, count
+from .corrected import CORRECTED
 from .linecount import Counts, LineCounts, split_lines
 
-__all__ = ["measure"]
+__all__ = ["aggregate", "measure"]
 
 
-def measure(tree: ast.Module, text: str) -> dict[ast.AST, Metrics]:
+def measure(tree: ast.Module, text: str, rules: Rules = "radon") -> dict[ast.AST, Metrics]:
     """Measure a module and all classes and functions in it, at any depth.
 
     Lambdas are part of what they're in.
@@ -36,7 +40,8 @@ def measure(tree: ast.Module, text: str) -> dict[ast.AST, Metrics]:
       decisions in its body + its methods. Of a module, radon's ``total_complexity``: 1 + all
       decisions, except those of functions and classes inside functions and of inner classes.
     - ``rank``: radon's ``cc_rank`` of it.
-    - ``halstead``: radon's ``HalsteadVisitor`` on the object alone, without its decorators.
+    - ``halstead``: radon's ``HalsteadVisitor`` on the object alone, without its decorators; None
+      where there's no operator.
     - ``maintainability``: radon's ``mi_visit(lines, multi=True)`` on the lines of the object:
       ``171 - 5.2 ln V - 0.23 G - 16.2 ln L + 50 sin sqrt(2.46 C)``, scaled to 0..100, with
       Halstead's volume V, complexity G, logical lines L and per cent of comment lines C (as an
@@ -51,17 +56,26 @@ def measure(tree: ast.Module, text: str) -> dict[ast.AST, Metrics]:
       statement of the object itself, itself included, with ``elif`` as its ``if``; of a class or
       module, the most of all it holds.
     - ``length``: from the ``def`` or ``class`` line to the last line; of a module, all lines.
+    - ``logical_lines``, ``source_lines``, ``comment_lines``, ``string_lines`` and ``blank_lines``:
+      ``lloc``, ``sloc``, ``comments``, ``multi`` and ``blank`` of radon's ``raw.analyze`` on these
+      lines.
+    - ``returns``: ``return`` statements of a function itself.
 
     Args:
         tree: The tree of the module; left as it is.
         text: The source that was parsed.
+        rules: ``"corrected"`` to count what radon overlooks, see :mod:`.corrected`; then the index
+            is None where there's no operator.
 
     Returns:
-        The metrics by node of the tree: module, class and function definitions.
+        The metrics by node of the tree (module, class and function definitions).
     """
     lines = split_lines(text)
-    counts = LineCounts(lines)
-    return {scope.node: _metrics(scope, lines, counts) for scope in count(tree, lines)}
+    corrected = rules == "corrected"
+    counts = LineCounts(lines, tree if corrected else None)
+    found = count(tree, lines, CORRECTED if corrected else RADON)
+    measured: dict[ast.AST, Metrics] = {s.node: _metrics(s, lines, counts) for s in found}
+    return {n: _defined(m) for n, m in measured.items()} if corrected else measured
 
 
 def _metrics(scope: Scope, lines: list[str], counts: LineCounts) -> Metrics:
@@ -73,7 +87,7 @@ def _metrics(scope: Scope, lines: list[str], counts: LineCounts) -> Metrics:
         length, counted = last - node.lineno + 1, counts.between(node.lineno, last)
     cyclomatic = _cyclomatic(scope)
     halstead = _halstead(scope)
-    index = _maintainability(scope.complexity, halstead, counted)
+    index = _maintainability(scope.total, halstead, counted)
     increments = sorted(scope.level_points + scope.flat_points)
     return Metrics(
         cyclomatic=cyclomatic,
@@ -85,21 +99,85 @@ def _metrics(scope: Scope, lines: list[str], counts: LineCounts) -> Metrics:
         maintainability=index,
         maintainability_rank=mi_rank(index),
         increments=tuple(increments),
+        logical_lines=counted.logical,
+        source_lines=counted.source,
+        comment_lines=counted.comments,
+        string_lines=counted.strings,
+        blank_lines=counted.blank,
+        returns=scope.returns if isinstance(node, Function) else None,
     )
 
 
 def _cyclomatic(scope: Scope) -> int:
-    if not isinstance(scope.node, ast.ClassDef):
-        return scope.complexity
-    methods = range(scope.methods)
-    return int(Class(scope.node.name, 0, 0, 0, methods, (), scope.complexity).complexity)
+    if isinstance(scope.node, ast.ClassDef):
+        methods = range(scope.methods)
+        return int(Class("", 0, 0, 0, methods, (), scope.sum_of_methods).complexity)
+    return scope.complexity if isinstance(scope.node, Function) else scope.total
 
 
 def _halstead(scope: Scope) -> Halstead | None:
-    return Halstead(*halstead_visitor_report(scope.terms)) if scope.terms.operators else None
+    terms = scope.terms
+    has_both = terms.operators and terms.operands
+    return Halstead(*halstead_visitor_report(terms)) if has_both else None
 
 
 def _maintainability(complexity: int, halstead: Halstead | None, counts: Counts) -> float:
     volume = halstead.volume if halstead else 0
-    comments = counts.comments / counts.source * 100 if counts.source else 0
-    return float(mi_compute(volume, complexity, counts.logical, comments))
+    remarks = counts.comments + counts.strings
+    percent = remarks / counts.source * 100 if counts.source else 0
+    return float(mi_compute(volume, complexity, counts.logical, percent))
+
+
+def _defined(metrics: Metrics) -> Metrics:
+    """Take back an index that was computed from nothing."""
+    if metrics.halstead is not None:
+        return metrics
+    return replace(metrics, maintainability=None, maintainability_rank=None)
+
+
+def aggregate(parts: Iterable[Metrics]) -> Metrics | None:
+    """Return the metrics of several modules together, as of a package.
+
+    - ``cyclomatic``: 1 + the decisions of all; ``rank`` is radon's letter for it.
+    - ``cognitive``, ``length`` and the counts of lines: the sums.
+    - ``nesting``: the most.
+    - ``maintainability``: the mean, each module weighing as much as its logical lines, without
+      those that have none; None if none has.
+    - ``halstead`` and ``returns``: None, because they can't be had from those of the parts; nor
+      are there increments, whose lines would be of several files.
+
+    Args:
+        parts: The metrics of the modules; not of what they hold.
+
+    Returns:
+        The metrics, or None if there are no parts.
+    """
+    found = list(parts)
+    if not found:
+        return None
+    cyclomatic = 1 + sum(part.cyclomatic - 1 for part in found)
+    index = _mean_index(found)
+    return Metrics(
+        cyclomatic=cyclomatic,
+        rank=cc_rank(cyclomatic),
+        cognitive=sum(part.cognitive for part in found),
+        nesting=max(part.nesting for part in found),
+        length=sum(part.length for part in found),
+        maintainability=index,
+        maintainability_rank=None if index is None else mi_rank(index),
+        logical_lines=sum(part.logical_lines for part in found),
+        source_lines=sum(part.source_lines for part in found),
+        comment_lines=sum(part.comment_lines for part in found),
+        string_lines=sum(part.string_lines for part in found),
+        blank_lines=sum(part.blank_lines for part in found),
+    )
+
+
+def _mean_index(parts: list[Metrics]) -> float | None:
+    weights = [
+        (part.maintainability, part.logical_lines)
+        for part in parts
+        if part.maintainability is not None and part.logical_lines
+    ]
+    total = sum(weight for _, weight in weights)
+    return sum(index * weight for index, weight in weights) / total if total else None
