@@ -15,34 +15,38 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import msgspec
 import platformdirs
 
-from .model import Module, Source
+from .model import Source
 from .settings import Settings
 
 __all__ = ["Cache", "keys"]
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 _SCHEMA = 2
 """Version of the stored records; raised whenever a record in `model` changes."""
 
 
-class Cache:
-    """A store of modules by key, in files below one folder.
+class Cache(Generic[T]):
+    """A store of records by key, in files below one folder.
 
     Args:
         settings: ``cache`` and ``cache_dir`` say where; with ``cache = "off"`` nothing is kept.
+        record: The type of the records.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, record: type[T]) -> None:
         folder = settings.cache_dir or platformdirs.user_cache_dir("sphinxcontrib-autodocgen")
         place = Path(folder).expanduser() / str(_SCHEMA)
         self.folder = place if settings.cache == "local" else None
-        self._decoder = msgspec.msgpack.Decoder(Module)
+        self._decoder = msgspec.msgpack.Decoder(record)
         self._encoder = msgspec.msgpack.Encoder()
 
-    def get(self, key: str) -> Module | None:
+    def get(self, key: str) -> T | None:
         """Return what was put under a key, None if there's nothing usable."""
         if self.folder is None:
             return None
@@ -51,13 +55,13 @@ class Cache:
         except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
             return None
 
-    def put(self, key: str, module: Module) -> None:
-        """Keep a module; at once, so that a killed run resumes from here."""
+    def put(self, key: str, record: T) -> None:
+        """Keep a record; at once, so that a killed run resumes from here."""
         if self.folder is None:
             return
         path = self._path(key)
         with contextlib.suppress(OSError, UnicodeEncodeError):
-            data = self._encoder.encode(module)
+            data = self._encoder.encode(record)
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=path.parent)
             try:

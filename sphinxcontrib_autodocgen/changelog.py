@@ -555,7 +555,7 @@ def _from_git(root: Path, problems: list[Problem]) -> list[Release]:
             reason = "no changelog from git: the folder isn't the top of a repository"
             problems.append(Problem(str(root), None, "missing", reason))
             return []
-        versions = _version_tags(git.tags(root))
+        versions = version_tags(git.tags(root))
         commits = git.log(root, *_starts(root, versions), limit=MAX_COMMITS)
     except GitError as error:
         problems.append(Problem(str(root), None, "missing", f"no changelog from git: {error}"))
@@ -595,7 +595,7 @@ def _tag_version(name: str) -> str:
     return ""
 
 
-def _version_tags(tags: Iterable[git.Tag]) -> list[git.Tag]:
+def version_tags(tags: Iterable[git.Tag]) -> list[git.Tag]:
     """Return the tags that are versions, the oldest version first, each version once."""
     named = {Version(_tag_version(tag.name)): tag for tag in tags if _tag_version(tag.name)}
     return [named[version] for version in sorted(named)]

@@ -17,6 +17,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,12 +25,18 @@ from .errors import GitError
 
 __all__ = [
     "Commit",
+    "FileChange",
+    "Hunk",
     "Tag",
     "changed_lines",
+    "changes",
+    "files",
+    "head",
     "is_shallow",
     "last_changed",
     "log",
     "prefix",
+    "read",
     "remote_url",
     "tags",
 ]
@@ -42,6 +49,7 @@ _HARMLESS = {
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,
     "core.pager": "cat",
+    "core.quotePath": "false",
     "core.sshCommand": "false",
     "diff.external": "",
     "gpg.program": "false",
@@ -68,6 +76,9 @@ _FOREIGN = re.compile(
 
 _COMMIT_FIELDS = ("%H", "%P", "%cI", "%an", "%ae", "%s", "%b")
 _TAG_FORMAT = "%(objectname)%00%(*objectname)%00%(creatordate:iso-strict)%00%(refname:lstrip=2)"
+
+
+_HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
 class Commit(msgspec.Struct, frozen=True):
@@ -104,6 +115,36 @@ class Tag(msgspec.Struct, frozen=True):
     name: str
     sha: str
     date: str
+
+
+class Hunk(NamedTuple):
+    """Lines that a commit replaced; a count of 0 means *after* that line.
+
+    Attributes:
+        old: The first line before.
+        removed: How many lines were there.
+        new: The first line after.
+        added: How many lines are there now.
+    """
+
+    old: int
+    removed: int
+    new: int
+    added: int
+
+
+class FileChange(NamedTuple):
+    """What a commit did to one file.
+
+    Attributes:
+        old: Its path before, empty if it was added.
+        new: Its path after, empty if it was deleted.
+        hunks: The lines, from top to bottom.
+    """
+
+    old: str
+    new: str
+    hunks: tuple[Hunk, ...]
 
 
 def log(folder: Path, *revisions: str, limit: int | None = None) -> list[Commit]:
@@ -160,6 +201,141 @@ def tags(folder: Path) -> list[Tag]:
         if line:
             sha, peeled, date, name = line.split("\0")
             found.append(Tag(name=name, sha=peeled or sha, date=date))
+    return found
+
+
+def changes(folder: Path, since: str, paths: Sequence[str]) -> list[list[FileChange]]:
+    """Return which lines each commit changed, newest first, along the first parents of ``HEAD``.
+
+    A merge is one change, against what it was merged into: only then do line numbers of one
+    commit follow from those of the next.
+
+    Args:
+        folder: A folder inside the work tree.
+        since: The oldest date, as ISO 8601.
+        paths: Pathspecs relative to the top of the work tree.
+
+    Raises:
+        GitError: If there's no git or no repository.
+    """
+    if not _has_commits(folder):
+        return []
+    output = _git(
+        folder,
+        "log",
+        "--first-parent",
+        "-m",
+        f"--since={since}",
+        "--format=%x00",
+        "--patch",
+        "--unified=0",
+        "--inter-hunk-context=0",
+        "--find-renames",
+        "--src-prefix=a/",
+        "--dst-prefix=b/",
+        "--no-ext-diff",
+        "--no-textconv",
+        "--no-show-signature",
+        "--no-color",
+        "--ignore-submodules",
+        "--end-of-options",
+        "HEAD",
+        "--",
+        *(f":(top){path}" for path in paths),
+    )
+    return [list(_file_changes(part.split("\n"))) for part in output.split("\0")[1:]]
+
+
+def _file_changes(lines: list[str]) -> Iterator[FileChange]:
+    """Read a patch; the lines of a hunk are counted, because they may look like a header."""
+    old = new = ""
+    hunks: list[Hunk] = []
+    position, open_ = 0, False
+    while position < len(lines):
+        line = lines[position]
+        position += 1
+        if line.startswith("diff --git "):
+            if open_:
+                yield FileChange(old, new, tuple(hunks))
+            old, new, hunks, open_ = "", "", [], True
+        elif line.startswith(("--- a/", "rename from ")):
+            old = line.removeprefix("--- a/").removeprefix("rename from ").rstrip("\t")
+        elif line.startswith(("+++ b/", "rename to ")):
+            new = line.removeprefix("+++ b/").removeprefix("rename to ").rstrip("\t")
+        elif match := _HUNK.match(line):
+            numbers = [1 if text is None else int(text) for text in match.groups()]
+            hunks.append(Hunk(*numbers))
+            position = _after(lines, position, numbers[1] + numbers[3])
+    if open_:
+        yield FileChange(old, new, tuple(hunks))
+
+
+def _after(lines: list[str], position: int, count: int) -> int:
+    """Return the position after so many changed lines; what says "no newline" isn't one."""
+    while count and position < len(lines):
+        count -= not lines[position].startswith("\\")
+        position += 1
+    return position
+
+
+def head(folder: Path) -> Commit | None:
+    """Return the newest commit, None if nothing was committed yet.
+
+    Args:
+        folder: A folder inside the work tree.
+
+    Raises:
+        GitError: If there's no git or no repository.
+    """
+    return next(iter(log(folder, limit=1)), None)
+
+
+def files(folder: Path, revision: str) -> dict[str, str]:
+    """Return the files of a commit: their paths from the top, and what names their content.
+
+    Args:
+        folder: A folder inside the work tree.
+        revision: The commit.
+
+    Raises:
+        GitError: If there's no git or no such commit.
+    """
+    output = _git(folder, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision)
+    found = {}
+    for entry in output.split("\0"):
+        if entry:
+            description, path = entry.split("\t", 1)
+            mode, _, name = description.split()
+            if mode.startswith("100"):  # neither links nor submodules
+                found[path] = name
+    return found
+
+
+def read(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
+    """Return contents by the names that :func:`files` gives; nothing is written to a disk.
+
+    ``git archive`` would run the filters that a repository's configuration names; this doesn't.
+
+    Args:
+        folder: A folder inside the work tree.
+        names: The names; what isn't there (in a partial clone) is left out.
+
+    Raises:
+        GitError: If there's no git or no repository.
+    """
+    if not names:
+        return {}
+    request = "".join(f"{name}\n" for name in names).encode()
+    output = _run(folder, "cat-file", "--batch", feed=request)
+    found: dict[str, bytes] = {}
+    position = 0
+    while position < len(output):
+        end = output.index(b"\n", position)
+        name, kind, *size = output[position:end].decode().split(" ")
+        position = end + 1
+        if kind != "missing" and size:
+            found[name] = output[position : position + int(size[0])]
+            position += int(size[0]) + 1
     return found
 
 
@@ -287,7 +463,7 @@ def _common_ancestor(top: Path, revision: str) -> str:
 
 def _blobs(top: Path, commit: str) -> dict[str, str]:
     """Return the names of a commit's blobs by path."""
-    listed = _output(top, "ls-tree", "-r", "-z", "--full-tree", commit)
+    listed = _run(top, "ls-tree", "-r", "-z", "--full-tree", commit)
     entries = (entry.partition(b"\t") for entry in listed.split(b"\0") if entry)
     return {os.fsdecode(path): head.split()[2].decode("ascii") for head, _, path in entries}
 
@@ -302,7 +478,7 @@ def _changed_in(path: Path, top: Path, blobs: dict[str, str]) -> list[tuple[int,
     names = set(blobs.values()) if old is None else {old}
     if any(name in names for name in _names_of(new)):
         return []
-    before = b"" if old is None else _output(top, "cat-file", "blob", old)
+    before = b"" if old is None else _run(top, "cat-file", "blob", old)
     return _different(before.splitlines(), new.splitlines())
 
 
@@ -345,10 +521,10 @@ def _commits(output: str) -> Iterator[Commit]:
 
 def _git(folder: Path, *arguments: str) -> str:
     """Run git in a folder and return what it prints, as text."""
-    return _output(folder, *arguments).decode("utf-8", errors="replace")
+    return _run(folder, *arguments).decode("utf-8", errors="replace")
 
 
-def _output(folder: Path, *arguments: str) -> bytes:
+def _run(folder: Path, *arguments: str, feed: bytes = b"") -> bytes:
     """Run git in a folder and return what it prints."""
     command = [_executable(arguments), "--no-pager", "-C", str(folder)]
     for name, value in _HARMLESS.items():
@@ -358,7 +534,7 @@ def _output(folder: Path, *arguments: str) -> bytes:
             [*command, *arguments],
             check=False,
             capture_output=True,
-            stdin=subprocess.DEVNULL,
+            input=feed,
             timeout=TIMEOUT,
             env=_environment(),
         )

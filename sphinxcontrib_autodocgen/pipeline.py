@@ -34,7 +34,7 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
     with report.step("discover"):
         sources, problems = discover.sources(settings, base)
         involved = [*sources, *discover.neighbours(sources)]
-    store = cache.Cache(settings)
+    store = cache.Cache(settings, Module)
     keys = cache.keys(involved, settings, analyze.ENGINE)
     modules: list[Module] = []
     todo = []

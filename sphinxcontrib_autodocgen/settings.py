@@ -186,6 +186,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = "radon"
 
+    complexity_badges: Annotated[
+        Literal["", "A", "B", "C", "D", "E", "F"],
+        _option(
+            "show",
+            "Least rank of cyclomatic complexity, A to F, from which a documented function says "
+            "how complex it is. Empty: none does.",
+        ),
+    ] = ""
+    source_url: Annotated[
+        str,
+        _option(
+            "show",
+            "Web address of a source line, with {path}, {line}, {end_line} and {ref}, to which "
+            "tables link what isn't documented. Empty: from the repository's remote, where its "
+            "host is a known one.",
+            pattern=r"^$|^https?://([^{}\s]|\{(path|line|end_line|ref)\})*$",
+        ),
+    ] = ""
+
     def fingerprint(self, stage: Stage) -> str:
         """Return a digest of the options that a stage's results depend on.
 

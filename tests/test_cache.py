@@ -19,7 +19,7 @@ _MODULE = Module("m", "/m.py", (Object("m", "module", 1, 1),))
 
 
 def _local(folder: Path) -> Cache:
-    return Cache(Settings(cache="local", cache_dir=str(folder)))
+    return Cache(Settings(cache="local", cache_dir=str(folder)), Module)
 
 
 def _source(name: str, *imports: str, digest: str = "0") -> Source:
@@ -123,7 +123,7 @@ def test_no_temporary_files_are_left(tmp_path: Path) -> None:
 def test_without_a_cache_nothing_is_kept(tmp_path: Path) -> None:
     """``cache = "off"`` neither writes nor reads."""
     _local(tmp_path).put(_KEY, _MODULE)
-    off = Cache(Settings(cache="off", cache_dir=str(tmp_path)))
+    off = Cache(Settings(cache="off", cache_dir=str(tmp_path)), Module)
     off.put("cd" + _KEY[2:], _MODULE)
 
     assert off.get(_KEY) is None
@@ -213,8 +213,8 @@ def test_the_default_folder_is_the_users_own(monkeypatch: pytest.MonkeyPatch) ->
     """Without ``cache_dir``, the platform says where caches go; ``~`` is the user's home."""
     monkeypatch.setenv("HOME", "/home/somebody")
 
-    assert Cache(Settings()).folder is not None
-    assert "sphinxcontrib-autodocgen" in str(Cache(Settings()).folder)
+    assert Cache(Settings(), Module).folder is not None
+    assert "sphinxcontrib-autodocgen" in str(Cache(Settings(), Module).folder)
     assert str(_local(Path("~/c")).folder).startswith("/home/somebody/c")
 
 

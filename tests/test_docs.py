@@ -16,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sphinxcontrib_autodocgen import cli, docstring, errors, gates, model, settings
-from sphinxcontrib_autodocgen.ext import directives
+from sphinxcontrib_autodocgen.ext import complexity, coverage
 from sphinxcontrib_autodocgen.model import Project
 from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
@@ -139,15 +139,16 @@ def test_every_warning_is_in_the_reference() -> None:
 @pytest.mark.parametrize(
     ("name", "directive"),
     [
-        ("autodocgen-complexity", directives.ComplexityDirective),
-        ("autodocgen-coverage", directives.CoverageDirective),
+        ("autodocgen-complexity", complexity.ComplexityDirective),
+        ("autodocgen-hotspots", complexity.HotspotsDirective),
+        ("autodocgen-coverage", coverage.CoverageDirective),
     ],
 )
 def test_every_option_of_a_directive_is_in_the_reference(name: str, directive: Any) -> None:
     """The description of a directive names exactly the options that it takes."""
     text = _text("reference/directives.md").partition(f"{{rst:directive}} .. {name}::")[2]
     described = text.partition("````\n")[0]
-    options = re.findall(r"^```\{rst:directive:option\} (\w+)", described, re.MULTILINE)
+    options = re.findall(r"^```\{rst:directive:option\} ([\w-]+)", described, re.MULTILINE)
 
     assert sorted(options) == sorted(directive.option_spec)
 

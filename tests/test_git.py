@@ -247,3 +247,62 @@ def test_remote_url(repository: Path, run: Run, url: str, expected: str | None) 
 def test_no_remote(repository: Path) -> None:
     """A repository without a remote has no address."""
     assert git.remote_url(repository) is None
+
+
+@pytest.fixture
+def history(tmp_path: Path, run: Run) -> Path:
+    """Return a repository whose patches have lines that look like headers of patches."""
+    folder = tmp_path / "repository"
+    (folder / "a.py").write_text("one\ntwo\n-- a/b.py\nfour\nlast", encoding="utf-8")
+    run("add", "-A")
+    run("commit", "-q", "-m", "1")
+    (folder / "a.py").write_text("one\n++ b/b.py\nthree\nfour\nend", encoding="utf-8")
+    run("commit", "-qam", "2")
+    run("mv", "a.py", "ö b.py")
+    run("commit", "-qam", "3")
+    return folder
+
+
+def test_changes(history: Path) -> None:
+    """Commits come newest first, each with the lines it replaced, whatever is in them."""
+    found = git.changes(history, "2000-01-01", ["*.py"])
+
+    assert found == [
+        [git.FileChange("a.py", "ö b.py", ())],
+        [git.FileChange("a.py", "a.py", (git.Hunk(2, 2, 2, 2), git.Hunk(5, 1, 5, 1)))],
+        [git.FileChange("", "a.py", (git.Hunk(0, 0, 1, 5),))],
+    ]
+
+
+def test_changes_of_other_files_are_left_out(history: Path) -> None:
+    """Only what the patterns name is read, and only as far back as was asked for."""
+    assert git.changes(history, "2000-01-01", ["*.txt"]) == []
+    assert git.changes(history, "2030-01-01", ["*.py"]) == []
+
+
+def test_an_empty_repository_has_no_changes(tmp_path: Path, run: Run) -> None:
+    """Before the first commit nothing was changed, and there's no newest commit."""
+    assert git.changes(tmp_path / "repository", "2000-01-01", ["*"]) == []
+    assert git.head(tmp_path / "repository") is None
+
+
+def test_files_are_read_without_any_filter(history: Path, run: Run) -> None:
+    """Contents come out of the store; a filter that the configuration names isn't started."""
+    witness = history / "started"
+    run("config", "filter.evil.smudge", f"touch {witness}; cat")
+    run("config", "filter.evil.clean", f"touch {witness}; cat")
+    (history / ".git" / "info" / "attributes").write_text("* filter=evil diff=evil\n")
+    run("config", "diff.evil.textconv", f"touch {witness}; cat")
+
+    stored = git.files(history, "HEAD")
+    content = git.read(history, [*stored.values(), "0" * 40])
+    assert set(stored) == {"ö b.py"}
+    assert content == {stored["ö b.py"]: b"one\n++ b/b.py\nthree\nfour\nend"}
+    assert git.changes(history, "2000-01-01", ["*"])
+    assert not witness.exists()
+
+
+def test_an_option_is_no_revision(history: Path) -> None:
+    """What looks like an option isn't taken for one."""
+    with pytest.raises(GitError):
+        git.files(history, "--name-only")

@@ -19,11 +19,12 @@ from ..errors import SourceError
 from ..model import Metrics, Module, Object, Problem, Project, Source
 from ..settings import Settings
 from . import imports, infer, metrics, objects
+from .complexity import Function
 from .constructors import with_constructors
 from .metrics import aggregate
 from .values import refresh
 
-__all__ = ["ENGINE", "aggregate", "analyze", "link", "refresh"]
+__all__ = ["ENGINE", "aggregate", "analyze", "link", "numbers", "refresh"]
 
 ENGINE = ", ".join(
     f"{name} {version(name)}" for name in ("sphinxcontrib-autodocgen", "astroid", "radon")
@@ -64,6 +65,21 @@ def analyze(source: Source, settings: Settings) -> Module:
     )
 
 
+def numbers(data: bytes, limit: int) -> list[Metrics]:
+    """Measure the functions in a file's bytes, at any depth, and infer nothing.
+
+    Args:
+        data: The bytes.
+        limit: The most bytes that are read.
+
+    Raises:
+        SourceError: If they can't be read as Python.
+    """
+    text = _decoded(data, "", limit)
+    measured = metrics.measure(_parse(text, ""), text)
+    return [found for node, found in measured.items() if isinstance(node, Function)]
+
+
 def link(modules: Iterable[Module], problems: Iterable[Problem] = ()) -> Project:
     """Put the modules of a run together.
 
@@ -84,18 +100,22 @@ def _text(source: Source, limit: int) -> str:
     except OSError as error:
         reason = f"can't be read ({error.strerror}); check its permissions"
         raise SourceError(source.path, None, "unreadable", reason) from None
+    return _decoded(data, source.path, limit)
+
+
+def _decoded(data: bytes, path: str, limit: int) -> str:
     if len(data) > limit:
         reason = f"{len(data):,} bytes; raise 'max_file_size' ({limit:,}) to have it analysed"
-        raise SourceError(source.path, None, "limit", reason)
+        raise SourceError(path, None, "limit", reason)
     try:
         return importlib.util.decode_source(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         reason = f"not valid {error.encoding}; save it as UTF-8 or declare its encoding"
-        raise SourceError(source.path, line, "encoding", reason) from None
+        raise SourceError(path, line, "encoding", reason) from None
     except (SyntaxError, LookupError) as error:
         reason = f"{error.args[0]}; declare the encoding that the file has"
-        raise SourceError(source.path, 1, "encoding", reason) from None
+        raise SourceError(path, 1, "encoding", reason) from None
 
 
 def _parse(text: str, path: str) -> ast.Module:

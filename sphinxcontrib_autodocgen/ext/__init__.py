@@ -14,7 +14,7 @@ from sphinx.util import logging
 
 from .. import discover, settings
 from ..errors import ConflictingDistributionError
-from . import directives, domain, events, imports, marks
+from . import badges, complexity, coverage, domain, events, imports, marks, pictures, sources
 from .markdown import MarkdownBuilder, write_beside
 
 if TYPE_CHECKING:
@@ -56,14 +56,17 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.add_domain(domain.AutodocgenDomain)
     app.add_builder(MarkdownBuilder)
     app.add_node(marks.mark, html=(marks.visit_mark_html, marks.depart_mark_html))
+    app.add_node(pictures.picture, html=(pictures.visit_html, pictures.depart_html))
     app.add_role("autodocgen-type", marks.type_role)
     app.add_role("autodocgen-mark", marks.mark_role)
-    app.add_directive("autodocgen-complexity", directives.ComplexityDirective)
-    app.add_directive("autodocgen-coverage", directives.CoverageDirective)
+    app.add_directive("autodocgen-complexity", complexity.ComplexityDirective)
+    app.add_directive("autodocgen-hotspots", complexity.HotspotsDirective)
+    app.add_directive("autodocgen-coverage", coverage.CoverageDirective)
     app.add_css_file("autodocgen.css")
     app.connect("config-inited", _safely(domain.read_settings), priority=400)
     app.connect("config-inited", _safely(imports.explain_failures))
     app.connect("builder-inited", _safely(domain.add_static_folder))
+    app.connect("builder-inited", _safely(domain.add_script))
     app.connect("builder-inited", _safely(domain.load_project))
     app.connect("builder-inited", _safely(events.fill_attribute_docs), priority=510)
     app.connect("env-get-outdated", _safely(domain.stale_pages, []))
@@ -72,6 +75,10 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.connect("autodoc-process-docstring", _safely(events.fill_docstring), priority=400)
     # again after napoleon, which takes the first colon in an attribute's text for its type's end
     app.connect("autodoc-process-docstring", _safely(events.fill_docstring), priority=600)
+    app.connect("autodoc-process-docstring", _safely(badges.remember), priority=600)
+    app.connect("object-description-transform", _safely(badges.add_badge))
+    app.connect("env-updated", _safely(domain.warn_of_partial, ()))
+    app.connect("missing-reference", _safely(sources.find_source), priority=900)
     app.connect("doctree-read", _safely(marks.settle_exceptions))
     app.connect("warn-missing-reference", _safely(marks.accept_unresolved))
     app.connect("build-finished", _safely(write_beside))

@@ -17,11 +17,13 @@ from sphinx.domains import Domain
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from .. import discover, gates, pipeline, settings
-from ..errors import AutodocgenError
-from ..model import Problem, Project
+from .. import discover, gates, git, pipeline, settings
+from ..errors import AutodocgenError, GitError
+from ..model import Metrics, Problem, Project
 from ..report import Report
 from ..settings import Settings
+from ..survey import churn
+from ..survey.churn import History, Place
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -32,14 +34,18 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 __all__ = [
+    "BELOW",
     "COVERAGE",
+    "HISTORY",
     "AutodocgenDomain",
+    "add_script",
     "add_static_folder",
     "load_project",
     "of",
     "read_settings",
     "stale_pages",
     "warn_of_limits",
+    "warn_of_partial",
     "write_report",
 ]
 
@@ -47,6 +53,12 @@ logger = logging.getLogger(__name__)
 
 COVERAGE = "*coverage*"
 """What a page notes that shows how much is documented."""
+
+HISTORY = "*history*"
+"""What a page notes that shows something of git: commits, tags, or a link to a commit's files."""
+
+BELOW = "*below*"
+"""What a page notes, with a full name behind it, that shows the metrics of all that is inside."""
 
 
 class AutodocgenDomain(Domain):
@@ -75,6 +87,12 @@ class AutodocgenDomain(Domain):
         self.raised: dict[str, set[str]] = {}
         self.looked_for: set[str] = set()
         self.filled: set[str] = set()
+        self.badges: dict[tuple[str, str], Metrics] = {}
+        self.places: dict[str, Place | None] = {}
+        self.templates: dict[Path, str] = {}
+        self.tracked: dict[Path, frozenset[str]] = {}
+        self._histories: dict[int, History] = {}
+        self._digests: dict[str, str] = {}
 
     @property
     def shown(self) -> dict[str, dict[str, str]]:
@@ -90,12 +108,56 @@ class AutodocgenDomain(Domain):
     def fingerprint(self, name: str) -> str:
         """Return a digest of what is known of an object; empty if nothing is.
 
-        The name :data:`COVERAGE` stands for the counts of all modules.
+        The name :data:`COVERAGE` stands for the counts of all modules, :data:`HISTORY` for the
+        newest commit and the tags, and :data:`BELOW` before a name for all that is inside.
         """
+        if name == HISTORY or name.startswith(BELOW):
+            if name not in self._digests:  # dear, and the same for every page
+                state = self._history_state() if name == HISTORY else self._below(name)
+                self._digests[name] = _digest(state)
+            return self._digests[name]
         known = self.report.coverage if name == COVERAGE else self.project.get(name)
-        if known is None:
-            return ""
-        return hashlib.blake2b(msgspec.msgpack.encode(known), digest_size=8).hexdigest()
+        return "" if known is None else _digest(known)
+
+    def is_known(self, name: str) -> bool:
+        """Tell whether a module, package or object of that full name was analysed."""
+        inside = f"{name}."
+        return name in self.project or any(m.startswith(inside) for m in self.project.modules)
+
+    def _below(self, name: str) -> list[tuple[str, str, int, int, Metrics | None]]:
+        target = name.removeprefix(BELOW)
+        inside = f"{target}."
+        return [
+            (obj.name, obj.kind, obj.line, obj.end_line, obj.metrics)
+            for module in self.project.modules.values()
+            if f"{module.name}.".startswith(inside) or inside.startswith(f"{module.name}.")
+            for obj in module.objects
+            if obj.name == target or obj.name.startswith(inside)
+        ]
+
+    def _history_state(self) -> list[str]:
+        folders = {Path(m.path).parent for n, m in self.project.modules.items() if "." not in n}
+        found = []
+        for folder in sorted(folders):
+            try:
+                at = churn.place(folder)
+                tags = [f"{tag.name} {tag.sha}" for tag in git.tags(folder)]
+            except GitError as error:
+                found.append(str(error))
+            else:
+                found += [at.sha, str(at.shallow), *tags]
+        return found
+
+    def history(self, months: int) -> History:
+        """Return which objects were changed how often; git is asked once for each span."""
+        if months not in self._histories:
+            self._histories[months] = churn.commits(self.project.modules.values(), months)
+        return self._histories[months]
+
+    def note_partial(self, docname: str, problem: str) -> None:
+        """Record that a page shows less than it should, for want of history."""
+        if problem:
+            self.data.setdefault("partial", {}).setdefault(docname, []).append(problem)
 
     def load_shown(self) -> None:
         """Analyse the packages of what is on the pages, if only other processes or builds did."""
@@ -115,6 +177,10 @@ class AutodocgenDomain(Domain):
     def _analyse(self, targets: tuple[str, ...]) -> None:
         self.settings = msgspec.structs.replace(self.settings, packages=targets)
         self.report = Report()
+        self.places.clear()
+        self.tracked.clear()
+        self._histories.clear()
+        self._digests.clear()
         self.project = pipeline.run(self.settings, self.base, self.report)
 
     @staticmethod
@@ -133,12 +199,15 @@ class AutodocgenDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget what a page asked for."""
         self.shown.pop(docname, None)
+        self.data.get("partial", {}).pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another reader process noted."""
         for docname in docnames:
             if docname in otherdata["shown"]:
                 self.shown[docname] = otherdata["shown"][docname]
+            if docname in otherdata.get("partial", {}):
+                self.data.setdefault("partial", {})[docname] = otherdata["partial"][docname]
 
     def resolve_any_xref(  # noqa: PLR0913, PLR0917
         self,
@@ -156,6 +225,17 @@ class AutodocgenDomain(Domain):
 def of(env: BuildEnvironment) -> AutodocgenDomain:
     """Return the autodocgen domain of an environment."""
     return cast("AutodocgenDomain", env.get_domain("autodocgen"))
+
+
+def _digest(known: object) -> str:
+    return hashlib.blake2b(msgspec.msgpack.encode(known), digest_size=8).hexdigest()
+
+
+def warn_of_partial(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001
+    """Say once what git can't tell, however many pages and processes wanted to know."""
+    partial = of(env).data.get("partial", {})
+    for problem in sorted({problem for problems in partial.values() for problem in problems}):
+        logger.warning("%s", problem, type="autodocgen", subtype="git")
 
 
 def read_settings(app: Sphinx, config: Config) -> None:  # noqa: ARG001
@@ -179,6 +259,12 @@ def read_settings(app: Sphinx, config: Config) -> None:  # noqa: ARG001
 def add_static_folder(app: Sphinx) -> None:
     """Let HTML builders find our style sheet."""
     app.config.html_static_path.append(str(Path(__file__).parent / "static"))
+
+
+def add_script(app: Sphinx) -> None:
+    """Let web pages sort and filter tables; books have no scripts."""
+    if app.builder.name != "epub":
+        app.add_js_file("autodocgen.js", loading_method="defer")
 
 
 def load_project(app: Sphinx) -> None:

@@ -27,7 +27,7 @@ from .domain import AutodocgenDomain, of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["fill_attribute_docs", "fill_docstring", "keep_member"]
+__all__ = ["fill_attribute_docs", "fill_docstring", "keep_member", "record_of"]
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def keep_member(  # noqa: PLR0913, PLR0917
     if not skip or name.startswith("_") or _is_excluded(name, options):
         return None
     domain = of(app.env)
-    record = _record(domain, obj, None)
+    record = record_of(domain, obj, None)
     if record is None or not domain.settings.show_undocumented or not record.is_public:
         return None
     _note(app, domain, record)
@@ -108,7 +108,7 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
     off = [index for index, line in enumerate(lines) if docstring.OFF.match(line)]
     for index in reversed(off):
         del lines[index]
-    record = _record(domain, None if what in ("attribute", "data") else obj, name, load=True)
+    record = record_of(domain, None if what in ("attribute", "data") else obj, name, load=True)
     if record is None:
         if name.partition(".")[0] in domain.project.modules and _is_nobodys(lines):
             lines.clear()
@@ -141,7 +141,7 @@ def _is_nobodys(lines: list[str]) -> bool:
     return known or any(pattern.match(text) for pattern in _PLACEHOLDERS)
 
 
-def _record(
+def record_of(
     domain: AutodocgenDomain, obj: object, name: str | None, *, load: bool = False
 ) -> Object | None:
     """Find the record of an object by where it was defined, else by the name it's shown under."""

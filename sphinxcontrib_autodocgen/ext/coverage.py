@@ -1,0 +1,64 @@
+"""The directive that shows how much is documented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from ..report import Coverage
+from . import sources
+from .domain import COVERAGE, AutodocgenDomain, of
+from .grids import entry, grid, row
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+__all__ = ["CoverageDirective"]
+
+
+class CoverageDirective(SphinxDirective):
+    """Show how many public objects have a written, a generated and no docstring, by module.
+
+    Without argument all modules are shown, else those below the given names.
+    """
+
+    optional_arguments = 99
+    option_spec: ClassVar = {"caption": directives.unchanged}
+
+    def run(self) -> list[Node]:
+        """Return the table."""
+        domain = of(self.env)
+        domain.note(self.env.docname, [COVERAGE])
+        wanted = tuple(f"{name}." for name in self.arguments)
+        modules = {
+            name: counts
+            for name, counts in domain.report.coverage.items()
+            if counts.total and (not wanted or f"{name}.".startswith(wanted))
+        }
+        body = [_coverage_row(name, counts, domain) for name, counts in modules.items()]
+        total = Coverage(
+            sum(counts.written for counts in modules.values()),
+            sum(counts.generated for counts in modules.values()),
+            sum(counts.missing for counts in modules.values()),
+        )
+        body.append(row([entry("Total"), *_coverage_numbers(total)], "autodocgen-total"))
+        titles = ["Module", "Written", "Generated", "Missing", "Written, %"]
+        table = grid(titles, body, self.options.get("caption"), "autodocgen-coverage")
+        self.set_source_info(table)
+        return [nodes.container("", table, classes=["autodocgen-table"])]
+
+
+def _coverage_row(name: str, counts: Coverage, domain: AutodocgenDomain) -> nodes.row:
+    link = sources.link(domain.project[name], name, domain)
+    return row([entry([link]), *_coverage_numbers(counts)])
+
+
+def _coverage_numbers(counts: Coverage) -> Iterator[nodes.entry]:
+    for number in (counts.written, counts.generated, counts.missing):
+        yield entry(str(number), "number")
+    share = 100 * counts.written / counts.total if counts.total else 100.0
+    yield entry(f"{share:.0f}", "number")

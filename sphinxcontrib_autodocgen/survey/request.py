@@ -1,0 +1,189 @@
+"""What a table is asked for: the options of the directives, read once, in words a user wrote.
+
+A wrong option costs itself only: it becomes one line that says what was expected, and the table is
+made as if the option weren't there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from ..charts import RANKS
+from .columns import COLUMNS, DEFAULT, METRICS
+
+__all__ = ["CHARTS", "GROUPS", "KINDS", "Request", "read"]
+
+KINDS = ("module", "class", "function", "method", "property", "local")
+"""What can have a row; ``local`` is what is inside functions."""
+
+CHARTS = ("ranks", "treemap", "hotspots", "trend")
+"""The pictures there are."""
+
+GROUPS = ("module", "class", "kind", "rank")
+"""What rows can be put together by."""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What a table is asked for.
+
+    Attributes:
+        targets: Full names.
+        columns: Names of columns, in order.
+        sort: ``source``, ``name`` or the name of a column; with a minus in front, the best first.
+        top: The most rows, None for all; 0 for no table at all.
+        min_rank: The best rank that is shown, empty for all.
+        depth: How many levels below a target are shown, None for all.
+        kinds: What has a row; empty for what suits the target.
+        exclude: Globs of names, full or below a target.
+        thresholds: Limits by column, in place of the settings' ones.
+        charts: The pictures above the table.
+        group_by: What rows are put together by, empty for one table of all.
+        caption: The table's caption.
+        months: How far back commits are counted.
+    """
+
+    targets: tuple[str, ...]
+    columns: tuple[str, ...] = DEFAULT
+    sort: str = "source"
+    top: int | None = None
+    min_rank: str = ""
+    depth: int | None = None
+    kinds: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    thresholds: Mapping[str, float] = {}
+    charts: tuple[str, ...] = ()
+    group_by: str = ""
+    caption: str = ""
+    months: int = 12
+
+    @property
+    def needs_git(self) -> bool:
+        """Whether something of it is in the history only."""
+        named = (*self.columns, *self.charts, self.sort.lstrip("-"))
+        return "commits" in named or "hotspots" in named
+
+
+class _WrongError(ValueError):
+    """An option, or a part of one, is wrong; says what was expected."""
+
+
+def read(
+    targets: Iterable[str],
+    options: Mapping[str, str],
+    limits: Mapping[str, float],
+    **defaults: Any,
+) -> tuple[Request, list[str]]:
+    """Read options as they were written.
+
+    Args:
+        targets: Full names.
+        options: Names and texts of options.
+        limits: The thresholds of the settings.
+        defaults: What a request has where no option says otherwise.
+
+    Returns:
+        The request, and a line for each thing that is wrong.
+    """
+    values: dict[str, Any] = {"thresholds": dict(limits), **defaults}
+    wrong: list[str] = []
+    for name, text in options.items():
+        field, reader = _READERS[name]
+        if name == "metrics" and "columns" in options:
+            continue
+        try:
+            values[field] = reader(text or "")
+        except _WrongError as error:
+            wrong.append(f":{name}: {error}; the option is ignored")
+    if "thresholds" in options:
+        values["thresholds"], bad = _thresholds(options["thresholds"] or "", limits)
+        wrong += bad
+    return Request(targets=tuple(targets), **values), wrong
+
+
+def _among(words: str, known: Iterable[str]) -> tuple[str, ...]:
+    found = tuple(words.replace(",", " ").split())
+    for word in found:
+        if word not in known:
+            raise _WrongError(f"{word!r} is none of {', '.join(known)}")
+    return found
+
+
+def _one(text: str, known: Iterable[str]) -> str:
+    found = _among(text, known)
+    if len(found) != 1:
+        raise _WrongError(f"expected one of {', '.join(known)}")
+    return found[0]
+
+
+def _sort(text: str) -> str:
+    known = ("source", "name", *COLUMNS)
+    return (
+        _one(text, (*known, *(f"-{name}" for name in known)))
+        if text[:1] == "-"
+        else _one(text, known)
+    )
+
+
+def _count(least: int) -> Callable[[str], int]:
+    def reader(text: str) -> int:
+        if not text.strip().isdecimal() or int(text) < least:
+            raise _WrongError(f"{text!r} is no whole number from {least}")
+        return int(text)
+
+    return reader
+
+
+def _metrics(text: str) -> tuple[str, ...]:
+    names = _among(text, METRICS) or tuple(METRICS)
+    return tuple(dict.fromkeys(column for name in names for column in METRICS[name]))
+
+
+def _charts(text: str) -> tuple[str, ...]:
+    return () if text.strip() == "none" else _among(text, CHARTS)
+
+
+def _thresholds(text: str, limits: Mapping[str, float]) -> tuple[Mapping[str, float], list[str]]:
+    """Read ``cyclomatic=10 cognitive=15``; ``none`` sets all aside, a bare ``=`` one of them."""
+    found = {} if text.split() == ["none"] else dict(limits)
+    wrong = []
+    for word in text.replace(",", " ").split():
+        name, sign, value = word.partition("=")
+        if word == "none":
+            continue
+        try:
+            if not sign or name not in COLUMNS:
+                raise ValueError
+            found[name] = _finite(value)
+        except ValueError:
+            wrong.append(
+                f":thresholds: {word!r} isn't the name of a column, '=' and a number; it's ignored"
+            )
+    return found, wrong
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+_READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "metrics": ("columns", _metrics),
+    "columns": ("columns", lambda text: _among(text, COLUMNS) or DEFAULT),
+    "sort": ("sort", _sort),
+    "top": ("top", _count(0)),
+    "min-rank": ("min_rank", lambda text: _one(text.upper(), RANKS)),
+    "depth": ("depth", _count(0)),
+    "kind": ("kinds", lambda text: _among(text, KINDS)),
+    "exclude": ("exclude", lambda text: tuple(text.replace(",", " ").split())),
+    "thresholds": ("thresholds", lambda text: text),  # read apart: each part can be wrong
+    "chart": ("charts", _charts),
+    "group-by": ("group_by", lambda text: _one(text, GROUPS)),
+    "caption": ("caption", str.strip),
+    "months": ("months", _count(1)),
+}

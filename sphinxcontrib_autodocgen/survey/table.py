@@ -1,0 +1,284 @@
+"""Which objects a table shows, in which order, with which totals, and what is beyond a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from itertools import groupby
+from typing import NamedTuple
+
+from ..model import Object, Project
+from .columns import COLUMNS, NO_VALUE, Cell, Column, Row, rank_of
+from .request import Request
+
+__all__ = ["Line", "Table", "functions", "make", "rows_of", "worst_first"]
+
+_LEAVES = ("function", "method", "property")
+
+
+class Line(NamedTuple):
+    """A row as it's shown.
+
+    Attributes:
+        object: The object.
+        label: Its name, without what all rows of the table have in common.
+        cells: What stands under each column.
+    """
+
+    object: Object
+    label: str
+    cells: tuple[Cell, ...]
+
+
+class Table(NamedTuple):
+    """A table as it's shown.
+
+    Attributes:
+        titles: Of the columns; the first is of the names.
+        groups: Headings (empty if there's one group only) and their lines.
+        totals: Labels and texts below the columns.
+        legend: What the columns mean, in lines.
+        breaches: How many lines have a number beyond its threshold.
+    """
+
+    titles: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[Line, ...]], ...]
+    totals: tuple[tuple[str, tuple[str, ...]], ...]
+    legend: tuple[str, ...]
+    breaches: int
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines of all groups."""
+        return [line for _, lines in self.groups for line in lines]
+
+
+def rows_of(
+    project: Project, request: Request, target: str, commits: Mapping[str, int] | None = None
+) -> list[Row]:
+    """Return the rows of one target, in the order of the source.
+
+    Args:
+        project: What was analysed.
+        request: ``kinds``, ``depth``, ``exclude`` and ``min_rank`` apply.
+        target: A full name.
+        commits: By full name, how many commits changed an object; None if nobody asked.
+    """
+    found = []
+    kinds = request.kinds or _default_kinds(project, target)
+    for obj in _below(project, target):
+        if obj.metrics is None or not _is_of(obj, kinds) or _is_left_out(obj, request, target):
+            continue
+        count = None if commits is None else commits.get(obj.name)
+        found.append(Row(obj, obj.metrics, count))
+    return found
+
+
+def functions(
+    project: Project, request: Request, commits: Mapping[str, int] | None = None
+) -> list[Row]:
+    """Return the functions and methods of all targets, whatever kinds and rank were asked for."""
+    from msgspec.structs import replace  # noqa: PLC0415
+
+    leaves = replace(request, kinds=_LEAVES, min_rank="", depth=None)
+    rows = {
+        row.object.name: row
+        for target in request.targets
+        for row in rows_of(project, leaves, target, commits)
+    }
+    return list(rows.values())
+
+
+def _below(project: Project, target: str) -> Iterator[Object]:
+    """Yield a target and all that is in it, by module and line."""
+    inside = f"{target}."
+    modules = [
+        module
+        for name, module in project.modules.items()
+        if name == target or name.startswith(inside)
+    ]
+    if not modules and target in project:
+        modules = [project.module_of(target)]
+    for module in modules:
+        for obj in module.objects:
+            if obj.name == target or obj.name.startswith(inside):
+                yield obj
+
+
+def _default_kinds(project: Project, target: str) -> tuple[str, ...]:
+    inside = f"{target}."
+    below = [name for name in project.modules if name == target or name.startswith(inside)]
+    return ("module",) if len(below) > 1 else ("class", *_LEAVES)
+
+
+def _is_of(obj: Object, kinds: tuple[str, ...]) -> bool:
+    if "local" in obj.modifiers:
+        return "local" in kinds and not obj.name.endswith(">")
+    return obj.kind in kinds or (obj.kind == "property" and "method" in kinds)
+
+
+def _is_left_out(obj: Object, request: Request, target: str) -> bool:
+    assert obj.metrics is not None
+    below = obj.name.removeprefix(target).removeprefix(".")
+    if request.depth is not None and len(below.split(".")) - (not below) > request.depth:
+        return True
+    if request.min_rank and obj.metrics.rank < request.min_rank:
+        return True
+    return any(fnmatchcase(obj.name, glob) or fnmatchcase(below, glob) for glob in request.exclude)
+
+
+def worst_first(rows: Iterable[Row], column: Column) -> list[Row]:
+    """Sort rows by a column, the worst first, those without a number last, then by name."""
+
+    def badness(row: Row) -> tuple[float, str]:
+        value = column.value(row)
+        if value is None:
+            return (float("inf"), row.object.name)
+        return (value if column.low_is_bad else -value, row.object.name)
+
+    return sorted(rows, key=badness)
+
+
+def make(rows: list[Row], request: Request) -> Table:
+    """Make a table of rows.
+
+    Args:
+        rows: In the order of the source.
+        request: Columns, order, number of rows, groups and thresholds.
+    """
+    columns = [COLUMNS[name] for name in request.columns]
+    shown = _ordered(rows, request)[: request.top]
+    prefix = f"{request.targets[0]}." if len(request.targets) == 1 else ""
+    groups = tuple(
+        (title, tuple(_line(row, columns, request, prefix) for row in inside))
+        for title, inside in _groups(shown, request)
+    )
+    lines = [line for _, inside in groups for line in inside]
+    breaches = sum(any(cell.breach for cell in line.cells) for line in lines)
+    return Table(
+        titles=("Object", *(column.title for column in columns)),
+        groups=groups,
+        totals=tuple(_totals(rows, len(shown), columns)),
+        legend=tuple(_legend(columns, request, lines)),
+        breaches=breaches,
+    )
+
+
+def _ordered(rows: list[Row], request: Request) -> list[Row]:
+    sort = request.sort.removeprefix("-")
+    if sort == "name":
+        found = sorted(rows, key=lambda row: row.object.name)
+    elif sort == "source":
+        found = list(rows)
+    elif sort == "kind":
+        found = sorted(rows, key=lambda row: row.object.kind)
+    else:
+        found = worst_first(rows, COLUMNS[sort])
+    return found[::-1] if request.sort.startswith("-") else found
+
+
+def _groups(rows: list[Row], request: Request) -> Iterator[tuple[str, list[Row]]]:
+    """Yield headings and rows; within a group the order stays."""
+    if not request.group_by:
+        yield "", rows
+        return
+    first: dict[str, int] = {}
+    for position, row in enumerate(rows):
+        first.setdefault(_group(row, request.group_by), position)
+    key = request.group_by
+    if key == "rank":  # the worst first, whatever the order in a group
+        ordered = sorted(rows, key=lambda row: _group(row, key), reverse=True)
+    else:
+        ordered = sorted(rows, key=lambda row: first[_group(row, key)])
+    for title, inside in groupby(ordered, key=lambda row: _group(row, key)):
+        yield title, list(inside)
+
+
+def _group(row: Row, by: str) -> str:
+    if by == "kind":
+        return row.object.kind
+    if by == "rank":
+        return f"Rank {row.metrics.rank}"
+    if by == "class" and row.object.kind == "class":
+        return row.object.name
+    return row.object.parent or row.object.name
+
+
+def _line(row: Row, columns: list[Column], request: Request, prefix: str) -> Line:
+    cells = tuple(_cell(row, column, request.thresholds.get(column.name)) for column in columns)
+    return Line(row.object, row.object.name.removeprefix(prefix), cells)
+
+
+def _cell(row: Row, column: Column, limit: float | None) -> Cell:
+    if column.text is not None:
+        return Cell(column.text(row))
+    value = column.value(row)
+    if value is None:
+        return Cell(NO_VALUE)
+    return Cell(_number(value), rank_of(row, column.name), _breach(row, column, value, limit))
+
+
+def _breach(row: Row, column: Column, value: float, limit: float | None) -> str:
+    """Tell how a value is beyond its threshold; sums over a module or class aren't judged."""
+    if limit is None:
+        return ""
+    if column.low_is_bad:
+        return "low" if value < limit else ""
+    return "high" if value > limit and row.object.kind not in ("module", "class") else ""
+
+
+def _totals(
+    rows: list[Row], shown: int, columns: list[Column]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield a sum and a mean over all rows, also those that are cut off.
+
+    What is inside another row (a method in its class, a local function) isn't counted twice.
+    """
+    if len(rows) < 2:
+        return
+    counted = [row for row in rows if row.object.kind in _LEAVES] or rows
+    own = [row for row in counted if "local" not in row.object.modifiers] or counted
+    what = "functions" if own[0].object.kind in _LEAVES else _plural(own[0].object.kind)
+    cut = f", {shown} rows shown" if shown < len(rows) else ""
+    sums = [_sum(own, column) if column.adds else "" for column in columns]
+    if any(sums):
+        yield f"Total of {len(own):,} {what}{cut}", tuple(sums)
+    yield "Average", tuple(_mean(own, column) for column in columns)
+
+
+def _plural(kind: str) -> str:
+    return {"class": "classes", "property": "properties"}.get(kind, f"{kind}s")
+
+
+def _values(rows: list[Row], column: Column) -> list[float]:
+    return [value for row in rows if (value := column.value(row)) is not None]
+
+
+def _sum(rows: list[Row], column: Column) -> str:
+    values = _values(rows, column)
+    return _number(sum(values)) if values else ""
+
+
+def _mean(rows: list[Row], column: Column) -> str:
+    values = _values(rows, column) if column.name != "line" else []
+    return f"{sum(values) / len(values):,.1f}" if values else ""
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+
+
+def _legend(columns: list[Column], request: Request, lines: list[Line]) -> Iterator[str]:
+    meanings = [f"{column.title}: {column.meaning}" for column in columns if column.meaning]
+    if meanings:
+        yield ". ".join(meanings) + "."
+    limits = [
+        f"{column.title} {'below' if column.low_is_bad else 'above'} "
+        f"{request.thresholds[column.name]:g}"
+        for column in columns
+        if column.name in request.thresholds
+    ]
+    if limits:
+        yield f"Marked high or low: {', '.join(limits)}. Sums over modules and classes aren't."
+    if any(cell.text == NO_VALUE for line in lines for cell in line.cells):
+        yield f"{NO_VALUE}: there is nothing to measure, such as no operators."

@@ -1,0 +1,304 @@
+"""What a maintainer is told: which rows, in which order, what is too much, and what to split."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from sphinxcontrib_autodocgen.git import Hunk
+from sphinxcontrib_autodocgen.model import Project
+from sphinxcontrib_autodocgen.survey import churn, pictures, table
+from sphinxcontrib_autodocgen.survey.advice import Advice, Block, advise, hottest, score
+from sphinxcontrib_autodocgen.survey.columns import COLUMNS, Cell
+from sphinxcontrib_autodocgen.survey.request import Request, read
+from sphinxcontrib_autodocgen.survey.table import Table
+
+LIMITS = {"cyclomatic": 3, "cognitive": 2, "maintainability": 20}
+
+SOURCE = '''
+def plain(a):
+    """Say it."""
+    return [a]
+
+
+def knot(rows):
+    for row in rows:
+        if row and rows or not row:
+            for cell in row:
+                if cell:
+                    print(cell)
+
+
+class Rope:
+    size = 3
+
+    def pull(self, force, *, hard=False):
+        def inner(end):
+            return end if end else None
+
+        if hard:
+            return inner(force)
+        return force
+'''
+
+
+@pytest.fixture
+def project(make_project: Callable[..., Project]) -> Project:
+    """Return a package of two modules."""
+    files = {
+        "__init__.py": "",
+        "knots.py": SOURCE,
+        "sub/__init__.py": "",
+        "sub/ropes.py": "def f(a): return a + 1\n",
+    }
+    return make_project({f"pkg/{name}": text for name, text in files.items()})
+
+
+def _made(project: Project, target: str, **options: str) -> Table:
+    texts = {name.replace("_", "-"): text for name, text in options.items()}
+    request, wrong = read([target], texts, LIMITS)
+    assert wrong == []
+    rows = table.rows_of(project, request, target, {"pkg.knots.knot": 4})
+    return table.make(rows, request)
+
+
+@pytest.mark.parametrize(
+    ("target", "options", "expected"),
+    [
+        ("pkg", {}, ["pkg", "knots", "sub", "sub.ropes"]),
+        ("pkg.knots", {}, ["plain", "knot", "Rope", "Rope.pull"]),
+        ("pkg.knots.Rope", {}, ["pkg.knots.Rope", "pull"]),
+        ("pkg", {"kind": "function"}, ["knots.plain", "knots.knot", "sub.ropes.f"]),
+        ("pkg", {"kind": "function", "sort": "name"}, ["knots.knot", "knots.plain", "sub.ropes.f"]),
+        (
+            "pkg",
+            {"kind": "function", "sort": "-name"},
+            ["sub.ropes.f", "knots.plain", "knots.knot"],
+        ),
+        ("pkg.knots", {"kind": "local"}, ["Rope.pull.<locals>.inner"]),
+        (
+            "pkg.knots",
+            {"kind": "function method", "sort": "cognitive"},
+            ["knot", "Rope.pull", "plain"],
+        ),
+        ("pkg.knots", {"kind": "function method", "sort": "cognitive", "top": "1"}, ["knot"]),
+        ("pkg.knots", {"min-rank": "B"}, ["knot"]),
+        ("pkg.knots", {"depth": "1"}, ["plain", "knot", "Rope"]),
+        ("pkg", {"depth": "0"}, ["pkg"]),
+        ("pkg", {"depth": "1"}, ["pkg", "knots", "sub"]),
+        ("pkg.knots", {"exclude": "*.Rope*"}, ["plain", "knot"]),
+        ("pkg.knots", {"exclude": "Rope.*, plain"}, ["knot", "Rope"]),
+        (
+            "pkg.knots",
+            {"sort": "commits", "columns": "commits", "kind": "function"},
+            ["knot", "plain"],
+        ),
+        ("pkg.knots", {"sort": "maintainability", "kind": "function"}, ["knot", "plain"]),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, Mapping) else None,
+)
+def test_rows(project: Project, target: str, options: dict[str, str], expected: list[str]) -> None:
+    """Target, kind, depth, rank and globs choose the rows; sort and top order and cut them."""
+    made = _made(project, target, **options)
+
+    assert [line.label for line in made.lines] == expected
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("module", {"pkg.knots": ["plain", "knot", "Rope"], "pkg.knots.Rope": ["Rope.pull"]}),
+        ("class", {"pkg.knots": ["plain", "knot"], "pkg.knots.Rope": ["Rope", "Rope.pull"]}),
+        ("kind", {"function": ["plain", "knot"], "class": ["Rope"], "method": ["Rope.pull"]}),
+        ("rank", {"Rank B": ["knot"], "Rank A": ["plain", "Rope", "Rope.pull"]}),
+    ],
+)
+def test_groups(project: Project, by: str, expected: dict[str, list[str]]) -> None:
+    """Rows are put together; the order stays, and the worst rank is first."""
+    made = _made(project, "pkg.knots", group_by=by)
+
+    assert {title: [line.label for line in lines] for title, lines in made.groups} == expected
+
+
+def test_columns_in_the_order_that_was_asked_for(project: Project) -> None:
+    """Every column can be had, each with a number or a word for every row."""
+    made = _made(project, "pkg.knots", columns=" ".join(COLUMNS))
+
+    assert made.titles == ("Object", *(column.title for column in COLUMNS.values()))
+    assert all(len(line.cells) == len(COLUMNS) for line in made.lines)
+
+
+def test_a_measure_brings_its_columns(project: Project) -> None:
+    """``:metrics:`` names measures, ``:columns:`` columns."""
+    made = _made(project, "pkg.knots", metrics="cognitive halstead")
+
+    assert made.titles[1:] == ("Cognitive", "Volume", "Difficulty", "Effort", "Bugs")
+
+
+def test_a_number_without_meaning_is_not_shown(project: Project) -> None:
+    """Without operators there's no volume, and no maintainability of 100."""
+    made = _made(project, "pkg.knots", columns="volume maintainability")
+
+    assert made.lines[0].cells == (Cell("n/a"), Cell("n/a"))
+    assert made.legend[-1].startswith("n/a: ")
+
+
+def test_what_is_beyond_a_limit_is_marked_in_words(project: Project) -> None:
+    """High or low; a class or module is a sum and isn't judged, save for maintainability."""
+    made = _made(
+        project,
+        "pkg.knots",
+        columns="cyclomatic cognitive maintainability",
+        thresholds="maintainability=99",
+    )
+    marks = {line.label: [cell.breach for cell in line.cells] for line in made.lines}
+
+    assert marks["knot"] == ["high", "high", "low"]
+    assert marks["Rope"] == ["", "", ""]
+    assert made.breaches == 2
+    assert any("Maintainability below 99" in line for line in made.legend)
+
+
+def test_totals_count_nothing_twice(project: Project) -> None:
+    """Sum and mean are of functions, not of the class around them, and also of rows cut off."""
+    made = _made(project, "pkg.knots", columns="cyclomatic nesting", top="1")
+
+    assert made.totals == (
+        ("Total of 3 functions, 1 rows shown", ("10", "")),
+        ("Average", ("3.3", "1.7")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "said"),
+    [
+        ("sort", "beauty", "'beauty' is none of source, name, cyclomatic"),
+        ("top", "many", "'many' is no whole number from 0"),
+        ("top", "-1", "'-1' is no whole number from 0"),
+        ("min-rank", "G", "'G' is none of A, B"),
+        ("depth", "x", "'x' is no whole number"),
+        ("kind", "clas", "'clas' is none of module, class"),
+        ("chart", "pie", "'pie' is none of ranks, treemap"),
+        ("group-by", "", "expected one of module, class"),
+        ("columns", "sloc!", "'sloc!' is none of"),
+        ("metrics", "beauty", "'beauty' is none of"),
+        ("months", "0", "'0' is no whole number from 1"),
+        ("thresholds", "cognitive=high", "'cognitive=high' isn't the name of a column"),
+        ("thresholds", "cognitive=nan", "'cognitive=nan' isn't"),
+        ("thresholds", "beauty=3", "'beauty=3' isn't"),
+        ("thresholds", "cognitive", "'cognitive' isn't"),
+    ],
+)
+def test_a_wrong_option_is_one_line_and_ignored(option: str, text: str, said: str) -> None:
+    """The request is as if the option weren't there."""
+    request, wrong = read(["pkg"], {option: text}, LIMITS)
+
+    assert request == Request(targets=("pkg",), thresholds=LIMITS)
+    assert len(wrong) == 1
+    assert wrong[0].startswith(f":{option}: ")
+    assert said in wrong[0]
+
+
+def test_one_wrong_limit_leaves_the_others() -> None:
+    """Limits are read one by one, over those of the settings."""
+    request, wrong = read(["pkg"], {"thresholds": "cognitive=x, cyclomatic=7 volume=1.5"}, LIMITS)
+
+    assert request.thresholds == {**LIMITS, "cyclomatic": 7, "volume": 1.5}
+    assert len(wrong) == 1
+
+
+def test_none_sets_all_limits_aside() -> None:
+    """``none`` stands for no limit at all, and others may follow."""
+    assert read(["pkg"], {"thresholds": "none"}, LIMITS)[0].thresholds == {}
+    assert read(["pkg"], {"thresholds": "none"}, LIMITS)[1] == []
+
+
+INSERTED, REMOVED, REPLACED = Hunk(10, 0, 11, 2), Hunk(10, 2, 9, 0), Hunk(10, 2, 10, 3)
+
+
+@pytest.mark.parametrize(
+    ("hunk", "span", "touched", "before"),
+    [
+        (INSERTED, (1, 10), False, (1, 10)),
+        (INSERTED, (5, 20), True, (5, 18)),
+        (INSERTED, (13, 20), False, (11, 18)),
+        (INSERTED, (12, 20), True, (11, 18)),
+        (INSERTED, (11, 12), True, (11, 10)),  # wasn't there
+        (REMOVED, (1, 9), False, (1, 9)),
+        (REMOVED, (5, 12), True, (5, 14)),
+        (REMOVED, (10, 12), False, (12, 14)),
+        (REPLACED, (12, 20), True, (10, 19)),
+        (REPLACED, (1, 10), True, (1, 11)),
+        (REPLACED, (13, 20), False, (12, 19)),
+        (REPLACED, (1, 9), False, (1, 9)),
+    ],
+)
+def test_a_function_is_followed_backwards(
+    hunk: Hunk, span: tuple[int, int], touched: bool, before: tuple[int, int]
+) -> None:
+    """What a commit replaced says whether it touched a function, and where that was before."""
+    first = churn.earlier(span[0], [hunk], end=False)
+    last = churn.earlier(span[1], [hunk], end=True)
+
+    assert churn.is_touched(span, [hunk]) is touched
+    assert (first, last) == before
+
+
+def test_the_hottest_are_complex_and_often_changed(project: Project) -> None:
+    """Complexity times changes; what is easy to follow is no hot spot."""
+    request = Request(targets=("pkg",))
+    rows = table.functions(project, request, {"pkg.knots.Rope.pull": 9})
+
+    assert [row.object.short_name for row in hottest(rows)] == ["pull", "knot"]
+    assert score(hottest(rows)[0]) == 30
+
+
+def test_advice_names_the_lines_that_add_most(project: Project) -> None:
+    """The lines are those of the increments, with their text, in the order of the source."""
+    rows = table.functions(project, Request(targets=("pkg.knots",)))
+    knot = next(row for row in rows if row.object.short_name == "knot")
+
+    given = advise(knot, SOURCE.split("\n"))
+    assert [(reason.points, reason.text) for reason in given.reasons] == [
+        (1, "for row in rows:"),
+        (4, "if row and rows or not row:"),
+        (3, "for cell in row:"),
+        (4, "if cell:"),
+    ]
+    assert given.others == 0
+
+
+def test_advice_finds_the_block_to_take_out(make_project: Callable[..., Project]) -> None:
+    """It's the block with most points that is neither tiny nor nearly everything."""
+    head = "def f(a):\n" + "".join(f"    x{i} = {i}\n" for i in range(9))
+    body = """\
+    if a:
+        for b in a:
+            if b:
+                print(b)
+    if x1 and a or x2:
+        return 1
+"""
+    project = make_project(head + body)
+    (row,) = table.functions(project, Request(targets=("mod",)))
+
+    assert advise(row, (head + body).split("\n")).block == Block(11, 14, 6, "if a:")
+
+
+def test_a_file_that_is_gone_costs_the_texts_only(project: Project) -> None:
+    """Without the source the lines still have numbers."""
+    rows = hottest(table.functions(project, Request(targets=("pkg",))))
+
+    given = advise(rows[0], [])
+    assert isinstance(given, Advice)
+    assert {reason.text for reason in given.reasons} == {""}
+
+
+def test_pictures_of_rows(project: Project) -> None:
+    """Each picture shows the functions of the table."""
+    rows = table.functions(project, Request(targets=("pkg",)), {"pkg.knots.knot": 2})
+
+    assert dict(pictures.ranks(rows, "x").rows)["B (6–10)"] == "1"
+    assert pictures.treemap(rows, "x", "pkg.").rows[0] == ("knots.knot", "6", "B")
+    assert pictures.hotspots(rows, "x", "pkg.", 6, key=True).rows[0][1:3] == ("knots.knot", "2")
