@@ -13,7 +13,7 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn, TextIO, cast
@@ -293,9 +293,15 @@ def _print_project(project: Project, chosen: Settings, form: str, stream: TextIO
         json.dump(document, stream, indent=1, ensure_ascii=not unicode)
         stream.write("\n")
     else:
-        encoding = stream.encoding or "ascii"
-        for line in _table(project, chosen):
-            stream.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        _write_lines(_table(project, chosen), stream)
+
+
+def _write_lines(lines: Iterable[str], stream: TextIO) -> None:
+    """Write lines, with what a stream can't take as escapes."""
+    encoding = stream.encoding or "ascii"
+    for line in lines:
+        stream.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    stream.flush()
 
 
 def _table(project: Project, chosen: Settings) -> Iterator[str]:
@@ -463,10 +469,11 @@ def _print_verdict(verdict: gates.Verdict, form: str, output: Path | None) -> No
     """Print a verdict; with a file for the format, text is for whoever reads the log."""
     lines = gates.formats.FORMATS[form](verdict)
     if output is not None:
-        output.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        with output.open("w", encoding="utf-8") as stream:
+            _write_lines(lines, stream)
         lines = gates.formats.text(verdict)
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    _write_lines(lines, sys.stdout)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if form == "github" and summary:
         with Path(summary).open("a", encoding="utf-8") as stream:
-            stream.writelines(f"{line}\n" for line in gates.formats.summary(verdict))
+            _write_lines(gates.formats.summary(verdict), stream)

@@ -8,7 +8,7 @@ linked and described. Both faces, Sphinx and the command line, start here and ho
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from . import analyze, cache, describe, discover, docstring, execute
@@ -16,7 +16,7 @@ from .model import Module, Object, Outcome, Project
 from .report import Coverage, Report, State
 from .settings import Settings
 
-__all__ = ["run", "states", "style_of"]
+__all__ = ["coverage", "run", "states", "style_of"]
 
 
 def run(settings: Settings, base: Path, report: Report | None = None) -> Project:
@@ -56,19 +56,10 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
         linked = analyze.link(modules, [*problems, *report.problems])
         project = describe.describe(docstring.spread(linked), settings)
     report.problems = list(project.problems)
-    _count(project, settings, report)
+    public = list(states(project, settings))
+    report.coverage = _counted(((module, state) for module, _, state in public), project.modules)
+    report.kinds = _counted((obj.kind, state) for _, obj, state in public)
     return project
-
-
-def _count(project: Project, settings: Settings, report: Report) -> None:
-    """Count docstrings by module and by kind."""
-    modules: dict[str, Counter[str]] = {name: Counter() for name in project.modules}
-    kinds: dict[str, Counter[str]] = {}
-    for module, obj, state in states(project, settings):
-        modules[module][state] += 1
-        kinds.setdefault(obj.kind, Counter())[state] += 1
-    report.coverage = {name: Coverage(**counts) for name, counts in modules.items()}
-    report.kinds = {kind: Coverage(**kinds[kind]) for kind in sorted(kinds)}
 
 
 def style_of(project: Project, settings: Settings) -> docstring.Style:
@@ -76,6 +67,20 @@ def style_of(project: Project, settings: Settings) -> docstring.Style:
     if settings.style != "auto":
         return settings.style
     return docstring.detect_project(obj.docstring for obj in project.values() if obj.docstring)
+
+
+def coverage(project: Project, settings: Settings) -> dict[str, Coverage]:
+    """Count, by module, the public objects with a written, a generated and no docstring."""
+    found = ((module, state) for module, _, state in states(project, settings))
+    return _counted(found, project.modules)
+
+
+def _counted(found: Iterable[tuple[str, State]], names: Iterable[str] = ()) -> dict[str, Coverage]:
+    """Count states by name, those of some names even if there are none."""
+    counts: dict[str, Counter[str]] = {name: Counter() for name in names}
+    for name, state in found:
+        counts.setdefault(name, Counter())[state] += 1
+    return {name: Coverage(**counts[name]) for name in sorted(counts)}
 
 
 def states(project: Project, settings: Settings) -> Iterator[tuple[str, Object, State]]:

@@ -820,3 +820,20 @@ def test_output_ends_quietly_when_nobody_reads_it(write: Write) -> None:
     os.close(out)
 
     assert b"Traceback" not in done.stderr
+
+
+def test_output_in_ascii_writes_other_letters_as_escapes(write: Write) -> None:
+    """A terminal or log that can't show a name gets its escape, and JSON stays JSON."""
+    write(mod=DEEP.replace("deep", "größe"))
+    command = [sys.executable, "-m", "sphinxcontrib_autodocgen", "check", "pkg", "--cache", "off"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+
+    def said(form: str) -> str:
+        done = subprocess.run(
+            [*command, "--format", form], env=environment, capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (1, b"")
+        return done.stdout.decode("ascii")
+
+    assert "pkg.mod.gr\\xf6\\xdfe: nesting 6" in said("text")
+    assert json.loads(said("json"))["findings"][0]["object"] == "pkg.mod.größe"

@@ -86,7 +86,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
 
 
 def _document(value: object) -> Iterator[str]:
-    yield json.dumps(value, indent=1, ensure_ascii=False)
+    yield json.dumps(value, indent=1)
 
 
 def gitlab(verdict: Verdict) -> Iterator[str]:
