@@ -65,18 +65,18 @@ def analyze(source: Source, settings: Settings) -> Module:
     )
 
 
-def numbers(data: bytes, limit: int) -> list[Metrics]:
+def numbers(data: bytes, settings: Settings) -> list[Metrics]:
     """Measure the functions in a file's bytes, at any depth, and infer nothing.
 
     Args:
         data: The bytes.
-        limit: The most bytes that are read.
+        settings: ``max_file_size`` and ``metrics`` apply.
 
     Raises:
         SourceError: If they can't be read as Python.
     """
-    text = _decoded(data, "", limit)
-    measured = metrics.measure(_parse(text, ""), text)
+    text = _decoded(data, "", settings.max_file_size)
+    measured = metrics.measure(_parse(text, ""), text, settings.metrics)
     return [found for node, found in measured.items() if isinstance(node, Function)]
 
 

@@ -101,7 +101,7 @@ def _measured(
     names = [name for path, name in stored.items() if _is_wanted(path, stored, targets, settings)]
     new = sorted({name for name in names if name not in known})
     for name, content in git.read(top, new).items():
-        known[name] = _of_file(content, settings.max_file_size)
+        known[name] = _of_file(content, settings)
     parts = [known[name] for name in names if name in known]
     return Release(
         sum(part.functions for part in parts),
@@ -132,10 +132,10 @@ def _module_name(path: str, stored: dict[str, str]) -> str:
     return ".".join(parts)
 
 
-def _of_file(content: bytes, limit: int) -> Release:
+def _of_file(content: bytes, settings: Settings) -> Release:
     """Measure the functions of a file; what this Python can't parse has none."""
     try:
-        numbers = analyze.numbers(content, limit)
+        numbers = analyze.numbers(content, settings)
     except AutodocgenError:
         return Release(0, 0, 0)
     return Release(
