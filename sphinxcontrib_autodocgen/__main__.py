@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from .cli import main
+import sys
+
+
+def _run() -> int:
+    try:
+        from .cli import main  # noqa: PLC0415  # Ctrl-C may come while this is imported
+
+        return main()
+    except KeyboardInterrupt:
+        print("autodocgen: stopped", file=sys.stderr)
+        return 3
+
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(_run())

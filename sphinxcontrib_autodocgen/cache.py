@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -23,11 +22,11 @@ import platformdirs
 from .model import Source
 from .settings import Settings
 
-__all__ = ["Cache", "keys"]
+__all__ = ["Cache", "joined", "keys"]
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_SCHEMA = 2
+_SCHEMA = 3
 """Version of the stored records; raised whenever a record in `model` changes."""
 
 
@@ -68,13 +67,20 @@ class Cache(Generic[T]):
                 with open(handle, "wb") as file:  # noqa: PTH123  # takes over the descriptor
                     file.write(data)
                 Path(temporary).replace(path)
-            except OSError:
-                os.unlink(temporary)  # noqa: PTH108
-                raise
+            finally:
+                Path(temporary).unlink(missing_ok=True)  # gone if all went well
 
     def _path(self, key: str) -> Path:
         assert self.folder is not None
         return self.folder / key[:2] / key[2:]
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Return the key of what several entries came to together, in any order."""
+    digest = hashlib.blake2b(b"joined", digest_size=20)
+    for part in sorted(parts):
+        digest.update(part.encode())
+    return digest.hexdigest()
 
 
 def keys(sources: Iterable[Source], settings: Settings, engine: str) -> dict[str, str]:

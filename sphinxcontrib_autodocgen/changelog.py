@@ -25,7 +25,17 @@ from . import git
 from .errors import GitError
 from .model import Problem
 
-__all__ = ["UNRELEASED", "Changelog", "Entry", "Group", "Markup", "Release", "read", "releases"]
+__all__ = [
+    "UNRELEASED",
+    "Changelog",
+    "Entry",
+    "Group",
+    "Markup",
+    "Release",
+    "read",
+    "releases",
+    "version_tags",
+]
 
 UNRELEASED = "Unreleased"
 """The version of what isn't released yet."""

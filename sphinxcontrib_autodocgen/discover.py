@@ -18,7 +18,7 @@ import os
 import sysconfig
 import tomllib
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from configparser import ConfigParser
 from configparser import Error as ConfigError
 from pathlib import Path
@@ -34,7 +34,6 @@ __all__ = [
     "default_targets",
     "find",
     "from_anywhere",
-    "neighbours",
     "project_root",
     "refuse_conflict",
     "sources",
@@ -116,41 +115,6 @@ def from_anywhere(target: str, base: Path) -> str:
     if target and (_looks_like_path(target) or not _locate(target)) and (base / target).exists():
         return os.path.abspath(base / target)  # noqa: PTH100  # a link keeps its own name
     return target
-
-
-def neighbours(sources: Iterable[Source]) -> list[Source]:
-    """Return the modules of the same project that sources import and that aren't among them.
-
-    They aren't analysed, but what is inferred in a source depends on them, directly or not.
-
-    Args:
-        sources: What is analysed.
-    """
-    waiting = list(sources)
-    known = {source.name for source in waiting}
-    found: list[Source] = []
-    while waiting:
-        importer = waiting.pop()
-        for name, path in _imported(importer):
-            if name not in known:
-                known.add(name)
-                found.append(_source(name, path, Path(importer.root)))
-                waiting.append(found[-1])
-    return found
-
-
-def _imported(source: Source) -> Iterator[tuple[str, Path]]:
-    """Yield the project's modules that a module imports, packages on the way included."""
-    root, own = Path(source.root), source.name.partition(".")[0]
-    shared = root == _STANDARD_LIBRARY or root.name in ("site-packages", "dist-packages")
-    for name in source.imports:
-        parts = name.split(".")
-        if shared and parts[0] != own:
-            continue  # modules of different projects lie there side by side
-        for end in range(1, len(parts) + 1):
-            path = _module_file(root.joinpath(*parts[:end]))
-            if path is not None:
-                yield ".".join(parts[:end]), path
 
 
 def _files_of(target: str, base: Path) -> Iterator[tuple[str, Path, Path]]:

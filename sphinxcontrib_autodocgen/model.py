@@ -15,6 +15,8 @@ import msgspec
 
 __all__ = [
     "SCHEMA",
+    "ClassFacts",
+    "Facts",
     "Guess",
     "Halstead",
     "Kind",
@@ -29,7 +31,11 @@ __all__ = [
     "Raised",
     "Result",
     "Rules",
+    "Slot",
     "Source",
+    "Store",
+    "Term",
+    "Unit",
     "to_json",
 ]
 
@@ -313,6 +319,118 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"{place}: {self.message}"
 
 
+class Term(msgspec.Struct, frozen=True, array_like=True):
+    """One step of evaluating a function's code, its operands being earlier steps.
+
+    Attributes:
+        op: What it does: ``call``, ``attr``, ``phi`` and so on; see ``analyze.infer.evaluate``.
+        text: A name, an operator or a literal, by ``op``.
+        refs: The operands, as positions among the unit's terms.
+        line: The line, where a reader may want to know it; else 0.
+    """
+
+    op: str
+    text: str = ""
+    refs: tuple[int, ...] = ()
+    line: int = 0
+
+
+class Store(msgspec.Struct, frozen=True, array_like=True):
+    """A binding that can be seen from outside the unit that makes it.
+
+    Attributes:
+        kind: ``attr`` of an object, ``class`` or ``global`` variable, ``cell`` of a closure, or
+            the ``default`` of a parameter.
+        name: The name that is bound.
+        value: The term it is bound to, -1 if it's only annotated.
+        target: The term of the object or function, -1 if there's none.
+        line: The line.
+        annotation: The annotation as source, empty if there's none.
+    """
+
+    kind: str
+    name: str
+    value: int
+    target: int = -1
+    line: int = 0
+    annotation: str = ""
+
+
+class Slot(msgspec.Struct, frozen=True, array_like=True):
+    """A parameter of a unit, receivers included; ``optional`` if it has a default."""
+
+    name: str
+    kind: ParameterKind
+    annotation: str = ""
+    optional: bool = False
+
+
+class Unit(msgspec.Struct, frozen=True, array_like=True):
+    """The code of a module, class body, function or lambda, ready to be evaluated.
+
+    Attributes:
+        kind: ``module``, ``class``, ``function`` or ``lambda``.
+        name: Full dotted name of the object.
+        line: Line of its ``def`` or ``class``.
+        owner: Full name of the class it's a method of, empty if it isn't one.
+        slots: Its parameters.
+        words: What qualifies it: ``async``, ``generator``, ``static``, ``property``, ...
+        terms: The steps; operands come first, save those of a loop's ``phi``.
+        returns: Term, guard (a term that never ends if this isn't reached; -1 for none), line.
+        yields: Term and line.
+        end: The guard of falling off the end; -1 always falls, -2 never does.
+        stores: Bindings seen from outside.
+        calls: Call terms with the names of exceptions that are caught around them.
+        annotation: The return annotation, empty if there's none.
+    """
+
+    kind: str
+    name: str
+    line: int = 0
+    owner: str = ""
+    slots: tuple[Slot, ...] = ()
+    words: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+    returns: tuple[tuple[int, int, int], ...] = ()
+    yields: tuple[tuple[int, int], ...] = ()
+    end: int = -1
+    stores: tuple[Store, ...] = ()
+    calls: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    annotation: str = ""
+
+
+class ClassFacts(msgspec.Struct, frozen=True, array_like=True):
+    """What a class statement says.
+
+    Attributes:
+        name: Full dotted name.
+        line: Its line.
+        bases: Base classes as source.
+        words: ``dataclass``, ``attrs``, ``enum`` and so on.
+        typevars: Names of PEP 695 type parameters.
+    """
+
+    name: str
+    line: int
+    bases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    typevars: tuple[str, ...] = ()
+
+
+class Facts(msgspec.Struct, frozen=True, array_like=True):
+    """What a file says about types, as terms that need no other file; never printed.
+
+    Attributes:
+        units: All code units; the module's own first.
+        classes: All classes.
+        aliases: Module-level names with the source of a value that may name a type.
+    """
+
+    units: tuple[Unit, ...] = ()
+    classes: tuple[ClassFacts, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+
+
 class Module(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that one file says.
 
@@ -324,6 +442,7 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
         imports: Local name and full dotted name of what it imports, for resolving re-exports.
         package: Whether it's the ``__init__`` of a package.
         problems: What could not be read in it.
+        facts: What types are inferred from, None if they couldn't be read.
     """
 
     name: str
@@ -333,6 +452,7 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
     imports: tuple[tuple[str, str], ...] = ()
     package: bool = False
     problems: tuple[Problem, ...] = ()
+    facts: Facts | None = None
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from . import analyze, cache, describe, discover, docstring, execute
 from .model import Module, Object, Outcome, Project
 from .report import Coverage, Report, State
@@ -33,13 +35,11 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
     report = report or Report()
     with report.step("discover"):
         sources, problems = discover.sources(settings, base)
-        involved = [*sources, *discover.neighbours(sources)]
     store = cache.Cache(settings, Module)
-    keys = cache.keys(involved, settings, analyze.ENGINE)
+    keys = cache.keys(sources, settings, analyze.ENGINE)
     modules: list[Module] = []
     todo = []
     with report.step("analyze"):
-        analyze.refresh(involved)
         for source in sources:
             known = store.get(keys[source.name])
             if known is None:
@@ -52,14 +52,33 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
             if outcome.module is not None:
                 store.put(keys[outcome.source.name], outcome.module)
                 modules.append(outcome.module)
+    with report.step("link"):
+        completed = _completed(modules, keys, settings)
+        linked = analyze.join(completed, [*problems, *report.problems])
     with report.step("describe"):
-        linked = analyze.link(modules, [*problems, *report.problems])
         project = describe.describe(docstring.spread(linked), settings)
     report.problems = list(project.problems)
     public = list(states(project, settings))
     report.coverage = _counted(((module, state) for module, _, state in public), project.modules)
     report.kinds = _counted((obj.kind, state) for _, obj, state in public)
     return project
+
+
+class _Linked(msgspec.Struct, frozen=True):
+    """The completed modules of a run, as one entry of the cache."""
+
+    modules: tuple[Module, ...]
+
+
+def _completed(modules: list[Module], keys: dict[str, str], settings: Settings) -> list[Module]:
+    """Complete the modules, or take what they came to when they last were the same."""
+    store = cache.Cache(settings, _Linked)
+    key = cache.joined(keys[module.name] for module in modules)
+    known = store.get(key)
+    if known is None:
+        known = _Linked(tuple(analyze.complete(modules)))
+        store.put(key, known)
+    return list(known.modules)
 
 
 def style_of(project: Project, settings: Settings) -> docstring.Style:

@@ -264,36 +264,6 @@ def test_a_missing_target_costs_only_itself(make: _Make) -> None:
     assert [(p.path, p.line, p.kind) for p in problems] == [("./nowhere", None, "missing")]
 
 
-def test_neighbours_are_the_projects_other_modules_on_the_way(make: _Make) -> None:
-    """What is imported of the same project is known, through any number of modules."""
-    base = make(
-        "pkg/__init__.py",
-        "pkg/unused.py",
-        "beside.py",
-        **{
-            "pkg/a.py": "from .b import f\nimport json, beside, nowhere",
-            "pkg/b.py": "import pkg.sub.c",
-            "pkg/sub/__init__.py": "",
-            "pkg/sub/c.py": "from ..a import g",
-        },
-    )
-    found, _ = discover.sources(Settings(packages=("pkg/a.py",)), base)
-
-    nearby = sorted(source.name for source in discover.neighbours(found))
-
-    assert nearby == ["beside", "pkg", "pkg.b", "pkg.sub", "pkg.sub.c"]
-
-
-def test_neighbours_in_a_library_are_of_the_same_package() -> None:
-    """A module of the standard library has only those of its own package for neighbours."""
-    found, _ = discover.sources(Settings(packages=("json.tool",)), Path.cwd())
-
-    nearby = [source.name for source in discover.neighbours(found)]
-
-    assert nearby
-    assert all(name.partition(".")[0] == "json" for name in nearby)
-
-
 _INIT = "pkg/__init__.py"
 
 

@@ -1,7 +1,8 @@
 """From one file to its records; everything that knows astroid or radon is in this package.
 
-:func:`analyze` is a pure function of one file (and, through astroid, of the files it imports), so
-it runs in any process and its result can be cached. :func:`link` joins the modules of a run.
+:func:`analyze` is a pure function of one file, so it runs in any process and its result can be
+cached. :func:`complete` finds the types that take all files together, and :func:`join` makes a
+project of them.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from ..model import Metrics, Module, Object, Problem, Project, Source
 from ..settings import Settings
 from . import imports, infer, metrics, objects
 from .complexity import Function
-from .constructors import with_constructors
+from .constructors import with_constructors, with_types
 from .metrics import aggregate
-from .values import refresh
 
-__all__ = ["ENGINE", "aggregate", "analyze", "link", "numbers", "refresh"]
+__all__ = ["ENGINE", "aggregate", "analyze", "complete", "join", "link", "numbers"]
 
 ENGINE = ", ".join(
-    f"{name} {version(name)}" for name in ("sphinxcontrib-autodocgen", "astroid", "radon")
+    f"{name} {version(name)}"
+    for name in ("sphinxcontrib-autodocgen", "astroid", "radon", "typeshed-client")
 )
 """The distributions that results depend on; part of the cache key."""
 
@@ -57,11 +58,12 @@ def analyze(source: Source, settings: Settings) -> Module:
     return Module(
         name=source.name,
         path=source.path,
-        objects=tuple(with_constructors(infer.complete(records, text, source), classes)),
+        objects=tuple(with_constructors(records, classes)),
         exports=imports.exports(tree),
         imports=tuple(imports.imported_names(tree, source)),
         package=source.package,
         problems=problems,
+        facts=infer.read(text, source),
     )
 
 
@@ -80,17 +82,44 @@ def numbers(data: bytes, settings: Settings) -> list[Metrics]:
     return [found for node, found in measured.items() if isinstance(node, Function)]
 
 
-def link(modules: Iterable[Module], problems: Iterable[Problem] = ()) -> Project:
-    """Put the modules of a run together.
+def complete(modules: Iterable[Module]) -> list[Module]:
+    """Return the modules of a run with types where the author wrote none.
 
     Args:
         modules: In any order; the order in which workers finish never shows.
+    """
+    known = sorted(modules, key=lambda module: module.name)
+    try:
+        typed = infer.complete(known)
+    except Exception as error:  # noqa: BLE001  # without types there's still all that is written
+        text = f"{type(error).__name__}: {error}".partition("\n")[0]
+        message = f"no types were inferred ({text}); please report"
+        problem = Problem(known[0].path, None, "internal", message)
+        typed = [replace(known[0], problems=(*known[0].problems, problem)), *known[1:]]
+    return [replace(m, objects=tuple(with_types(m.objects)), facts=None) for m in typed]
+
+
+def join(modules: Iterable[Module], problems: Iterable[Problem] = ()) -> Project:
+    """Make a project of completed modules.
+
+    Args:
+        modules: In any order.
         problems: What could not be analysed.
     """
     known = list(modules)
     own = [problem for module in known for problem in module.problems]
     ordered = sorted([*problems, *own], key=lambda p: (p.path, p.line or 0, p.message))
     return Project(known, ordered)
+
+
+def link(modules: Iterable[Module], problems: Iterable[Problem] = ()) -> Project:
+    """Complete the modules of a run and make a project of them.
+
+    Args:
+        modules: In any order.
+        problems: What could not be analysed.
+    """
+    return join(complete(modules), problems)
 
 
 def _text(source: Source, limit: int) -> str:

@@ -16,7 +16,21 @@ from typing import Any, ClassVar, NamedTuple
 
 from .linecount import is_elif
 
-__all__ = ["RADON", "Block", "Function", "Plan", "Rules", "Scope", "Terms", "Walk", "count"]
+__all__ = [
+    "RADON",
+    "Block",
+    "Function",
+    "Plan",
+    "Rules",
+    "Scope",
+    "Terms",
+    "Walk",
+    "add_cases",
+    "add_runs",
+    "count",
+    "count_try",
+    "open_function",
+]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 """The definition of a function."""

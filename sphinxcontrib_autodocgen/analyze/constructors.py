@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
 from ..model import Object, Parameter
 from .syntax import annotation_source, last_part, own_statements, parse_expression, source
 
-__all__ = ["with_constructors"]
+__all__ = ["with_constructors", "with_types"]
 
 _WITHOUT_CONSTRUCTOR = {"object", "ABC", "Generic", "Protocol"}
 """Bases from which a class inherits no parameters."""
@@ -34,6 +34,24 @@ def with_constructors(records: list[Object], nodes: Mapping[str, ast.AST]) -> li
             made = made or _from_fields(record, base, nodes.get(record.name))
             done[record.name] = made or _inherited(record, base)
     return [done.get(r.name, r) if r.kind == "class" else r for r in records]
+
+
+def with_types(records: Iterable[Object]) -> Iterator[Object]:
+    """Give the parameters of each class the types that its own constructor's have by now.
+
+    Args:
+        records: The objects of a file.
+    """
+    known = list(records)
+    by_name = {record.name: record for record in known}
+    for record in known:
+        made = _from_constructor(record, by_name) if record.kind == "class" else None
+        if made is None:
+            yield record
+        else:
+            types = {parameter.name: parameter for parameter in made.parameters}
+            parameters = tuple(types.get(p.name, p) for p in record.parameters)
+            yield replace(record, parameters=parameters, raises=made.raises)
 
 
 def _inherited(record: Object, base: Object | None) -> Object:

@@ -1,0 +1,248 @@
+"""Strips typed packages and counts how many of the declared types are found again.
+
+    python benchmarks/types/run.py PACKAGE... [--naive] [--pyright PATH] [--jedi] [--fit]
+
+PACKAGE is the folder of a typed package. Cells are "share found with an equal base type / precision
+among answers (equal or compatible)", in percent. Each package is analysed in a process of its own, so
+that CPU time and memory are its own. ``--fit`` prints the measured share of right answers for every
+kind of evidence, as ``calibration.SHARES`` holds it.
+"""  # noqa: E501
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from others import jedi_answers, naive_answers, pyright_answers
+from strip import copy_stripped
+from truth import Slot, Truth, names_in
+
+Answers = dict[str, tuple[str, float, str]]
+"""Text, confidence and calibration key by ``kind function name``."""
+
+FLOOR = 0.8
+_ROWS = ("return", "return, not None", "parameter", "yield", "return >= .8", "parameter >= .8")
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("packages", nargs="+", type=Path)
+    parser.add_argument("--naive", action="store_true", help="also naive inference by astroid")
+    parser.add_argument("--pyright", help="also this pyright or basedpyright")
+    parser.add_argument("--jedi", action="store_true", help="also jedi, which is slow")
+    parser.add_argument("--fit", action="store_true", help="print the shares for calibration")
+    parser.add_argument("--misses", help="list wrong answers of this kind")
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.one:
+        print(json.dumps(analyse(arguments.packages[0])))
+        return
+    totals: dict[str, Scores] = defaultdict(Scores)
+    shares: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for package in arguments.packages:
+        _package(package, arguments, totals, shares)
+    if len(arguments.packages) > 1:
+        for tool, scores in totals.items():
+            scores.show("all", tool)
+    if arguments.fit:
+        print_shares(shares)
+
+
+def _package(
+    package: Path,
+    arguments: argparse.Namespace,
+    totals: dict[str, Scores],
+    shares: dict[str, list[tuple[str, bool]]],
+) -> None:
+    truth = Truth(package)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / package.name
+        copy_stripped(package, copy)
+        lines = sum(len(p.read_text().splitlines()) for p in copy.rglob("*.py"))
+        tools = {"autodocgen": lambda: _in_process(copy)}
+        if arguments.naive:
+            tools["naive astroid"] = lambda: naive_answers(copy)
+        if arguments.pyright:
+            tools["pyright"] = lambda: pyright_answers(copy, arguments.pyright)
+        if arguments.jedi:
+            tools["jedi"] = lambda: jedi_answers(copy)
+        for tool, function in tools.items():
+            before = time.perf_counter()
+            answers, seconds, mib, raised = function()
+            seconds = seconds or time.perf_counter() - before
+            scores = Scores(lines, seconds, mib)
+            scores.count(truth, answers, raised, shares if tool == "autodocgen" else None)
+            if tool == "autodocgen" and arguments.misses:
+                scores.list_misses(truth, answers, arguments.misses)
+            scores.show(package.name, tool)
+            totals[tool].add(scores)
+
+
+def _in_process(copy: Path) -> tuple[Answers, float, float, dict[str, list[str]]]:
+    command = [sys.executable, __file__, str(copy), "--one"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    found = json.loads(done.stdout.splitlines()[-1])
+    answers = {key: tuple(value) for key, value in found["answers"].items()}
+    return answers, found["seconds"], found["mib"], found["raises"]
+
+
+def analyse(package: Path) -> dict[str, object]:
+    """Return what this project infers of a package, with time and memory."""
+    from sphinxcontrib_autodocgen import analyze, discover
+    from sphinxcontrib_autodocgen.analyze import infer
+    from sphinxcontrib_autodocgen.settings import Settings
+
+    settings = Settings(packages=(str(package),), max_file_size=10_000_000)
+    sources, _ = discover.sources(settings, package.parent)
+    start = time.process_time()
+    modules = [analyze.analyze(source, settings) for source in sources]
+    audit: dict[tuple[str, ...], infer.Merged] = {}
+    completed = infer.complete(modules, audit)
+    seconds = time.process_time() - start
+    raises = {
+        obj.name: [raised.type for raised in obj.raises]
+        for module in completed
+        for obj in module.objects
+        if obj.kind != "class"
+    }
+    answers = {
+        " ".join(key): (merged.guess.text, merged.guess.confidence, merged.key)
+        for key, merged in audit.items()
+    }
+    mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"answers": answers, "seconds": seconds, "mib": mib, "raises": raises}
+
+
+class Scores:
+    """Counts of declared, answered, equal and agreeing types, by row."""
+
+    def __init__(self, lines: int = 0, seconds: float = 0.0, mib: float = 0.0) -> None:
+        self.counts: dict[str, Counter[str]] = {row: Counter() for row in (*_ROWS, "raises")}
+        self.lines = lines
+        self.seconds = seconds
+        self.mib = mib
+
+    def add(self, other: Scores) -> None:
+        """Add another package's counts."""
+        for row, counts in other.counts.items():
+            self.counts[row] += counts
+        self.lines += other.lines
+        self.seconds += other.seconds
+        self.mib = max(self.mib, other.mib)
+
+    def count(
+        self, truth: Truth, answers: Answers, raised: dict[str, list[str]],
+        shares: dict[str, list[tuple[str, bool]]] | None,
+    ) -> None:  # fmt: skip
+        """Compare answers with what was declared."""
+        for slot in truth.slots:
+            answer = answers.get(key_of(slot))
+            rows = [slot.kind]
+            if slot.kind == "return" and slot.names != {"None"}:
+                rows.append("return, not None")
+            self._note(rows, slot, answer, truth, shares)
+            shown = answer if answer is not None and answer[1] >= FLOOR else None
+            if slot.kind != "yield":
+                self._note([f"{slot.kind} >= .8"], slot, shown, truth, None)
+        for function, documented in truth.documented.items():
+            found = {name.rpartition(".")[2] for name in raised.get(function, ())}
+            self.counts["raises"]["declared"] += len(documented)
+            self.counts["raises"]["equal"] += len(documented & found)
+            self.counts["raises"]["answered"] += len(found)
+            self.counts["raises"]["agrees"] += len(documented & found)
+
+    def _note(
+        self, rows: list[str], slot: Slot, answer: tuple[str, float, str] | None, truth: Truth,
+        shares: dict[str, list[tuple[str, bool]]] | None,
+    ) -> None:  # fmt: skip
+        names = names_in(answer[0], slot.function.split(".")[-2]) if answer else None
+        for row in rows:
+            counts = self.counts[row]
+            counts["declared"] += 1
+            if names is not None:
+                counts["answered"] += 1
+                counts["equal"] += names == slot.names
+                counts["agrees"] += truth.compatible(names, slot.names)
+        if (
+            answer is not None
+            and names is not None
+            and shares is not None
+            and answer[0] != "object"
+        ):
+            package = slot.function.partition(".")[0]
+            right = truth.compatible(names, slot.names)
+            shares[f"{slot.kind}:{answer[2]}"].append((package, right))
+
+    def list_misses(self, truth: Truth, answers: Answers, kind: str) -> None:
+        """Print what was missed or wrong."""
+        for slot in truth.slots:
+            if slot.kind != kind:
+                continue
+            answer = answers.get(key_of(slot))
+            names = names_in(answer[0], slot.function.split(".")[-2]) if answer else frozenset()
+            if names != slot.names:
+                wrong = answer and not truth.compatible(names, slot.names)
+                mark = "WRONG" if wrong else "missed" if not answer else "near"
+                print(mark, slot.function, slot.name, sorted(slot.names), "<-", answer)
+
+    def show(self, package: str, tool: str) -> None:
+        """Print one line."""
+        cells = []
+        for row in (*_ROWS, "raises"):
+            c = self.counts[row]
+            found = 100 * c["equal"] / max(c["declared"], 1)
+            right = 100 * c["agrees"] / max(c["answered"], 1)
+            cells.append(f"{row} {found:.0f}/{right:.0f} ({c['declared']})")
+        cost = f"{1000 * self.seconds / max(self.lines, 1):.2f} s/kLOC {self.mib:.0f} MiB"
+        print(f"{package:12} {tool:14} " + " | ".join(cells) + f" | {cost}", flush=True)
+
+
+def key_of(slot: Slot) -> str:
+    """Return the key of a declared place among answers."""
+    return " ".join(part for part in (slot.kind, slot.function, slot.name) if part)
+
+
+def print_shares(shares: dict[str, list[tuple[str, bool]]]) -> None:
+    """Print the shares of right answers, smoothed towards those of the wider kind."""
+    wide: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    for key, found in shares.items():
+        parts = key.split("/")
+        for count in range(1, len(parts) + 1):
+            for package, right in found:
+                wide["/".join(parts[:count])][package].append(right)
+    smooth: dict[str, float] = {}
+    for key in sorted(wide, key=lambda key: key.count("/")):
+        prior = smooth.get(key.rpartition("/")[0])
+        smooth[key] = _share(list(wide[key].values()), prior)
+        if "/several" in key:
+            smooth[key] = min(smooth[key], 0.75)
+    for key in sorted(smooth):
+        parent = smooth.get(key.rpartition("/")[0])
+        count = sum(map(len, wide[key].values()))
+        if count >= 5 and (parent is None or abs(parent - smooth[key]) >= 0.01):
+            print(f'    "{key}": {smooth[key]:.2f},  # {count}')
+
+
+def _share(packages: list[list[bool]], prior: float | None) -> float:
+    """Return a cautious share of right answers: packages count alike, however large they are."""
+    answers = sum(map(len, packages))
+    right = sum(map(sum, packages))
+    large = [found for found in packages if len(found) >= 5]
+    means = [sum(found) / len(found) for found in large] or [right / answers]
+    share = (right / answers + sum(means) / len(means)) / 2
+    share = (share * answers + 8 * (share if prior is None else prior)) / (answers + 8)
+    return float(max(share - 0.5 * (share * (1 - share) / answers) ** 0.5, 0.0))
+
+
+if __name__ == "__main__":
+    main()

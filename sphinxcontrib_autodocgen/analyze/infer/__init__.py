@@ -1,0 +1,87 @@
+"""Types of what has no annotation: read per file, solved per project, written into the records.
+
+``read`` turns one file into :class:`~sphinxcontrib_autodocgen.model.Facts` and needs no other;
+``complete`` solves all files together and gives their objects the types that were found.
+"""
+
+from __future__ import annotations
+
+import gc
+import warnings
+from collections.abc import Iterable
+
+from astroid.builder import AstroidBuilder
+from astroid.exceptions import AstroidError
+from astroid.manager import AstroidManager
+from astroid.nodes import AssignAttr
+
+from ...model import Facts, Module, Source
+from .evidence import Evidence
+from .lower import facts
+from .merge import Merged
+from .solve import Solver
+from .write import Writer, objects_of
+
+__all__ = ["complete", "read"]
+
+_FAILURES = (AstroidError, RecursionError, AttributeError, TypeError, ValueError, LookupError,
+             RuntimeError, AssertionError, SyntaxError)  # fmt: skip
+
+
+class _Builder(AstroidBuilder):  # type: ignore[misc]  # astroid is untyped
+    """Builds trees without inferring what attributes are set on, which is done here anyway."""
+
+    def delayed_assattr(self, node: AssignAttr) -> None:
+        """Leave an attribute assignment alone."""
+
+
+def read(text: str, source: Source) -> Facts | None:
+    """Return what a file says about types, None if astroid can't read it.
+
+    Args:
+        text: The file's text.
+        source: The file.
+    """
+    name = f"{source.name}.__init__" if source.package else source.name
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            builder = _Builder(AstroidManager(), apply_transforms=False)
+            return facts(builder.string_build(text, name, source.path), source.name)
+        except _FAILURES:
+            return None
+
+
+def complete(
+    modules: Iterable[Module], audit: dict[tuple[str, ...], Merged] | None = None
+) -> list[Module]:
+    """Return the modules with types where the author wrote none.
+
+    Args:
+        modules: All modules of the project.
+        audit: Receives what each confidence was looked up by, for calibration.
+    """
+    collecting = gc.isenabled()
+    gc.disable()  # nothing here is garbage before the end
+    try:
+        return _completed(list(modules), audit)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _completed(known: list[Module], audit: dict[tuple[str, ...], Merged] | None) -> list[Module]:
+    solver = Solver(known)
+    evidence = Evidence(solver, objects_of(known))
+    solver.start()
+    for _ in range(2):
+        evidence.refresh()
+        evidence.learn_names()
+        if not evidence.assume():
+            break
+        solver.fixpoint()
+    solver.finish()
+    evidence.refresh()
+    evidence.learn_names()
+    writer = Writer(solver, evidence, audit)
+    return [writer.module(module) for module in known]

@@ -1,0 +1,528 @@
+"""Evaluation of one unit: a pass over its terms, and what it leaves for others.
+
+Each operator of a term is one small method. A unit is evaluated as often as something it read has
+changed; loops are passed a few times. Nothing recurses along the code, so its size costs only
+time, and a budget of visits bounds that.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from ...model import Store, Term
+from .calls import Arguments
+from .members import function_type
+from .operations import BOOL, STR, Operations
+from .values import (
+    BOTTOM,
+    NEVER,
+    NONE,
+    NONE_TYPE,
+    SELF,
+    TOP,
+    UNKNOWN,
+    Type,
+    Value,
+    array,
+    instance,
+    known,
+    make,
+    stripped,
+    tuple_of,
+    union,
+    widened,
+)
+from .world import Cell, Fn
+
+__all__ = ["Evaluator"]
+
+_PASSES = 3
+_GIVEN_UP = 1_000
+_SECONDS_PER_PASS = 1.5
+_CHECKED = 256
+_MAX_PROBES = 40
+_FALSE_LITERALS = {"''", "b''", "0", "False"}
+_ALWAYS_TRUE = {"func", "lib", "type", "mod", "partial"}
+
+
+class Evaluator(Operations):
+    """Evaluates units."""
+
+    fn: Fn
+    values: list[Value]
+    assumed: dict[str, Value] | None = None
+    """Values of parameters for just one call, None in the ordinary case."""
+
+    probes = 0
+    probing = 0
+
+    def evaluate(self, fn: Fn) -> None:
+        """Evaluate a unit and note what it gives to others."""
+        fn.visits += 1
+        self.current = self.fn = fn
+        self.probes = 0
+        try:
+            fn.values = self._values(fn)
+            self._store(fn)
+            self._returned(fn)
+        except (RecursionError, LookupError, TypeError, ValueError, AttributeError, AssertionError):
+            fn.values = [TOP] * len(fn.unit.terms)  # an odd unit must not cost the others theirs
+            fn.visits = _GIVEN_UP
+        finally:
+            self.current = None
+
+    def _values(self, fn: Fn) -> list[Value]:
+        terms = fn.unit.terms
+        self.values = values = [BOTTOM] * len(terms)
+        stop = time.process_time() + _SECONDS_PER_PASS
+        looped = any(term.text == "loop" for term in terms)
+        for _ in range(_PASSES if looped else 1):
+            changed = False
+            for index, term in enumerate(terms):
+                if index % _CHECKED == 0 and index and time.process_time() > stop:
+                    return self._cut(values, index)
+                self.place = (fn.module, fn.index, index)
+                value = self.operators[term.op](self, term)
+                if value != values[index]:
+                    values[index] = value
+                    changed = True
+            if not changed:
+                break
+        return values
+
+    @staticmethod
+    def _cut(values: list[Value], index: int) -> list[Value]:
+        """Leave the rest of a unit unknown that takes too long."""
+        values[index:] = [TOP] * (len(values) - index)
+        return values
+
+    def polymorphic_result(self, fn: Fn, receiver: Value | None, args: Arguments) -> Value | None:
+        """Evaluate a small function for just these arguments, if its result depends on them."""
+        if not fn.polymorphic or self.probing >= 2 or self.probes > _MAX_PROBES:
+            return None
+        given = self.bound_arguments(fn, receiver, args)
+        if given is None or not any(given.values()):
+            return None
+        saved = (self.fn, self.values, self.assumed, self.place)
+        self.probes += 1
+        self.probing += 1
+        try:
+            self.fn, self.assumed = fn, {n: stripped(v) for n, v in given.items()}
+            if receiver is not None and fn.slots and fn.bound:
+                self.assumed[fn.slots[0].name] = receiver
+            self._values(fn)
+            value = self._result(fn)
+            yielded = union([self.values[term] for term, _ in fn.unit.yields])
+        finally:
+            self.probing -= 1
+            self.fn, self.values, self.assumed, self.place = saved
+        if receiver is not None and value:
+            value = self._for_receiver(value, fn, receiver)
+        if fn.unit.yields:
+            return self._wrapped(fn, value, widened(yielded)) if yielded else None
+        return self._wrapped(fn, value) if value else None
+
+    # what a unit leaves
+
+    def _alive(self, guard: int) -> bool:
+        return guard == -1 or (guard >= 0 and not self.dead(self.values[guard]))
+
+    def _result(self, fn: Fn) -> Value:
+        """Return what a unit's code returns."""
+        found = [self.values[term] for term, guard, _ in fn.unit.returns if self._alive(guard)]
+        found = [value - _NOT_IMPLEMENTED for value in found]
+        if "placeholder" in fn.words:
+            return NONE if "empty" in fn.words else union(found)
+        if fn.unit.kind == "function" and self._alive(fn.unit.end):
+            found.append(NONE)
+        if not found and fn.unit.kind == "function" and "generator" not in fn.words:
+            return BOTTOM if self._is_overridden(fn) else NEVER
+        return widened(union(found))
+
+    def _is_overridden(self, fn: Fn) -> bool:
+        """Tell whether a method is part of a family, of which one may refuse what others do."""
+        if not fn.owner:
+            return False
+        short = fn.name.rpartition(".")[2]
+        if fn.overrides or (short.startswith("__") and short.endswith("__")):
+            return True
+        return any(
+            short in info.methods or (info.stub is not None and short in info.stub.members)
+            for info, _ in self.mro(fn.owner)[1:]
+        )
+
+    def _returned(self, fn: Fn) -> None:
+        if fn.unit.kind in ("module", "class") or fn.returned is None:
+            return
+        self.put(fn.returned, "code", self._result(fn))
+        if fn.unit.yields:
+            found = union([self.values[term] for term, _ in fn.unit.yields])
+            self.put(self.yielded(fn), "code", widened(found))
+
+    def _store(self, fn: Fn) -> None:
+        for number, store in enumerate(fn.unit.stores):
+            if store.value >= 0:
+                value = stripped(self.values[store.value])
+                self._store_one(fn, store, value, (fn.module, fn.index, number, "store"))
+
+    def _store_one(self, fn: Fn, store: Store, value: Value, place: tuple[object, ...]) -> None:  # noqa: C901
+        if store.kind == "attr":
+            for t in self.values[store.target]:
+                if t.kind in ("inst", "type") and t.name in self.classes:
+                    self.put(self._attribute_cell(t.name, store.name), place, value)
+        elif store.kind == "class":
+            self.put(self.cell("attr", fn.name, store.name), place, value)
+        elif store.kind == "global":
+            self.put(self.cell("global", fn.module, store.name), place, value)
+        elif store.kind == "cell":
+            index, _, name = store.name.rpartition(":")
+            self.put(self.cell("cell", fn.module, index or str(fn.index), name), place, value)
+        elif store.kind == "default":
+            for t in self.values[store.target]:
+                if t.kind == "func":
+                    cell = self.fn_of(t).arguments.get(store.name)
+                    if cell is not None:
+                        self.put(cell, "default", value)
+
+    def _attribute_cell(self, name: str, attribute: str) -> Cell:
+        """Return the cell of the class that declares an attribute, else of the class itself."""
+        for info, _ in self.mro(name):
+            cell = self.cells.get(("attr", info.name, attribute))
+            if cell is not None and info.stub is None:
+                return cell
+        return self.cell("attr", name, attribute)
+
+    # operators
+
+    def _unknown(self, term: Term) -> Value:
+        return TOP
+
+    def _unbound(self, term: Term) -> Value:
+        return BOTTOM
+
+    def _literal(self, term: Term) -> Value:
+        kind, _, text = term.text.partition(" ")
+        if kind == "ellipsis":
+            return instance("types.EllipsisType")
+        return frozenset([make("inst", f"builtins.{kind}", (), text or None)])
+
+    def _none(self, term: Term) -> Value:
+        return NONE
+
+    def _name(self, term: Term) -> Value:
+        return self.global_value(self.modules[self.fn.module], term.text)
+
+    def _cell(self, term: Term) -> Value:
+        index, _, name = term.text.partition(":")
+        return self.read(self.cell("cell", self.fn.module, index, name))
+
+    def _param(self, term: Term) -> Value:
+        name = term.text
+        if self.assumed is not None and name in self.assumed:
+            value = self.assumed[name]
+        else:
+            cell = self.fn.arguments.get(name)
+            value = self.read(cell) if cell is not None else TOP
+            if UNKNOWN in value and len(value) > 1 and not cell.fixed:  # type: ignore[union-attr]
+                value = known(value)
+        kind = next((slot.kind for slot in self.fn.slots if slot.name == name), "")
+        if kind == "var-positional":
+            return array("tuple", value)
+        if kind == "var-keyword":
+            return instance("builtins.dict", STR, widened(value))
+        return value
+
+    def _import(self, term: Term) -> Value:
+        return self.named(term.text)
+
+    def _func(self, term: Term) -> Value:
+        return frozenset([function_type(self.by_index[self.fn.module, int(term.text)])])
+
+    def _class(self, term: Term) -> Value:
+        return frozenset([make("type", term.text)])
+
+    def _attr(self, term: Term) -> Value:
+        value = self.values[term.refs[0]]
+        return self.attribute(value, term.text) if value else BOTTOM
+
+    def _call(self, term: Term) -> Value:
+        function = self.values[term.refs[0]]
+        if not function:
+            return BOTTOM
+        if term.text == "~":
+            return self._decorated(term)
+        marks = term.text.split(",") if term.text != "-" else []
+        args = tuple(zip(marks, (self.values[ref] for ref in term.refs[1:]), strict=True))
+        if len(function) == 1:
+            (only,) = function
+            if only.kind == "type" and only.name == "builtins.super":
+                return self._super(args)
+        return self.call(function, args)
+
+    def _decorated(self, term: Term) -> Value:
+        """Tell a decorator what it's given; the name keeps what it was defined as."""
+        self.call(self.values[term.refs[0]], (("", self.values[term.refs[1]]),))
+        return BOTTOM
+
+    def _super(self, args: Arguments) -> Value:
+        fn = self.fn
+        while fn.unit.kind == "lambda" or ("<locals>" in fn.name and not fn.owner):
+            parent = fn.name.rpartition(".<locals>")[0]
+            found = next((f for f in self.by_name.get(parent, ())), None)
+            if found is None:
+                return TOP
+            fn = found
+        if not fn.owner:
+            return TOP
+        is_class = "classmethod" in fn.words or fn.name.endswith(".__new__")
+        own = make("type" if is_class else "inst", fn.owner, (), SELF)
+        return frozenset([make("super", fn.owner, (frozenset([own]),))])
+
+    by_name: dict[str, list[Fn]]
+
+    def _phi(self, term: Term) -> Value:
+        return union([self.values[ref] for ref in term.refs])
+
+    def _unless(self, term: Term) -> Value:
+        guard, ref = term.refs
+        return BOTTOM if self.dead(self.values[guard]) else self.values[ref]
+
+    def _seq(self, term: Term) -> Value:
+        return NEVER if any(self.dead(self.values[ref]) for ref in term.refs) else NONE
+
+    def _both(self, term: Term) -> Value:
+        return NEVER if all(self.dead(self.values[ref]) for ref in term.refs) else NONE
+
+    def _cast_term(self, term: Term) -> Value:
+        prefix = self.fn.name if self.fn.unit.kind == "class" else self.fn.owner or self.fn.name
+        declared = self.annotation(term.text, self.fn.module, prefix)
+        if UNKNOWN in declared:
+            return self.values[term.refs[0]] if term.refs else declared
+        if not term.refs:
+            return declared
+        actual = self.values[term.refs[0]]
+        fitting = frozenset(t for t in known(declared) if any(t.name == a.name for a in actual))
+        return fitting or declared
+
+    def _bin(self, term: Term) -> Value:
+        return self.binary(term.text, self.values[term.refs[0]], self.values[term.refs[1]])
+
+    def _un(self, term: Term) -> Value:
+        return self.unary(term.text, self.values[term.refs[0]])
+
+    def _cmp(self, term: Term) -> Value:
+        return BOOL
+
+    def _sub(self, term: Term) -> Value:
+        return self.item(self.values[term.refs[0]], self.values[term.refs[1]], term.text)
+
+    def _slice(self, term: Term) -> Value:
+        return self.sliced(self.values[term.refs[0]])
+
+    def _sequence(self, term: Term) -> Value:
+        return array(term.op, union([widened(self.values[ref]) for ref in term.refs]))
+
+    def _tuple(self, term: Term) -> Value:
+        parts = [self.values[ref] for ref in term.refs]
+        if term.text == "*":
+            return array("tuple", union([widened(part) for part in parts]))
+        return tuple_of(parts)
+
+    def _dict(self, term: Term) -> Value:
+        count = int(term.text)
+        keys = union([widened(self.values[ref]) for ref in term.refs[:count]])
+        items = union([widened(self.values[ref]) for ref in term.refs[count:]])
+        return instance("builtins.dict", keys, items)
+
+    def _gen(self, term: Term) -> Value:
+        element = widened(self.values[term.refs[0]])
+        if term.text == "async":
+            return instance("typing.AsyncGenerator", element, NONE)
+        return instance("typing.Generator", element, NONE, NONE)
+
+    def _iter(self, term: Term) -> Value:
+        return self.element(self.values[term.refs[0]])
+
+    def _aiter(self, term: Term) -> Value:
+        return self.async_element(self.values[term.refs[0]])
+
+    def _enter(self, term: Term) -> Value:
+        return self.entered(self.values[term.refs[0]], f"__{term.op}__")
+
+    def _await(self, term: Term) -> Value:
+        return self.awaited(self.values[term.refs[0]])
+
+    def _result_term(self, term: Term) -> Value:
+        return self.result(self.values[term.refs[0]])
+
+    def _unpack(self, term: Term) -> Value:
+        return self.unpacked(self.values[term.refs[0]], term.text)
+
+    def _grow(self, term: Term) -> Value:
+        value = self.values[term.refs[0]]
+        return self.grown(term.text, value, tuple(self.values[ref] for ref in term.refs[1:]))
+
+    def _raised(self, term: Term) -> Value:
+        return self.instances(self.values[term.refs[0]])
+
+    def instances(self, value: Value) -> Value:
+        """Return instances of the classes in a value, as ``isinstance`` takes them."""
+        found: list[Value] = []
+        for t in value:
+            if t.kind == "type":
+                found.append(frozenset([self.instance_of(t)]))
+            elif t.kind == "tup":
+                found.append(self.instances(union(t.args)))
+            elif t.kind == "inst" and t.name == "builtins.tuple" and t.args:
+                found.append(self.instances(t.args[0]))
+            elif t.kind == "typeof":
+                found.append(t.args[0])
+            else:
+                found.append(TOP)
+        return union(found)
+
+    # narrowing
+
+    def _narrow(self, term: Term) -> Value:
+        value = self.values[term.refs[0]]
+        kind, _, name = term.text.partition(" ")
+        handler = self.narrowings.get(kind)
+        if handler is not None:
+            return handler(self, value, term)
+        if kind == "hasattr" and name:
+            kept = frozenset(t for t in value if t.name not in self.classes or self.has(t, name))
+            return kept or value
+        return value
+
+    def _is_none(self, value: Value, term: Term) -> Value:
+        return NONE if NONE_TYPE in value or UNKNOWN in value else BOTTOM
+
+    def _not_none(self, value: Value, term: Term) -> Value:
+        return value - NONE
+
+    def _true(self, value: Value, term: Term) -> Value:
+        return frozenset(
+            t for t in value if t is not NONE_TYPE and t.payload not in _FALSE_LITERALS
+        )
+
+    def _false(self, value: Value, term: Term) -> Value:
+        return frozenset(t for t in value if not self._always_true(t))
+
+    def _always_true(self, t: Type) -> bool:
+        if t.kind in _ALWAYS_TRUE:
+            return True
+        if t.payload is not None and t.kind == "inst" and t.payload is not SELF:
+            return t.payload not in _FALSE_LITERALS
+        if t.kind != "inst" or t.name not in self.classes:
+            return False
+        if self.is_open(t.name):
+            return False
+        return not (self.has(t, "__bool__") or self.has(t, "__len__"))
+
+    def _is_instance(self, value: Value, term: Term) -> Value:
+        wanted = self.instances(self.values[term.refs[1]])
+        return union(self._narrowed(t, wanted) for t in value) or known(wanted)
+
+    def _narrowed(self, t: Type, wanted: Value) -> Value:
+        """Return a type that also is an instance of one of the wanted classes."""
+        if t is UNKNOWN:
+            return wanted
+        found = []
+        for other in wanted:
+            if other is UNKNOWN or self.is_subclass(t.name, other.name):
+                found.append(frozenset([t]))
+            elif (self.is_subclass(other.name, t.name) and t.kind == "inst") or (
+                other.name,
+                t.name,
+            ) == ("builtins.int", "builtins.float"):
+                found.append(frozenset([other]))
+        return union(found)
+
+    def _not_instance(self, value: Value, term: Term) -> Value:
+        wanted = self.instances(self.values[term.refs[1]])
+        if UNKNOWN in wanted:
+            return value
+        return frozenset(
+            t
+            for t in value
+            if t.kind not in ("inst", "tup")
+            or not any(self.is_subclass(t.name, w.name) for w in wanted)
+        )
+
+    def _equal(self, value: Value, term: Term) -> Value:
+        other = widened(self.values[term.refs[1]])
+        names = {t.name for t in other}
+        kept = frozenset(t for t in value if t.name in names)
+        return kept or value
+
+    def _member(self, value: Value, term: Term) -> Value:
+        inside = self.element(self.values[term.refs[1]])
+        if not inside or UNKNOWN in inside or NONE_TYPE in inside:
+            return value
+        return value - NONE
+
+    def _callable(self, value: Value, term: Term) -> Value:
+        return frozenset(t for t in value if t.kind != "inst" or self.has(t, "__call__")) or value
+
+    def _not_callable(self, value: Value, term: Term) -> Value:
+        return frozenset(t for t in value if t.kind in ("inst", "tup", "unknown"))
+
+    narrowings: ClassVar[dict[str, Callable[[Evaluator, Value, Term], Value]]] = {
+        "none": _is_none,
+        "notnone": _not_none,
+        "true": _true,
+        "false": _false,
+        "isinstance": _is_instance,
+        "notisinstance": _not_instance,
+        "equal": _equal,
+        "member": _member,
+        "callable": _callable,
+        "notcallable": _not_callable,
+    }
+    operators: ClassVar[dict[str, Callable[[Evaluator, Term], Value]]] = {
+        "unknown": _unknown,
+        "unbound": _unbound,
+        "lit": _literal,
+        "none": _none,
+        "name": _name,
+        "cell": _cell,
+        "param": _param,
+        "import": _import,
+        "func": _func,
+        "class": _class,
+        "attr": _attr,
+        "call": _call,
+        "phi": _phi,
+        "unless": _unless,
+        "seq": _seq,
+        "both": _both,
+        "cast": _cast_term,
+        "bin": _bin,
+        "un": _un,
+        "cmp": _cmp,
+        "sub": _sub,
+        "slice": _slice,
+        "list": _sequence,
+        "set": _sequence,
+        "tuple": _tuple,
+        "dict": _dict,
+        "gen": _gen,
+        "iter": _iter,
+        "aiter": _aiter,
+        "enter": _enter,
+        "aenter": _enter,
+        "await": _await,
+        "sent": _unknown,
+        "result": _result_term,
+        "unpack": _unpack,
+        "grow": _grow,
+        "raised": _raised,
+        "narrow": _narrow,
+    }
+
+
+_NOT_IMPLEMENTED = frozenset(
+    [make("inst", "types.NotImplementedType"), make("inst", "builtins._NotImplementedType")]
+)

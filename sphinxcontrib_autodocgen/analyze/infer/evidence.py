@@ -1,0 +1,386 @@
+"""All that speaks for a parameter's type, one clue for each kind of evidence.
+
+A clue is a value with its kind and place; nothing is decided here. ``merge`` weighs clues.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ...model import Object, Slot
+from .customs import customary
+from .present import collapsed
+from .solve import Solver
+from .usage import Uses, fallback, guarded, passed_on, read_uses, suggested
+from .values import BOTTOM, NEVER, NONE, TOP, UNKNOWN, Value, instance, known, make, union
+from .world import Cell, Fn
+
+__all__ = ["Clue", "Evidence"]
+
+_WEAK = {"custom", "names", "passed", "iterated", "subscript", "attribute", "called"}
+"""Kinds that nothing further is concluded from."""
+
+_ELLIPSIS = instance("types.EllipsisType")
+_INNER = ("default", "guess", "nothing")
+_EXIT = (
+    frozenset([make("typeof", "", (instance("builtins.BaseException"),))]) | NONE,
+    instance("builtins.BaseException") | NONE,
+    instance("types.TracebackType") | NONE,
+)
+_CALLABLE = frozenset([make("callable", "", (TOP,))])
+_STR = instance("builtins.str")
+_OBJECT = instance("builtins.object")
+_DUNDERS: dict[str, tuple[Value, ...]] = {
+    "__exit__": _EXIT,
+    "__aexit__": _EXIT,
+    "__getattr__": (_STR,),
+    "__getattribute__": (_STR,),
+    "__delattr__": (_STR,),
+    "__setattr__": (_STR,),
+    "__eq__": (_OBJECT,),
+    "__ne__": (_OBJECT,),
+    "__contains__": (_OBJECT,),
+    "__format__": (_STR,),
+    "__set_name__": (frozenset([make("typeof", "", (TOP,))]), _STR),
+    "__deepcopy__": (instance("builtins.dict"),),
+    "__reduce_ex__": (instance("builtins.int"),),
+}
+_COMPARISONS = {"__lt__", "__le__", "__gt__", "__ge__"}
+_GOOGLE = r"^[ \t]*\*{{0,2}}{name}[ \t]*\(([^()\n]*(?:\([^()]*\))?[^()\n]*)\)[ \t]*:"
+_NUMPY = r"^[ \t]*\*{{0,2}}{name}[ \t]*:[ \t]*([^\n]+)$"
+_REST = r":type[ \t]+{name}:[ \t]*([^\n]+)|:param[ \t]+([^:\n]+?)[ \t]+{name}:"
+_SENTINEL = re.compile(
+    r"(?:^|[._a-z])(?:Sentinel|Unset|UNSET|Missing|NotGiven|NotSet|Undefined|NoValue|NoDefault"
+    r"|[A-Za-z]*Default|Omit|Empty|_empty|Marker|NoDefaultType|DefaultType|UnsetType)(?:Type)?$"
+)
+_NOT_TYPES = re.compile(r"\b(?:optional|default.*)$", re.IGNORECASE)
+
+
+class Clue(NamedTuple):
+    """One kind of evidence for a parameter.
+
+    Attributes:
+        kind: Which kind.
+        value: What it suggests.
+        place: Where it's from, for the reader.
+        places: How many places agree.
+        share: The share of places whose value is known.
+    """
+
+    kind: str
+    value: Value
+    place: str = ""
+    places: int = 1
+    share: float = 1.0
+
+
+class Evidence:
+    """Collects clues over a solved project.
+
+    Args:
+        solver: The project.
+        objects: Its objects, by name and line, for their docstrings.
+    """
+
+    def __init__(self, solver: Solver, objects: dict[tuple[str, int], Object]) -> None:
+        self.solver = solver
+        self.objects = objects
+        self.class_docstrings = {
+            obj.name: [obj.docstring]
+            for obj in objects.values()
+            if obj.kind == "class" and obj.docstring
+        }
+        self.index: dict[str, set[str]] = {}
+        self.names: dict[str, Counter[Value]] = {}
+        self._uses: dict[Fn, dict[str, Uses]] = {}
+        self._outer: dict[tuple[str, ...], list[Uses]] = {}
+        self._index_classes()
+
+    def _index_classes(self) -> None:
+        """Note which classes have an attribute, inherited ones included."""
+        own: dict[str, set[str]] = {}
+        for info in self.solver.classes.values():
+            own.setdefault(info.name, set()).update(info.methods)
+        for key in self.solver.cells:
+            if key[0] == "attr":
+                own.setdefault(key[1], set()).add(key[2])
+        for name in self.solver.classes:
+            line = [info.name for info, _ in self.solver.mro(name)]
+            for attribute in {a for base in line for a in own.get(base, ())}:
+                self.index.setdefault(attribute, set()).add(name)
+
+    def uses(self, fn: Fn, name: str) -> Uses:
+        """Return the facts about a parameter, in the body and through what it's stored in."""
+        own = self._uses[fn].get(name) or Uses()
+        more = list(self._outer.get(("cell", fn.module, str(fn.index), name), ()))
+        for owner, attribute in own.stored[:2]:
+            more += self._outer.get(("self", owner, attribute), ())[:20]
+        if not more:
+            return own
+        joined = Uses()
+        joined.passed, joined.stored = own.passed, own.stored
+        for part in (own, *more):
+            joined.add(part)
+        return joined
+
+    def refresh(self) -> None:
+        """Read the facts anew, for values have changed."""
+        self._uses.clear()
+        self._outer.clear()
+        for fn in self.solver.fns:
+            self._uses[fn] = read_uses(self.solver, fn)
+            for name, uses in self._uses[fn].items():
+                kind, _, rest = name.partition(".")
+                if kind == "self" and rest:
+                    self._outer.setdefault(("self", fn.owner, rest), []).append(uses)
+                elif kind == "cell" and rest:
+                    index, _, local = rest.partition(":")
+                    self._outer.setdefault(("cell", fn.module, index, local), []).append(uses)
+
+    def learn_names(self) -> None:
+        """Count which types the parameters of each name have where that's well known."""
+        self.names.clear()
+        for fn in self.solver.fns:
+            for slot in fn.slots[1 if fn.bound else 0 :]:
+                if slot.kind.startswith("var"):
+                    continue
+                value = self._well_known(fn.arguments.get(slot.name))
+                if value and not self._uses[fn][slot.name].called:
+                    self.names.setdefault(slot.name, Counter())[value] += 1
+
+    def _well_known(self, cell: Cell | None) -> Value:
+        if cell is None:
+            return BOTTOM
+        if cell.fixed:
+            return _bare(cell.value)
+        parts = [value for place, value in cell.parts.items() if place not in ("guess", "nothing")]
+        value = union(parts)
+        if UNKNOWN in value or value >= NEVER or len(value - NONE) != 1:
+            return BOTTOM
+        return _bare(value)
+
+    def clues(self, fn: Fn, slot: Slot) -> list[Clue]:
+        """Return all clues for one parameter, best kinds first."""
+        try:
+            found = [
+                clue._replace(value=_without_sentinels(known(clue.value)))
+                for clue in self._clues(fn, slot)
+            ]
+        except RecursionError:
+            return []
+        return [clue for clue in found if clue.value]
+
+    def _clues(self, fn: Fn, slot: Slot) -> Iterator[Clue]:
+        cell = fn.arguments[slot.name]
+        uses = self.uses(fn, slot.name)
+        yield from self._documented(fn, slot)
+        yield from self._dunder(fn, slot)
+        yield from self._called(fn, cell, uses)
+        if "default" in cell.parts and cell.parts["default"] != _ELLIPSIS:
+            yield Clue("default", cell.parts["default"], f"default:{fn.unit.line}")
+        substitute = fallback(uses)
+        if substitute and "default" in cell.parts:
+            yield Clue("fallback", substitute, f"fallback:{fn.unit.line}")
+        guards = guarded(uses)
+        if guards:
+            only = uses.total <= sum(1 for text, _ in uses.guards if text == "isinstance")
+            yield Clue("checked" if only else "isinstance", guards, f"isinstance:{fn.unit.line}")
+        yield from self._inherited(fn, slot)
+        use = suggested(self.solver, uses, self.index)
+        if use is not None:
+            yield Clue(use[0], use[1], f"{use[0]}:{fn.unit.line}")
+        yield from self._stored(uses)
+        targets = [_without_none(value) for value in passed_on(self.solver, fn, uses)]
+        if targets:
+            common, count = Counter(_bare(t) for t in targets).most_common(1)[0]
+            value = next(t for t in targets if _bare(t) == common)
+            yield Clue("passed", value, f"passed:{fn.unit.line}", count, count / len(targets))
+        yield from self._named(slot)
+
+    def _called(self, fn: Fn, cell: Cell, uses: Uses) -> Iterator[Clue]:
+        sites = [
+            (place, value - NEVER) for place, value in cell.parts.items() if place not in _INNER
+        ]
+        values = [value for _, value in sites if known(value)]
+        if not values:
+            return
+        unknown = sum(1 for _, value in sites if UNKNOWN in value)
+        value = union(known(value) for value in values)
+        if uses.called and not uses.attributes and self._is_callable(value):
+            value = (value & NONE) | _CALLABLE
+        if value >= NONE and not uses.tested and all(value != NONE for value in values):
+            value -= NONE  # an attribute that is None at first, as a caller knows it no longer is
+        place = self._place(sites, fn)
+        yield Clue("call", value, place, len(values), 1 - unknown / len(sites))
+
+    def _is_callable(self, value: Value) -> bool:
+        """Tell whether all members can be called, so that this is what matters of them."""
+        if all(t.kind in ("type", "typeof") for t in value - NONE):
+            return False
+        return all(
+            t.kind in ("func", "lib", "partial", "callable", "type")
+            or self.solver.has(t, "__call__")
+            for t in value - NONE
+        )
+
+    def _place(self, sites: list[tuple[object, Value]], fn: Fn) -> str:  # noqa: ARG002
+        """Return the first call site, as ``call:pkg.m:12``."""
+        places = sorted(
+            place for place, value in sites if isinstance(place, tuple) and known(value)
+        )
+        module, index, term = places[0][:3]
+        unit = self.solver.by_index[module, index].unit
+        line = unit.terms[term].line if isinstance(term, int) and term < len(unit.terms) else 0
+        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+        return f"call:{module}:{line or unit.line}{more}"
+
+    def _documented(self, fn: Fn, slot: Slot) -> Iterator[Clue]:
+        obj = self.objects.get((fn.name, fn.unit.line))
+        texts = [obj.docstring] if obj is not None and obj.docstring else []
+        if fn.name.endswith(".__init__"):
+            texts += self.class_docstrings.get(fn.owner, ())
+        for text in texts:
+            for pattern in (_REST, _GOOGLE, _NUMPY):
+                match = re.search(pattern.format(name=re.escape(slot.name)), text, re.MULTILINE)
+                if match:
+                    written = next(group for group in match.groups() if group)
+                    value = self.written(written, fn)
+                    if value:
+                        yield Clue("docstring", value, f"docstring:{fn.unit.line}")
+                    return
+
+    def written(self, text: str, fn: Fn) -> Value:
+        """Return the type that words of a docstring name; nothing if they aren't plainly one."""
+        text = _NOT_TYPES.sub("", text.strip().strip("`.").strip()).strip(" ,")
+        text = re.sub(r":[a-z:]+:`~?\.?([^`]+)`", r"\1", text).replace("`", "")
+        text = re.sub(r"\s+or\s+", " | ", text)
+        text = re.sub(r"\b(list|set|tuple|dict)s? of (\w+?)s?\b", r"\1[\2]", text)
+        text = {"string": "str", "boolean": "bool", "integer": "int"}.get(text, text)
+        value = self.solver.annotation(text, fn.module, fn.owner or fn.name)
+        return BOTTOM if UNKNOWN in value else value
+
+    def _dunder(self, fn: Fn, slot: Slot) -> Iterator[Clue]:
+        short = fn.name.rpartition(".")[2]
+        if not fn.owner or slot.kind.startswith("var"):
+            return
+        position = [s.name for s in fn.slots].index(slot.name) - 1
+        types = _DUNDERS.get(short, ())
+        if 0 <= position < len(types):
+            yield Clue("dunder", types[position], f"protocol:{short}")
+        elif short in _COMPARISONS and position == 0:
+            yield Clue("dunder", instance(fn.owner), f"protocol:{short}")
+
+    def _inherited(self, fn: Fn, slot: Slot) -> Iterator[Clue]:
+        """Yield what overridden and overriding methods know of the parameter."""
+        short = fn.name.rpartition(".")[2]
+        if not fn.owner or (short.startswith("__") and short != "__call__"):
+            return
+        position = [s.name for s in fn.slots].index(slot.name)
+        values = []
+        for info, _ in self.solver.mro(fn.owner)[1:]:
+            if info.stub is not None and short in info.stub.members:
+                value = self._stub_parameter(info.name, short, slot, position)
+                if value:
+                    yield Clue("override", value, f"override:{info.name}.{short}")
+                    return
+            values += [
+                self._value_of(base, slot, position) for base in info.methods.get(short, ())[:1]
+            ]
+        values += [self._value_of(other, slot, position) for other in fn.overrides[:20]]
+        fixed = [value for value, sure in values if sure and value]
+        if fixed:
+            yield Clue("override", fixed[0], f"override:{fn.unit.line}", len(fixed))
+            return
+        loose = [value for value, _ in values if value]
+        if loose:
+            yield Clue("related", union(loose), f"related:{fn.unit.line}", len(loose))
+
+    def _stub_parameter(self, owner: str, short: str, slot: Slot, position: int) -> Value:  # noqa: ARG002
+        info = self.solver.class_info(owner)
+        if info is None or info.stub is None:
+            return BOTTOM
+        function = self.solver.library.function(f"{owner}.{short}", owner, info.stub.members[short])
+        if function is None or len(function.signatures) != 1:
+            return BOTTOM
+        parameters = function.signatures[0].parameters
+        if position >= len(parameters) or UNKNOWN in parameters[position].type:
+            return BOTTOM
+        value = parameters[position].type
+        return BOTTOM if any(t.kind == "var" for t in value) else value
+
+    @staticmethod
+    def _value_of(fn: Fn, slot: Slot, position: int) -> tuple[Value, bool]:
+        own = next((s for s in fn.slots if s.name == slot.name), None)
+        if own is None and position < len(fn.slots):
+            own = fn.slots[position]
+        if own is None or own.kind != slot.kind:
+            return BOTTOM, False
+        cell = fn.arguments[own.name]
+        parts = [v for place, v in cell.parts.items() if place not in ("guess", "nothing")]
+        value = cell.value if cell.fixed else known(union(parts))
+        return (value - NEVER if value - NONE else BOTTOM), cell.fixed
+
+    def _stored(self, uses: Uses) -> Iterator[Clue]:
+        """Yield what else is known of the attribute that a parameter is stored in."""
+        for owner, name in uses.stored[:3]:
+            cell = self.solver.cells.get(("attr", owner, name))
+            if cell is not None and cell.fixed:
+                yield Clue("declared", cell.value, f"attribute:{owner}.{name}")
+                return
+
+    def _named(self, slot: Slot) -> Iterator[Clue]:
+        counts = self.names.get(slot.name)
+        if slot.kind.startswith("var"):
+            return
+        if counts:
+            ranked = sorted(
+                counts.items(), key=lambda pair: (-pair[1], repr(sorted(map(repr, pair[0]))))
+            )
+            value, count = ranked[0]
+            if count / counts.total() >= 0.7 and len(slot.name) > 1:
+                yield Clue("names", value, f"name:{slot.name}", count, count / counts.total())
+        prior = customary(slot.name)
+        if prior:
+            yield Clue("custom", prior, f"custom:{slot.name}")
+
+    # in between
+
+    def assume(self) -> int:
+        """Give parameters that no call tells of what other clues suggest; return how many."""
+        changed = 0
+        for fn in self.solver.fns:
+            for slot in fn.slots:
+                cell = fn.arguments.get(slot.name)
+                if cell is None or cell.fixed or known(cell.value) - NONE:
+                    continue
+                clues = [c for c in self.clues(fn, slot) if c.value - NONE and c.kind not in _WEAK]
+                if clues and "guess" not in cell.parts:
+                    self.solver.put(
+                        cell, "guess", collapsed(self.solver, clues[0].value, sites=True)
+                    )
+                    changed += 1
+        return changed
+
+
+def _without_sentinels(value: Value) -> Value:
+    """Leave out instances of classes that only stand for "not given"."""
+    return frozenset(t for t in value if t.kind != "inst" or not _SENTINEL.search(t.name))
+
+
+def _without_none(value: Value) -> Value:
+    return value - NONE
+
+
+def _bare(value: Value) -> Value:
+    """Return a value without type arguments, as its name shows it."""
+    return frozenset(
+        make("inst", t.name)
+        if t.kind in ("inst", "tup")
+        else make("type", t.name)
+        if t.kind == "type"
+        else make("callable", "", (TOP,))
+        for t in value - NONE
+    )

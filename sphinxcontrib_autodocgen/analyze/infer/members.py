@@ -1,0 +1,370 @@
+"""What an attribute of a value is: along the bases, through properties, in modules and stubs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from typeshed_client.parser import NameInfo
+
+from . import library as stubs
+from .values import (
+    BOTTOM,
+    NONE,
+    NONE_TYPE,
+    SELF,
+    TOP,
+    Type,
+    Value,
+    instance,
+    make,
+    mapped,
+    several,
+    substitute,
+    union,
+)
+from .world import Cell, ClassInfo, Fn, ModuleInfo, World
+
+__all__ = ["Members", "function_type"]
+
+_MAX_SUBCLASSES = 30
+_ENUMS = ("enum.Enum", "enum.EnumMeta")
+_STR = instance("builtins.str")
+
+
+def function_type(fn: Fn, receiver: Value | None = None) -> Type:
+    """Return a reference to a function of the project, bound to a receiver or not."""
+    args = (receiver,) if receiver is not None else ()
+    return make("func", fn.name, args, (fn.module, fn.index))
+
+
+class Members(World):
+    """Looks attributes up."""
+
+    settled = False
+    """Whether what has no value yet will have none, so that it's unknown."""
+
+    def nothing(self) -> Value:
+        """Return what is said of a thing that no value was seen for."""
+        return TOP if self.settled else BOTTOM
+
+    def fn_of(self, t: Type) -> Fn:
+        """Return the function that a reference is to."""
+        assert isinstance(t.payload, tuple)
+        return self.by_index[t.payload]
+
+    def attribute(self, value: Value, name: str) -> Value:
+        """Return what an attribute of a value can be."""
+        return mapped(value, lambda t: self.attribute_of(t, name))
+
+    def attribute_of(self, t: Type, name: str) -> Value:
+        """Return what an attribute of one type is."""
+        kind = t.kind
+        if kind in ("inst", "tup"):
+            if t is NONE_TYPE:
+                return BOTTOM
+            return self._instance_attribute(t, name)
+        if kind == "type":
+            return self._class_attribute(t, name)
+        if kind == "mod":
+            return self.named(f"{t.name}.{name}")
+        if kind == "super":
+            return self._super_attribute(t, name)
+        if kind == "typeof":
+            return union(
+                [
+                    self._class_attribute(make("type", part.name), name)
+                    if part.kind == "inst"
+                    else TOP
+                    for part in t.args[0]
+                ]
+            )
+        if kind in ("func", "lib"):
+            return self._instance_attribute(make("inst", "types.FunctionType"), name)
+        return BOTTOM if kind == "never" else TOP
+
+    # instances
+
+    def _instance_attribute(self, t: Type, name: str) -> Value:
+        if name == "__class__":
+            return frozenset([make("type", t.name, (), SELF if t.payload is SELF else None)])
+        line = self.mro(t.name)
+        cells: list[Cell] = []
+        for info, _ in line:
+            found = self._own_attribute(t, info, name, cells)
+            if found is not None:
+                return found
+        if cells:
+            return union([self.read(cell) for cell in cells])
+        return self._missing(t, name, line)
+
+    def _own_attribute(
+        self, t: Type, info: ClassInfo, name: str, cells: list[Cell]
+    ) -> Value | None:
+        """Return what one class of the line says; cells are collected, for bases may add."""
+        if info.stub is not None:
+            member = info.stub.members.get(name)
+            if member is None or cells:
+                return None
+            return self._stub_attribute(t, info, name, member)
+        fns = info.methods.get(name)
+        if fns and not cells:
+            return self._methods(fns, frozenset([t]))
+        cell = self.cells.get(("attr", info.name, name))
+        if cell is not None:
+            if cell.fixed:
+                bindings = self.bindings(t, info.name)
+                return substitute(self.read(cell), bindings) if bindings else self.read(cell)
+            cells.append(cell)
+        if name in ("value", "_value_") and self.is_enum(t.name) and "." not in name:
+            return self._enum_values(t.name)
+        return None
+
+    def is_enum(self, name: str) -> bool:
+        """Tell whether a class is an enumeration."""
+        return any(info.name == "enum.Enum" for info, _ in self.mro(name))
+
+    def _enum_values(self, name: str) -> Value:
+        found = [
+            self.read(cell)
+            for key, cell in list(self.cells.items())
+            if key[0] == "attr" and key[1] == name and not key[2].startswith("_")
+        ]
+        return union(found) or TOP
+
+    def _missing(self, t: Type, name: str, line: list[tuple[ClassInfo, dict[str, Value]]]) -> Value:
+        """Return what an attribute is that no class of the line has."""
+        for info, _ in line:
+            for fn in info.methods.get("__getattr__", ()):
+                found = self.result_of(fn, frozenset([t]))
+                return TOP if several(found) else found
+            if info.stub is not None and "__getattr__" in info.stub.members:
+                return TOP
+        if t.name not in self.classes:
+            return TOP
+        own = self.cell("attr", t.name, name)
+        value = self.read(own)  # to hear of it when it's set
+        values = [value, *self._in_subclasses(t, name)]
+        if any(values):
+            return union(values)
+        return TOP if self.is_open(t.name) else self.nothing()
+
+    def _in_subclasses(self, t: Type, name: str) -> Iterator[Value]:
+        """Yield what subclasses say of an attribute that a mixin relies on."""
+        for count, sub in enumerate(self.all_subclasses(t.name)):
+            if count > _MAX_SUBCLASSES:
+                return
+            fns = self.classes[sub].methods.get(name)
+            cell = self.cells.get(("attr", sub, name))
+            if fns:
+                yield self._methods(fns, frozenset([make("inst", sub)]))
+            elif cell is not None:
+                yield self.read(cell)
+
+    def _methods(self, fns: list[Fn], receiver: Value) -> Value:
+        """Return methods bound to a receiver, or what a property gives."""
+        first = fns[0]
+        if "property" in first.words:
+            return self.result_of(first, receiver)
+        found = [fn for fn in fns if not fn.words & {"setter", "deleter", "overload"}] or fns[-1:]
+        return frozenset(self._method(fn, receiver) for fn in found[:4])
+
+    def _method(self, fn: Fn, receiver: Value) -> Type:
+        if "static" in fn.words:
+            return function_type(fn)
+        if "classmethod" in fn.words:
+            receiver = frozenset(
+                make("type", t.name, (), SELF if t.payload is SELF else None)
+                if t.kind == "inst"
+                else t
+                for t in receiver
+            )
+        return function_type(fn, receiver)
+
+    def result_of(self, fn: Fn, receiver: Value | None) -> Value:
+        """Return what calling a function of the project gives; see ``calls``."""
+        raise NotImplementedError
+
+    # stubs
+
+    def bindings(self, t: Type, owner: str) -> dict[str, Value]:
+        """Return what the type parameters of a base are, for an instance of a class."""
+        line = self.mro(t.name)
+        if not line:
+            return {}
+        args = (union(t.args),) if t.kind == "tup" else t.args
+        if len(args) == 2 and several(args[1]):
+            args = (args[0], TOP)  # a record, whose keys have values of different types
+        own = dict(zip(line[0][0].typevars, args, strict=False))
+        for info, bound in line:
+            if info.name == owner:
+                return {name: substitute(value, own) for name, value in bound.items()}
+        return {}
+
+    def _stub_attribute(self, t: Type, info: ClassInfo, name: str, member: NameInfo) -> Value:
+        if name in ("value", "_value_") and self.is_enum(t.name) and t.name in self.classes:
+            return self._enum_values(t.name)
+        function = self.library.function(f"{info.name}.{name}", info.name, member)
+        if function is not None:
+            if "property" in function.words:
+                bindings = {**self.bindings(t, info.name), "Self": frozenset([t])}
+                return substitute(function.signatures[0].result, bindings)
+            receiver = frozenset([make("type", t.name) if "classmethod" in function.words else t])
+            return frozenset([self._library_function(function, receiver)])
+        return self._stub_variable(t, info, member)
+
+    def _stub_variable(self, t: Type, info: ClassInfo, member: NameInfo) -> Value:
+        node = member.ast
+        if isinstance(node, ast.ClassDef):
+            return frozenset([make("type", f"{info.name}.{member.name}")])
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+            return self.attribute_of(t, node.value.id) if node.value.id != member.name else TOP
+        module = self.library.find(info.name)
+        if module is None:
+            return TOP
+        value = self.library.variable(module[0], member)
+        return substitute(value, {**self.bindings(t, info.name), "Self": frozenset([t])})
+
+    @staticmethod
+    def _library_function(function: stubs.Function, receiver: Value | None) -> Type:
+        args = (receiver,) if receiver is not None and "static" not in function.words else ()
+        return make("lib", function.name, args)
+
+    # classes
+
+    def _class_attribute(self, t: Type, name: str) -> Value:
+        if name in ("__name__", "__qualname__", "__module__"):
+            return _STR
+        is_enum = self.is_enum(t.name)
+        for info, _ in self.mro(t.name):
+            if info.name == "builtins.object" and name not in ("__new__", "__init__"):
+                break
+            found = self._own_class_attribute(t, info, name, is_enum)
+            if found is not None:
+                return found
+        nested = f"{t.name}.{name}"
+        if nested in self.classes:
+            return frozenset([make("type", nested)])
+        member = self._instance_attribute(make("inst", "builtins.type"), name)
+        if member != TOP or t.name not in self.classes:
+            return member
+        own = self.read(self.cell("attr", t.name, name))
+        found = union([own, *self._in_subclasses(make("inst", t.name), name)])
+        return found or (TOP if self.is_open(t.name) else self.nothing())
+
+    def _own_class_attribute(
+        self, t: Type, info: ClassInfo, name: str, is_enum: bool
+    ) -> Value | None:
+        if info.stub is not None:
+            member = info.stub.members.get(name)
+            if member is None:
+                return None
+            function = self.library.function(f"{info.name}.{name}", info.name, member)
+            if function is None:
+                if is_enum and isinstance(member.ast, ast.Assign | ast.AnnAssign):
+                    return instance(t.name)
+                return self._stub_variable(make("inst", t.name), info, member)
+            bound = "classmethod" in function.words
+            return frozenset([self._library_function(function, frozenset([t]) if bound else None)])
+        fns = info.methods.get(name)
+        if fns:
+            if "property" in fns[0].words:
+                return TOP
+            bound = "classmethod" in fns[-1].words
+            return frozenset([function_type(fns[-1], frozenset([t]) if bound else None)])
+        cell = self.cells.get(("attr", info.name, name))
+        if cell is None:
+            return None
+        if is_enum and not name.startswith("_"):
+            return instance(t.name)
+        return self.read(cell)
+
+    def _super_attribute(self, t: Type, name: str) -> Value:
+        """Look an attribute up behind the class that says ``super()``."""
+        receiver = t.args[0]
+        (own,) = receiver
+        behind = False
+        for info, _ in self.mro(own.name):
+            if not behind:
+                behind = info.name == t.name
+                continue
+            if own.kind == "type":
+                found = self._own_class_attribute(own, info, name, is_enum=False)
+            else:
+                found = self._own_attribute(own, info, name, [])
+            if found is not None:
+                return found
+        return TOP
+
+    # modules
+
+    def named(self, dotted: str, hops: int = 0) -> Value:
+        """Return what a full dotted name holds."""
+        split = self.split(dotted)
+        if split is None:
+            return self._library_name(dotted)
+        module, rest = split
+        if not rest:
+            return frozenset([make("mod", dotted)])
+        first, _, more = rest.partition(".")
+        value = self.global_value(module, first, hops)
+        for name in more.split(".") if more else ():
+            value = self.attribute(value, name)
+        return value
+
+    def global_value(self, module: ModuleInfo, name: str, hops: int = 0) -> Value:
+        """Return what a module's global name holds."""
+        if hops > 12:
+            return TOP
+        found: list[Value] = []
+        if name in module.functions:
+            fns = [fn for fn in module.functions[name] if "overload" not in fn.words]
+            found.append(frozenset(function_type(fn) for fn in fns[:4]))
+        if name in module.classes:
+            found.append(frozenset([make("type", f"{module.name}.{name}")]))
+        if name in module.variables:
+            found.append(self.read(self.cell("global", module.name, name)))
+        for full in module.imports.get(name, ())[:3]:
+            value = self.named(full, hops + 1)
+            if value != TOP:
+                found.append(value)
+        if found:
+            return union(found)
+        return self._elsewhere(module, name, hops)
+
+    def _elsewhere(self, module: ModuleInfo, name: str, hops: int) -> Value:
+        if f"{module.name}.{name}" in self.modules:
+            return frozenset([make("mod", f"{module.name}.{name}")])
+        if name in module.imports:
+            return TOP
+        for star in module.stars:
+            value = self.named(f"{star}.{name}", hops + 1)
+            if value != TOP:
+                return value
+        if name in ("__name__", "__file__"):
+            return _STR
+        if name == "__doc__":
+            return _STR | NONE
+        return self._library_name(f"builtins.{name}")
+
+    def _library_name(self, dotted: str) -> Value:
+        found = self.library.find(dotted)
+        if found is None:
+            module = self.library.alias_module(dotted)
+            return frozenset([make("mod", module)]) if module else self._library_attribute(dotted)
+        module, name, info = found
+        full = f"{module}.{name}"
+        symbol = self.library.symbol(full)
+        if symbol is not None and symbol.kind == "class":
+            return frozenset([make("type", full)])
+        function = self.library.function(full)
+        if function is not None:
+            return frozenset([make("lib", full)])
+        return self.library.variable(module, info)
+
+    def _library_attribute(self, dotted: str) -> Value:
+        """Return an attribute of a variable or class that a stub has, one level deep."""
+        owner, _, name = dotted.rpartition(".")
+        if not owner or self.library.find(owner) is None:
+            return TOP
+        return self.attribute(self._library_name(owner), name)

@@ -1,0 +1,322 @@
+"""What operators, iteration, subscripts, unpacking and growing containers give."""
+
+from __future__ import annotations
+
+from .calls import Calls
+from .values import (
+    BOTTOM,
+    NEVER_TYPE,
+    NONE,
+    NONE_TYPE,
+    TOP,
+    UNKNOWN,
+    Type,
+    Value,
+    array,
+    elements,
+    instance,
+    make,
+    mapped,
+    several,
+    tuple_of,
+    union,
+    widened,
+)
+
+__all__ = ["BOOL", "INT", "STR", "Operations"]
+
+BOOL = instance("builtins.bool")
+INT = instance("builtins.int")
+FLOAT = instance("builtins.float")
+STR = instance("builtins.str")
+
+_METHODS = {
+    "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod",
+    "**": "pow", "@": "matmul", "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
+}  # fmt: skip
+_UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
+_NUMBERS = ("builtins.bool", "builtins.int", "builtins.float", "builtins.complex")
+_SEQUENCES = {"builtins.str", "builtins.bytes", "builtins.list", "builtins.tuple"}
+_LISTS = {"builtins.list", "collections.deque"}
+_SETS = {"builtins.set"}
+_DICTS = {
+    "builtins.dict", "collections.defaultdict", "collections.OrderedDict", "collections.Counter",
+}  # fmt: skip
+
+
+class Operations(Calls):
+    """Evaluates operators."""
+
+    # iteration
+
+    def element(self, value: Value) -> Value:
+        """Return what iterating over a value gives."""
+        return mapped(value, self._element_of)
+
+    def _element_of(self, t: Type) -> Value:
+        if t.kind == "tup":
+            return elements(t)
+        if t.kind == "inst":
+            if t is NONE_TYPE:
+                return BOTTOM
+            if t.name in ("builtins.list", "builtins.set", "builtins.tuple", "typing.Iterable",
+                          "typing.Generator", "typing.Iterator", "builtins.frozenset"):  # fmt: skip
+                return t.args[0] if t.args else TOP
+            if t.name == "builtins.dict":
+                return t.args[0] if t.args else TOP
+            if t.name == "builtins.str":
+                return STR
+            base = self.as_base(t, "typing.Iterable")
+            if base is not None and base.args:
+                return base.args[0]
+            return self._iterated(t)
+        if t.kind == "type" and self.is_enum(t.name):
+            return instance(t.name)
+        return BOTTOM if t.kind == "never" else TOP
+
+    def _iterated(self, t: Type) -> Value:
+        """Iterate by ``__iter__`` and ``__next__``, or by ``__getitem__``."""
+        if self.has(t, "__iter__"):
+            iterator = self.call(self.attribute_of(t, "__iter__"), ())
+            known = frozenset(part for part in iterator if part.name != t.name)
+            if known:
+                return self.element(known)
+            return self.call(self.attribute(iterator, "__next__"), ())
+        if self.has(t, "__getitem__"):
+            return self.call(self.attribute_of(t, "__getitem__"), (("", INT),))
+        return TOP
+
+    def async_element(self, value: Value) -> Value:
+        """Return what ``async for`` gives."""
+        return mapped(value, self._async_element_of)
+
+    def _async_element_of(self, t: Type) -> Value:
+        if t.kind != "inst":
+            return TOP
+        base = self.as_base(t, "typing.AsyncIterable")
+        if base is not None and base.args:
+            return base.args[0]
+        if not self.has(t, "__aiter__"):
+            return TOP
+        iterator = self.call(self.attribute_of(t, "__aiter__"), ())
+        known = frozenset(part for part in iterator if part.name != t.name)
+        if known:
+            return self.async_element(known)
+        return self.awaited(self.call(self.attribute(iterator, "__anext__"), ()))
+
+    def awaited(self, value: Value) -> Value:
+        """Return what ``await`` gives."""
+        return mapped(value, self._awaited)
+
+    def _awaited(self, t: Type) -> Value:
+        if t.kind in ("never", "unknown"):
+            return frozenset([t])
+        if t.kind != "inst" or t is NONE_TYPE:
+            return TOP
+        coroutine = self.as_base(t, "typing.Coroutine")
+        if coroutine is not None and len(coroutine.args) == 3:
+            return coroutine.args[2]
+        awaitable = self.as_base(t, "typing.Awaitable")
+        if awaitable is not None and awaitable.args:
+            return awaitable.args[0]
+        if not self.has(t, "__await__"):
+            return TOP
+        return self.result(self.call(self.attribute_of(t, "__await__"), ()))
+
+    @staticmethod
+    def result(value: Value) -> Value:
+        """Return what a generator returns, the value of ``yield from``."""
+        found = [
+            t.args[2] if t.name == "typing.Generator" and len(t.args) == 3 else TOP for t in value
+        ]
+        return union(found)
+
+    def entered(self, value: Value, method: str) -> Value:
+        """Return what a context manager gives."""
+        return mapped(value, lambda t: self._entered(t, method))
+
+    def _entered(self, t: Type, method: str) -> Value:
+        if t.kind not in ("inst", "tup") or t is NONE_TYPE:
+            return TOP if t.kind != "never" else BOTTOM
+        found = self.call(self.attribute_of(t, method), ())
+        return self.awaited(found) if method == "__aenter__" else found
+
+    # subscripts
+
+    def item(self, value: Value, index: Value, text: str) -> Value:
+        """Return what a subscript gives.
+
+        Args:
+            value: What is subscripted.
+            index: The index.
+            text: The index as source, if it's a plain number.
+        """
+        return mapped(value, lambda t: self._item(t, index, text))
+
+    def _item(self, t: Type, index: Value, text: str) -> Value:
+        if t.kind == "tup":
+            position = int(text) if text.lstrip("-").isdigit() else None
+            if position is not None and -len(t.args) <= position < len(t.args):
+                return t.args[position]
+            return elements(t)
+        if t.kind == "inst" and t is not NONE_TYPE:
+            if t.name == "builtins.list" and t.args:
+                return t.args[0]
+            if t.name == "builtins.dict" and len(t.args) == 2:
+                return TOP if several(t.args[1]) else t.args[1]
+            method = self.attribute_of(t, "__getitem__")
+            return self.call(method, (("", index),)) if method != TOP else TOP
+        if t.kind == "type":
+            return instance(t.name) if self.is_enum(t.name) else frozenset([t])
+        return BOTTOM if t.kind == "never" or t is NONE_TYPE else TOP
+
+    def sliced(self, value: Value) -> Value:
+        """Return what a slice gives."""
+        return mapped(value, self._sliced)
+
+    def _sliced(self, t: Type) -> Value:
+        if t.kind == "tup":
+            return array("tuple", elements(t))
+        if t.kind == "inst" and t.name in _SEQUENCES:
+            return widened(frozenset([t]))
+        return self._item(t, instance("builtins.slice", TOP, TOP, TOP), "")
+
+    # operators
+
+    def binary(self, op: str, left: Value, right: Value) -> Value:
+        """Return what a binary operator gives."""
+        if not left or not right:
+            return BOTTOM
+        return union([self._binary(op, a, b) for a in left for b in right][:64])
+
+    def _binary(self, op: str, a: Type, b: Type) -> Value:
+        if a.kind == "never" or b.kind == "never":
+            return BOTTOM
+        quick = self._quick(op, a, b)
+        if quick is not None:
+            return quick
+        method = _METHODS.get(op)
+        if method is None or a is UNKNOWN:
+            return self._from_right(op, b) if a is UNKNOWN else TOP
+        if a.kind in ("inst", "tup") and a is not NONE_TYPE and self.has(a, f"__{method}__"):
+            found = self.call(self.attribute_of(a, f"__{method}__"), (("", frozenset([b])),))
+            if found and found != TOP:
+                return found
+        if b.kind in ("inst", "tup") and b is not NONE_TYPE and self.has(b, f"__r{method}__"):
+            return self.call(self.attribute_of(b, f"__r{method}__"), (("", frozenset([a])),))
+        if a.kind == "type" and op == "|":
+            return instance("types.UnionType")
+        return BOTTOM if a is NONE_TYPE or b is NONE_TYPE else TOP
+
+    def _quick(self, op: str, a: Type, b: Type) -> Value | None:
+        """Decide the common cases without stubs."""
+        if a.name == "builtins.str" and a.kind == "inst" and (op == "%" or b.name == a.name):
+            return STR
+        if a.name in _NUMBERS and b.name in _NUMBERS and a.kind == b.kind == "inst":
+            return self._arithmetic(op, a, b)
+        if a.kind == b.kind == "tup" and op == "+":
+            return tuple_of([*a.args, *b.args])
+        if (
+            op in ("+", "|", "-", "&")
+            and a.name == b.name
+            and a.kind == b.kind == "inst"
+            and a.args
+        ):
+            return union([frozenset([a]), frozenset([b])] if op in "+|" else [frozenset([a])])
+        if op == "*" and b.name == "builtins.int" and a.name in _SEQUENCES:
+            return array("tuple", elements(a)) if a.kind == "tup" else widened(frozenset([a]))
+        return None
+
+    @staticmethod
+    def _arithmetic(op: str, a: Type, b: Type) -> Value:
+        if op in "&|^" and a.name == b.name == "builtins.bool":
+            return BOOL
+        rank = max(_NUMBERS.index(a.name), _NUMBERS.index(b.name), 1)
+        if op == "/":
+            rank = max(rank, 2)
+        return instance(_NUMBERS[rank])
+
+    @staticmethod
+    def _from_right(op: str, b: Type) -> Value:
+        """Guess a result from the right operand alone, where that is telling."""
+        if op == "+" and b.kind == "inst" and b.name in ("builtins.str", "builtins.bytes"):
+            return instance(b.name)
+        return TOP
+
+    def unary(self, op: str, value: Value) -> Value:
+        """Return what a unary operator gives."""
+        return mapped(value, lambda t: self._unary(op, t))
+
+    def _unary(self, op: str, t: Type) -> Value:
+        if t.kind != "inst" or t is NONE_TYPE:
+            return TOP if t is not NONE_TYPE else BOTTOM
+        if t.name in _NUMBERS:
+            return INT if t.name == "builtins.bool" else instance(t.name)
+        return self.call(self.attribute_of(t, _UNARY[op]), ()) if op in _UNARY else TOP
+
+    # unpacking and growing
+
+    def unpacked(self, value: Value, text: str) -> Value:
+        """Return one part of an unpacked value; ``text`` says which."""
+        return mapped(value, lambda t: self._unpacked(t, text))
+
+    def _unpacked(self, t: Type, text: str) -> Value:
+        if text.startswith("*"):
+            start, end = (int(part) for part in text[1:].split(":"))
+            if t.kind == "tup":
+                return array("list", union(t.args[start : len(t.args) - end]))
+            return array("list", self._element_of(t))
+        if t.kind == "tup" and text.lstrip("-").isdigit():
+            position = int(text)
+            if -len(t.args) <= position < len(t.args):
+                return t.args[position]
+            return BOTTOM
+        return self._element_of(t)
+
+    def grown(self, method: str, value: Value, args: tuple[Value, ...]) -> Value:
+        """Return a container after a method added something to it."""
+        return frozenset(self._grown(method, t, args) for t in value)
+
+    def _grown(self, method: str, t: Type, args: tuple[Value, ...]) -> Type:
+        if t.kind != "inst" or not t.args:
+            return t
+        added = widened(args[-1])
+        if t.name in _LISTS and method in (
+            "append",
+            "appendleft",
+            "insert",
+            "[]=",
+            "extend",
+            "extendleft",
+        ):
+            if method.startswith("extend"):
+                added = self.element(added)
+            return make("inst", t.name, (union([t.args[0], added]),))
+        if t.name in _SETS and method in ("add", "update"):
+            if method == "update":
+                added = union([self.element(arg) for arg in args])
+            return make("inst", t.name, (union([t.args[0], added]),))
+        if t.name in _DICTS and len(t.args) == 2:
+            return self._grown_dict(method, t, args, added)
+        return t
+
+    @staticmethod
+    def _grown_dict(method: str, t: Type, args: tuple[Value, ...], added: Value) -> Type:
+        key, item = t.args
+        if method in ("[]=", "setdefault") and len(args) == 2:
+            item = union([item, added])
+            key = union([key, widened(args[0])])
+        elif method == "setdefault":
+            key, item = union([key, widened(args[0])]), union([item, NONE])
+        elif method == "update":
+            for other in added:
+                if other.kind == "inst" and len(other.args) == 2:
+                    key, item = union([key, other.args[0]]), union([item, other.args[1]])
+                elif other is UNKNOWN:
+                    key, item = key | TOP, item | TOP
+        return make("inst", t.name, (key, item))
+
+    @staticmethod
+    def dead(value: Value) -> bool:
+        """Tell whether a call with that result never ends."""
+        return len(value) == 1 and NEVER_TYPE in value

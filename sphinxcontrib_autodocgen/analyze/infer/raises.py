@@ -1,0 +1,95 @@
+"""Exceptions that a function lets through from the functions of the project that it calls.
+
+One level is followed: what the called function raises itself, unless the call stands in a ``try``
+that catches it.
+"""
+
+from __future__ import annotations
+
+from ...model import Object, Raised
+from .solve import Solver
+from .values import Type
+from .world import Fn
+
+__all__ = ["Callees"]
+
+_MAX_RAISED = 8
+_CONFIDENCE = 0.6
+
+
+class Callees:
+    """Finds what called functions raise.
+
+    Args:
+        solver: The solved project.
+        objects: Its objects, by name and line.
+    """
+
+    def __init__(self, solver: Solver, objects: dict[tuple[str, int], Object]) -> None:
+        self.solver = solver
+        self.objects = objects
+
+    def raised(self, obj: Object, fn: Fn) -> tuple[Raised, ...]:
+        """Return an object's exceptions with those of its callees.
+
+        Args:
+            obj: The object, with what its own code raises.
+            fn: Its code.
+        """
+        if not fn.values:
+            return obj.raises
+        found = {_short(raised.type): raised for raised in obj.raises}
+        for term, caught in fn.unit.calls:
+            if len(found) > _MAX_RAISED or {"BaseException", "Exception"} & set(caught):
+                continue
+            for t in self.solver_values(fn, term):
+                for raised in self._of(t, fn):
+                    if not self._is_caught(raised.type, caught):
+                        found.setdefault(_short(raised.type), raised)
+        return tuple(found.values())
+
+    @staticmethod
+    def solver_values(fn: Fn, term: int) -> list[Type]:
+        """Return what a call term calls, in a fixed order; nothing if that's many."""
+        called = fn.values[fn.unit.terms[term].refs[0]]
+        return sorted(called, key=repr) if len(called) <= 2 else []
+
+    def _of(self, t: Type, caller: Fn) -> list[Raised]:
+        target = self._target(t)
+        if target is None or target is caller or "generator" in target.words:
+            return []
+        obj = self.objects.get((target.name, target.unit.line))
+        if obj is None or "abstract" in obj.modifiers:
+            return []
+        return [
+            Raised(self._known_as(raised.type), None, f"call:{target.name}", _CONFIDENCE)
+            for raised in obj.raises
+            if raised.evidence.startswith("raise:")
+        ]
+
+    @staticmethod
+    def _known_as(name: str) -> str:
+        return name
+
+    def _target(self, t: Type) -> Fn | None:
+        if t.kind == "func":
+            return self.solver.fn_of(t)
+        if t.kind == "type" and t.name in self.solver.classes:
+            for info, _ in self.solver.mro(t.name):
+                fns = info.methods.get("__init__")
+                if fns:
+                    return fns[-1]
+        return None
+
+    def _is_caught(self, name: str, caught: tuple[str, ...]) -> bool:
+        short = _short(name)
+        if short in caught:
+            return True
+        classes = [c for c in self.solver.classes if c.rpartition(".")[2] == short]
+        names = classes[:1] or [f"builtins.{short}"]
+        line = {info.name.rpartition(".")[2] for info, _ in self.solver.mro(names[0])}
+        return bool(line & set(caught))
+
+
+def _short(name: str) -> str:
+    return name.rpartition(".")[2]

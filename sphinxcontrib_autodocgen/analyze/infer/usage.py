@@ -1,0 +1,404 @@
+"""What a function's body does with a parameter, and which types that suggests.
+
+Facts are read off the terms: attributes, methods, operators, subscripts, iteration, comparisons,
+``isinstance`` and what the parameter is passed on to. A suggestion needs facts that tell types
+apart: methods that only one class of the project has, or methods of one built-in type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...model import Term
+from .solve import Solver
+from .values import (
+    BOTTOM,
+    NONE,
+    TOP,
+    UNKNOWN,
+    Type,
+    Value,
+    instance,
+    known,
+    make,
+    stripped,
+    union,
+    widened,
+)
+from .world import Fn
+
+__all__ = ["Uses", "fallback", "guarded", "passed_on", "read_uses", "suggested"]
+
+_BUILTIN = (
+    "builtins.str", "builtins.dict", "builtins.list", "builtins.set", "builtins.bytes",
+    "pathlib.Path", "re.Pattern", "re.Match", "datetime.datetime", "logging.Logger",
+    "threading.Thread", "argparse.ArgumentParser", "builtins.int", "builtins.float",
+    "subprocess.Popen", "asyncio.events.AbstractEventLoop", "socket.socket",
+)  # fmt: skip
+_TESTS = {"none", "notnone", "true", "false"}
+_CLASS_ATTRIBUTES = {"__mro__", "__bases__", "__subclasses__", "mro"}
+_COMMON = {
+    "name", "get", "value", "id", "type", "copy", "close", "start", "stop", "run", "key", "path",
+    "data", "index", "count", "text", "parent", "children", "args", "kwargs", "update", "pop",
+    "clear", "open", "write", "read", "send", "add", "remove", "set", "reset",
+}  # fmt: skip
+_VAGUE = {"typing.Sized", "typing.Hashable", "typing.Container", "typing.SupportsInt",
+          "typing.SupportsFloat", "typing.SupportsIndex", "typing.SupportsAbs"}  # fmt: skip
+_SUM_METHODS = {"+", "-", "*", "/", "//", "%", "**"}
+
+
+class Uses:
+    """The facts about one parameter."""
+
+    __slots__ = (
+        "attributes",
+        "called",
+        "compared",
+        "context",
+        "fallbacks",
+        "guards",
+        "indexes",
+        "iterated",
+        "nullable",
+        "operands",
+        "passed",
+        "stored",
+        "subscripted",
+        "tested",
+        "total",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.attributes: dict[str, bool] = {}
+        self.called = 0
+        self.tested = False
+        self.nullable = False
+        self.iterated = 0
+        self.context = 0
+        self.subscripted = 0
+        self.total = 0
+        self.indexes: list[Value] = []
+        self.guards: list[tuple[str, Value]] = []
+        self.operands: list[tuple[str, Value, bool]] = []
+        self.compared: list[Value] = []
+        self.passed: list[tuple[int, int]] = []
+        self.stored: list[tuple[str, str]] = []
+        self.fallbacks: list[Value] = []
+
+    def add(self, other: Uses) -> None:
+        """Add the facts about another name of the same thing."""
+        for name, method in other.attributes.items():
+            self.attributes[name] = self.attributes.get(name, False) or method
+        self.called += other.called
+        self.tested = self.tested or other.tested
+        self.nullable = self.nullable or other.nullable
+        self.iterated += other.iterated
+        self.context += other.context
+        self.subscripted += other.subscripted
+        self.total += other.total
+        self.indexes += other.indexes
+        self.guards += other.guards
+        self.operands += other.operands
+        self.compared += other.compared
+        self.fallbacks += other.fallbacks
+
+
+def read_uses(solver: Solver, fn: Fn) -> dict[str, Uses]:  # noqa: C901, PLR0912
+    """Return the facts about each parameter of a function.
+
+    Args:
+        solver: Knows the values.
+        fn: The function.
+
+    Returns:
+        Facts by name: parameters, attributes of the receiver as ``self.x``, and variables of
+        enclosing functions as ``cell.3:x``.
+    """
+    uses: dict[str, Uses] = {slot.name: Uses() for slot in fn.slots}
+    receiver = fn.slots[0].name if fn.bound and fn.slots else None
+    origin: dict[int, str] = {}
+    callees = {term.refs[0] for term in fn.unit.terms if term.op == "call"}
+    for index, term in enumerate(fn.unit.terms):
+        if term.op == "param":
+            origin[index] = term.text
+        elif term.op == "cell":
+            origin[index] = f"cell.{term.text}"
+            uses.setdefault(origin[index], Uses())
+        elif term.op in ("narrow", "unless"):
+            ref = term.refs[-1] if term.op == "unless" else term.refs[0]
+            if ref in origin:
+                found = uses.get(origin[ref])
+                if found is not None and term.text in _TESTS:
+                    found.tested = True
+                    found.nullable = found.nullable or term.text.endswith("none")
+                if "isinstance" in term.text:
+                    _guard(solver, fn, term, uses.get(origin[ref]))
+                if term.text != "isinstance":
+                    origin[index] = origin[ref]
+        elif term.op == "phi" and term.refs:
+            names = {origin.get(ref, "") for ref in term.refs}
+            if len(names) == 1 and "" not in names:
+                origin[index] = names.pop()
+            elif fn.values:
+                _fallback(fn, term, origin, uses)
+        else:
+            _use(fn, index, term, origin, uses, callees)
+            if term.op == "attr" and receiver is not None and origin.get(term.refs[0]) == receiver:
+                origin[index] = f"self.{term.text}"
+                uses.setdefault(origin[index], Uses())
+    for store in fn.unit.stores:
+        if store.kind == "attr" and store.value in origin and store.target >= 0:
+            found = uses.get(origin[store.value])
+            for t in fn.values[store.target] if found is not None and fn.values else ():
+                if t.kind == "inst":
+                    found.stored.append((t.name, store.name))  # type: ignore[union-attr]
+    return uses
+
+
+def _fallback(fn: Fn, term: Term, origin: dict[int, str], uses: dict[str, Uses]) -> None:
+    """Note what stands in for a parameter that is None or empty."""
+    names = {origin[ref] for ref in term.refs if ref in origin}
+    if len(names) != 1 or term.text == "loop":
+        return
+    narrowed = any(fn.unit.terms[ref].op == "narrow" for ref in term.refs if ref in origin)
+    found = uses.get(names.pop())
+    if narrowed and found is not None:
+        found.fallbacks += [fn.values[ref] for ref in term.refs if ref not in origin]
+
+
+def _guard(solver: Solver, fn: Fn, term: Term, uses: Uses | None) -> None:
+    if uses is not None and len(term.refs) > 1 and fn.values:
+        wanted = solver.instances(fn.values[term.refs[1]])
+        uses.guards.append((term.text, wanted))
+
+
+def _use(  # noqa: PLR0913, PLR0917, C901
+    fn: Fn, index: int, term: Term, origin: dict[int, str], uses: dict[str, Uses], callees: set[int]
+) -> None:
+    for position, ref in enumerate(term.refs):
+        name = origin.get(ref)
+        found = uses.get(name) if name is not None else None
+        if found is None:
+            continue
+        found.total += 1
+        op = term.op
+        if op == "attr":
+            found.attributes[term.text] = found.attributes.get(term.text, False) or index in callees
+        elif op == "call":
+            if position == 0:
+                found.called += 1
+            elif term.text != "~":
+                found.passed.append((index, position))
+        elif op in ("iter", "unpack"):
+            found.iterated += 1
+        elif op in ("enter", "aenter"):
+            found.context += 1
+        elif op == "sub" and position == 0:
+            found.subscripted += 1
+            found.indexes.append(widened(fn.values[term.refs[1]]) if fn.values else TOP)
+        elif op == "bin" and fn.values:
+            other = widened(fn.values[term.refs[1 - position]])
+            found.operands.append((term.text, other, position == 0))
+        elif op == "cmp" and fn.values and term.text not in ("is", "is not"):
+            other = widened(fn.values[term.refs[1 - position]])
+            if term.text in ("in", "not in"):
+                other = BOTTOM if position else _inside(other)
+            found.compared.append(other)
+
+
+def _inside(value: Value) -> Value:
+    return union([union(t.args[:1]) if t.kind == "inst" else union(t.args) for t in value])
+
+
+def guarded(uses: Uses) -> Value:
+    """Return what ``isinstance`` tests name, if they name all that is handled."""
+    return known(union([value for _, value in uses.guards]))
+
+
+def fallback(uses: Uses) -> Value:
+    """Return what takes the place of a parameter that isn't given."""
+    return known(stripped(union(uses.fallbacks))) - NONE
+
+
+def suggested(solver: Solver, uses: Uses, index: dict[str, set[str]]) -> tuple[str, Value] | None:
+    """Return the kind of evidence and the type that the uses suggest.
+
+    Args:
+        solver: Knows the classes.
+        uses: The facts.
+        index: The project's classes by the attributes they have.
+    """
+    if _CLASS_ATTRIBUTES & set(uses.attributes):
+        return "reflected", frozenset([make("typeof", "", (TOP,))])
+    plain = {name for name in uses.attributes if not name.startswith("__")}
+    if plain:
+        found = _by_attributes(solver, plain, index)
+        if found is not None:
+            return found
+        return None
+    if uses.called and not uses.subscripted and not uses.iterated:
+        return "called", frozenset([make("callable", "", (TOP,))])
+    operand = _by_operands(uses)
+    if operand is not None:
+        return "operator", operand
+    if uses.iterated and not uses.subscripted and not uses.operands:
+        return "iterated", instance("typing.Iterable", TOP)
+    if uses.subscripted:
+        return _by_subscripts(uses)
+    return None
+
+
+def _by_attributes(
+    solver: Solver, names: set[str], index: dict[str, set[str]]
+) -> tuple[str, Value] | None:
+    """Return the one class that has all these attributes."""
+    sets = [index.get(name, set()) for name in names]
+    own = set.intersection(*sets) if sets else set()
+    builtin = [name for name in _BUILTIN if _has_all(solver, name, names)]
+    telling = [name for name in names if name not in _COMMON]
+    if builtin and not own:
+        if builtin[0] == "builtins.str" or telling or len(names) > 1 or len(builtin) == 1:
+            return ("methods", frozenset([solver.instance_of(make("type", builtin[0]))]))
+        return None
+    if not own or builtin:
+        return None
+    root = _root(solver, own)
+    if root is None:
+        return None
+    kind = "attributes" if len(names) > 1 or (telling and len(own) <= 6) else "attribute"
+    return kind, instance(root)
+
+
+def _has_all(solver: Solver, name: str, names: Iterable[str]) -> bool:
+    t = make("inst", name)
+    return all(solver.has(t, attribute) for attribute in names)
+
+
+def _root(solver: Solver, classes: set[str]) -> str | None:
+    """Return the class that all others derive from."""
+    for name in sorted(classes, key=lambda name: (len(solver.mro(name)), name)):
+        if all(solver.is_subclass(other, name) for other in classes):
+            return name
+    return None
+
+
+def _by_operands(uses: Uses) -> Value | None:
+    """Return the type that operators and comparisons agree on."""
+    found: set[Type] = set()
+    for op, other, _ in uses.operands:
+        if op in _SUM_METHODS and len(other) == 1 and other != TOP:
+            found |= other
+    for other in uses.compared:
+        if len(other) == 1:
+            found |= other
+    found -= TOP | NONE
+    names = {t.name for t in found}
+    if len(names) == 1 and names <= {
+        "builtins.str",
+        "builtins.int",
+        "builtins.float",
+        "builtins.bytes",
+    }:
+        return frozenset(found)
+    if names == {"builtins.int", "builtins.float"}:
+        return instance("builtins.float")
+    return None
+
+
+def _by_subscripts(uses: Uses) -> tuple[str, Value] | None:
+    kinds = {t.name for value in uses.indexes for t in value}
+    if kinds == {"builtins.str"}:
+        return "subscript", instance("builtins.dict", instance("builtins.str"), TOP)
+    return None
+
+
+def passed_on(solver: Solver, fn: Fn, uses: Uses) -> Iterable[Value]:
+    """Yield what is declared or known of the parameters that a parameter is passed on to."""
+    for index, position in uses.passed[:12]:
+        term = fn.unit.terms[index]
+        marks = term.text.split(",") if term.text != "-" else []
+        if position - 1 >= len(marks) or marks[position - 1] in ("*", "**") or not fn.values:
+            continue
+        for t in fn.values[term.refs[0]]:
+            found = _target(solver, t, marks, position - 1)
+            if found and found != TOP and UNKNOWN not in found:
+                yield found
+
+
+def _target(solver: Solver, t: Type, marks: list[str], position: int) -> Value:
+    """Return what the parameter that an argument goes to is known to take."""
+    mark = marks[position]
+    if "*" in marks[:position]:
+        return TOP
+    if t.kind == "type" and t.name in solver.classes:
+        for info, _ in solver.mro(t.name):
+            fns = info.methods.get("__init__")
+            if fns:
+                return _project_target(fns[-1], mark, position + 1)
+        return TOP
+    if t.kind == "func":
+        fn = solver.fn_of(t)
+        return _project_target(fn, mark, position + (1 if t.args and fn.bound else 0))
+    if t.kind in ("lib", "type"):
+        return _library_target(solver, t, mark, position)
+    return TOP
+
+
+def _project_target(fn: Fn, mark: str, position: int) -> Value:
+    slots = list(fn.slots)
+    if mark:
+        slot = next((s for s in slots if s.name == mark), None)
+    else:
+        slot = slots[position] if position < len(slots) else None
+    if slot is None or not slot.kind.startswith(("positional", "keyword")):
+        return TOP
+    cell = fn.arguments[slot.name]
+    if cell.fixed:
+        return cell.value
+    parts = [value for place, value in cell.parts.items() if place not in ("guess", "nothing")]
+    return union(parts)
+
+
+def _library_target(solver: Solver, t: Type, mark: str, position: int) -> Value:
+    name = t.name if t.kind == "lib" else f"{t.name}.__init__"
+    function = solver.library.function(name)
+    if function is None:
+        return TOP
+    found = set()
+    for signature in function.signatures:
+        skip = 1 if t.args or t.kind == "type" else 0
+        parameters = signature.parameters[skip:]
+        if mark:
+            parameter = next((p for p in parameters if p.name == mark), None)
+        else:
+            plain = [p for p in parameters if p.kind != "keyword-only"]
+            parameter = plain[min(position, len(plain) - 1)] if plain else None
+            if (
+                parameter is not None
+                and position >= len(plain)
+                and parameter.kind != "var-positional"
+            ):
+                parameter = None
+        if parameter is not None:
+            found.add(parameter.type)
+    return (
+        _plain(found.pop())
+        if len(found) == 1 or (found and t.name.startswith("posixpath"))
+        else TOP
+    )
+
+
+def _plain(value: Value) -> Value:
+    """Return a declared type without what only stubs speak of."""
+    names = {t.name for t in value}
+    if "builtins.str" in names and "os.PathLike" in names:
+        return instance("builtins.str")
+    if names & _VAGUE:
+        return TOP
+    if any(
+        t.kind not in ("inst", "tup", "callable") or t.name.startswith("_typeshed") for t in value
+    ):
+        return TOP
+    if "builtins.object" in names or any(t.kind == "var" for t in value):
+        return TOP
+    return widened(value) - NONE

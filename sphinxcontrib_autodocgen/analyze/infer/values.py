@@ -1,0 +1,253 @@
+"""What a value can be: small interned types and unions of them, and how unions are widened.
+
+A value is a frozen set of types; the empty one means "nothing reaches here". :data:`UNKNOWN` as
+a member means that the other members may not be all. Types are interned, so that sets of them
+compare and hash by identity; the table belongs to one run of the solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+__all__ = [
+    "BOTTOM",
+    "NEVER",
+    "NEVER_TYPE",
+    "NONE",
+    "NONE_TYPE",
+    "SELF",
+    "TOP",
+    "UNKNOWN",
+    "Type",
+    "Value",
+    "array",
+    "elements",
+    "forget",
+    "has_variable",
+    "instance",
+    "known",
+    "make",
+    "mapped",
+    "several",
+    "stripped",
+    "substitute",
+    "tuple_of",
+    "union",
+    "widened",
+]
+
+_MAX_MEMBERS = 10
+_MAX_DEPTH = 3
+_MAX_TUPLE = 8
+
+
+class Type:
+    """One thing that a value can be.
+
+    Attributes:
+        kind: ``inst`` (of a class), ``type`` (a class itself), ``func`` and ``lib`` (functions of
+            the project and of libraries), ``mod``, ``tup`` (a tuple of known length), ``var``
+            (a type variable), ``callable``, ``partial``, ``super``, ``never`` or ``unknown``.
+        name: Dotted name.
+        args: Type arguments; for functions the receiver; for callables the result first.
+        payload: A literal's value, or what else tells two of a name apart.
+        depth: How deeply arguments are nested.
+    """
+
+    __slots__ = ("args", "depth", "kind", "name", "payload")
+
+    def __init__(self, kind: str, name: str, args: tuple[Value, ...], payload: object) -> None:
+        self.kind = kind
+        self.name = name
+        self.args = args
+        self.payload = payload
+        self.depth: int = 1 + max((t.depth for arg in args for t in arg), default=-1)
+
+    def __repr__(self) -> str:
+        inside = ", ".join("|".join(sorted(map(repr, arg))) for arg in self.args)
+        return f"{self.kind}:{self.name}[{inside}]"
+
+
+Value = frozenset[Type]
+
+_table: dict[tuple[str, str, tuple[Value, ...], object], Type] = {}
+
+
+def make(kind: str, name: str, args: tuple[Value, ...] = (), payload: object = None) -> Type:
+    """Return the one type of that description."""
+    key = (kind, name, args, (type(payload), payload) if payload is not None else None)
+    found = _table.get(key)
+    if found is None:
+        found = Type(kind, name, args, payload)
+        if found.depth > _MAX_DEPTH and kind in ("inst", "tup", "callable"):
+            found = make(kind, name, tuple(map(_shallow, args)), payload)
+        _table[key] = found
+    return found
+
+
+def _shallow(value: Value) -> Value:
+    """Cut what is nested too deeply, so that a recursive type ends."""
+    return frozenset(
+        make(t.kind, t.name, tuple(TOP for _ in t.args), t.payload)
+        if t.depth >= _MAX_DEPTH and t.args
+        else t
+        for t in value
+    )
+
+
+UNKNOWN = make("unknown", "")
+NEVER_TYPE = make("never", "")
+NONE_TYPE = make("inst", "None")
+TOP: Value = frozenset([UNKNOWN])
+NEVER: Value = frozenset([NEVER_TYPE])
+NONE: Value = frozenset([NONE_TYPE])
+BOTTOM: Value = frozenset()
+_KEPT = (UNKNOWN, NEVER_TYPE, NONE_TYPE)
+
+
+def forget() -> None:
+    """Empty the table of types after a run."""
+    _table.clear()
+    for kept in _KEPT:
+        _table[kept.kind, kept.name, kept.args, None] = kept
+
+
+def instance(name: str, *args: Value) -> Value:
+    """Return an instance of the class of that dotted name."""
+    return frozenset([make("inst", name, args)])
+
+
+def array(name: str, element: Value) -> Value:
+    """Return a container of one argument, such as ``list``."""
+    return frozenset([make("inst", f"builtins.{name}", (stripped(element),))])
+
+
+def tuple_of(parts: Iterable[Value]) -> Value:
+    """Return a tuple of known length, or of any length if that is long."""
+    values = tuple(stripped(part) for part in parts)
+    if len(values) > _MAX_TUPLE:
+        return array("tuple", union(values))
+    return frozenset([make("tup", "builtins.tuple", values)])
+
+
+SELF = "\0self"
+"""Payload of the receiver's own type, which is a subclass's where that calls the method."""
+
+
+def widened(value: Value) -> Value:
+    """Forget which literals a value consists of."""
+    for t in value:
+        if t.payload is not None and t.kind == "inst" and t.payload is not SELF:
+            return frozenset(
+                make("inst", t.name, t.args)
+                if t.kind == "inst" and t.payload is not None and t.payload is not SELF
+                else t
+                for t in value
+            )
+    return value
+
+
+def stripped(value: Value) -> Value:
+    """Forget literals, and that a type is a receiver's own."""
+    for t in value:
+        if t.payload is not None and t.kind in ("inst", "type"):
+            return frozenset(
+                make(t.kind, t.name, t.args)
+                if t.payload is not None and t.kind in ("inst", "type")
+                else t
+                for t in value
+            )
+    return value
+
+
+def elements(t: Type) -> Value:
+    """Return what a tuple of known length consists of."""
+    return union(t.args)
+
+
+def known(value: Value) -> Value:
+    """Return the members that are types."""
+    return value - TOP if UNKNOWN in value else value
+
+
+def several(value: Value) -> bool:
+    """Tell whether a value has more than one known member besides None."""
+    return len(known(value) - NONE) > 1
+
+
+def union(values: Iterable[Value]) -> Value:
+    """Join values, merging containers of one kind and giving up on too many members."""
+    found: Value = BOTTOM
+    mixed = False
+    for value in values:
+        if not found:
+            found = value
+        elif value is not found and not value <= found:
+            found |= value
+            mixed = True
+    if not mixed:
+        return found
+    if NEVER_TYPE in found and len(found) > 1:
+        found -= NEVER
+    if len(found) > 1:
+        found = _merged(found)
+    return found if len(found) <= _MAX_MEMBERS else TOP
+
+
+def _merged(value: Value) -> Value:
+    groups: dict[tuple[str, str], list[Type]] = {}
+    for t in value:
+        groups.setdefault(("inst" if t.kind == "tup" else t.kind, t.name), []).append(t)
+    if len(groups) == len(value):
+        return value
+    found: list[Type] = []
+    for (kind, _), group in groups.items():
+        if len(group) > 1 and kind == "inst":
+            found.append(_joined(group))
+        elif len(group) > 1 and kind == "callable":
+            found.append(make("callable", "", (TOP,)))
+        else:
+            found.extend(group)
+    return frozenset(found)
+
+
+def _joined(group: list[Type]) -> Type:
+    first = group[0]
+    lengths = {(t.kind, len(t.args)) for t in group}
+    if len(lengths) == 1:
+        args = zip(*(t.args for t in group), strict=True)
+        return make(first.kind, first.name, tuple(union(column) for column in args))
+    if any(t.kind == "tup" for t in group):
+        parts = [elements(t) if t.kind == "tup" else union(t.args) for t in group]
+        return make("inst", first.name, (union(parts),))
+    with_args = [t for t in group if t.args]
+    return make("inst", first.name, tuple(TOP for _ in with_args[0].args))
+
+
+def substitute(value: Value, bindings: dict[str, Value]) -> Value:
+    """Replace type variables; one without a binding becomes unknown."""
+    if not any(has_variable(t) for t in value):
+        return value
+    return union([_replaced(t, bindings) for t in value])
+
+
+def has_variable(t: Type) -> bool:
+    """Tell whether a type speaks of a type variable."""
+    return t.kind == "var" or any(has_variable(part) for arg in t.args for part in arg)
+
+
+def _replaced(t: Type, bindings: dict[str, Value]) -> Value:
+    if t.kind == "var":
+        return bindings.get(t.name, TOP)
+    if not t.args:
+        return frozenset([t])
+    args = tuple(widened(substitute(arg, bindings)) for arg in t.args)
+    return frozenset([make(t.kind, t.name, args, t.payload)])
+
+
+def mapped(value: Value, function: Callable[[Type], Value]) -> Value:
+    """Apply a function to each member and join the results."""
+    if len(value) == 1:
+        (only,) = value
+        return function(only)
+    return union([function(t) for t in value])

@@ -1,0 +1,138 @@
+"""From the solved project to the records: types of parameters, results, yields and attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from ...model import Guess, Module, Object, Parameter, Result, Slot
+from .evidence import Evidence
+from .merge import Merged, assigned, merge, returned
+from .raises import Callees
+from .solve import Solver
+from .values import NEVER, TOP, Value, instance, union
+from .world import Fn
+
+__all__ = ["Writer", "objects_of"]
+
+_DUNDER_RESULTS = {
+    "__len__": "int", "__bool__": "bool", "__hash__": "int", "__repr__": "str", "__str__": "str",
+    "__format__": "str", "__contains__": "bool", "__bytes__": "bytes", "__int__": "int",
+    "__float__": "float", "__index__": "int", "__eq__": "bool", "__ne__": "bool",
+    "__lt__": "bool", "__le__": "bool", "__gt__": "bool", "__ge__": "bool", "__sizeof__": "int",
+    "__fspath__": "str",
+}  # fmt: skip
+
+
+def objects_of(modules: Iterable[Module]) -> dict[tuple[str, int], Object]:
+    """Return all objects by name and line."""
+    return {(obj.name, obj.line): obj for module in modules for obj in module.objects}
+
+
+class Writer:
+    """Writes types into records.
+
+    Args:
+        solver: The solved project.
+        evidence: The clues.
+        audit: Receives what each confidence was looked up by.
+    """
+
+    def __init__(
+        self, solver: Solver, evidence: Evidence, audit: dict[tuple[str, ...], Merged] | None
+    ) -> None:
+        self.solver = solver
+        self.evidence = evidence
+        self.audit = audit
+        self.fns = {(fn.name, fn.unit.line): fn for fn in solver.fns}
+        self.callees = Callees(solver, evidence.objects)
+
+    def module(self, module: Module) -> Module:
+        """Return a module with types."""
+        if module.facts is None:
+            return module
+        return replace(module, objects=tuple(self._object(obj) for obj in module.objects))
+
+    def _object(self, obj: Object) -> Object:
+        if obj.kind in ("attribute", "data"):
+            return self._attribute(obj)
+        fn = self.fns.get((obj.name, obj.line))
+        if fn is None or fn.unit.kind not in ("function", "lambda"):
+            return obj
+        slots = {slot.name: slot for slot in fn.slots}
+        parameters = tuple(self._parameter(p, slots.get(p.name), fn) for p in obj.parameters)
+        raises = self.callees.raised(obj, fn)
+        changed = replace(obj, parameters=parameters, raises=raises)
+        if obj.returns is not None and obj.returns.annotation is None:
+            changed = replace(changed, returns=self._returns(obj.returns, fn))
+        if obj.yields is not None and obj.yields.annotation is None:
+            changed = replace(changed, yields=self._yields(obj.yields, fn))
+        return changed
+
+    def _note(self, merged: Merged | None, *key: str) -> Guess | None:
+        if merged is None:
+            return None
+        if self.audit is not None:
+            self.audit.setdefault(key, merged)
+        return merged.guess
+
+    def _parameter(self, parameter: Parameter, slot: Slot | None, fn: Fn) -> Parameter:
+        if parameter.annotation is not None or slot is None:
+            return parameter
+        uses = self.evidence.uses(fn, slot.name)
+        iterated = uses.iterated == uses.total > 0
+        merged = merge(
+            self.solver,
+            self.evidence.clues(fn, slot),
+            only_iterated=iterated,
+            nullable=uses.nullable,
+        )
+        return replace(parameter, type=self._note(merged, "parameter", fn.name, slot.name))
+
+    def _returns(self, result: Result, fn: Fn) -> Result:
+        hidden = fn.words & {"setter", "deleter"}
+        guess = self._note(self._returned(fn), "setter" if hidden else "return", fn.name)
+        return replace(result, type=guess)
+
+    def _returned(self, fn: Fn) -> Merged | None:
+        short = fn.name.rpartition(".")[2]
+        if fn.words & {"overload"}:
+            return None
+        if fn.owner and short in _DUNDER_RESULTS:
+            value = instance(f"builtins.{_DUNDER_RESULTS[short]}")
+            return returned(self.solver, value, f"protocol:{short}", kind="return")
+        assert fn.returned is not None
+        value = self.solver.read(fn.returned)
+        lines = ",".join(str(line) for _, _, line in fn.unit.returns[:3] if line)
+        place = f"return:{lines}" if lines else "no return"
+        if "placeholder" in fn.words:
+            inherited = self._inherited(fn)
+            if inherited:
+                return returned(self.solver, inherited, f"override:{fn.unit.line}")
+            if "empty" not in fn.words and (fn.owner or value == NEVER):
+                return None
+        return returned(self.solver, value, place)
+
+    def _inherited(self, fn: Fn) -> Value:
+        """Return what the methods that override an empty one return."""
+        found = [other.returned.value for other in fn.overrides if other.returned is not None]
+        found = [value for value in found if value not in (NEVER, TOP)]
+        return union(found)
+
+    def _yields(self, result: Result, fn: Fn) -> Result:
+        value = self.solver.read(self.solver.yielded(fn))
+        lines = ",".join(str(line) for _, line in fn.unit.yields[:3])
+        merged = returned(self.solver, value, f"yield:{lines}", kind="yield")
+        return replace(result, type=self._note(merged, "yield", fn.name))
+
+    def _attribute(self, obj: Object) -> Object:
+        if obj.annotation is not None or "member" in obj.modifiers:
+            return obj
+        parent, _, name = obj.name.rpartition(".")
+        kind = ("attr", parent, name) if obj.kind == "attribute" else ("global", parent, name)
+        cell = self.solver.cells.get(kind)
+        if cell is None:
+            return obj
+        merged = assigned(self.solver, cell.value, f"assignment:{obj.line}")
+        return replace(obj, type=self._note(merged, "assigned", obj.name))
