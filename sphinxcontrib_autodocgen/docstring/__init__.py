@@ -240,8 +240,9 @@ def _entry(
 
 
 def _is_nothing(source: Parameter | Result) -> bool:
-    """Tell whether all there is to say is that nothing is returned, which needs no words."""
-    return source.description is None and source.type is not None and source.type.text == "None"
+    """Tell whether all there is to say needs no words: nothing is returned, anything is taken."""
+    known = source.type.text if source.type is not None else ""
+    return source.description is None and known in ("None", "object", "typing.Any")
 
 
 def _above(guess: Guess | None, floor: float) -> Guess | None:
