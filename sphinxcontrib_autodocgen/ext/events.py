@@ -114,7 +114,11 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
             lines.clear()
         return
     _note(app, domain, record)
-    if record.docstring is not None or not docstring.is_filled(record, domain.settings):
+    if record.docstring is not None:
+        if _is_nobodys(lines) and "\n".join(lines).strip() != record.docstring.strip():
+            lines.clear()  # of a documented class, what Python wrote for its constructor
+        return
+    if not docstring.is_filled(record, domain.settings):
         return
     filled = _lines(domain, record)
     again = what in ("attribute", "data", "property") and record.name in domain.filled

@@ -18,6 +18,10 @@ class Point(NamedTuple):
 Pair = collections.namedtuple("Pair", ["left", "right"])
 
 
+class Named(Pair):
+    """Documented by its author."""
+
+
 class Options(TypedDict):
     verbose: bool
 
