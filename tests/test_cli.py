@@ -337,6 +337,8 @@ def test_being_stopped_is_one_line(tmp_path: Path, jobs: str) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # whoever runs tests in the background has the signal ignored, and so would the command
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     deadline = time.monotonic() + 60
     while len(_files(tmp_path / "cache")) < 3 and time.monotonic() < deadline:
