@@ -69,18 +69,31 @@ def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace("`", "\\`")
 
 
+_USES = ("attributes", "called", "iterated", "methods", "operator", "related", "subscript")
+
+
 def _evidence_words(evidence: str) -> str:
     """Put a guess's evidence in words: ``return:12`` becomes "returned on line 12"."""
     kind, _, place = evidence.partition(":")
     lines = f" on line {place}" if place.replace(",", "").isdigit() else ""
+    used = f"by its use{lines}"
     words = {
         "default": "from the default value",
         "return": f"returned{lines}",
         "yield": f"yielded{lines}",
         "raise": f"raised{lines}",
         "assignment": f"assigned{lines}",
+        "call": f"from calls in {place}",
+        "name": f"as other parameters named {place}",
+        "override": "from a method of the same name in a related class",
+        "protocol": f"by what Python says of {place}",
+        "custom": f"by custom for the name {place}",
+        "isinstance": f"checked by isinstance{lines}",
+        "fallback": f"from what stands in for it{lines}",
+        "passed": f"from what it is passed to{lines}",
         "rule": f"by the rule {place}",
         "no return": "nothing is returned",
+        **dict.fromkeys(_USES, used),
     }
     return words.get(kind, evidence)
 
