@@ -94,6 +94,16 @@ def test_private_members_stay_hidden(app: SphinxTestApp) -> None:
 
 
 @pytest.mark.sphinx("html", testroot="fill")
+def test_only_what_a_module_offers_is_shown(app: SphinxTestApp) -> None:
+    """What isn't in ``__all__``, or only imported, isn't shown for having something to say."""
+    page = _page(app)
+
+    assert page.find(id="kinds.offers.offered") is not None
+    assert page.find(id="kinds.offers.kept_back") is None
+    assert page.find(id="kinds.offers.Shape") is None
+
+
+@pytest.mark.sphinx("html", testroot="fill")
 def test_a_field_in_the_docstring_switches_an_object_off(app: SphinxTestApp) -> None:
     """``:autodocgen: off`` leaves the object alone and isn't shown itself."""
     page = _page(app)

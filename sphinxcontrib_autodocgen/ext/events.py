@@ -52,7 +52,7 @@ def keep_member(  # noqa: PLR0913, PLR0917
 
     Args:
         app: The application.
-        what: The kind of the member's parent; of no use.
+        what: The kind of the member's parent.
         name: The member's bare name.
         obj: The member.
         skip: Whether autodoc would skip it.
@@ -61,15 +61,27 @@ def keep_member(  # noqa: PLR0913, PLR0917
     Returns:
         False to show it, None to leave the decision to others.
     """
-    del what
     if not skip or name.startswith("_") or _is_excluded(name, options):
         return None
     domain = of(app.env)
     record = record_of(domain, obj, None)
     if record is None or not domain.settings.show_undocumented or not record.is_public:
         return None
+    if record.docstring is not None or (what == "module" and _is_foreign(app, record, name)):
+        return None  # it's skipped for another reason than the want of a docstring
     _note(app, domain, record)
     return False if _has_something_to_show(domain, record) else None
+
+
+def _is_foreign(app: Sphinx, record: Object, name: str) -> bool:
+    """Tell whether the module that is being documented doesn't offer an object as its own."""
+    modules = of(app.env).project.modules
+    module = modules.get(str(app.env.temp_data.get("autodoc:module")))
+    if module is None:
+        return False
+    if module.exports is not None:
+        return name not in module.exports
+    return of(app.env).project.module_of(record.name) is not module
 
 
 def _has_something_to_show(domain: AutodocgenDomain, record: Object) -> bool:
