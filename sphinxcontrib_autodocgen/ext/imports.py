@@ -70,7 +70,7 @@ class _OneLine(logging.Filter):
 
 def _explain(what: str, rest: str) -> str:
     """Say in one line what failed and what to do about it."""
-    lines = [line.strip() for line in rest.splitlines()]
+    lines = [line.strip().lstrip("[(,'\" ").rstrip("\\") for line in rest.splitlines()]
     raised = [line for line in lines if _EXCEPTION.match(line)]
     reason = raised[-1] if raised else next(filter(None, lines), "no such object")
     missing = _MISSING.search(reason)
