@@ -350,7 +350,7 @@ def test_being_stopped_is_one_line(tmp_path: Path, jobs: str) -> None:
     assert 1 < len(_files(tmp_path / "cache")) < 300
 
 
-# The contract of ``inspect``: design.md, section 6.
+# The contract of ``inspect``, as docs/reference/json.md has it.
 
 _TEXT, _NUMBER, _INTEGER = (str,), (int, float), (int,)
 _MAYBE = (str, type(None))
