@@ -61,3 +61,9 @@ def _private_cache(
 ) -> None:
     """Keep tests away from the user's cache."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+
+
+@pytest.fixture(autouse=True)
+def _plain_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Sphinx write no colours, which it does where ``CI`` is set (or ``FORCE_COLOR``)."""
+    monkeypatch.setenv("NO_COLOR", "1")
