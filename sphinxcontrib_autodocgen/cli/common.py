@@ -1,0 +1,141 @@
+"""What all commands share: exit codes, a flag for each setting, and lines that any stream takes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from .. import discover, settings
+from ..errors import TargetNotFoundError
+from ..model import Project
+from ..settings import Settings
+
+__all__ = [
+    "DONE",
+    "DONE_WITH_RECORDS",
+    "STOPPED",
+    "USAGE",
+    "add_settings",
+    "chosen_settings",
+    "number",
+    "own_packages",
+    "print_problems",
+    "refuse_nothing",
+    "write_lines",
+]
+
+DONE, DONE_WITH_RECORDS, USAGE, STOPPED = range(4)
+
+_TABLES = ("threshold_overrides",)
+"""Settings that are a table of tables, for which a flag would be no help."""
+
+
+def add_settings(command: argparse.ArgumentParser) -> None:
+    """Add a flag for each setting; what isn't given is left to pyproject.toml and the default."""
+    group = command.add_argument_group("settings")
+    for option in settings.options():
+        if option.name in ("packages", *_TABLES):
+            continue
+        flag = f"--{option.name.replace('_', '-')}"
+        help_text = f"{option.help} Default: {_shown(option.default)}".replace("%", "%%")
+        if isinstance(option.default, bool):
+            group.add_argument(
+                flag, action=argparse.BooleanOptionalAction, default=None, help=help_text
+            )
+        else:
+            group.add_argument(flag, metavar=_metavar(option.default), help=help_text)
+
+
+def _shown(default: object) -> str:
+    if isinstance(default, dict):
+        return ",".join(f"{key}={value:g}" for key, value in default.items())
+    if isinstance(default, list):
+        return ",".join(default) or "none"
+    return str(default) or "none"
+
+
+def _metavar(default: object) -> str:
+    if isinstance(default, dict):
+        return "NAME=N,..."
+    return "A,B,..." if isinstance(default, list) else "VALUE"
+
+
+def chosen_settings(options: argparse.Namespace, targets: Sequence[str]) -> Settings:
+    """Merge flags over pyproject.toml over defaults.
+
+    Raises:
+        SettingError: If a value is wrong; on the command line there's no silent default.
+    """
+    values = dict(settings.from_pyproject(Path.cwd()))
+    for option in settings.options():
+        given = getattr(options, option.name, None)
+        if given is not None:
+            values[option.name] = _value(given, option.default)
+    values["packages"] = list(targets)
+    return settings.exact(values)
+
+
+def _value(given: Any, default: object) -> Any:
+    """Turn a flag's text into what a configuration file would hold."""
+    if not isinstance(given, str):
+        return given
+    if isinstance(default, list):
+        return [part for part in given.split(",") if part]
+    if isinstance(default, dict):
+        pairs = (part.partition("=") for part in given.split(",") if part)
+        return {key: number(value) for key, _, value in pairs}
+    return number(given) if isinstance(default, int | float) else given
+
+
+def number(text: str) -> int | float | str:
+    """Read a number, or return the text if it is none."""
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def print_problems(project: Project) -> None:
+    """Print a line on standard error for each thing that went wrong."""
+    for problem in project.problems:
+        text = problem.message if problem.kind == "missing" else problem
+        print(f"autodocgen: {text}", file=sys.stderr)
+
+
+def refuse_nothing(project: Project) -> None:
+    """Treat a target that isn't there as wrong usage, if nothing else was found.
+
+    Raises:
+        TargetNotFoundError: If so.
+    """
+    missing = [problem for problem in project.problems if problem.kind == "missing"]
+    if not project.modules and missing:
+        raise TargetNotFoundError(missing[0].path, missing[0].message.partition(": ")[2])
+
+
+def own_packages(base: Path) -> list[str]:
+    """Return what a project's own configuration says to analyse.
+
+    Raises:
+        TargetNotFoundError: If nothing does.
+    """
+    named = settings.from_pyproject(base).get("packages")
+    found = named if named and isinstance(named, list) else discover.default_targets(base)
+    if not found:
+        raise TargetNotFoundError(".", "name what to check: an import name, a file or a folder")
+    return found
+
+
+def write_lines(lines: Iterable[str], stream: TextIO) -> None:
+    """Write lines, with what a stream can't take as escapes."""
+    encoding = stream.encoding or "ascii"
+    for line in lines:
+        stream.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    stream.flush()
