@@ -103,11 +103,14 @@ class Guess(msgspec.Struct, frozen=True, omit_defaults=True):
             single backquotes.
         confidence: Estimated probability of being right, from 0 to 1.
         evidence: Where it comes from: ``default``, ``return:12``, ``rule:is_``.
+        rule: Id of the rule that chose the words, to which verdicts on them are attributed:
+            ``flag``, ``override``, ``learned``; empty for types.
     """
 
     text: str
     confidence: float
     evidence: str
+    rule: str = ""
 
 
 class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):

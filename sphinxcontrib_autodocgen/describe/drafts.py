@@ -39,7 +39,8 @@ class Draft(msgspec.Struct, frozen=True):
         Args:
             third: Whether to put the verb in the third person.
         """
-        return Guess(sentence(self.verb, self.text, third=third), self.confidence, self.evidence)
+        text = sentence(self.verb, self.text, third=third)
+        return Guess(text, self.confidence, self.evidence, self.rule)
 
     @property
     def evidence(self) -> str:
