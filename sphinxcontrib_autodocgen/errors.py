@@ -12,6 +12,7 @@ __all__ = [
     "BaselineError",
     "BuildError",
     "ConflictingDistributionError",
+    "FeedbackError",
     "GitError",
     "SettingError",
     "SourceError",
@@ -120,6 +121,28 @@ class BaselineError(AutodocgenError):
 
     def __str__(self) -> str:
         return f"baseline {self.path}: {self.reason}"
+
+
+class FeedbackError(AutodocgenError):
+    """A file of verdicts is broken, or can't be written.
+
+    Args:
+        path: The file.
+        reason: Which entry is wrong, what is wrong with it, and what to do.
+        line: The line, from 1, or None.
+    """
+
+    subtype = "feedback"
+
+    def __init__(self, path: str, reason: str, line: int | None = None) -> None:
+        self.path = path
+        self.reason = reason
+        self.line = line
+        super().__init__(path, reason, line)
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.reason}"
 
 
 class ConflictingDistributionError(AutodocgenError):
