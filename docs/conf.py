@@ -61,7 +61,7 @@ html_show_copyright = False
 
 # Types of other packages: their inventories would need the network.
 nitpick_ignore_regex = [
-    ("py:.*", r"(ast|collections|docutils|inspect|json|msgspec|pathlib|sphinx|typing)\..*"),
+    ("py:.*", r"(ast|collections|datetime|docutils|inspect|json|msgspec|pathlib|sphinx|typing)\..*"),
 ]
 
 

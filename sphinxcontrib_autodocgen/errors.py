@@ -14,6 +14,7 @@ __all__ = [
     "ConflictingDistributionError",
     "FeedbackError",
     "GitError",
+    "JudgementError",
     "SettingError",
     "SourceError",
     "TargetNotFoundError",
@@ -143,6 +144,25 @@ class FeedbackError(AutodocgenError):
     def __str__(self) -> str:
         place = self.path if self.line is None else f"{self.path}:{self.line}"
         return f"{place}: {self.reason}"
+
+
+class JudgementError(AutodocgenError):
+    """There is nothing that a verdict can be about.
+
+    Args:
+        name: The object, as it was given.
+        reason: What is wrong and what to do.
+    """
+
+    subtype = "feedback"
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name = name
+        self.reason = reason
+        super().__init__(name, reason)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason}"
 
 
 class ConflictingDistributionError(AutodocgenError):

@@ -31,7 +31,7 @@ NAME = "autodocgen-feedback.toml"
 """The file's usual name, in the folder of ``pyproject.toml``."""
 
 Judgement = Literal["accepted", "rejected", "corrected"]
-"""What somebody thought of a text: right as it is, wrong, or right with other words."""
+"""What somebody said of a text, that it is right, wrong, or right with other words."""
 
 _PATIENCE = 10.0
 """Seconds to wait for another process that writes the file."""
@@ -43,6 +43,13 @@ _PREAMBLE = (
 _HEADER = re.compile(r"[ \t]*\[\[[ \t]*verdict[ \t]*\]\][ \t]*(?:#.*)?")
 _PART = re.compile(r"summary|returns|yields|parameter:[^\W\d]\w*|raises:[^\W\d]\w*(?:\.\w+)*")
 _REVERSING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_WORDS = {
+    "Object missing required field": "there is no",
+    "Object contains unknown field": "there can be no",
+    "Expected 'object'": "expected a table",
+    "Expected 'str'": "expected a string",
+    "Expected 'float'": "expected a number",
+}
 _NOT_TEXT = frozenset(("Cc", "Cs", "Zl", "Zp"))
 
 
@@ -238,10 +245,11 @@ def _label(entry: Any, number: int) -> str:
 
 def _plain(error: Exception) -> str:
     """Put msgspec's message in the words of a configuration file."""
-    text, _, place = str(error).replace("`", "").partition(" - at ")
-    field = place.removeprefix("$").removeprefix(".")
-    text = text.replace("Object", "it").replace("Expected object", "expected a table")
-    text = text[:1].lower() + text[1:].replace("field", "key")
+    text, _, place = str(error).replace("`", "'").partition(" - at ")
+    field = place.strip("'").removeprefix("$").removeprefix(".")
+    for old, new in _WORDS.items():
+        text = text.replace(old, new)
+    text = text[:1].lower() + text[1:]
     return f"{field}: {text}" if field else text
 
 

@@ -307,8 +307,8 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         path: The file.
         line: The line, from 1, or None.
-        kind: ``syntax``, ``encoding``, ``limit``, ``missing``, ``unreadable`` or ``internal``;
-            also the subtype of the Sphinx warning.
+        kind: ``syntax``, ``encoding``, ``limit``, ``missing``, ``unreadable``, ``feedback`` or
+            ``internal``; also the subtype of the Sphinx warning.
         message: What was wrong and what to do, in one line.
     """
 

@@ -13,12 +13,15 @@ from pathlib import Path
 
 import msgspec
 
-from . import analyze, cache, describe, discover, docstring, execute
-from .model import Module, Object, Outcome, Project
+from . import analyze, cache, describe, discover, docstring, execute, feedback
+from .describe.memory import Memory
+from .errors import FeedbackError
+from .feedback import Verdict
+from .model import Module, Object, Outcome, Problem, Project
 from .report import Coverage, Report, State
 from .settings import Settings
 
-__all__ = ["coverage", "run", "states", "style_of"]
+__all__ = ["coverage", "feedback_file", "run", "states", "style_of"]
 
 
 def run(settings: Settings, base: Path, report: Report | None = None) -> Project:
@@ -52,16 +55,41 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
             if outcome.module is not None:
                 store.put(keys[outcome.source.name], outcome.module)
                 modules.append(outcome.module)
+    verdicts, broken = _verdicts(settings, base)
     with report.step("link"):
         completed = _completed(modules, keys, settings)
-        linked = analyze.join(completed, [*problems, *report.problems])
+        linked = analyze.join(completed, [*problems, *report.problems, *broken])
     with report.step("describe"):
-        project = describe.describe(docstring.spread(linked), settings)
+        memory = Memory(settings)
+        written = docstring.spread(linked)
+        report.implied = memory.verdicts(written, verdicts)
+        project = describe.describe(written, settings, (*verdicts, *report.implied))
+        memory.keep(project, report.implied)
     report.problems = list(project.problems)
     public = list(states(project, settings))
     report.coverage = _counted(((module, state) for module, _, state in public), project.modules)
     report.kinds = _counted((obj.kind, state) for _, obj, state in public)
     return project
+
+
+def feedback_file(settings: Settings, base: Path) -> Path:
+    """Return the path of the file of verdicts, whether it's there or not.
+
+    Args:
+        settings: ``feedback_file`` names it, if anything does.
+        base: The folder that a relative path starts from, one of the project's.
+    """
+    if settings.feedback_file:
+        return base / Path(settings.feedback_file).expanduser()
+    return (discover.project_root(base.absolute()) or base) / feedback.NAME
+
+
+def _verdicts(settings: Settings, base: Path) -> tuple[tuple[Verdict, ...], list[Problem]]:
+    """Read all verdicts; of a broken file none, and what is wrong."""
+    try:
+        return feedback.read(feedback_file(settings, base)), []
+    except FeedbackError as error:
+        return (), [Problem(error.path, error.line, error.subtype, error.reason)]
 
 
 class _Linked(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from .feedback import Verdict
 from .model import Outcome, Problem
 
 __all__ = ["Coverage", "Report", "State"]
@@ -48,13 +49,18 @@ class Coverage(msgspec.Struct, frozen=True):
 
 
 class Report:
-    """Collects what happens in one run."""
+    """Collects what happens in one run.
+
+    Attributes:
+        implied: What docstrings said of suggestions of an earlier run, not in the repository yet.
+    """
 
     def __init__(self) -> None:
         self.steps: dict[str, float] = {}
         self.analysed = 0
         self.cached = 0
         self.problems: list[Problem] = []
+        self.implied: tuple[Verdict, ...] = ()
         self.coverage: dict[str, Coverage] = {}
         self.kinds: dict[str, Coverage] = {}
         self._started = time.monotonic()

@@ -104,6 +104,31 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "How HTML marks what was generated: a badge with evidence and confidence, or a word.",
         ),
     ] = "badge"
+    feedback_file: Annotated[
+        str,
+        _option(
+            "describe",
+            "Path of the file of verdicts, relative to conf.py. Empty: 'autodocgen-feedback.toml' "
+            "in the project's folder.",
+        ),
+    ] = ""
+    feedback_window: Annotated[
+        int,
+        _option(
+            "describe",
+            "How many of the verdicts on a rule count for its confidence, the newest ones; 0: "
+            "none.",
+            ge=0,
+        ),
+    ] = 50
+    rules_off: Annotated[
+        tuple[str, ...],
+        _option(
+            "describe",
+            "Rules, or globs of them, whose texts aren't suggested: 'getter'. A badge says which "
+            "rule made a text, and 'feedback report' which ones aren't worth it.",
+        ),
+    ] = ()
     style: Annotated[
         Literal["auto", "google", "numpy", "rest", "markdown"],
         _option(

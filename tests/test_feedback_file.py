@@ -150,7 +150,9 @@ _GOOD = (
             "7: verdict 2 (pkg.g, summary): verdict: invalid enum value 'liked'",
             id="verdict",
         ),
-        pytest.param(_GOOD + "note = 1\n", "1: verdict 1 (pkg.f, summary): it contains", id="key"),
+        pytest.param(
+            _GOOD + "note = 1\n", "1: verdict 1 (pkg.f, summary): there can be no 'note'", id="key"
+        ),
         pytest.param(_GOOD + "score = 7\n", "score is 7.0, not between 0 and 1", id="score"),
         pytest.param(_GOOD.replace("pkg.f", ""), "1: verdict 1: object and text", id="object"),
         pytest.param(_GOOD.replace("summary", "title"), "part is 'title'", id="part"),
@@ -162,7 +164,7 @@ _GOOD = (
         ),
         pytest.param('[[verdicts]]\nobject = "pkg.f"\n', "'verdicts' is none of its", id="table"),
         pytest.param("verdict = 3\n", "'verdict' is one table", id="number"),
-        pytest.param("verdict = [3]\n", "verdict 1: expected a table, got int", id="no table"),
+        pytest.param("verdict = [3]\n", "verdict 1: expected a table, got 'int'", id="no table"),
     ],
 )
 def test_a_broken_file_is_refused_with_its_place(tmp_path: Path, text: str, message: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from .. import discover
+from .. import discover, pipeline
 from ..errors import TargetNotFoundError
 from .common import DONE, DONE_WITH_RECORDS, add_settings, chosen_settings
 
@@ -43,7 +43,11 @@ def add(commands: Any) -> None:
 
 def _build(options: argparse.Namespace) -> int:
     chosen = chosen_settings(options, [discover.from_anywhere(options.package, Path.cwd())])
-    chosen = msgspec.structs.replace(chosen, exclude=(*chosen.exclude, *_TESTS))
+    chosen = msgspec.structs.replace(
+        chosen,
+        exclude=(*chosen.exclude, *_TESTS),
+        feedback_file=str(pipeline.feedback_file(chosen, Path.cwd())),
+    )
     sources, missing = discover.sources(chosen, Path.cwd())
     if missing:
         raise TargetNotFoundError(options.package, missing[0].message.partition(": ")[2])

@@ -6,11 +6,14 @@ says nothing rather than something empty: a phrase that only repeats a name isn'
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
+from ..feedback import Verdict
 from ..model import Guess, Module, Object, Parameter, Project, Raised, Result
 from ..settings import Settings
-from . import parameters, results
+from . import judged, parameters, results
 from .classes import CLASS_RULES, MODULE_RULES
 from .drafts import Draft, best
 from .functions import FUNCTION_RULES, Rule
@@ -32,12 +35,13 @@ _RULES: dict[str, tuple[Rule, ...]] = {
 _NO_SUMMARY = frozenset({"overload", "setter", "deleter"})
 
 
-def describe(project: Project, settings: Settings) -> Project:  # noqa: ARG001
+def describe(project: Project, settings: Settings, verdicts: Iterable[Verdict] = ()) -> Project:
     """Return a project in which what the authors left undescribed has words, where rules have any.
 
     Args:
         project: The analysed project; it isn't changed.
-        settings: No option applies to rules yet.
+        settings: Say which rules count, and how much verdicts do.
+        verdicts: What was said of texts that were suggested before.
 
     Returns:
         A project with the same objects. Author's texts, and guesses that are there already, stay
@@ -45,7 +49,7 @@ def describe(project: Project, settings: Settings) -> Project:  # noqa: ARG001
     """
     view = View(project)
     modules = [_described_module(module, view) for module in project.modules.values()]
-    return Project(modules, project.problems)
+    return judged.heed(Project(modules, project.problems), verdicts, settings)
 
 
 def _described_module(module: Module, view: View) -> Module:

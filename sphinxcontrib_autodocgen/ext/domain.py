@@ -173,6 +173,13 @@ class AutodocgenDomain(Domain):
         self._analyse(targets)
         for problem in self.project.problems:
             self._warn(problem)
+        if self.report.implied:
+            logger.info(
+                "autodocgen: %s generated texts have become docstrings; to count them everywhere: "
+                "python -m sphinxcontrib_autodocgen feedback collect --cache-dir %s",
+                len(self.report.implied),
+                self.settings.cache_dir,
+            )
 
     def _analyse(self, targets: tuple[str, ...]) -> None:
         self.settings = msgspec.structs.replace(self.settings, packages=targets)

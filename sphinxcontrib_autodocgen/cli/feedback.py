@@ -1,0 +1,287 @@
+"""``feedback``: say what is right, wrong or better of generated texts, and see what it came to."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from .. import feedback, pipeline
+from ..describe import acceptance
+from ..describe.acceptance import Tally
+from ..describe.suggested import Suggestion, suggestions
+from ..errors import JudgementError
+from ..feedback import Judgement, Verdict
+from ..model import Object, Project
+from ..report import Report
+from ..settings import Settings
+from .common import (
+    DONE,
+    DONE_WITH_RECORDS,
+    add_settings,
+    chosen_settings,
+    own_packages,
+    print_problems,
+    refuse_nothing,
+    write_lines,
+)
+
+__all__ = ["add"]
+
+_SAID: dict[str, tuple[Judgement, str]] = {
+    "accept": ("accepted", "say that a text is right: it's shown, however sure it was"),
+    "reject": ("rejected", "say that a text is wrong: it isn't shown there any more"),
+    "correct": ("corrected", "give a better text, which is shown in its place"),
+}
+_FEWEST, _HALF = 3, 0.5
+"""A rule isn't worth it if, of so many verdicts or more, less than this share was kept."""
+
+
+def add(commands: Any) -> None:
+    """Add the command, its actions and their flags to the parser."""
+    command = commands.add_parser(
+        "feedback",
+        help="say what is right, wrong or better of generated texts",
+        description="Write verdicts on generated texts into 'autodocgen-feedback.toml' in the "
+        "project's folder. The next build heeds them. Each action has its own --help.",
+    )
+    actions = command.add_subparsers(title="actions", metavar="ACTION", required=True)
+    for name, (_, help_text) in _SAID.items():
+        _add_judgement(actions, name, help_text)
+    collect = actions.add_parser(
+        "collect",
+        help="write down what became of texts that authors took over or edited",
+        description="Compare what was shown when the project was last analysed with the "
+        "docstrings that its authors wrote since. --cache-dir says which analysis is meant: that "
+        "of a Sphinx build is in the folder 'autodocgen' among its doctrees.",
+    )
+    collect.set_defaults(run=_collect)
+    report = actions.add_parser(
+        "report",
+        help="show how many texts were kept, by month and by rule",
+        description="Count the verdicts, and name the rules that aren't worth it.",
+    )
+    report.add_argument("--format", choices=("text", "json"), default="text")
+    report.set_defaults(run=_report)
+    collect.add_argument("targets", metavar="PATH", nargs="*", help=_TARGETS)
+    for action in (collect, report):
+        add_settings(action)
+
+
+_TARGETS = "import name, file or folder to analyse; default: the project's own packages"
+
+
+def _add_judgement(actions: Any, name: str, help_text: str) -> None:
+    action = actions.add_parser(name, help=help_text, description=f"{help_text.capitalize()}.")
+    action.add_argument("object", metavar="OBJECT", help="full name, or its last parts")
+    action.add_argument("targets", metavar="PATH", nargs="*", help=_TARGETS)
+    action.add_argument(
+        "--part",
+        metavar="PART",
+        help="summary, returns, yields, parameter:NAME or raises:TYPE; default: the summary, or "
+        "the only text there is",
+    )
+    action.add_argument(
+        "--suggested", metavar="TEXT", help="the text that is meant, if a part has several"
+    )
+    if name == "correct":
+        action.add_argument("--text", metavar="TEXT", required=True, help="the better text")
+    add_settings(action)
+    action.set_defaults(run=_judge, verdict=_SAID[name][0], text=None)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return chosen_settings(options, options.targets or own_packages(Path.cwd()))
+
+
+def _judge(options: argparse.Namespace) -> int:
+    chosen = _settings(options)
+    path = pipeline.feedback_file(chosen, Path.cwd())
+    known = feedback.read(path)
+    project = pipeline.run(chosen, Path.cwd())
+    refuse_nothing(project)
+    obj = _find(project, options.object)
+    meant = _choose(_candidates(obj, known), obj, options.part, options.suggested)
+    verdict = _verdict(meant, options.verdict, options.text)
+    feedback.append(path, verdict)
+    write_lines((_line(verdict), f"written to {path}"), sys.stdout)
+    print_problems(project)
+    return DONE_WITH_RECORDS if project.problems else DONE
+
+
+def _find(project: Project, name: str) -> Object:
+    """Return the object of a full name, or the only one whose name ends so.
+
+    Raises:
+        JudgementError: If there is none, or more than one.
+    """
+    if name in project:
+        return project[name]
+    found = [full for full in project if full.endswith(f".{name}")]
+    if not found:
+        raise JudgementError(name, "no such object; 'inspect' lists all there are")
+    if len(found) > 1:
+        raise JudgementError(name, f"say which one: {_some(sorted(found))}")
+    return project[found[0]]
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+
+
+def _candidates(obj: Object, known: tuple[Verdict, ...]) -> list[Suggestion]:
+    """Return what can be judged of an object, what was judged before as it was suggested then."""
+    own = [verdict for verdict in known if verdict.object == obj.name]
+    judged = {
+        (verdict.part, text): verdict
+        for verdict in sorted(own, key=lambda v: v.moment)
+        for text in filter(None, (verdict.text, verdict.correction))
+    }
+    found = [_earlier(s, judged.get((s.part, s.text))) for s in suggestions(obj)]
+    parts = {suggestion.part for suggestion in found}
+    latest = {verdict.part: verdict for (part, _), verdict in judged.items() if part not in parts}
+    return [*found, *(_as_suggested(verdict) for verdict in latest.values())]
+
+
+def _earlier(now: Suggestion, verdict: Verdict | None) -> Suggestion:
+    return now if verdict is None else _as_suggested(verdict)
+
+
+def _as_suggested(verdict: Verdict) -> Suggestion:
+    return Suggestion(verdict.object, verdict.part, verdict.text, verdict.rule, verdict.score)
+
+
+def _choose(found: list[Suggestion], obj: Object, part: str | None, text: str | None) -> Suggestion:
+    """Return the suggestion that is meant.
+
+    Raises:
+        JudgementError: If there is none, or more than one.
+    """
+    if not found:
+        why = "its author documented it" if obj.docstring is not None else "no rule knows any"
+        raise JudgementError(obj.name, f"nothing is suggested for it: {why}")
+    parts = list(dict.fromkeys(suggestion.part for suggestion in found))
+    if part is None:
+        part = "summary" if "summary" in parts or len(parts) > 1 else parts[0]
+        if part not in parts:
+            raise JudgementError(obj.name, f"say which part is meant, --part {_either(parts)}")
+    if part not in parts:
+        raise JudgementError(
+            obj.name, f"nothing is suggested for {part!r}, only for {_some(parts)}"
+        )
+    meant = [s for s in found if s.part == part and text in (None, s.text)]
+    if len(meant) == 1:
+        return meant[0]
+    texts = [repr(s.text) for s in found if s.part == part]
+    raise JudgementError(obj.name, f"say which text is meant, --suggested {_either(texts)}")
+
+
+def _either(words: list[str]) -> str:
+    return " or ".join(words)
+
+
+def _verdict(meant: Suggestion, said: Judgement, text: str | None) -> Verdict:
+    """Make a verdict.
+
+    Raises:
+        JudgementError: If the better text isn't one.
+    """
+    correction = " ".join(text.split()) if text is not None else None
+    if correction == meant.text:
+        raise JudgementError(meant.object, "that is what is suggested; use 'accept'")
+    try:
+        return Verdict(
+            **msgspec.structs.asdict(meant),
+            verdict=said,
+            correction=correction,
+            date=feedback.now(),
+        )
+    except ValueError as error:
+        raise JudgementError(meant.object, str(error)) from None
+
+
+def _line(verdict: Verdict) -> str:
+    better = f" -> {verdict.correction!r}" if verdict.correction is not None else ""
+    by = f" ({verdict.rule}, {verdict.score:.2f})" if verdict.rule else ""
+    place = f"{verdict.object}, {verdict.part}"
+    return f"{verdict.verdict}: {place}: {verdict.text!r}{better}{by}"
+
+
+def _collect(options: argparse.Namespace) -> int:
+    chosen = _settings(options)
+    path = pipeline.feedback_file(chosen, Path.cwd())
+    feedback.read(path)  # a broken file is said at once
+    report = Report()
+    project = pipeline.run(chosen, Path.cwd(), report)
+    refuse_nothing(project)
+    if report.implied:
+        feedback.append(path, *report.implied)
+        write_lines([*map(_line, report.implied), f"written to {path}"], sys.stdout)
+    else:
+        print("nothing new: no text that was shown has become a docstring")
+    print_problems(project)
+    return DONE_WITH_RECORDS if project.problems else DONE
+
+
+def _report(options: argparse.Namespace) -> int:
+    chosen = chosen_settings(options, ())
+    path = pipeline.feedback_file(chosen, Path.cwd())
+    verdicts = feedback.read(path)
+    months = acceptance.by_month(verdicts)
+    rules = acceptance.by_rule(verdicts, chosen.feedback_window)
+    if options.format == "json":
+        print(json.dumps(_report_json(path, months, rules), indent=1))
+    else:
+        write_lines(_report_lines(path, months, rules), sys.stdout)
+    return DONE
+
+
+def _report_json(path: Path, months: dict[str, Tally], rules: dict[str, Tally]) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "path": str(path),
+        "months": {month: _tally_json(tally) for month, tally in months.items()},
+        "rules": {
+            rule: {**_tally_json(tally), "worth_it": _is_worth_it(tally)}
+            for rule, tally in rules.items()
+        },
+    }
+
+
+def _tally_json(tally: Tally) -> dict[str, Any]:
+    counts = msgspec.structs.asdict(tally)
+    del counts["credit"]
+    return {**counts, "kept": round(tally.share, 3)}
+
+
+def _is_worth_it(tally: Tally) -> bool:
+    return tally.total < _FEWEST or tally.share >= _HALF
+
+
+def _report_lines(path: Path, months: dict[str, Tally], rules: dict[str, Tally]) -> Iterator[str]:
+    if not months:
+        yield f"no verdicts in {path}"
+        return
+    yield from _table("month", months)
+    yield ""
+    yield from _table("rule", dict(sorted(rules.items(), key=lambda pair: pair[1].share)))
+    off = [rule for rule, tally in rules.items() if not _is_worth_it(tally)]
+    if off:
+        yield ""
+        yield "Less than half was kept of what these rules say. To switch them off:"
+        yield f"rules_off = {json.dumps(off, ensure_ascii=False)}"
+
+
+def _table(title: str, tallies: dict[str, Tally]) -> Iterator[str]:
+    width = max(map(len, (title, *tallies)))
+    yield f"{title:<{width}}  {'kept':>5}  accepted  corrected  rejected"
+    for name, tally in tallies.items():
+        yield (
+            f"{name:<{width}}  {tally.share:>5.0%}  {tally.accepted:>8}  {tally.corrected:>9}  "
+            f"{tally.rejected:>8}"
+        )

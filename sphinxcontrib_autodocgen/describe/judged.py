@@ -1,0 +1,197 @@
+"""What verdicts change: the text at the place they are about, and how sure its rule is elsewhere.
+
+A place is an object and a part of it. There the last word decides: a rejected text isn't shown, an
+accepted or a corrected one is. Elsewhere the verdicts on a rule are evidence of how often it's
+right. They're weighed against what the rule claims by Bayes' rule, with a Beta distribution in
+which the claim counts as ten verdicts. All confidences of the rule move by what that changes in log
+odds, so that its surer texts stay the surer ones.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from ..feedback import NAME, Verdict
+from ..model import Guess, Object, Parameter, Project, Raised, Result
+from ..settings import Settings
+from . import acceptance
+from .acceptance import Tally
+from .suggested import RAISED, author_text, suggestions
+
+__all__ = ["LEARNED", "heed"]
+
+_WEIGHT = 10
+"""How many verdicts a rule's own estimate is worth."""
+
+_SUREST = 0.99
+"""The greatest confidence that verdicts on other texts can give."""
+
+LEARNED = "learned"
+"""The rule of texts that were learned from the project; they're calibrated where they're made."""
+
+_Described = TypeVar("_Described", Parameter, Result)
+_NO_SUMMARY = frozenset({"overload", "setter", "deleter"})
+
+
+def heed(project: Project, verdicts: Iterable[Verdict], settings: Settings) -> Project:
+    """Return a project in which verdicts are heeded.
+
+    Args:
+        project: The project with all suggestions; not changed.
+        verdicts: What was said, in any order.
+        settings: ``feedback_window`` says how many verdicts on a rule count, ``rules_off`` which
+            rules have no say.
+    """
+    said = tuple(verdicts)
+    if not said and not settings.rules_off:
+        return project
+    judge = _Judge(project, said, settings)
+    modules = [
+        replace(module, objects=tuple(map(judge.object, module.objects)))
+        for module in project.modules.values()
+    ]
+    return Project(modules, project.problems)
+
+
+class _Place:
+    """The verdicts on one part of one object, one after the other.
+
+    Attributes:
+        wanted: What is to be shown, whatever is suggested.
+        said: What became of each text: the better one, itself, or None for nothing.
+    """
+
+    def __init__(self) -> None:
+        self.wanted: Guess | None = None
+        self.said: dict[str, Guess | None] = {}
+
+    def hear(self, verdict: Verdict) -> None:
+        """Take the next verdict."""
+        text = verdict.correction or verdict.text
+        if verdict.verdict == "rejected":
+            self.said[text] = None
+            for earlier, guess in self.said.items():
+                if guess is not None and guess.text == text:
+                    self.said[earlier] = None
+            if self.wanted is not None and self.wanted.text == text:
+                self.wanted = None
+        else:
+            rule = verdict.rule if verdict.correction is None else ""  # it didn't say that
+            self.wanted = Guess(text, 1.0, f"{verdict.verdict} in {NAME}", rule)
+            self.said[verdict.text] = self.said[text] = self.wanted
+
+    def settle(self, guess: Guess | None) -> Guess | None:
+        """Return what is shown where something, or nothing, is suggested."""
+        if self.wanted is not None or guess is None:
+            return self.wanted
+        return self.said.get(guess.text, guess)
+
+
+class _Judge:
+    """Gives each object the texts and confidences that verdicts leave it."""
+
+    def __init__(self, project: Project, verdicts: tuple[Verdict, ...], settings: Settings) -> None:
+        self._off = settings.rules_off
+        self._shifts = dict(_shifts(project, verdicts, settings))
+        self._places: dict[tuple[str, str], _Place] = defaultdict(_Place)
+        for verdict in sorted(verdicts, key=lambda v: (v.moment, v.key)):
+            self._places[verdict.object, verdict.part].hear(verdict)
+
+    def object(self, obj: Object) -> Object:
+        """Judge all texts of an object."""
+        return replace(
+            obj,
+            summary=self._text(obj.summary, obj, "summary"),
+            parameters=tuple(
+                self._described(p, obj, f"parameter:{p.name}") for p in obj.parameters
+            ),
+            returns=obj.returns and self._described(obj.returns, obj, "returns"),
+            yields=obj.yields and self._described(obj.yields, obj, "yields"),
+            raises=tuple(self._raised(raised, obj) for raised in obj.raises),
+        )
+
+    def _described(self, described: _Described, obj: Object, part: str) -> _Described:
+        guess = self._text(described.description, obj, part)
+        return replace(described, description=guess)
+
+    def _text(self, guess: Guess | None, obj: Object, part: str) -> Guess | None:
+        place = self._places.get((obj.name, part))
+        if guess is not None:
+            guess = None if self._is_off(guess.rule) else self._moved(guess)
+        if place is None or (guess is None and _is_taken(obj, part)):
+            return guess
+        return place.settle(guess)
+
+    def _raised(self, raised: Raised, obj: Object) -> Raised:
+        """Judge the condition of an exception; one that isn't suggested now isn't brought back.
+
+        There may be several conditions for one exception, so each is judged by its own text.
+        """
+        place = self._places.get((obj.name, f"raises:{raised.type}"))
+        if raised.description is None or self._is_off(RAISED):
+            return replace(raised, description=None)
+        if place is None or raised.description not in place.said:
+            return raised
+        guess = place.said[raised.description]
+        if guess is None:
+            return replace(raised, description=None)
+        return replace(
+            raised, description=guess.text, evidence=guess.evidence, confidence=guess.confidence
+        )
+
+    def _is_off(self, rule: str) -> bool:
+        return any(fnmatchcase(rule, glob) for glob in self._off)
+
+    def _moved(self, guess: Guess) -> Guess:
+        shift = self._shifts.get(guess.rule, 0.0)
+        if not shift:
+            return guess
+        odds = math.exp(_log_odds(guess.confidence) + shift)
+        moved = min(odds / (1 + odds), _SUREST)
+        if shift > 0:
+            moved = max(moved, guess.confidence)
+        return replace(guess, confidence=round(moved, 3))
+
+
+def _is_taken(obj: Object, part: str) -> bool:
+    """Tell whether there is no room for a text: the author says it, or it would never be shown."""
+    if part == "summary" and not _NO_SUMMARY.isdisjoint(obj.modifiers):
+        return True
+    return author_text(obj, part) is not None
+
+
+def _shifts(
+    project: Project, verdicts: tuple[Verdict, ...], settings: Settings
+) -> Iterator[tuple[str, float]]:
+    """Yield rules, and by how much verdicts move their confidences in log odds."""
+    tallies = acceptance.by_rule(verdicts, settings.feedback_window)
+    claims: dict[str, list[float]] = {rule: [] for rule in tallies if rule != LEARNED}
+    for obj in project.values():
+        for suggestion in suggestions(obj):
+            if suggestion.rule in claims and suggestion.score >= settings.min_confidence:
+                claims[suggestion.rule].append(suggestion.score)
+    for rule, scores in claims.items():
+        if scores:  # else nothing that is shown can have been judged
+            claim = sum(scores) / len(scores)
+            yield rule, _log_odds(_posterior(claim, tallies[rule])) - _log_odds(claim)
+
+
+def _posterior(claim: float, tally: Tally) -> float:
+    """Return how often a rule is right, by what it claims and what was said of it.
+
+    The mean of a Beta distribution after ``tally``, if before it was ``claim`` with the weight of
+    ten verdicts; but one verdict alone, however it ends, doesn't lower it.
+    """
+    found = (_WEIGHT * claim + tally.credit) / (_WEIGHT + tally.total)
+    return claim if found < claim and tally.misses <= 1 else found
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 1 - _SUREST), _SUREST)
+    return math.log(bounded / (1 - bounded))

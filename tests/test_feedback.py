@@ -1,0 +1,609 @@
+"""What people say of generated texts changes the next build, in each of the ways to say it."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinxcontrib_autodocgen import docstring, feedback, pipeline
+from sphinxcontrib_autodocgen.cli import main
+from sphinxcontrib_autodocgen.describe import acceptance
+from sphinxcontrib_autodocgen.describe.memory import Memory
+from sphinxcontrib_autodocgen.feedback import Judgement, Verdict
+from sphinxcontrib_autodocgen.model import Guess, Project
+from sphinxcontrib_autodocgen.report import Report
+from sphinxcontrib_autodocgen.settings import Settings
+
+_BOXES = '''"""Boxes."""
+
+
+class Box:
+    """A box."""
+
+    def is_empty(self):
+        return not self.items
+
+    def is_full(self):
+        return len(self.items) > 9
+
+    def __len__(self):
+        return len(self.items)
+
+
+def load(path, encoding="utf-8", timeout=None, verbose=False):
+    if timeout < 0:
+        raise ValueError(timeout)
+    if not isinstance(path, str):
+        raise TypeError(path)
+    return Box()
+
+
+def has_items(box):
+    return len(box.items) > 0
+'''
+
+_EMPTY = "Return whether the box is empty."
+_FULL = "Return whether the box is full."
+
+
+@pytest.fixture
+def boxes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a project with one module, and go there."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text('[project]\nname = "boxes"\n')
+    (folder / "boxes.py").write_text(_BOXES)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def _run(folder: Path, report: Report | None = None, **options: object) -> Project:
+    settings = Settings(packages=("boxes.py",), **options)  # type: ignore[arg-type]
+    return pipeline.run(settings, folder, report)
+
+
+def _verdict(
+    said: Judgement, name: str = "Box.is_empty", text: str = _EMPTY, **changed: object
+) -> Verdict:
+    values: dict[str, object] = {
+        "object": f"boxes.{name}",
+        "part": "summary",
+        "rule": "is_",
+        "date": "2026-11-01T10:00:00Z",
+    }
+    return Verdict(verdict=said, text=text, **{**values, **changed})  # type: ignore[arg-type]
+
+
+def _say(folder: Path, *verdicts: Verdict) -> None:
+    feedback.append(folder / feedback.NAME, *verdicts)
+
+
+def _summary(project: Project, name: str) -> Guess | None:
+    return project[f"boxes.{name}"].summary
+
+
+def _edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+# --- at the place that a verdict is about
+
+
+def test_a_rejected_text_isnt_shown_there(boxes: Path) -> None:
+    """A text that was rejected is gone from its place, and from no other."""
+    _say(boxes, _verdict("rejected"))
+
+    project = _run(boxes)
+
+    assert _summary(project, "Box.is_empty") is None
+    assert _summary(project, "Box.is_full") == Guess(_FULL, 0.78, "rule:is_", "is_")
+
+
+def test_another_text_for_the_same_place_is_shown(boxes: Path) -> None:
+    """What was rejected is a text, not all that may ever be said there."""
+    _say(boxes, _verdict("rejected", text="Return whether nobody is home."))
+
+    assert _summary(_run(boxes), "Box.is_empty") is not None
+
+
+def test_a_corrected_text_is_shown_in_the_words_of_its_corrector(boxes: Path) -> None:
+    """The better text is shown, surely and as what it is; it's still not the author's docstring."""
+    better = "Tell whether nothing is in it."
+    _say(boxes, _verdict("corrected", correction=better))
+
+    project = _run(boxes, min_confidence=1.0)
+
+    evidence = "corrected in autodocgen-feedback.toml"
+    assert _summary(project, "Box.is_empty") == Guess(better, 1.0, evidence)
+    assert project["boxes.Box.is_empty"].docstring is None
+    assert (
+        docstring.generated(project["boxes.Box.is_empty"], Settings(), "rest") or ""
+    ).startswith(better)
+
+
+def test_an_accepted_text_is_shown_below_the_floor(boxes: Path) -> None:
+    """Whoever accepts a text wants it, however little the rule claims, and if it's silent now."""
+    _say(boxes, _verdict("accepted"), _verdict("accepted", "Box.is_full", "Full, or not."))
+
+    project = _run(boxes, min_confidence=0.95)
+
+    evidence = "accepted in autodocgen-feedback.toml"
+    assert _summary(project, "Box.is_empty") == Guess(_EMPTY, 1.0, evidence, "is_")
+    assert _summary(project, "Box.is_full") == Guess("Full, or not.", 1.0, evidence, "is_")
+
+
+def test_what_an_author_wrote_goes_before_every_verdict(boxes: Path) -> None:
+    """An object with a docstring gets no text of the file."""
+    _say(
+        boxes,
+        _verdict("accepted", "Box", "A crate."),
+        _verdict("accepted", "load", "Where it is.", part="parameter:path"),
+        _verdict("corrected", "load", "Gone.", correction="Gone too.", part="parameter:gone"),
+    )
+    _edit(
+        boxes / "boxes.py",
+        "    if timeout < 0",
+        '    """Load it.\n\n    Args:\n        path: A file.\n    """\n    if timeout < 0',
+    )
+
+    project = _run(boxes)
+
+    assert _summary(project, "Box") is None
+    assert project["boxes.load"].parameters[0].description is None
+
+
+def test_parameters_and_conditions_can_be_judged(boxes: Path) -> None:
+    """Every part of a docstring has verdicts of its own."""
+    _say(
+        boxes,
+        _verdict("rejected", "load", "Seconds to wait before giving up.", part="parameter:timeout"),
+        _verdict("rejected", "load", "If `timeout` is negative.", part="raises:ValueError"),
+        _verdict(
+            "corrected",
+            "load",
+            "If `path` is not an instance of `str`.",
+            part="raises:TypeError",
+            correction="If no file is named.",
+        ),
+    )
+
+    found = _run(boxes)["boxes.load"]
+
+    assert found.parameters[2].description is None
+    assert found.parameters[1].description is not None
+    assert [raised.description for raised in found.raises] == [None, "If no file is named."]
+    assert found.raises[1].evidence == "corrected in autodocgen-feedback.toml"
+
+
+def test_the_last_word_counts(boxes: Path) -> None:
+    """A text that was corrected, and then rejected in its new words too, isn't shown at all."""
+    later = "2026-11-02"
+    _say(boxes, _verdict("corrected", correction="Nothing in it."))
+    _say(boxes, _verdict("rejected", text="Nothing in it.", date=later))
+    assert _summary(_run(boxes), "Box.is_empty") is None
+
+    _say(boxes, _verdict("accepted", date="2026-11-03"))
+    found = _summary(_run(boxes), "Box.is_empty")
+    assert found is not None
+    assert found.text == _EMPTY
+
+
+def test_a_page_follows_the_file_and_takes_no_markup_from_it(tmp_path: Path, rootdir: Path) -> None:
+    """A new verdict has only its page read again; its text is shown as it stands in the file."""
+    project = Path(shutil.copytree(rootdir / "test-linked", tmp_path / "docs"))
+    texts = {
+        ("value", "summary"): "A <script>alert(1)</script> :ref:`x` |y| **z** _",
+        ("value", "parameter:flag"): ":param x: Not a field.",
+        ("value", "returns"): "An `open quote, \\ and *stars*.",
+        ("made", "summary"): ".. raw:: html",
+    }
+    _sphinx(project)
+    verdicts = [
+        _verdict("corrected", correction=text, object=f"linked.one.{name}", part=part)
+        for (name, part), text in texts.items()
+    ]
+    _say(project, *verdicts)
+
+    said = _sphinx(project)
+
+    assert "0 added, 1 changed, 0 removed" in said
+    page = BeautifulSoup(
+        (tmp_path / "html" / "one.html").read_text(encoding="utf-8"), "html.parser"
+    )
+    shown = " ".join(page.get_text("").split())
+    for text in texts.values():
+        assert text in shown
+    assert len(page.select('[data-evidence^="corrected in autodocgen-feedback.toml"]')) == 4
+    assert "0 added, 0 changed, 0 removed" in _sphinx(project)
+
+
+# --- what a rule's verdicts say of its other texts
+
+
+def _judged(count: int, said: Judgement, **changed: object) -> list[Verdict]:
+    return [
+        _verdict(said, f"gone{n}", f"Text {n}.", date=f"2026-11-{n + 1:02}", **changed)
+        for n in range(count)
+    ]
+
+
+def _sure(folder: Path, *verdicts: Verdict, **options: object) -> float:
+    """Return how sure the rule ``is_`` is of its text for ``is_full`` after some verdicts."""
+    (folder / feedback.NAME).unlink(missing_ok=True)
+    _say(folder, *verdicts)
+    found = _summary(_run(folder, **options), "Box.is_full")
+    assert found is not None
+    return found.confidence
+
+
+def test_one_unlucky_verdict_changes_nothing(boxes: Path) -> None:
+    """A rule is lowered by its second failure, not by its first, and then by Bayes' rule."""
+    assert _sure(boxes) == 0.78
+    assert _sure(boxes, *_judged(1, "rejected")) == 0.78
+    assert _sure(boxes, *_judged(2, "rejected")) == 0.65  # (10 * 0.78 + 0) / (10 + 2)
+    assert _sure(boxes, *_judged(12, "rejected")) < 0.4
+
+
+def test_a_rule_that_proves_right_is_believed_more(boxes: Path) -> None:
+    """Accepted texts raise the confidence of the rule's others, but never to certainty."""
+    assert _sure(boxes, *_judged(10, "accepted")) == 0.89  # (10 * 0.78 + 10) / (10 + 10)
+    assert _sure(boxes, *_judged(30, "accepted")) < 0.99
+
+
+def test_a_small_correction_counts_as_half_a_success(boxes: Path) -> None:
+    """What is left of a corrected text is its credit."""
+    slight = _judged(4, "corrected", correction="Text that was long.")
+    slight = [v for v in slight if acceptance.likeness(v.text, v.correction or "") < 0.5]
+
+    assert _sure(boxes) > _sure(boxes, *slight) > _sure(boxes, *_judged(4, "rejected"))
+
+
+def test_other_rules_keep_their_confidence(boxes: Path) -> None:
+    """Verdicts on one rule say nothing of another."""
+    _say(boxes, *_judged(9, "rejected"))
+
+    found = _summary(_run(boxes), "has_items")
+    assert found is not None
+    assert found.confidence == 0.78
+
+
+def test_only_the_newest_verdicts_count(boxes: Path) -> None:
+    """What was said before the window is forgotten; with a window of 0, all is."""
+    bad = _judged(9, "rejected")
+    good = [
+        _verdict("accepted", f"new{n}", date=f"2026-12-{n + 1:02}T00:00:00+05:00") for n in range(9)
+    ]
+
+    assert _sure(boxes, *bad, *good, feedback_window=9) == _sure(boxes, *good)
+    assert _sure(boxes, *bad, *good) < 0.78
+    assert _sure(boxes, *bad, *good, feedback_window=0) == 0.78
+
+
+def test_a_rule_can_be_switched_off(boxes: Path) -> None:
+    """Texts of a rule in ``rules_off`` aren't suggested, save where somebody accepted one."""
+    _say(boxes, _verdict("accepted"))
+
+    project = _run(boxes, rules_off=("is_", "name:*", "raised"))
+
+    assert _summary(project, "Box.is_full") is None
+    assert _summary(project, "Box.is_empty") is not None
+    assert _summary(project, "has_items") is not None
+    load = project["boxes.load"]
+    assert {parameter.description for parameter in load.parameters} == {None}
+    assert {raised.description for raised in load.raises} == {None}
+
+
+_TEXTS = st.text(alphabet="ab .", max_size=12)
+
+
+@given(_TEXTS, _TEXTS)
+def test_likeness_is_a_share(first: str, second: str) -> None:
+    """It's symmetric, between 0 and 1, and 1 for a text and itself."""
+    like = acceptance.likeness(first, second)
+
+    assert 0 <= like <= 1
+    assert like == acceptance.likeness(second, first)
+    assert acceptance.likeness(first, first) == 1
+
+
+def test_likeness_is_rouge_l() -> None:
+    """The example of the paper: two of three words in order against two of four."""
+    assert acceptance.likeness("police killed the gunman", "police kill the gunman") == 0.75
+    assert acceptance.likeness("police killed the gunman", "the gunman kill police") == 0.5
+
+
+# --- the file
+
+
+def test_a_broken_file_counts_for_nothing_and_is_said(boxes: Path) -> None:
+    """No entry of a file with one bad entry is heeded; the run goes on."""
+    _say(boxes, _verdict("rejected"))
+    path = boxes / feedback.NAME
+    path.write_text(path.read_text() + '\n[[verdict]]\nobject = "boxes.load"\n')
+
+    project = _run(boxes)
+
+    assert _summary(project, "Box.is_empty") is not None
+    assert [str(problem) for problem in project.problems] == [
+        f"{path}:13: verdict 2 (boxes.load, ?): there is no 'part'"
+    ]
+
+
+# --- what became of a text
+
+
+def test_a_text_that_became_a_docstring_was_accepted_or_corrected(boxes: Path) -> None:
+    """The next run sees what was taken over and what was edited; other docstrings say nothing."""
+    _run(boxes)
+    _document(boxes, is_empty=_EMPTY, is_full="Return whether the box is too full.")
+    _document(boxes, has_items="Say if any are left!")
+
+    first, second = Report(), Report()
+    _run(boxes, first)
+    _run(boxes, second)
+
+    said = [(v.object, v.verdict, v.text, v.correction) for v in first.implied]
+    assert said == [
+        ("boxes.Box.is_empty", "accepted", _EMPTY, None),
+        ("boxes.Box.is_full", "corrected", _FULL, "Return whether the box is too full."),
+    ]
+    assert [v.key for v in second.implied] == [v.key for v in first.implied]
+    assert not (boxes / feedback.NAME).exists()
+
+
+def _document(folder: Path, **texts: str) -> None:
+    """Write docstrings for functions of the module."""
+    path = folder / "boxes.py"
+    for name, text in texts.items():
+        source = path.read_text(encoding="utf-8")
+        head = re.search(rf"^( *)def {name}\(.*\):\n", source, re.MULTILINE)
+        assert head
+        line = f'{head[1]}    """{text}"""\n'
+        path.write_text(source[: head.end()] + line + source[head.end() :], encoding="utf-8")
+
+
+def test_what_was_taken_over_counts_before_anybody_writes_it_down(boxes: Path) -> None:
+    """Verdicts of docstrings move the rule's confidence in the next run already."""
+    before = _summary(_run(boxes), "Box.is_full")
+    _document(boxes, is_empty=_EMPTY)
+
+    after = _summary(_run(boxes), "Box.is_full")
+
+    assert before is not None
+    assert after is not None
+    assert after.confidence == 0.8 > before.confidence  # (10 * 0.78 + 1) / (10 + 1)
+
+
+def test_without_a_cache_nothing_is_remembered(boxes: Path) -> None:
+    """What isn't kept can't be compared."""
+    _run(boxes, cache="off")
+    _document(boxes, is_empty=_EMPTY)
+    report = Report()
+    _run(boxes, report, cache="off")
+
+    assert report.implied == ()
+
+
+def test_what_a_program_wrote_into_the_source_says_nothing(boxes: Path) -> None:
+    """Texts that were written by a command are forgotten, so that none accepts itself."""
+    project = _run(boxes)
+    Memory(Settings()).forget(project, ["boxes.Box.is_empty"])
+    _document(boxes, is_empty=_EMPTY, is_full=_FULL)
+    report = Report()
+    _run(boxes, report)
+
+    assert [v.object for v in report.implied] == ["boxes.Box.is_full"]
+
+
+def test_a_file_that_doesnt_parse_for_a_while_forgets_nothing(boxes: Path) -> None:
+    """What was shown of a module is known until the module is analysed again."""
+    _run(boxes)
+    path = boxes / "boxes.py"
+    good = path.read_text()
+    path.write_text("def (")
+    _run(boxes)
+    path.write_text(good)
+    _document(boxes, is_empty=_EMPTY)
+    report = Report()
+    _run(boxes, report)
+
+    assert len(report.implied) == 1
+
+
+# --- the command
+
+_Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], boxes: Path) -> _Call:
+    """Return a function that runs the command and gives exit code, output and errors."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = main(["feedback", *arguments])
+        except SystemExit as error:
+            code = int(error.code or 0)
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return code, captured.out, captured.err
+
+    return call
+
+
+def test_accept_reject_and_correct_write_the_file(call: _Call, boxes: Path) -> None:
+    """Each looks the text up as the build makes it, and writes one entry."""
+    code, out, _ = call("reject", "boxes.Box.is_empty")
+    assert code == 0
+    assert out.startswith(f"rejected: boxes.Box.is_empty, summary: {_EMPTY!r} (is_, 0.78)\n")
+    assert call("accept", "Box.is_full", "boxes.py")[0] == 0
+    assert call("accept", "load", "--part", "parameter:timeout")[0] == 0
+    _, out, _ = call("correct", "has_items", "--text", " Tell whether  any\nare left. ")
+    assert "-> 'Tell whether any are left.'" in out
+
+    found = {verdict.object: verdict for verdict in feedback.read(boxes / feedback.NAME)}
+    assert {name: v.verdict for name, v in found.items()} == {
+        "boxes.Box.is_empty": "rejected",
+        "boxes.Box.is_full": "accepted",
+        "boxes.has_items": "corrected",
+        "boxes.load": "accepted",
+    }
+    assert found["boxes.load"].rule == "name:timeout"
+    assert found["boxes.load"].score == 0.78
+
+
+def test_a_mind_can_be_changed(call: _Call, boxes: Path) -> None:
+    """What was judged can be judged again, of the text and score as they were suggested."""
+    for action in (["reject"], ["correct", "--text", "Nothing in it."], ["accept"], ["accept"]):
+        code, _, err = call(action[0], "Box.is_empty", *action[1:])
+        assert code == 0, err
+
+        (verdict,) = feedback.read(boxes / feedback.NAME)
+        assert (verdict.text, verdict.score, verdict.rule) == (_EMPTY, 0.78, "is_")
+    assert verdict.verdict == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["accept", "nobody"], "nobody: no such object; 'inspect' lists", id="unknown"),
+        pytest.param(
+            ["accept", "boxes"],
+            "boxes: nothing is suggested for it: its author documented it",
+            id="documented",
+        ),
+        pytest.param(
+            ["accept", "load"],
+            "boxes.load: say which part is meant, --part parameter:encoding or parameter:timeout",
+            id="part",
+        ),
+        pytest.param(
+            ["accept", "load", "--part", "returns"],
+            "boxes.load: nothing is suggested for 'returns', only for parameter:encoding",
+            id="no such part",
+        ),
+        pytest.param(
+            ["reject", "is_empty", "--suggested", "Something else."],
+            f"say which text is meant, --suggested {_EMPTY!r}",
+            id="no such text",
+        ),
+        pytest.param(
+            ["correct", "is_empty", "--text", _EMPTY], "use 'accept'", id="nothing corrected"
+        ),
+        pytest.param(["correct", "is_empty", "--text", " "], "a correction goes", id="empty"),
+        pytest.param(
+            ["correct", "is_empty", "--text", "a\u202eb"], "U+202E; write plain", id="no plain text"
+        ),
+        pytest.param(["correct", "is_empty"], "required: --text; see", id="no text"),
+        pytest.param(["like", "is_empty"], "invalid choice: 'like'", id="action"),
+        pytest.param(["accept", "x", "nowhere.py"], "no package, module or file", id="target"),
+    ],
+)
+def test_what_cant_be_judged_is_one_line(
+    call: _Call, boxes: Path, arguments: list[str], message: str
+) -> None:
+    """The message says what there is instead; nothing is written."""
+    code, out, err = call(*arguments)
+
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+    assert not (boxes / feedback.NAME).exists()
+
+
+def test_a_name_with_two_meanings_is_asked_about(call: _Call, boxes: Path) -> None:
+    """An object is found by the end of its name if only one has it."""
+    with (boxes / "boxes.py").open("a") as file:
+        file.write("\n\nclass Crate:\n    def is_empty(self):\n        return not self.items\n")
+
+    code, _, err = call("accept", "is_empty")
+
+    assert code == 2
+    assert "is_empty: say which one: boxes.Box.is_empty, boxes.Crate.is_empty" in err
+
+
+def test_collect_writes_down_what_became_of_texts(call: _Call, boxes: Path) -> None:
+    """It writes what docstrings say, once, and never changes what somebody said himself."""
+    assert call("collect") == (
+        0,
+        "nothing new: no text that was shown has become a docstring\n",
+        "",
+    )
+    assert call("reject", "is_full")[0] == 0
+    _document(boxes, is_empty=_EMPTY, is_full=_FULL)
+
+    code, out, _ = call("collect")
+    assert code == 0
+    assert out.startswith("accepted: boxes.Box.is_empty, summary: ")
+    assert call("collect")[1].startswith("nothing new")
+    assert [v.verdict for v in feedback.read(boxes / feedback.NAME)] == ["accepted", "rejected"]
+
+
+def test_report_names_the_rules_that_arent_worth_it(call: _Call, boxes: Path) -> None:
+    """It counts by month and by rule, and says how to switch off what is mostly wrong."""
+    assert call("report")[1].startswith("no verdicts in ")
+    _say(boxes, *_judged(3, "rejected"), _verdict("accepted", rule="has_", date="2026-10-01"))
+
+    code, out, _ = call("report")
+    assert code == 0
+    assert out.splitlines() == [
+        "month     kept  accepted  corrected  rejected",
+        "2026-10   100%         1          0         0",
+        "2026-11     0%         0          0         3",
+        "",
+        "rule   kept  accepted  corrected  rejected",
+        "is_      0%         0          0         3",
+        "has_   100%         1          0         0",
+        "",
+        "Less than half was kept of what these rules say. To switch them off:",
+        'rules_off = ["is_"]',
+    ]
+    document = json.loads(call("report", "--format", "json")[1])
+    assert document["months"]["2026-11"]["rejected"] == 3
+    assert document["rules"]["is_"] == {
+        "accepted": 0,
+        "corrected": 0,
+        "rejected": 3,
+        "kept": 0.0,
+        "worth_it": False,
+    }
+
+
+def test_a_broken_file_is_not_written_to(call: _Call, boxes: Path) -> None:
+    """Every action says what is wrong with it, and changes nothing."""
+    path = boxes / feedback.NAME
+    path.write_text("[[verdict]]\n")
+
+    for arguments in (["accept", "is_empty"], ["collect"], ["report"]):
+        code, _, err = call(*arguments)
+        assert (code, err) == (2, f"autodocgen: {path}:1: verdict 1: there is no 'object'\n")
+    assert path.read_text() == "[[verdict]]\n"
+
+
+def _sphinx(project: Path) -> str:
+    """Run sphinx-build as a user does, warnings as errors, and return what it said."""
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "sphinx", "-W", "-n", "--keep-going"),
+            *("-D", f"autodocgen_feedback_file={feedback.NAME}"),
+            *("-d", "../doctrees", ".", "../html"),
+        ],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
