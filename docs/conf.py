@@ -24,7 +24,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from sphinxcontrib_autodocgen import __version__, changelog, cli, settings
+from sphinxcontrib_autodocgen import __version__, apidiff, changelog, cli, settings
 from sphinxcontrib_autodocgen.changelog import Release
 from sphinxcontrib_autodocgen.settings import Option
 
@@ -61,7 +61,10 @@ html_show_copyright = False
 
 # Types of other packages: their inventories would need the network.
 nitpick_ignore_regex = [
-    ("py:.*", r"(ast|collections|datetime|docutils|inspect|json|msgspec|pathlib|sphinx|typing)\..*"),
+    (
+        "py:.*",
+        r"(ast|collections|datetime|docutils|inspect|json|msgspec|pathlib|sphinx|typing)\..*",
+    ),
 ]
 
 
@@ -121,6 +124,19 @@ class PackageTree(SphinxDirective):
             depth = len(inside.parts) - 1 - folder
             lines.append(f"{'  ' * depth}- `{name}` {_first_sentence(path)}")
         return self.parse_text_to_nodes("\n".join(lines))
+
+
+class ApiRules(SphinxDirective):
+    """Every rule of ``diff``, with its severity and what it finds."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        self.env.note_dependency(apidiff.__file__)
+        rows = ["| Rule | Severity | When |", "| --- | --- | --- |"]
+        rows += [
+            f"| `{name}` | {rule.severity} | {rule.help} |" for name, rule in apidiff.RULES.items()
+        ]
+        return self.parse_text_to_nodes("\n".join(rows))
 
 
 class ImportFloors(SphinxDirective):
@@ -227,6 +243,7 @@ def setup(app: Sphinx) -> None:
     app.add_directive("settings-table", SettingsTable)
     app.add_directive("settings-list", SettingsList)
     app.add_directive("cli-help", CommandHelp)
+    app.add_directive("api-rules", ApiRules)
     app.add_directive("package-tree", PackageTree)
     app.add_directive("import-floors", ImportFloors)
     app.add_directive("release-notes", ReleaseNotes)

@@ -31,6 +31,7 @@ from .model import Problem, Source
 from .settings import Settings
 
 __all__ = [
+    "TESTS",
     "default_targets",
     "find",
     "from_anywhere",
@@ -38,6 +39,9 @@ __all__ = [
     "refuse_conflict",
     "sources",
 ]
+
+TESTS = ("*.tests", "*.tests.*", "*.test", "*.test.*", "*.test_*", "*.conftest")
+"""Globs of modules that are nobody's API."""
 
 _OTHER = "sphinx-autodocgen"
 """A distribution on PyPI that installs the import name ``sphinxcontrib_autodocgen``."""

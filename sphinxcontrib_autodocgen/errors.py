@@ -12,6 +12,7 @@ __all__ = [
     "BaselineError",
     "BuildError",
     "ConflictingDistributionError",
+    "DocumentError",
     "FeedbackError",
     "GitError",
     "JudgementError",
@@ -163,6 +164,25 @@ class JudgementError(AutodocgenError):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.reason}"
+
+
+class DocumentError(AutodocgenError):
+    """A file that should hold a version of a project can't be read as one.
+
+    Args:
+        path: The file.
+        reason: What is wrong with it.
+    """
+
+    subtype = "unreadable"
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
 
 
 class ConflictingDistributionError(AutodocgenError):

@@ -38,6 +38,7 @@ __all__ = [
     "prefix",
     "read",
     "remote_url",
+    "resolve",
     "tags",
 ]
 
@@ -290,6 +291,24 @@ def head(folder: Path) -> Commit | None:
     return next(iter(log(folder, limit=1)), None)
 
 
+def resolve(folder: Path, revision: str) -> str:
+    """Return the full name of a commit.
+
+    Args:
+        folder: A folder inside the work tree.
+        revision: A commit, branch or tag.
+
+    Raises:
+        GitError: If there's no git, no repository or no such revision.
+    """
+    command = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    try:
+        return _git(folder, *command).split("\n")[-2]
+    except GitError:
+        _git(folder, "rev-parse", "--git-dir")
+        raise GitError(f"rev-parse {revision}", "no such commit, branch or tag") from None
+
+
 def files(folder: Path, revision: str) -> dict[str, str]:
     """Return the files of a commit: their paths from the top, and what names their content.
 
@@ -449,12 +468,7 @@ def changed_lines(paths: Iterable[Path], revision: str) -> dict[Path, list[tuple
 
 def _common_ancestor(top: Path, revision: str) -> str:
     """Return the commit where a branch left another, or the other's if they share none."""
-    wanted = f"{revision}^{{commit}}"
-    try:
-        command = ("rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
-        commit = _git(top, *command).split("\n")[-2]
-    except GitError:
-        raise GitError(f"rev-parse {revision}", "no such commit, branch or tag") from None
+    commit = resolve(top, revision)
     try:
         return _git(top, "merge-base", commit, "HEAD").strip()
     except GitError:

@@ -1,4 +1,4 @@
-"""The records that every other part of the package exchanges, and the JSON they are printed as.
+"""The records that every other part of the package exchanges.
 
 All of them are frozen, slotted and picklable, and none of them points back at a syntax tree, at
 Sphinx or at astroid: a record made in a worker process or read from a cache is as good as one made
@@ -8,13 +8,12 @@ inferred type or a description, so that confidence and evidence can't be lost on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 import msgspec
 
 __all__ = [
-    "SCHEMA",
     "ClassFacts",
     "Facts",
     "Guess",
@@ -36,11 +35,7 @@ __all__ = [
     "Store",
     "Term",
     "Unit",
-    "to_json",
 ]
-
-SCHEMA = 1
-"""Version of the JSON document; raised when the meaning of a name in it changes."""
 
 Kind = Literal["module", "class", "function", "method", "property", "attribute", "data"]
 """What an object is, in autodoc's words (local functions and lambdas are functions)."""
@@ -258,6 +253,7 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         decorators: Decorators, as written without arguments.
         annotation: The author's annotation of an attribute or datum.
         value: The assigned value as source, if it's short.
+        value_digest: What tells a value apart that isn't short, None if it's short or changes.
         type: The inferred type of an attribute, datum or property.
     """
 
@@ -277,6 +273,7 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
     decorators: tuple[str, ...] = ()
     annotation: str | None = None
     value: str | None = None
+    value_digest: str | None = None
     type: Guess | None = None
 
     @property
@@ -532,120 +529,3 @@ def _preference(obj: Object) -> tuple[bool, bool]:
     """Order definitions of one name: a caller's view first, then a documented one."""
     hidden = not {"overload", "setter", "deleter"}.isdisjoint(obj.modifiers)
     return (not hidden, obj.docstring is not None)
-
-
-def to_json(project: Project, generated: Callable[[Object], str | None]) -> dict[str, Any]:
-    """Return the document that ``inspect`` prints, ready for :func:`json.dumps`.
-
-    Args:
-        project: What to print.
-        generated: Gives the docstring that would be generated for an object, or None.
-
-    Returns:
-        A dictionary with the keys ``schema``, ``modules`` and ``errors``.
-    """
-    return {
-        "schema": SCHEMA,
-        "modules": [
-            {
-                "name": module.name,
-                "path": module.path,
-                "objects": [_object_json(obj, generated(obj)) for obj in module.objects],
-            }
-            for module in project.modules.values()
-        ],
-        "errors": [
-            {"path": p.path, "line": p.line, "kind": p.kind, "message": p.message}
-            for p in project.problems
-        ],
-    }
-
-
-def _object_json(obj: Object, generated: str | None) -> dict[str, Any]:
-    return {
-        "name": obj.name,
-        "kind": obj.kind,
-        "line": obj.line,
-        "end_line": obj.end_line,
-        "local": "local" in obj.modifiers,
-        "modifiers": list(obj.modifiers),
-        "bases": list(obj.bases),
-        "docstring": obj.docstring,
-        "generated": generated,
-        "annotation": obj.annotation,
-        "value": obj.value,
-        **_type_json(obj.type),
-        "parameters": [_parameter_json(parameter) for parameter in obj.parameters],
-        "returns": None if obj.returns is None else _result_json(obj.returns),
-        "yields": None if obj.yields is None else _result_json(obj.yields),
-        "raises": [
-            {
-                "type": raised.type,
-                "description": raised.description,
-                "evidence": raised.evidence,
-                "confidence": raised.confidence,
-            }
-            for raised in obj.raises
-        ],
-        "summary": None if obj.summary is None else _guess_json(obj.summary),
-        "metrics": None if obj.metrics is None else _metrics_json(obj.metrics),
-    }
-
-
-def _guess_json(guess: Guess) -> dict[str, Any]:
-    return {"text": guess.text, "confidence": guess.confidence, "evidence": guess.evidence}
-
-
-def _type_json(guess: Guess | None) -> dict[str, Any]:
-    return {
-        "inferred": guess and guess.text,
-        "confidence": guess and guess.confidence,
-        "evidence": guess and guess.evidence,
-    }
-
-
-def _description_json(guess: Guess | None) -> dict[str, Any]:
-    return {
-        "description": guess and guess.text,
-        "description_confidence": guess and guess.confidence,
-        "description_evidence": guess and guess.evidence,
-    }
-
-
-def _parameter_json(parameter: Parameter) -> dict[str, Any]:
-    return {
-        "name": parameter.name,
-        "kind": parameter.kind,
-        "annotation": parameter.annotation,
-        **_type_json(parameter.type),
-        "default": parameter.default,
-        **_description_json(parameter.description),
-    }
-
-
-def _result_json(result: Result) -> dict[str, Any]:
-    return {
-        "annotation": result.annotation,
-        **_type_json(result.type),
-        **_description_json(result.description),
-    }
-
-
-def _metrics_json(metrics: Metrics) -> dict[str, Any]:
-    return {
-        "cyclomatic": metrics.cyclomatic,
-        "rank": metrics.rank,
-        "cognitive": metrics.cognitive,
-        "nesting": metrics.nesting,
-        "length": metrics.length,
-        "halstead": None if metrics.halstead is None else msgspec.structs.asdict(metrics.halstead),
-        "maintainability": metrics.maintainability,
-        "maintainability_rank": metrics.maintainability_rank,
-        "increments": [list(pair) for pair in metrics.increments],
-        "logical_lines": metrics.logical_lines,
-        "source_lines": metrics.source_lines,
-        "comment_lines": metrics.comment_lines,
-        "string_lines": metrics.string_lines,
-        "blank_lines": metrics.blank_lines,
-        "returns": metrics.returns,
-    }

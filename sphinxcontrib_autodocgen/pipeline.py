@@ -21,7 +21,7 @@ from .model import Module, Object, Outcome, Problem, Project
 from .report import Coverage, Report, State
 from .settings import Settings
 
-__all__ = ["coverage", "feedback_file", "run", "states", "style_of"]
+__all__ = ["analysed", "coverage", "feedback_file", "run", "states", "style_of"]
 
 
 def run(settings: Settings, base: Path, report: Report | None = None) -> Project:
@@ -34,6 +34,34 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
 
     Returns:
         The project. What could not be analysed is in its ``problems``, never an exception.
+    """
+    report = report or Report()
+    verdicts, broken = _verdicts(settings, base)
+    report.problems += broken
+    linked = analysed(settings, base, report)
+    with report.step("describe"):
+        memory = Memory(settings)
+        written = docstring.spread(linked)
+        report.implied = memory.verdicts(written, verdicts)
+        project = describe.describe(written, settings, (*verdicts, *report.implied))
+        memory.keep(project, report.implied)
+    report.problems = list(project.problems)
+    public = list(states(project, settings))
+    report.coverage = _counted(((module, state) for module, _, state in public), project.modules)
+    report.kinds = _counted((obj.kind, state) for _, obj, state in public)
+    return project
+
+
+def analysed(settings: Settings, base: Path, report: Report | None = None) -> Project:
+    """Analyse every source once and return the project without any words.
+
+    Args:
+        settings: The options; ``packages`` says what to analyse.
+        base: The folder that relative paths in ``packages`` start from.
+        report: Takes notes; made if there is none.
+
+    Returns:
+        The project, with inferred types. What could not be analysed is in its ``problems``.
     """
     report = report or Report()
     with report.step("discover"):
@@ -55,21 +83,9 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
             if outcome.module is not None:
                 store.put(keys[outcome.source.name], outcome.module)
                 modules.append(outcome.module)
-    verdicts, broken = _verdicts(settings, base)
     with report.step("link"):
         completed = _completed(modules, keys, settings)
-        linked = analyze.join(completed, [*problems, *report.problems, *broken])
-    with report.step("describe"):
-        memory = Memory(settings)
-        written = docstring.spread(linked)
-        report.implied = memory.verdicts(written, verdicts)
-        project = describe.describe(written, settings, (*verdicts, *report.implied))
-        memory.keep(project, report.implied)
-    report.problems = list(project.problems)
-    public = list(states(project, settings))
-    report.coverage = _counted(((module, state) for module, _, state in public), project.modules)
-    report.kinds = _counted((obj.kind, state) for _, obj, state in public)
-    return project
+        return analyze.join(completed, [*problems, *report.problems])
 
 
 def feedback_file(settings: Settings, base: Path) -> Path:

@@ -20,6 +20,7 @@ from .errors import SettingError
 from .model import Kind, Rules
 
 __all__ = [
+    "Ignore",
     "Metric",
     "Option",
     "Settings",
@@ -42,6 +43,20 @@ _ALL_KINDS: tuple[Kind, ...] = get_args(Kind)
 def _option(stage: Stage, help: str, **limits: Any) -> Any:  # noqa: A002
     """Declare an option: the stage it belongs to, its help, and msgspec's limits."""
     return msgspec.Meta(description=help, extra={"stage": stage}, **limits)
+
+
+class Ignore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A change of the API that is meant, so that a diff leaves it out.
+
+    Attributes:
+        rule: The rule, or ``*`` for all.
+        object: A glob of names of objects.
+        reason: Why it's meant.
+    """
+
+    rule: Annotated[str, msgspec.Meta(min_length=1)]
+    object: Annotated[str, msgspec.Meta(min_length=1)]
+    reason: Annotated[str, msgspec.Meta(min_length=1)]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -230,6 +245,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = ""
 
+    diff_ignore: Annotated[
+        tuple[Ignore, ...],
+        _option(
+            "run",
+            "Changes that 'diff' leaves out: tables with a 'rule' (or '*'), an 'object' (a glob "
+            "of names) and a 'reason'.",
+        ),
+    ] = ()
+
     def fingerprint(self, stage: Stage) -> str:
         """Return a digest of the options that a stage's results depend on.
 
@@ -305,7 +329,7 @@ def _type_text(kind: Any) -> str:
     if origin is Literal:
         return " | ".join(repr(argument) for argument in arguments)
     if origin is tuple:
-        return "list[str]"
+        return "list[dict]" if arguments[0] is Ignore else "list[str]"
     if origin is dict:
         return "dict[str, dict]" if arguments[0] is str else "dict[str, float]"
     return str(kind.__name__)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from sphinxcontrib_autodocgen import cli, docstring, errors, gates, model, settings
+from sphinxcontrib_autodocgen import cli, docstring, document, errors, gates, settings
 from sphinxcontrib_autodocgen.ext import complexity, coverage
 from sphinxcontrib_autodocgen.model import Project
 from sphinxcontrib_autodocgen.report import Report
@@ -188,7 +188,7 @@ def prices(weights):
 
 def _document(project: Project) -> dict[str, Any]:
     chosen = Settings()
-    return model.to_json(project, lambda obj: docstring.generated(obj, chosen, "google"))
+    return document.to_json(project, lambda obj: docstring.generated(obj, chosen, "google"))
 
 
 def _keys(value: object) -> Iterator[str]:

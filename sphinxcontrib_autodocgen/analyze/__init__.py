@@ -24,7 +24,7 @@ from .complexity import Function
 from .constructors import with_constructors, with_types
 from .metrics import aggregate
 
-__all__ = ["ENGINE", "aggregate", "analyze", "complete", "join", "link", "numbers"]
+__all__ = ["ENGINE", "aggregate", "analyze", "complete", "join", "link", "numbers", "outline"]
 
 ENGINE = ", ".join(
     f"{name} {version(name)}"
@@ -47,6 +47,26 @@ def analyze(source: Source, settings: Settings) -> Module:
         SourceError: If the file can't be read as Python; it names the line where it can.
     """
     text = _text(source, settings.max_file_size)
+    return replace(_outlined(text, source, settings), facts=infer.read(text, source))
+
+
+def outline(source: Source, settings: Settings) -> Module:
+    """Read one file and return what its author wrote: no types can be inferred of that.
+
+    Args:
+        source: The file.
+        settings: ``max_file_size`` and ``metrics`` apply.
+
+    Returns:
+        The records of the module and its objects, in the order of the source.
+
+    Raises:
+        SourceError: If the file can't be read as Python; it names the line where it can.
+    """
+    return _outlined(_text(source, settings.max_file_size), source, settings)
+
+
+def _outlined(text: str, source: Source, settings: Settings) -> Module:
     tree = _parse(text, source.path)
     definitions = objects.read(tree, text, source)
     measured = metrics.measure(tree, text, settings.metrics)
@@ -63,7 +83,6 @@ def analyze(source: Source, settings: Settings) -> Module:
         imports=tuple(imports.imported_names(tree, source)),
         package=source.package,
         problems=problems,
-        facts=infer.read(text, source),
     )
 
 

@@ -7,6 +7,7 @@ autodoc reads them.
 from __future__ import annotations
 
 import ast
+import hashlib
 import inspect
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from .syntax import FunctionNode, annotation_source, own_statements, source, without_surrogates
 
-__all__ = ["Assigned", "assigned", "assigned_to_self", "short_value"]
+__all__ = ["Assigned", "assigned", "assigned_to_self", "digest", "short_value"]
 
 _MAX_VALUE = 60
 """Longest value that is shown as written, in characters."""
@@ -94,6 +95,21 @@ def short_value(node: ast.expr | None) -> str | None:
         return None
     text = source(node)
     return text if len(text) <= _MAX_VALUE and "\n" not in text else None
+
+
+def digest(node: ast.expr | None) -> str | None:
+    """Return what tells a value apart that :func:`short_value` doesn't write.
+
+    Args:
+        node: The value.
+    """
+    if node is None or short_value(node) is not None:
+        return None
+    try:
+        text = ast.dump(node)
+    except RecursionError:
+        return None
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def _type_alias(node: ast.AST, docstring: str | None) -> Assigned:

@@ -254,6 +254,7 @@ class _Reader:
             modifiers=_sorted(words, scope),
             annotation=found.annotation,
             value=attributes.short_value(found.value),
+            value_digest=None if modifiers else attributes.digest(found.value),
         )
         position = self._attributes.setdefault(record.name, len(self.found))
         if position == len(self.found):
@@ -282,6 +283,7 @@ def _again(known: Object, record: Object) -> Object:
         docstring=known.docstring or record.docstring,
         annotation=known.annotation or record.annotation,
         value=known.value if known.value == record.value else None,
+        value_digest=known.value_digest if known.value_digest == record.value_digest else None,
     )
 
 

@@ -12,10 +12,7 @@ from .. import discover, pipeline
 from ..errors import TargetNotFoundError
 from .common import DONE, DONE_WITH_RECORDS, add_settings, chosen_settings
 
-_TESTS = ("*.tests", "*.tests.*", "*.test", "*.test.*", "*.test_*", "*.conftest")
-
 __all__ = ["add"]
-"""Modules that are nobody's API; they are left out."""
 
 
 def add(commands: Any) -> None:
@@ -45,7 +42,7 @@ def _build(options: argparse.Namespace) -> int:
     chosen = chosen_settings(options, [discover.from_anywhere(options.package, Path.cwd())])
     chosen = msgspec.structs.replace(
         chosen,
-        exclude=(*chosen.exclude, *_TESTS),
+        exclude=(*chosen.exclude, *discover.TESTS),
         feedback_file=str(pipeline.feedback_file(chosen, Path.cwd())),
     )
     sources, missing = discover.sources(chosen, Path.cwd())

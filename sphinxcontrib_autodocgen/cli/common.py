@@ -29,8 +29,8 @@ __all__ = [
 
 DONE, DONE_WITH_RECORDS, USAGE, STOPPED = range(4)
 
-_TABLES = ("threshold_overrides",)
-"""Settings that are a table of tables, for which a flag would be no help."""
+_TABLES = ("diff_ignore", "threshold_overrides")
+"""Settings that are tables of tables, for which a flag would be no help."""
 
 
 def add_settings(command: argparse.ArgumentParser) -> None:

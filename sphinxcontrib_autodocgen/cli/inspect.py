@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from .. import docstring, model, pipeline
+from .. import docstring, document, model, pipeline
 from ..model import Object, Project
 from ..settings import Settings
 from .common import (
@@ -58,9 +58,9 @@ def _inspect(options: argparse.Namespace) -> int:
 def _print_project(project: Project, chosen: Settings, form: str, stream: TextIO) -> None:
     if form == "json":
         style = pipeline.style_of(project, chosen)
-        document = model.to_json(project, lambda obj: docstring.generated(obj, chosen, style))
+        printed = document.to_json(project, lambda obj: docstring.generated(obj, chosen, style))
         unicode = codecs.lookup(stream.encoding or "ascii").name == "utf-8"
-        json.dump(document, stream, indent=1, ensure_ascii=not unicode)
+        json.dump(printed, stream, indent=1, ensure_ascii=not unicode)
         stream.write("\n")
     else:
         write_lines(_table(project, chosen), stream)

@@ -1,0 +1,233 @@
+"""What changed in the parameters of one callable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from ..model import Parameter, ParameterKind
+from .annotations import relation
+from .record import RULES, Severity
+
+__all__ = ["Note", "note", "parameters"]
+
+_POSITIONAL = ("positional-only", "positional-or-keyword")
+_VARIADIC = ("var-positional", "var-keyword")
+_SIMILAR = 0.6
+"""How alike two names are, as difflib counts, for one to be called the other's new form."""
+
+_STARS = {"var-positional": "*", "var-keyword": "**"}
+
+
+class Note(NamedTuple):
+    """A change of an object, without the object."""
+
+    rule: str
+    severity: Severity
+    message: str
+    subject: str = ""
+    before: str | None = None
+    after: str | None = None
+
+
+def note(  # noqa: PLR0913, PLR0917
+    rule: str,
+    message: str,
+    subject: str = "",
+    before: str | None = None,
+    after: str | None = None,
+    severity: Severity | None = None,
+) -> Note:
+    """Make a note, with the severity that its rule has unless another is given."""
+    return Note(rule, severity or RULES[rule].severity, message, subject, before, after)
+
+
+def parameters(
+    old: Sequence[Parameter], new: Sequence[Parameter], confidence: float
+) -> Iterator[Note]:
+    """Yield what changed between the parameters of two versions of one callable.
+
+    Args:
+        old: The parameters that it had, without ``self``.
+        new: Those that it has.
+        confidence: The least confidence of an inferred type that counts.
+    """
+    old, new = [*map(_effective, old)], [*map(_effective, new)]
+    pairs = _pairs(old, new)
+    known = {id(after) for after in pairs.values()}
+    for before in old:
+        after = pairs.get(before.name)
+        if after is None:
+            yield _removed(before, new)
+        else:
+            yield from _changed(before, after, new, confidence)
+    yield from (_added(after) for after in new if id(after) not in known)
+    yield from _reordered(old, new, pairs)
+
+
+def _effective(parameter: Parameter) -> Parameter:
+    """Take a parameter called ``__x`` for positional-only, as was agreed before Python 3.8."""
+    name = parameter.name
+    if parameter.kind in _POSITIONAL and name.startswith("__") and not name.endswith("__"):
+        return replace(parameter, kind="positional-only")
+    return parameter
+
+
+def _pairs(old: Sequence[Parameter], new: Sequence[Parameter]) -> dict[str, Parameter]:
+    """Return what each old parameter is now: by name, by its stars, or renamed at its place."""
+    by_name = {parameter.name: parameter for parameter in new}
+    pairs = {p.name: by_name[p.name] for p in old if p.name in by_name}
+    for before in old:
+        if before.name in pairs:
+            continue
+        taken = {id(after) for after in pairs.values()}
+        free = [parameter for parameter in new if id(parameter) not in taken]
+        renamed = next((p for p in free if _is_renamed(before, p, old, new)), None)
+        if renamed is not None:
+            pairs[before.name] = renamed
+    return pairs
+
+
+def _is_renamed(
+    before: Parameter, after: Parameter, old: Sequence[Parameter], new: Sequence[Parameter]
+) -> bool:
+    if before.kind != after.kind:
+        return False
+    if before.kind in _VARIADIC:
+        return True
+    if before.kind in _POSITIONAL and old.index(before) != new.index(after):
+        return False
+    if before.kind == "positional-only":
+        return True
+    similar = SequenceMatcher(None, before.name, after.name).ratio() >= _SIMILAR
+    return similar and before.default == after.default
+
+
+def _removed(before: Parameter, new: Sequence[Parameter]) -> Note:
+    kinds = {parameter.kind for parameter in new}
+    swallowed = {
+        "keyword-only": "var-keyword" in kinds,
+        "positional-only": "var-positional" in kinds,
+        "positional-or-keyword": kinds.issuperset(_VARIADIC),
+    }.get(before.kind, False)
+    rest = ", but other arguments are still taken" if swallowed else ""
+    severity: Severity = "risky" if swallowed else "breaking"
+    message = f"parameter {_shown(before)} was removed{rest}"
+    return note("parameter-removed", message, before.name, _source(before), None, severity)
+
+
+def _added(after: Parameter) -> Note:
+    if after.default is not None or after.kind in _VARIADIC:
+        message = f"parameter {_shown(after)} was added"
+        return note("parameter-added", message, after.name, None, _source(after))
+    message = f"required parameter {_shown(after)} was added"
+    return note("parameter-added-required", message, after.name, None, _source(after))
+
+
+def _changed(
+    before: Parameter, after: Parameter, new: Sequence[Parameter], confidence: float
+) -> Iterator[Note]:
+    if before.name != after.name and before.kind not in _VARIADIC:
+        severity: Severity = "safe" if before.kind == "positional-only" else "breaking"
+        message = f"parameter {before.name} was renamed to {after.name}"
+        yield note("parameter-renamed", message, before.name, before.name, after.name, severity)
+    if before.kind != after.kind:
+        yield _kind(before, after, new)
+    if before.kind not in _VARIADIC and after.kind not in _VARIADIC:
+        yield from _default(before, after)
+    yield from _type(before, after, confidence)
+
+
+def _kind(before: Parameter, after: Parameter, new: Sequence[Parameter]) -> Note:
+    """Judge another way of passing: safe if all the old ways are still there."""
+    kinds = {parameter.kind for parameter in new}
+    wide: dict[ParameterKind, set[str]] = {
+        "positional-only": {"positional-or-keyword", "var-positional"},
+        "keyword-only": {"positional-or-keyword", "var-keyword"},
+    }
+    safe = after.kind in wide.get(before.kind, set()) or (
+        after.kind in _VARIADIC and kinds.issuperset(_VARIADIC)
+    )
+    message = f"parameter {before.name} was {before.kind}, and is {after.kind}"
+    severity: Severity = "safe" if safe else "breaking"
+    rule = "parameter-kind-changed"
+    return note(rule, message, before.name, before.kind, after.kind, severity)
+
+
+def _default(before: Parameter, after: Parameter) -> Iterator[Note]:
+    old, new = before.default, after.default
+    if old == new:
+        return
+    if new is None:
+        message = f"parameter {after.name} must be passed now; its default was {old}"
+        yield note("parameter-required", message, after.name, old)
+    elif old is None:
+        message = f"parameter {after.name} needn't be passed any more; its default is {new}"
+        yield note("parameter-optional", message, after.name, None, new)
+    else:
+        message = f"the default of {after.name} was {old}, and is {new}"
+        yield note("default-changed", message, after.name, old, new)
+
+
+def _type(before: Parameter, after: Parameter, confidence: float) -> Iterator[Note]:
+    old, new = before.annotation, after.annotation
+    name = _shown(after)
+    if old is not None and new is not None:
+        change = relation(old, new)
+        if change != "same":
+            severity: Severity = "safe" if change == "wider" else "risky"
+            message = f"the type of {name} was {old}, and is {new}"
+            yield note("parameter-type-changed", message, after.name, old, new, severity)
+    elif new is not None:
+        message = f"{name} is annotated now: {new}"
+        yield note("parameter-type-changed", message, after.name, None, new, "safe")
+    elif old is not None:
+        message = f"{name} isn't annotated any more; it was {old}"
+        yield note("parameter-type-changed", message, after.name, old, None, "safe")
+    elif before.type is not None and after.type is not None:
+        if min(before.type.confidence, after.type.confidence) < confidence:
+            return
+        old, new = before.type.text, after.type.text
+        change = relation(old, new)
+        if change != "same":
+            severity = "safe" if change == "wider" else "risky"
+            message = f"the inferred type of {name} was {old}, and is {new}"
+            yield note("inferred-parameter-type-changed", message, after.name, old, new, severity)
+
+
+def _reordered(
+    old: Sequence[Parameter], new: Sequence[Parameter], pairs: dict[str, Parameter]
+) -> Iterator[Note]:
+    """Yield one note for all parameters that stand at another position than they did."""
+    positions = {id(p): place for place, p in enumerate(new, 1) if p.kind in _POSITIONAL}
+    moved = []
+    for place, before in enumerate(old, 1):
+        after = pairs.get(before.name)
+        now = positions.get(id(after)) if after is not None else None
+        if before.kind in _POSITIONAL and now is not None and now != place:
+            moved.append(f"{before.name} from {place} to {now}")
+    if moved:
+        message = f"parameters have other positions: {', '.join(moved)}"
+        yield note(
+            "parameter-reordered",
+            message,
+            moved[0].partition(" ")[0],
+            ", ".join(p.name for p in old if p.kind in _POSITIONAL),
+            ", ".join(p.name for p in new if p.kind in _POSITIONAL),
+        )
+
+
+def _shown(parameter: Parameter) -> str:
+    return f"{_STARS.get(parameter.kind, '')}{parameter.name}"
+
+
+def _source(parameter: Parameter) -> str:
+    text = _shown(parameter)
+    if parameter.annotation is not None:
+        text += f": {parameter.annotation}"
+    if parameter.default is not None:
+        text += f" = {parameter.default}" if parameter.annotation else f"={parameter.default}"
+    return text

@@ -1,0 +1,188 @@
+"""The words of an API diff: rules, severities, changes, and what they come to."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from ..model import Problem
+
+__all__ = ["RULES", "SEVERITIES", "Change", "Diff", "Place", "Rule", "Severity", "Suppressed"]
+
+Severity = Literal["breaking", "risky", "safe"]
+"""What a change does to code that uses the API: breaks it, may change what it does, or neither."""
+
+SEVERITIES: tuple[Severity, ...] = ("breaking", "risky", "safe")
+"""The severities, the worst first."""
+
+
+class Rule(NamedTuple):
+    """One kind of change.
+
+    Attributes:
+        severity: The severity it has unless a change says otherwise.
+        help: What it finds, in a sentence or two.
+    """
+
+    severity: Severity
+    help: str
+
+
+RULES: dict[str, Rule] = {
+    "object-removed": Rule(
+        "breaking",
+        "A public name is gone. Risky if something that can't be seen may still provide it: a base "
+        "class from elsewhere, Python's own `object`, or the `__getattr__` of a module.",
+    ),
+    "object-moved": Rule("breaking", "A public name is gone, and its object is found elsewhere."),
+    "object-hidden": Rule(
+        "risky", "A name can still be imported, but the module doesn't offer it any more."
+    ),
+    "object-added": Rule("safe", "A public name is new."),
+    "object-deprecated": Rule(
+        "risky", "An object is deprecated now, by a decorator or by its docstring."
+    ),
+    "kind-changed": Rule(
+        "breaking",
+        "A name means another kind of object. Risky between an attribute and a property.",
+    ),
+    "async-changed": Rule("breaking", "A function became a coroutine, or no longer is one."),
+    "generator-changed": Rule("breaking", "A function became a generator, or no longer is one."),
+    "binding-changed": Rule(
+        "risky",
+        "A method became static, a class method or a plain one. Breaking if it can't be called on "
+        "the class any more.",
+    ),
+    "abstract-added": Rule("risky", "A method is abstract now, so subclasses have to define it."),
+    "final-added": Rule("risky", "A class or method is final now."),
+    "parameter-removed": Rule(
+        "breaking",
+        "A parameter is gone. Risky if `*args` or `**kwargs` still take what callers pass.",
+    ),
+    "parameter-renamed": Rule(
+        "breaking", "A parameter has another name at the same place. Safe if it's positional-only."
+    ),
+    "parameter-added": Rule("safe", "There is a new parameter that needn't be passed."),
+    "parameter-added-required": Rule("breaking", "There is a new parameter that must be passed."),
+    "parameter-reordered": Rule("breaking", "Positional parameters have other positions."),
+    "parameter-required": Rule("breaking", "A parameter lost its default."),
+    "parameter-optional": Rule("safe", "A parameter got a default."),
+    "parameter-kind-changed": Rule(
+        "breaking",
+        "A parameter is passed in another way. Safe if every way that worked still works.",
+    ),
+    "default-changed": Rule("risky", "A parameter has another default."),
+    "parameter-type-changed": Rule(
+        "risky",
+        "The annotation of a parameter is another one. Safe if it only takes more, or is new.",
+    ),
+    "inferred-parameter-type-changed": Rule(
+        "risky",
+        "A parameter without annotation seems to take something else. Safe if it takes more.",
+    ),
+    "return-type-changed": Rule(
+        "risky",
+        "The annotation of the result is another one or gone. Safe if it gives less, or is new.",
+    ),
+    "inferred-return-type-changed": Rule(
+        "risky",
+        "A function without annotation seems to return something else. Safe if it gives less.",
+    ),
+    "attribute-type-changed": Rule("risky", "The annotation of an attribute is another one."),
+    "inferred-attribute-type-changed": Rule(
+        "risky", "An attribute without annotation seems to hold something else."
+    ),
+    "value-changed": Rule(
+        "risky", "An attribute has another value. Safe if it's the version of the package."
+    ),
+    "raises-added": Rule("risky", "A function raises an exception that it didn't raise."),
+    "raises-removed": Rule("safe", "A function no longer raises an exception."),
+    "base-removed": Rule(
+        "breaking", "A class lost a base class. Safe if another base still inherits from it."
+    ),
+    "base-added": Rule("safe", "A class has a new base class."),
+    "complexity-risen": Rule(
+        "safe", "A function has a worse rank of cyclomatic complexity than it had."
+    ),
+}
+"""All rules by name, as printed, in the order of the documentation."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where an object is defined.
+
+    Attributes:
+        name: Full dotted name of the definition.
+        path: The file.
+        line: The line, from 1.
+    """
+
+    name: str
+    path: str
+    line: int
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One difference between two versions of an API.
+
+    Attributes:
+        rule: The kind of change, one of :data:`RULES`.
+        severity: What it does to users.
+        object: The public name of what changed, the shortest if there are several.
+        message: What changed, as a phrase that follows the name.
+        subject: The parameter, base or exception that it's about, or empty.
+        before: What was there, as source, or None.
+        after: What is there now, as source, or None.
+        old: Where it was defined, None if it wasn't.
+        new: Where it's defined now, None if it isn't.
+        also: Other public names of the same object for which it's true.
+    """
+
+    rule: str
+    severity: Severity
+    object: str
+    message: str
+    subject: str = ""
+    before: str | None = None
+    after: str | None = None
+    old: Place | None = None
+    new: Place | None = None
+    also: tuple[str, ...] = ()
+
+
+class Suppressed(msgspec.Struct, frozen=True):
+    """A change that the project's settings leave out.
+
+    Attributes:
+        change: The change.
+        reason: Why, in the words of the settings.
+    """
+
+    change: Change
+    reason: str
+
+
+class Diff(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What changed between two versions of an API.
+
+    Attributes:
+        old: What the old version is called.
+        new: What the new version is called.
+        changes: The changes, the most severe first.
+        suppressed: The changes that are left out, and why.
+        unused: What was to be left out but isn't there, as a line for the user.
+        problems: What could not be read of either version.
+    """
+
+    old: str
+    new: str
+    changes: tuple[Change, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    unused: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def at_least(self, severity: Severity) -> list[Change]:
+        """Return the changes that are as severe as that, or more."""
+        worst = SEVERITIES[: SEVERITIES.index(severity) + 1]
+        return [change for change in self.changes if change.severity in worst]

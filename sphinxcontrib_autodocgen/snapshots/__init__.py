@@ -1,0 +1,68 @@
+"""A version of a project, from wherever it's kept: a git revision, a folder, an archive, JSON.
+
+What isn't a folder is read into a temporary one, analysed there and forgotten: nothing is checked
+out, installed, imported or executed, and the user's work tree stays as it is. What a revision came
+to is kept by its commit.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from .. import document
+from ..errors import GitError, TargetNotFoundError
+from ..model import Project
+from ..settings import Settings
+from . import archives, revisions, trees
+
+__all__ = ["read"]
+
+_REVISION = "git:"
+"""What says that a name is a revision, even if there's a file of that name."""
+
+
+def read(target: str, base: Path, settings: Settings) -> Project:
+    """Read one version of a project, with inferred types.
+
+    Args:
+        target: A folder, a wheel, an sdist, a document of ``inspect --format json``, a revision of
+            the repository around ``base``, or an import name. What is both is the file; ``git:``
+            before a revision makes it one.
+        base: The folder that relative paths start from, and to which paths in the result are
+            relative if they're inside.
+        settings: The options of the analysis. ``packages`` says which packages of the version
+            count; if it's empty, all that it would install. Test modules never do.
+
+    Returns:
+        The version. What could not be analysed is in its ``problems``.
+
+    Raises:
+        TargetNotFoundError: If there's no such thing, or no package in it.
+        DocumentError: If a file can't be read.
+    """
+    path = Path(os.path.abspath(base / target))  # noqa: PTH100  # a link keeps its own name
+    if target.startswith(_REVISION) or not path.exists():
+        return _named(target, base, settings)
+    if path.is_dir():
+        return trees.relative(trees.analysed(path, settings), base)
+    if path.suffix == ".json":
+        return document.from_json(path.read_bytes(), target)
+    plain = replace(settings, cache="off")
+    with trees.scratch() as scratch:
+        tree = archives.unpack(path, scratch)
+        return trees.relative(trees.analysed(tree, plain), tree)
+
+
+def _named(target: str, base: Path, settings: Settings) -> Project:
+    """Read a revision, or an installed package of that name."""
+    try:
+        return revisions.read(base, target.removeprefix(_REVISION), settings)
+    except GitError as error:
+        project = trees.installed(target, base, settings)
+        if not project.modules:
+            hint = f"there's no such path, and no such revision either ({error})"
+            raise TargetNotFoundError(target, hint) from None
+        return trees.relative(project, base)

@@ -1,0 +1,149 @@
+"""A version of a project as a folder: which packages are in it, and what they come to."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from msgspec.structs import replace
+
+from .. import analyze, discover, execute, pipeline
+from ..errors import TargetNotFoundError
+from ..model import Module, Project
+from ..settings import Settings
+
+__all__ = [
+    "PROJECT_FILES",
+    "Known",
+    "analysed",
+    "installed",
+    "is_wanted",
+    "outlined",
+    "relative",
+    "scratch",
+]
+
+PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
+"""What says which packages a project has."""
+
+Known = dict[tuple[str, str], Module]
+"""Modules by name and digest of the file."""
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Give an empty folder that is removed at the end, called ``src`` as namespaces need it."""
+    with tempfile.TemporaryDirectory(prefix="autodocgen-") as folder:
+        inner = Path(folder).resolve() / "src"
+        inner.mkdir()
+        yield inner
+
+
+def is_wanted(path: str) -> bool:
+    """Tell whether a file of an archive or a revision is needed, and stays inside the folder.
+
+    Args:
+        path: Its path from the top, with slashes.
+    """
+    file = PurePosixPath(path)
+    if file.is_absolute() or ".." in file.parts or "\\" in path or ":" in path or "\0" in path:
+        return False
+    return file.suffix in (".py", ".pyi") or (file.name in PROJECT_FILES and len(file.parts) <= 2)
+
+
+def analysed(tree: Path, settings: Settings) -> Project:
+    """Analyse the packages in a folder, with inferred types.
+
+    Args:
+        tree: The folder.
+        settings: The options; ``packages`` says which packages count, if any are named.
+
+    Raises:
+        TargetNotFoundError: If there's none.
+    """
+    return pipeline.analysed(_settings(tree, settings), tree)
+
+
+def installed(name: str, base: Path, settings: Settings) -> Project:
+    """Analyse a package that this Python would import by that name, with inferred types.
+
+    Args:
+        name: The import name.
+        base: The folder that relative paths start from.
+        settings: The options; ``packages`` doesn't count.
+    """
+    exclude = (*settings.exclude, *discover.TESTS)
+    return pipeline.analysed(replace(settings, packages=(name,), exclude=exclude), base)
+
+
+def outlined(tree: Path, settings: Settings, known: Known) -> Project:
+    """Read what the authors of the packages in a folder wrote; no types are inferred.
+
+    Args:
+        tree: The folder.
+        settings: As for :func:`analysed`.
+        known: Modules that were read before; what is read now is added.
+
+    Raises:
+        TargetNotFoundError: If there's no package.
+    """
+    chosen = _settings(tree, settings)
+    sources, problems = discover.sources(chosen, tree)
+    new = [source for source in sources if (source.name, source.digest) not in known]
+    for outcome in execute.map_sources(analyze.outline, new, chosen):
+        if outcome.module is not None:
+            known[outcome.source.name, outcome.source.digest] = outcome.module
+        elif outcome.problem is not None:
+            problems.append(outcome.problem)
+    keys = ((source.name, source.digest) for source in sources)
+    return analyze.join((known[key] for key in keys if key in known), problems)
+
+
+def _settings(tree: Path, settings: Settings) -> Settings:
+    """Say which packages of a folder are analysed, without any tests."""
+    exclude = (*settings.exclude, *discover.TESTS)
+    return replace(settings, packages=tuple(_packages(tree, settings.packages)), exclude=exclude)
+
+
+def _packages(tree: Path, named: tuple[str, ...]) -> list[str]:
+    """Return the paths of the packages that a version has."""
+    places = [tree / "src", tree / "lib", tree]
+    if named:
+        found = [path for name in named if (path := _package(places, tree, name))]
+        if not found:
+            raise TargetNotFoundError(", ".join(named), "this version doesn't have it")
+        return [str(path) for path in found]
+    if not (tree / "__init__.py").exists() and any((tree / f).exists() for f in PROJECT_FILES):
+        declared = discover.default_targets(tree)
+        if not declared:
+            hint = "its files don't say which package is its own; name it with --package"
+            raise TargetNotFoundError(tree.name, hint)
+        return declared
+    return [str(tree)]
+
+
+def _package(places: list[Path], tree: Path, name: str) -> Path | None:
+    """Find a package that settings name by its path or by its import name."""
+    if (tree / name).exists():
+        return tree / name
+    for place in places:
+        path = place.joinpath(*name.split("."))
+        if path.is_dir() or path.with_suffix(".py").is_file():
+            return path if path.is_dir() else path.with_suffix(".py")
+    return None
+
+
+def relative(project: Project, base: Path) -> Project:
+    """Return a project whose paths start from a folder, as far as they're inside it."""
+
+    def shown(path: str) -> str:
+        file = Path(path)
+        inside = file.is_relative_to(base)
+        return file.relative_to(base).as_posix() if inside else path
+
+    modules = [
+        replace(m, path=shown(m.path), facts=None, problems=()) for m in project.modules.values()
+    ]
+    return Project(modules, [replace(p, path=shown(p.path)) for p in project.problems])

@@ -1,0 +1,623 @@
+"""What changed between two versions of an API, from whatever they're read, and how it's said."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import tarfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from sphinxcontrib_autodocgen import apidiff, cli, document, pipeline, snapshots
+from sphinxcontrib_autodocgen.apidiff import Change, Diff, formats
+from sphinxcontrib_autodocgen.errors import AutodocgenError, DocumentError
+from sphinxcontrib_autodocgen.settings import Ignore, Settings
+
+Files = dict[str, str] | str
+Compare = Callable[..., Diff]
+OFF = Settings(cache="off")
+
+
+def _write(folder: Path, files: Files) -> Path:
+    texts = {"pkg/__init__.py": files} if isinstance(files, str) else files
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def compare(tmp_path: Path) -> Compare:
+    """Return a function from the files of two versions to their diff."""
+
+    def compare(old: Files, new: Files, **options: Any) -> Diff:
+        chosen = Settings(cache="off", **options)
+        folders = [_write(tmp_path / name, files) for name, files in (("a", old), ("b", new))]
+        versions = [snapshots.read(str(folder), tmp_path, chosen) for folder in folders]
+        return apidiff.compare(*versions, chosen)
+
+    return compare
+
+
+def _rules(diff: Diff) -> list[str]:
+    return [f"{c.severity} {c.rule} {c.object} {c.subject}".strip() for c in diff.changes]
+
+
+# -- one function
+
+
+CALLS = {
+    "the same": ("a, /, b=1, *c, d, **e", "a, /, b=1, *c, d, **e", []),
+    "removed": ("a, b", "a", ["breaking parameter-removed b"]),
+    "removed, swallowed": ("a, *, b=1, **c", "a, **c", ["risky parameter-removed b"]),
+    "removed, half swallowed": ("a, b, **c", "a, **c", ["breaking parameter-removed b"]),
+    "renamed": ("a, colour=1", "a, color=1", ["breaking parameter-renamed colour"]),
+    "renamed, positional": ("x, /", "y, /", ["safe parameter-renamed x"]),
+    "renamed, by the old convention": ("__x", "y, /", ["safe parameter-renamed __x"]),
+    "replaced": (
+        "a, mix=True",
+        "a, verbose=True",
+        ["breaking parameter-removed mix", "safe parameter-added verbose"],
+    ),
+    "stars renamed": ("*args, **kwargs", "*a, **k", []),
+    "added": ("a", "a, b=1", ["safe parameter-added b"]),
+    "added, required": ("a", "a, *, b", ["breaking parameter-added-required b"]),
+    "added before others": (
+        "a, b=1",
+        "a, c=2, b=1",
+        ["breaking parameter-reordered b", "safe parameter-added c"],
+    ),
+    "reordered": ("a, b", "b, a", ["breaking parameter-reordered a"]),
+    "required": ("a=1", "a", ["breaking parameter-required a"]),
+    "optional": ("a", "a=1", ["safe parameter-optional a"]),
+    "default": ("a=1", "a=2", ["risky default-changed a"]),
+    "keyword-only": ("a", "*, a", ["breaking parameter-kind-changed a"]),
+    "not keyword-only": ("*, a", "a", ["safe parameter-kind-changed a"]),
+    "wider": ("a: int", "a: int | None", ["safe parameter-type-changed a"]),
+    "narrower": ("a: 'Union[int, str]'", "a: int", ["risky parameter-type-changed a"]),
+    "another spelling": (
+        "a: 't.Optional[t.List[str]]', b: 'X[\"Y | int\"]'",
+        "a: None | list[str], b: 'X[int | p.Y]'",
+        [],
+    ),
+    "literals": ("a: Literal['x']", "a: Literal['y']", ["risky parameter-type-changed a"]),
+    "annotated": ("a", "a: int", ["safe parameter-type-changed a"]),
+    "no types": ("a: 'what is this'", "a: 'what is this'", []),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), CALLS.values(), ids=CALLS)
+def test_parameters(compare: Compare, old: str, new: str, expected: list[str]) -> None:
+    """A change of a parameter is one finding, as severe as what it does to callers."""
+    found = compare(f"def f({old}): ...", f"def f({new}): ...")
+
+    assert [line.replace(" pkg.f", "") for line in _rules(found)] == expected
+
+
+RESULTS = {
+    "narrower": ("def f() -> int | None: ...", "def f() -> int: ...", "safe return-type-changed"),
+    "wider": ("def f() -> int: ...", "def f() -> int | None: ...", "risky return-type-changed"),
+    "gone": ("def f() -> int: ...", "def f(): ...", "risky return-type-changed"),
+    "inferred": (
+        "def f(): return 1",
+        "def f(): return 'a'",
+        "risky inferred-return-type-changed",
+    ),
+    "inferred argument": (
+        "def f(a=1): return None",
+        "def f(a=1.5): return None",
+        "risky inferred-parameter-type-changed",
+    ),
+    "generator": ("def f(): return [1]", "def f(): yield 1", "breaking generator-changed"),
+    "coroutine": ("def f(): ...", "async def f(): ...", "breaking async-changed"),
+    "raises": (
+        "def f(a): ...",
+        "def f(a):\n    if a:\n        raise KeyError(a)",
+        "risky raises-added pkg.f KeyError",
+    ),
+    "raises no more": (
+        "def f(a):\n    if a:\n        raise KeyError(a)",
+        "def f(a): ...",
+        "safe raises-removed pkg.f KeyError",
+    ),
+    "deprecated": (
+        "def f(): ...",
+        "def f():\n    '''Do it.\n\n    .. deprecated:: 2.0\n    '''",
+        "risky object-deprecated",
+    ),
+    "complexity": (
+        "def f(a):\n    return a",
+        "def f(a):\n" + "".join(f"    if a == {i}: a()\n" for i in range(9)) + "    return a",
+        "safe complexity-risen",
+    ),
+    "kind": ("def f(): ...", "f = 1", "breaking kind-changed"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), RESULTS.values(), ids=RESULTS)
+def test_functions(compare: Compare, old: str, new: str, expected: str) -> None:
+    """What a call gives and raises is part of the API, inferred or annotated."""
+    found = _rules(compare(old, new))
+
+    assert any(line.startswith(expected) for line in found), found
+
+
+CLASSES = {
+    "base removed": (
+        "class A: ...\nclass B(A): ...",
+        "class A: ...\nclass B: ...",
+        ["breaking base-removed pkg.B A"],
+    ),
+    "base still inherited": (
+        "class A: ...\nclass C(A): ...\nclass B(A): ...",
+        "class A: ...\nclass C(A): ...\nclass B(C): ...",
+        ["safe base-added pkg.B C", "safe base-removed pkg.B A"],
+    ),
+    "method moved to a base": (
+        "class _A: ...\nclass B(_A):\n    def f(self): ...",
+        "class _A:\n    def f(self): ...\nclass B(_A): ...",
+        [],
+    ),
+    "method of a private base": (
+        "class _A:\n    def f(self, a): ...\nclass B(_A): ...",
+        "class _A:\n    def f(self): ...\nclass B(_A): ...",
+        ["breaking parameter-removed pkg.B.f a"],
+    ),
+    "method of a public base": (
+        "class Base:\n    def f(self, a): ...\nclass B(Base): ...",
+        "class Base:\n    def f(self): ...\nclass B(Base): ...",
+        ["breaking parameter-removed pkg.Base.f a"],
+    ),
+    "method gone": (
+        "class B:\n    def f(self): ...",
+        "class B: ...",
+        ["breaking object-removed pkg.B.f"],
+    ),
+    "method that object has": (
+        "class B:\n    def __repr__(self): ...",
+        "class B: ...",
+        ["risky object-removed pkg.B.__repr__"],
+    ),
+    "operator gone": (
+        "class B:\n    def __len__(self): ...",
+        "class B: ...",
+        ["breaking object-removed pkg.B.__len__"],
+    ),
+    "method that another library may have": (
+        "class B:\n    def f(self): ...",
+        "from other import C\nclass B(C): ...",
+        ["risky object-removed pkg.B.f", "safe base-added pkg.B C"],
+    ),
+    "constructor": (
+        "class B:\n    def __init__(self, a): ...",
+        "class B:\n    def __init__(self, a, b): ...",
+        ["breaking parameter-added-required pkg.B b"],
+    ),
+    "constructor made of fields": (
+        "from dataclasses import dataclass\n@dataclass\nclass B:\n    a: int",
+        "from dataclasses import dataclass\n@dataclass\nclass B:\n    a: int\n    b: int",
+        ["breaking parameter-added-required pkg.B b", "safe object-added pkg.B.b"],
+    ),
+    "static": (
+        "class B:\n    @staticmethod\n    def f(a): ...",
+        "class B:\n    def f(self, a): ...",
+        ["breaking binding-changed pkg.B.f"],
+    ),
+    "property": (
+        "class B:\n    def f(self): ...",
+        "class B:\n    @property\n    def f(self): ...",
+        ["breaking kind-changed pkg.B.f"],
+    ),
+    "abstract": (
+        "from abc import *\nclass B(ABC):\n    def f(self): ...",
+        "from abc import *\nclass B(ABC):\n    @abstractmethod\n    def f(self): ...",
+        ["risky abstract-added pkg.B.f"],
+    ),
+    "final": (
+        "class B: ...",
+        "from typing import final\n@final\nclass B: ...",
+        ["risky final-added pkg.B"],
+    ),
+    "value": ("A = 1", "A = 2", ["risky value-changed pkg.A"]),
+    "long value": (
+        f"A = {list(range(90))}",
+        f"A = {list(range(91))}",
+        ["risky value-changed pkg.A"],
+    ),
+    "long value, laid out": (f"A = {list(range(90))}", f"A = (\n{list(range(90))}\n)", []),
+    "inferred attribute": (
+        "class B:\n    def __init__(self): self.a = 1",
+        "class B:\n    def __init__(self): self.a = 'x'",
+        ["risky inferred-attribute-type-changed pkg.B.a"],
+    ),
+    "version": ("version = '1'", "version = '2'", ["safe value-changed pkg.version"]),
+    "attribute": ("A: int = 1", "A: str = 1", ["risky attribute-type-changed pkg.A"]),
+    "private": ("def _f(a): ...\nclass _B: ...", "", []),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), CLASSES.values(), ids=CLASSES)
+def test_classes_and_data(compare: Compare, old: str, new: str, expected: list[str]) -> None:
+    """Members count where users find them: in the class that has them, inherited or not."""
+    assert _rules(compare(old, new)) == expected
+
+
+# -- names
+
+
+NAMES: dict[str, tuple[Files, Files, list[str]]] = {
+    "the shortest name is named": (
+        {"pkg/__init__.py": "from .a import f", "pkg/a.py": "def f(a): ..."},
+        {"pkg/__init__.py": "from .a import f", "pkg/a.py": "def f(): ..."},
+        ["breaking parameter-removed pkg.f a"],
+    ),
+    "a private module's object at its public name": (
+        {"pkg/__init__.py": "from ._a import *", "pkg/_a.py": "def f(a): ..."},
+        {"pkg/__init__.py": "from ._b import f", "pkg/_b.py": "def f(): ..."},
+        ["breaking parameter-removed pkg.f a"],
+    ),
+    "not offered": (
+        "__all__ = ['f']\ndef f(): ...\ndef g(): ...",
+        "__all__ = ['f']\ndef f(): ...",
+        [],
+    ),
+    "offered no more": (
+        "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
+        "__all__ = ['f']\ndef f(): ...\ndef g(): ...",
+        ["risky object-hidden pkg.g"],
+    ),
+    "moved to another module": (
+        {"pkg/__init__.py": "", "pkg/a.py": "def long_name(x): ..."},
+        {"pkg/__init__.py": "", "pkg/a.py": "", "pkg/b.py": "def long_name(x): ..."},
+        ["breaking object-moved pkg.a.long_name", "safe object-added pkg.b"],
+    ),
+    "reached at one name only": (
+        {"pkg/__init__.py": "from .a import f", "pkg/a.py": "def f(): ..."},
+        {"pkg/__init__.py": "from ._a import f", "pkg/_a.py": "def f(): ...", "pkg/a.py": ""},
+        ["breaking object-moved pkg.a.f"],
+    ),
+    "module gone": (
+        {"pkg/__init__.py": "", "pkg/a.py": "def f(): ...\nclass A:\n    b = 1"},
+        "",
+        ["breaking object-removed pkg.a"],
+    ),
+    "module renamed": (
+        {"pkg/__init__.py": "", "pkg/x/__init__.py": "", "pkg/x/a.py": "def f(a): ..."},
+        {"pkg/__init__.py": "", "pkg/x/__init__.py": "", "pkg/a.py": "def f(): ..."},
+        ["breaking parameter-removed pkg.a.f a", "breaking object-moved pkg.x.a"],
+    ),
+    "class gone, members with it": (
+        "class A:\n    b = 1\n    def f(self): ...",
+        "",
+        ["breaking object-removed pkg.A"],
+    ),
+    "provided by __getattr__": (
+        "def f(): ...",
+        "def __getattr__(name): ...",
+        ["risky object-removed pkg.f"],
+    ),
+    "circular imports": (
+        {"pkg/__init__.py": "from .a import x", "pkg/a.py": "from . import x"},
+        {"pkg/__init__.py": "from .a import x", "pkg/a.py": "from . import x"},
+        [],
+    ),
+    "tests aren't API": ({"pkg/__init__.py": "", "pkg/tests/__init__.py": "def f(): ..."}, "", []),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), NAMES.values(), ids=NAMES)
+def test_names(compare: Compare, old: Files, new: Files, expected: list[str]) -> None:
+    """What is public is judged once, under the name by which users reach it."""
+    assert _rules(compare(old, new)) == expected
+
+
+def test_a_version_is_equal_to_itself(tmp_path: Path) -> None:
+    """This package, compared with itself, has no changes, in memory and read back from JSON."""
+    chosen = Settings(packages=("sphinxcontrib_autodocgen.apidiff",), cache="off")
+    project = pipeline.analysed(chosen, tmp_path)
+    printed = json.dumps(document.to_json(project, lambda _: None)).encode()
+    again = document.from_json(printed, "x.json")
+
+    assert apidiff.compare(project, project, chosen).changes == ()
+    assert apidiff.compare(project, again, chosen).changes == ()
+    assert set(again) == set(project)
+
+
+# -- suppression
+
+
+def test_suppressed_changes_keep_their_reason(compare: Compare) -> None:
+    """What the settings leave out is listed with its reason, and what they needn't is named."""
+    diff = compare(
+        "def f(a): ...\ndef g(a): ...",
+        "def f(): ...\ndef g(): ...",
+        diff_ignore=(
+            Ignore("parameter-removed", "pkg.f", "never worked"),
+            Ignore("*", "pkg.h*", "an experiment"),
+        ),
+    )
+
+    assert _rules(diff) == ["breaking parameter-removed pkg.g a"]
+    assert [(s.change.object, s.reason) for s in diff.suppressed] == [("pkg.f", "never worked")]
+    assert diff.unused == ("* of pkg.h*: nothing to ignore",)
+
+
+# -- where versions come from
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def diff(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """Return a function that runs ``diff`` in a folder, and gives its code, output and errors."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+
+    def diff(*arguments: str) -> tuple[int, str, str]:
+        code = cli.main(["diff", *arguments, "--cache", "off"])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return diff
+
+
+@pytest.fixture
+def git(tmp_path: Path, diff: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Return a function that runs git in the project's folder, an empty repository."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    who = {f"GIT_{r}_{k}": "a@b.c" for r in ("AUTHOR", "COMMITTER") for k in ("NAME", "EMAIL")}
+
+    def git(*arguments: str) -> str:
+        command = ["git", "-c", "init.defaultBranch=main", *arguments]
+        environment = {**os.environ, **who}
+        return subprocess.run(
+            command, env=environment, check=True, capture_output=True, text=True
+        ).stdout
+
+    git("init", "-q")
+    return git
+
+
+def _commit(git: Callable[..., str], tag: str, files: Files) -> None:
+    _write(Path.cwd(), files)
+    git("add", "-A")
+    git("commit", "-q", "-m", tag)
+    git("tag", tag)
+
+
+OLD = {"pyproject.toml": '[project]\nname = "pkg"\n', "pkg/__init__.py": "def f(a): ...\n"}
+NEW = {**OLD, "pkg/__init__.py": "\ndef f(): ...\n"}
+LINE = "pkg/__init__.py:2: breaking: pkg.f: parameter a was removed [parameter-removed]"
+
+
+def test_revisions(diff: Run, git: Callable[..., str]) -> None:
+    """Two revisions, or one and the folder, are compared; the work tree stays as it is."""
+    _commit(git, "v1", OLD)
+    _commit(git, "v2", NEW)
+    before = git("status", "--porcelain"), git("branch", "-a"), git("worktree", "list")
+    said = diff("v1", "v2")[1].splitlines()
+    _write(Path.cwd(), {"pkg/__init__.py": "\ndef f(a, b=1): ...\n"})
+    against_folder = diff("v1")[1]
+
+    assert said == [LINE, "v1 -> v2: 1 breaking, 0 risky, 0 safe"]
+    assert "parameter b was added" in against_folder
+    assert before == ("", git("branch", "-a"), git("worktree", "list"))
+
+
+def test_no_configuration_of_the_repository_runs_a_program(
+    tmp_path: Path, diff: Run, git: Callable[..., str]
+) -> None:
+    """Filters, pagers, monitors and hooks that a repository names are left alone."""
+    _commit(git, "v1", OLD)
+    _commit(git, "v2", {**NEW, ".gitattributes": "* filter=evil diff=evil\n"})
+    trap = tmp_path / "sprung"
+    for name in (
+        *("filter.evil.smudge", "filter.evil.clean", "diff.evil.textconv", "diff.external"),
+        *("core.fsmonitor", "core.pager", "core.sshCommand", "tar.tar.command"),
+    ):
+        git("config", name, f"touch {trap};:")
+
+    assert LINE in diff("v1", "v2")[1]
+    assert not trap.exists()
+
+
+def test_below_the_top_of_a_repository(
+    diff: Run, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A project in a folder of a repository is compared with what was in that folder."""
+    for tag, files in (("v1", OLD), ("v2", NEW)):
+        _commit(git, tag, {f"sub/{name}": text for name, text in files.items()})
+    monkeypatch.chdir("sub")
+
+    assert LINE in diff("v1", "v2")[1]
+
+
+def _wheel(path: Path, files: dict[str, str]) -> str:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return str(path)
+
+
+def _sdist(path: Path, files: dict[str, str]) -> str:
+    with tarfile.open(path, "w:gz") as archive:
+        for name, text in files.items():
+            info = tarfile.TarInfo(f"pkg-2.0/{name}")
+            info.size = len(text)
+            archive.addfile(info, io.BytesIO(text.encode()))
+    return str(path)
+
+
+def test_archives_and_documents(tmp_path: Path, diff: Run) -> None:
+    """A wheel, an sdist, a folder and a saved document of one version give the same diff."""
+    new = {name: text for name, text in NEW.items() if name != "pyproject.toml"}
+    wheel = _wheel(tmp_path / "pkg-2.0-py3-none-any.whl", {**new, "pkg-2.0.dist-info/RECORD": ""})
+    old = _sdist(tmp_path / "pkg-1.0.tar.gz", OLD)
+    folder = _write(tmp_path / "new", NEW)
+    saved = tmp_path / "new.json"
+    arguments = ["--format", "json", "--output", str(saved), "--cache", "off"]
+    assert cli.main(["inspect", str(folder / "pkg"), *arguments]) == 0
+
+    said = {diff(old, new)[1].splitlines()[0] for new in (wheel, str(folder), str(saved))}
+
+    assert {line.partition(": breaking")[2] for line in said} == {LINE.partition(": breaking")[2]}
+
+
+HOSTILE = {
+    "above": "../escaped.py",
+    "absolute": "/tmp/autodocgen_escaped.py",
+    "drive": "C:escaped.py",
+    "backslashes": "..\\escaped.py",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+def test_archives_write_nothing_outside(tmp_path: Path, name: str) -> None:
+    """A member that leads out of its folder isn't unpacked."""
+    archive = _wheel(tmp_path / "a.whl", {"pkg.py": "a = 1", name: "b = 1"})
+
+    found = snapshots.read(archive, tmp_path, OFF)
+
+    assert set(found.modules) == {"pkg"}
+    assert not Path("/tmp/autodocgen_escaped.py").exists()
+
+
+def test_a_huge_archive_is_refused(tmp_path: Path) -> None:
+    """An archive that unpacks to more than the limit ends with one line."""
+    archive = Path(_wheel(tmp_path / "a.whl", {"pkg.py": "a = 1\n" * 1000}))
+
+    with pytest.raises(DocumentError, match="more than 10 bytes of Python"):
+        snapshots.archives.unpack(archive, tmp_path / "out", max_bytes=10)
+
+
+BAD = {
+    "no such revision": (["v9", "."], "no package, module or file 'v9': there's no such path"),
+    "an option for a revision": (["git:--output=x", "."], "no such commit, branch or tag"),
+    "not an archive": (["bad.whl", "."], "bad.whl: neither a wheel, an sdist nor a document"),
+    "not a document": (["bad.json", "."], "bad.json: not a document of 'inspect --format json'"),
+    "a later document": (["late.json", "."], "late.json: its schema 99 is newer than 1"),
+    "no package": ([".", "."], "name it with --package"),
+    "unknown package": ([".", ".", "--package", "x"], "this version doesn't have it"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD.values(), ids=BAD)
+def test_bad_input_is_one_line(
+    diff: Run, git: Callable[..., str], arguments: list[str], message: str
+) -> None:
+    """What can't be read as a version is wrong usage, said in one line."""
+    _commit(git, "v1", {"setup.py": "", "bad.whl": "x", "bad.json": "{}"})
+    Path("late.json").write_text('{"schema": 99}')
+    code, _, errors = diff(*arguments)
+
+    assert code == 2
+    assert message in errors
+    assert len(errors.splitlines()) == 1
+
+
+def test_a_file_that_does_not_parse_costs_only_itself(diff: Run, git: Callable[..., str]) -> None:
+    """A broken file of one version is a line on standard error, and the rest is compared."""
+    _commit(git, "v1", {**OLD, "pkg/broken.py": "def ("})
+    _commit(git, "v2", {**NEW, "pkg/broken.py": ""})
+    code, said, errors = diff("v1", "v2")
+
+    assert code == 1
+    assert LINE in said
+    assert errors.startswith("autodocgen: pkg/broken.py:1: syntax error")
+
+
+# -- the command
+
+
+@pytest.mark.parametrize(
+    ("limit", "code"), [("breaking", 0), ("risky", 1), ("safe", 1), ("never", 0)]
+)
+def test_fail_on(diff: Run, git: Callable[..., str], limit: str, code: int) -> None:
+    """The exit code is 1 if a change is at least as severe as asked for."""
+    _commit(git, "v1", OLD)
+    _commit(git, "v2", {**OLD, "pkg/__init__.py": "def f(a, b=1): ...\nX = 1\n"})
+    _commit(git, "v3", {**OLD, "pkg/__init__.py": "def f(a, b=2): ...\n__all__ = ['f']\nX = 1"})
+
+    assert diff("v2", "v3", "--fail-on", limit)[0] == code
+
+
+def test_settings_of_the_project(diff: Run, git: Callable[..., str]) -> None:
+    """``[tool.autodocgen]`` says what is meant, and an unknown rule is refused."""
+    ignore = "[[tool.autodocgen.diff-ignore]]\nrule = '{}'\nobject = 'pkg.*'\nreason = 'so | so'\n"
+    _commit(git, "v1", OLD)
+    _commit(git, "v2", {**NEW, "pyproject.toml": ignore.format("parameter-removed")})
+    code, said, _ = diff("v1", "v2", "--fail-on", "safe", "--package", "pkg")
+    Path("pyproject.toml").write_text(ignore.format("nonsense"))
+
+    assert code == 0
+    assert said.splitlines() == [
+        "left out: pkg.f: parameter a was removed [parameter-removed]: so | so",
+        "v1 -> v2: 0 breaking, 0 risky, 0 safe; 1 left out",
+    ]
+    assert diff("v1", "v2", "--package", "pkg")[2].startswith(
+        "autodocgen: option 'diff_ignore' is 'nonsense': no such rule"
+    )
+
+
+def test_formats(diff: Run, git: Callable[..., str]) -> None:
+    """JSON has everything, GitHub's commands annotate lines, Markdown is a table."""
+    _commit(git, "v1", OLD)
+    _commit(git, "v2", NEW)
+    found = json.loads(diff("v1", "v2", "--format", "json")[1])
+    (change,) = found["changes"]
+    github = diff("v1", "v2", "--format", "github")[1].splitlines()
+    markdown = diff("v1", "v2", "--format", "markdown")[1]
+
+    assert (found["schema"], found["old"], found["new"]) == (1, "v1", "v2")
+    assert change["rule"] == "parameter-removed"
+    assert change["new"] == {"name": "pkg.f", "path": "pkg/__init__.py", "line": 2}
+    assert github[0] == (
+        "::error file=pkg/__init__.py,line=2,title=pkg.f::parameter a was removed"
+        " [parameter-removed]"
+    )
+    assert "| `pkg.f` | parameter a was removed | `parameter-removed` |" in markdown.splitlines()
+
+
+@hypothesis_settings(max_examples=60, deadline=None)
+@given(st.text("|<>`{}[]*_~$#\\&!\n a1", min_size=1, max_size=30))
+def test_markdown_shows_any_text_as_it_is(text: str) -> None:
+    """Signs of Markdown, HTML and templates in names and values don't act."""
+    change = Change(rule="object-removed", severity="breaking", object=text, message=text)
+    written = "\n".join(formats.markdown(Diff(text, text, (change,))))
+    tokens = MarkdownIt("commonmark").enable("table").parse(written)
+    cells = [token.children or [] for token in tokens if token.type == "inline"][-3:]
+    shown = ["".join(child.content for child in cell) for cell in cells]
+
+    assert [" ".join(part.split()) for part in shown[:2]] == [" ".join(text.split())] * 2
+    assert "{{" not in written
+    assert not any(token.type == "html_block" for token in tokens)
+
+
+def test_every_rule_has_an_example() -> None:
+    """No rule is documented that no change in these tests has."""
+    expected = {line.split()[1] for *_, lines in CALLS.values() for line in lines}
+    expected |= {line.split()[1] for _, _, line in RESULTS.values()}
+    expected |= {line.split()[1] for *_, lines in CLASSES.values() for line in lines}
+    expected |= {line.split()[1] for *_, lines in NAMES.values() for line in lines}
+
+    assert set(apidiff.RULES) == expected
+
+
+def test_errors_are_ours() -> None:
+    """A document that can't be read is an error that the command line knows."""
+    assert issubclass(DocumentError, AutodocgenError)
