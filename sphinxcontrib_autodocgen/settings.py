@@ -153,11 +153,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = "auto"
     thresholds: Annotated[
-        dict[Metric, float],
-        _option("show", "Limits above (maintainability: below) which a metric is marked."),
+        dict[Metric, float | Literal["off"]],
+        _option(
+            "show",
+            "Limits above (maintainability: below) which a metric is marked; 'off' for no limit. "
+            "What isn't named keeps its default.",
+        ),
     ] = msgspec.field(
         default_factory=lambda: cast(
-            "dict[Metric, float]",
+            'dict[Metric, float | Literal["off"]]',
             {
                 "cyclomatic": 10,
                 "cognitive": 15,
@@ -395,8 +399,18 @@ def _plain(message: str, kind: Any) -> str:
     if index.startswith("["):
         text += f" at value{index}"
     if text.startswith("invalid enum value"):
-        text += f", not one of {', '.join(map(repr, _choices(kind)))}"
+        inside = _values(kind, index.count("[...]"))
+        words = ", ".join(map(repr, _choices(inside)))
+        text += (
+            f", not a number or {words}" if float in get_args(inside) else f", not one of {words}"
+        )
     return text
+
+
+def _values(kind: Any, depth: int) -> Any:
+    """Return the type of the values in a type of dictionaries in dictionaries."""
+    kind = kind.__origin__ if hasattr(kind, "__metadata__") else kind
+    return _values(get_args(kind)[1], depth - 1) if depth else kind
 
 
 def _choices(kind: Any) -> tuple[str, ...]:

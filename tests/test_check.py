@@ -44,7 +44,7 @@ def deep(a, b):
                 i -= 1
     return a
 '''
-"""Cyclomatic 6, cognitive 15, nesting 6, length 11."""
+"""Cyclomatic 6, cognitive 15, nesting 6, and 10 lines with code."""
 
 WORSE = DEEP.replace("i > 7", "i > 7 and a")
 BETTER = DEEP.replace("        if i > 7:\n                            return", "        return")
@@ -117,12 +117,12 @@ def test_a_project_within_its_limits_passes(write: Write, check: Check) -> None:
 def test_each_object_beyond_a_limit_is_one_line(write: Write, check: Check) -> None:
     """File, line, name, and every number beyond its limit, the worst first."""
     write(mod=FLAT + DEEP)
-    code, said, _ = check("--max-cognitive", "5", "--max-length", "10")
+    code, said, _ = check("--max-cognitive", "5", "--max-length", "9")
 
     assert code == 1
     assert _first_lines(said) == [
         "pkg/mod.py:9: pkg.mod.deep: "
-        "cognitive 15 (limit 5), nesting 6 (limit 4), length 11 (limit 10)"
+        "cognitive 15 (limit 5), nesting 6 (limit 4), length 10 (limit 9)"
     ]
     assert "1 of 4 objects beyond a limit: cognitive 1, nesting 1, length 1" in said
 
@@ -146,9 +146,12 @@ def test_the_worst_object_comes_first(write: Write, check: Check) -> None:
         pytest.param(["--max-nesting", "6"], set(), id="at the limit"),
         pytest.param(["--max-nesting", "off"], set(), id="off"),
         pytest.param(["--max-nesting", "off", "--max-cyclomatic", "5"], {"cyclomatic"}, id="other"),
-        pytest.param(["--thresholds", "length=10"], {"length"}, id="thresholds"),
+        pytest.param(["--thresholds", "length=9"], {"nesting", "length"}, id="thresholds"),
+        pytest.param(["--thresholds", "length=9,nesting=off"], {"length"}, id="thresholds off"),
         pytest.param(
-            ["--thresholds", "length=10", "--max-length", "11"], set(), id="flag before thresholds"
+            ["--thresholds", "length=9", "--max-length", "10"],
+            {"nesting"},
+            id="flag before thresholds",
         ),
         pytest.param(
             ["--max-nesting", "off", "--min-maintainability", "99"],

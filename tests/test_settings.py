@@ -61,7 +61,12 @@ def test_defaults_are_what_a_configuration_file_can_hold() -> None:
         ("mark", "star", "invalid enum value 'star', not one of 'badge', 'word'"),
         ("thresholds", [1], "expected a dictionary, got a list"),
         ("thresholds", {"size": 1}, "invalid enum value 'size', not one of 'cyclomatic', "),
-        ("thresholds", {"nesting": "x"}, "expected float, got str at value[...]"),
+        (
+            "thresholds",
+            {"nesting": "x"},
+            "invalid enum value 'x' at value[...], not a number or 'off'",
+        ),
+        ("thresholds", {"nesting": None}, "expected float | str, got null at value[...]"),
     ],
 )
 def test_a_wrong_value_is_one_clear_error(name: str, value: object, reason: str) -> None:

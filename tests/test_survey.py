@@ -8,13 +8,15 @@ import pytest
 
 from sphinxcontrib_autodocgen.git import Hunk
 from sphinxcontrib_autodocgen.model import Project
+from sphinxcontrib_autodocgen.settings import Settings
 from sphinxcontrib_autodocgen.survey import churn, pictures, table
 from sphinxcontrib_autodocgen.survey.advice import Advice, Block, advise, hottest, score
 from sphinxcontrib_autodocgen.survey.columns import COLUMNS, Cell
 from sphinxcontrib_autodocgen.survey.request import Request, read
 from sphinxcontrib_autodocgen.survey.table import Table
 
-LIMITS = {"cyclomatic": 3, "cognitive": 2, "maintainability": 20}
+SETTINGS = Settings(thresholds={"cyclomatic": 3, "cognitive": 2, "nesting": "off"})
+LIMITS = {"cyclomatic": 3, "cognitive": 2, "source": 50, "maintainability": 20}
 
 SOURCE = '''
 def plain(a):
@@ -55,9 +57,9 @@ def project(make_project: Callable[..., Project]) -> Project:
     return make_project({f"pkg/{name}": text for name, text in files.items()})
 
 
-def _made(project: Project, target: str, **options: str) -> Table:
+def _made(project: Project, target: str, settings: Settings = SETTINGS, **options: str) -> Table:
     texts = {name.replace("_", "-"): text for name, text in options.items()}
-    request, wrong = read([target], texts, LIMITS)
+    request, wrong = read([target], texts, settings)
     assert wrong == []
     rows = table.rows_of(project, request, target, {"pkg.knots.knot": 4})
     return table.make(rows, request)
@@ -160,6 +162,34 @@ def test_what_is_beyond_a_limit_is_marked_in_words(project: Project) -> None:
     assert any("Maintainability below 99" in line for line in made.legend)
 
 
+def test_some_objects_have_limits_of_their_own(project: Project) -> None:
+    """``threshold_overrides`` goes before ``thresholds``, and the table's own limit before both."""
+    own = Settings(threshold_overrides={"*.knot": {"cyclomatic": 2, "cognitive": "off"}})
+    made = _made(project, "pkg.knots", own, columns="cyclomatic cognitive")
+    marks = {line.label: [cell.breach for cell in line.cells] for line in made.lines}
+
+    assert marks["knot"] == ["high", ""]
+    assert made.legend[-1] == "Some of these objects have other limits."
+    made = _made(project, "pkg.knots", own, columns="cyclomatic", thresholds="cyclomatic=90")
+    assert made.breaches == 0
+
+
+def test_documentation_does_not_make_a_function_too_long(
+    make_project: Callable[..., Project],
+) -> None:
+    """The limit of length counts lines with code; so does the mark of a column of all lines."""
+    prose = "    More.\n" * 60
+    remarks = "    # More.\n" * 5
+    text = f'def f(a):\n    """Say it.\n\n{prose}    """\n{remarks}    return a\n'
+    code = "def g(a):\n" + "    a += 1\n" * 50
+    made = _made(make_project({"mod.py": text + code}), "mod", columns="length source")
+
+    cells = {line.label: line.cells for line in made.lines}
+    assert cells["f"] == (Cell("70"), Cell("2"))
+    assert cells["g"] == (Cell("51", breach="high"), Cell("51", breach="high"))
+    assert any("high or low: Code lines above 50." in line for line in made.legend)
+
+
 def test_totals_count_nothing_twice(project: Project) -> None:
     """Sum and mean are of functions, not of the class around them, and also of rows cut off."""
     made = _made(project, "pkg.knots", columns="cyclomatic nesting", top="1")
@@ -192,9 +222,9 @@ def test_totals_count_nothing_twice(project: Project) -> None:
 )
 def test_a_wrong_option_is_one_line_and_ignored(option: str, text: str, said: str) -> None:
     """The request is as if the option weren't there."""
-    request, wrong = read(["pkg"], {option: text}, LIMITS)
+    request, wrong = read(["pkg"], {option: text}, SETTINGS)
 
-    assert request == Request(targets=("pkg",), thresholds=LIMITS)
+    assert request == Request(targets=("pkg",), settings=SETTINGS)
     assert len(wrong) == 1
     assert wrong[0].startswith(f":{option}: ")
     assert said in wrong[0]
@@ -202,16 +232,19 @@ def test_a_wrong_option_is_one_line_and_ignored(option: str, text: str, said: st
 
 def test_one_wrong_limit_leaves_the_others() -> None:
     """Limits are read one by one, over those of the settings."""
-    request, wrong = read(["pkg"], {"thresholds": "cognitive=x, cyclomatic=7 volume=1.5"}, LIMITS)
+    words = "cognitive=x, cyclomatic=7 volume=1.5 maintainability=off"
+    request, wrong = read(["pkg"], {"thresholds": words}, SETTINGS)
 
-    assert request.thresholds == {**LIMITS, "cyclomatic": 7, "volume": 1.5}
+    assert request.limits() == {"cyclomatic": 7, "cognitive": 2, "source": 50, "volume": 1.5}
     assert len(wrong) == 1
 
 
 def test_none_sets_all_limits_aside() -> None:
     """``none`` stands for no limit at all, and others may follow."""
-    assert read(["pkg"], {"thresholds": "none"}, LIMITS)[0].thresholds == {}
-    assert read(["pkg"], {"thresholds": "none"}, LIMITS)[1] == []
+    assert read(["pkg"], {}, SETTINGS)[0].limits() == LIMITS
+    assert read(["pkg"], {"thresholds": "none"}, SETTINGS)[0].limits() == {}
+    assert read(["pkg"], {"thresholds": "none"}, SETTINGS)[1] == []
+    assert read(["pkg"], {"thresholds": "none length=9"}, SETTINGS)[0].limits() == {"source": 9}
 
 
 INSERTED, REMOVED, REPLACED = Hunk(10, 0, 11, 2), Hunk(10, 2, 9, 0), Hunk(10, 2, 10, 3)

@@ -130,7 +130,7 @@ def _with_limits(chosen: Settings, options: argparse.Namespace) -> Settings:
     for flag, metric in _GATES.items():
         given = getattr(options, flag)
         if given == "off":
-            limits.pop(metric, None)
+            limits[metric] = "off"
         elif given is not None:
             limits[metric] = _limit(flag, given)
     return msgspec.structs.replace(chosen, thresholds=limits)

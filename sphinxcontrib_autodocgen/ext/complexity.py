@@ -46,8 +46,8 @@ class _Survey(SphinxDirective):
 
     def request(self) -> Request:
         """Read the options; what is wrong with them is a warning each."""
-        limits = {str(name): limit for name, limit in self.domain.settings.thresholds.items()}
-        found, wrong = read(self.arguments, self.options, limits, **self.defaults)
+        chosen = self.domain.settings
+        found, wrong = read(self.arguments, self.options, chosen, **self.defaults)
         for line in wrong:
             self.warn(line, "config")
         return found
@@ -187,7 +187,7 @@ class HotspotsDirective(_Survey):
         ("caption", "chart", "exclude", "months", "thresholds", "top"), directives.unchanged
     )
     defaults: ClassVar[dict[str, Any]] = {
-        "columns": ("cognitive", "cyclomatic", "commits", "length"),
+        "columns": ("cognitive", "cyclomatic", "commits", "source"),
         "top": 10,
         "charts": ("hotspots",),
     }

@@ -323,14 +323,14 @@ def warn_of_limits(app: Sphinx, env: BuildEnvironment) -> None:
     """
     domain = of(env)
     chosen = domain.settings
-    if app.config.autodocgen_thresholds is _default("thresholds"):
-        chosen = msgspec.structs.replace(chosen, thresholds={}, threshold_overrides={})
-    if not (chosen.thresholds or chosen.threshold_overrides or chosen.fail_under):
+    judged = app.config.autodocgen_thresholds is not _default("thresholds")
+    if not (judged or chosen.fail_under):
         return
     domain.load_shown()
     verdict = gates.judge(domain.project, chosen, domain.base, domain.report)
     for group in gates.by_object(verdict.findings):
-        _warn_beyond([f for f in group if f.rule != "coverage"], domain, subtype="threshold")
+        beyond = [f for f in group if judged and f.rule != "coverage"]
+        _warn_beyond(beyond, domain, subtype="threshold")
         _warn_beyond([f for f in group if f.rule == "coverage"], domain, subtype="coverage")
 
 

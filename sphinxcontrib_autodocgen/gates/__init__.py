@@ -1,8 +1,7 @@
 """What in a project is beyond its limits: from records and settings to findings, and nothing else.
 
-A limit comes from ``thresholds``; ``threshold_overrides`` has others for some objects. Sums over a
-module or class are not judged, because they grow with every small function; their maintainability
-is. Docstrings that we generate never count as written.
+What is compared, and with which limit, is decided in :mod:`~sphinxcontrib_autodocgen.limits`.
+Docstrings that we generate never count as written.
 """
 
 from __future__ import annotations
@@ -10,12 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import get_args
 
 import msgspec
 
+from ..limits import is_beyond, is_judged, limits, value
 from ..model import Metrics, Module, Object, Project
 from ..report import Coverage, Report
 from ..settings import Metric, Settings
@@ -31,9 +30,7 @@ __all__ = [
     "baseline",
     "by_object",
     "formats",
-    "is_beyond",
     "judge",
-    "limits",
 ]
 
 Changes = Mapping[Path, Sequence[tuple[int, int]]]
@@ -85,41 +82,6 @@ def judge(
     )
 
 
-def limits(settings: Settings, name: str) -> dict[Metric, float]:
-    """Return the limits of an object.
-
-    Args:
-        settings: ``thresholds`` and ``threshold_overrides`` apply.
-        name: The object's full name.
-
-    Returns:
-        A limit for each metric that has one.
-    """
-    found = dict(settings.thresholds)
-    for glob, own in settings.threshold_overrides.items():
-        if _covers(glob, name):
-            for metric, limit in own.items():
-                if isinstance(limit, str):
-                    found.pop(metric, None)
-                else:
-                    found[metric] = limit
-    return found
-
-
-def is_beyond(metric: Metric, value: float, limit: float) -> bool:
-    """Tell whether a value is beyond its limit."""
-    return value < limit if metric == "maintainability" else value > limit
-
-
-def _covers(glob: str, name: str) -> bool:
-    """Tell whether a glob fits a name or that of something around it."""
-    while name:
-        if fnmatchcase(name, glob):
-            return True
-        name = name.rpartition(".")[0]
-    return False
-
-
 def _counts(obj: Object, module: Module, changes: Changes | None) -> bool:
     """Tell whether an object has changed lines, or all count."""
     if changes is None:
@@ -135,12 +97,11 @@ def _beyond(
 ) -> Iterator[Finding]:
     allowed = limits(settings, obj.name)
     for metric in _METRICS:
-        if obj.kind in ("module", "class") and metric != "maintainability":
+        if not is_judged(obj.kind, metric):
             continue
-        value = getattr(metrics, metric)
-        limit = allowed.get(metric)
-        if value is not None and limit is not None and is_beyond(metric, value, limit):
-            yield _finding(metric, obj, path, (value, limit), occurrence)
+        found, limit = value(metrics, metric), allowed.get(metric)
+        if found is not None and limit is not None and is_beyond(metric, found, limit):
+            yield _finding(metric, obj, path, (found, limit), occurrence)
 
 
 def _finding(

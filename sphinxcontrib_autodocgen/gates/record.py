@@ -30,7 +30,10 @@ RULES: dict[Rule, tuple[str, str]] = {
         "Nesting depth",
         "Control flow in a function or method is nested deeper than the limit. Return early.",
     ),
-    "length": ("Length", "A function or method has more lines than the limit. Split it."),
+    "length": (
+        "Length",
+        "A function or method has more lines with code than the limit. Split it.",
+    ),
     "maintainability": (
         "Maintainability index",
         "The maintainability index of a module, class or function is below the limit.",

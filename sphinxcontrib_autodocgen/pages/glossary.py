@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from ..limits import is_beyond, is_judged, limits, value
 from ..model import Metrics, Object, Parameter, Project
-from ..settings import Settings
+from ..settings import Metric, Settings
 from .book import Book, Href, Part
 from .markdown import anchor, closed, code_span, escape, fence, link
 from .source import source_path
@@ -31,7 +32,7 @@ def glossary(project: Project, texts: Mapping[str, str], settings: Settings, lim
     Args:
         project: The analysed project.
         texts: The names of the public objects, and their docstrings as Markdown.
-        settings: The options; ``thresholds`` counts here.
+        settings: The options; ``thresholds`` and ``threshold_overrides`` count here.
         limit: The most bytes of a file.
 
     Returns:
@@ -108,7 +109,7 @@ def _term(obj: Object, module: str, text: str, settings: Settings) -> Part:
     blocks = [
         f"{anchor(obj.name)}\n\n### {code_span(obj.name.removeprefix(module + '.'))}",
         fence(_signature(obj), "python"),
-        "" if obj.metrics is None else _complexity(obj.metrics, settings),
+        "" if obj.metrics is None else _complexity(obj, obj.metrics, settings),
         closed(text),
     ]
     written = "\n\n".join(filter(None, blocks))
@@ -146,26 +147,29 @@ def _parameters(parameters: Sequence[Parameter]) -> str:
     return ", ".join([*words, "/"] if before == "positional-only" else words)
 
 
-def _complexity(metrics: Metrics, settings: Settings) -> str:
-    numbers: list[tuple[str, float | None, str]] = [
+def _complexity(obj: Object, metrics: Metrics, settings: Settings) -> str:
+    numbers: list[tuple[Metric, float | None, str]] = [
         ("cyclomatic", metrics.cyclomatic, metrics.rank),
         ("cognitive", metrics.cognitive, ""),
         ("nesting", metrics.nesting, ""),
         ("length", metrics.length, ""),
         ("maintainability", metrics.maintainability, metrics.maintainability_rank or ""),
     ]
+    allowed = limits(settings, obj.name)
     words = []
-    for name, value, rank in numbers:
-        if value is not None:
-            notes = ", ".join(filter(None, (rank, _excess(name, value, settings))))
-            words.append(f"{name} {value:.4g}" + (f" ({notes})" if notes else ""))
+    for name, number, rank in numbers:
+        if number is not None:
+            excess = _excess(name, metrics, allowed) if is_judged(obj.kind, name) else ""
+            notes = ", ".join(filter(None, (rank, excess)))
+            words.append(f"{name} {number:.4g}" + (f" ({notes})" if notes else ""))
     return f"Complexity: {', '.join(words)}."
 
 
-def _excess(name: str, value: float, settings: Settings) -> str:
+def _excess(name: Metric, metrics: Metrics, allowed: Mapping[Metric, float]) -> str:
     """Say by what limit a metric is too high, or too low for the maintainability index."""
-    limits: dict[str, float] = {str(key): limit for key, limit in settings.thresholds.items()}
-    limit = limits.get(name, value)
+    number, limit = value(metrics, name), allowed.get(name)
+    if number is None or limit is None or not is_beyond(name, number, limit):
+        return ""
     if name == "maintainability":
-        return f"below {limit:g}" if value < limit else ""
-    return f"above {limit:g}" if value > limit else ""
+        return f"below {limit:g}"
+    return f"{number:g} of them code, above {limit:g}" if name == "length" else f"above {limit:g}"

@@ -57,6 +57,7 @@ class Column(NamedTuple):
         text: Its word, for a column without numbers.
         low_is_bad: Whether a small number is worse than a large one.
         adds: Whether a sum of its numbers means something.
+        judged_by: The column whose number is compared with a limit in its place, empty for its own.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Column(NamedTuple):
     text: Callable[[Row], str] | None = None
     low_is_bad: bool = False
     adds: bool = True
+    judged_by: str = ""
 
 
 def _of(name: str) -> Callable[[Row], float | None]:
@@ -112,7 +114,7 @@ COLUMNS = {
         ),
         Column("cognitive", "Cognitive", "how hard it is to follow", _of("cognitive")),
         Column("nesting", "Nesting", "deepest nesting", _of("nesting"), adds=False),
-        Column("length", "Lines", "from first to last", _of("length")),
+        Column("length", "Lines", "from first to last", _of("length"), judged_by="source"),
         Column(
             "maintainability",
             "Maintainability",
@@ -122,7 +124,12 @@ COLUMNS = {
             adds=False,
         ),
         Column("logical", "Logical lines", "statements, about", _of("logical_lines")),
-        Column("source", "Source lines", "lines with code", _of("source_lines")),
+        Column(
+            "source",
+            "Code lines",
+            "without docstring, comments and blank lines",
+            _of("source_lines"),
+        ),
         Column("comments", "Comment lines", "lines with a comment", _of("comment_lines")),
         Column(
             "parameters",
@@ -188,5 +195,5 @@ METRICS = {
 }
 """What each measure brings; some bring several columns."""
 
-DEFAULT = ("cyclomatic", "cognitive", "nesting", "length", "maintainability")
+DEFAULT = ("cyclomatic", "cognitive", "nesting", "source", "maintainability")
 """The columns if nothing is said."""

@@ -12,7 +12,9 @@ from typing import Any
 
 import msgspec
 
+from .. import limits
 from ..charts import RANKS
+from ..settings import Settings
 from .columns import COLUMNS, DEFAULT, METRICS
 
 __all__ = ["CHARTS", "GROUPS", "KINDS", "Request", "read"]
@@ -39,7 +41,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         depth: How many levels below a target are shown, None for all.
         kinds: What has a row; empty for what suits the target.
         exclude: Globs of names, full or below a target.
-        thresholds: Limits by column, in place of the settings' ones.
+        thresholds: The table's own limits by column, None for none.
+        settings: Where all other limits come from; None if the table sets them aside.
         charts: The pictures above the table.
         group_by: What rows are put together by, empty for one table of all.
         caption: The table's caption.
@@ -54,7 +57,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     depth: int | None = None
     kinds: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    thresholds: Mapping[str, float] = {}
+    thresholds: Mapping[str, float | None] = {}
+    settings: Settings | None = Settings()
     charts: tuple[str, ...] = ()
     group_by: str = ""
     caption: str = ""
@@ -66,6 +70,19 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         named = (*self.columns, *self.charts, self.sort.lstrip("-"))
         return "commits" in named or "hotspots" in named
 
+    def limits(self, name: str = "") -> dict[str, float]:
+        """Return the limits of an object, by column.
+
+        Args:
+            name: Its full name; empty for what holds where nothing else is said.
+        """
+        found: dict[str, float | None] = {}
+        if self.settings is not None:
+            general = limits.limits(self.settings, name)
+            found |= {_judged(metric): limit for metric, limit in general.items()}
+        found |= self.thresholds
+        return {column: limit for column, limit in found.items() if limit is not None}
+
 
 class _WrongError(ValueError):
     """An option, or a part of one, is wrong; says what was expected."""
@@ -74,7 +91,7 @@ class _WrongError(ValueError):
 def read(
     targets: Iterable[str],
     options: Mapping[str, str],
-    limits: Mapping[str, float],
+    settings: Settings,
     **defaults: Any,
 ) -> tuple[Request, list[str]]:
     """Read options as they were written.
@@ -82,13 +99,13 @@ def read(
     Args:
         targets: Full names.
         options: Names and texts of options.
-        limits: The thresholds of the settings.
+        settings: ``thresholds`` and ``threshold_overrides`` apply.
         defaults: What a request has where no option says otherwise.
 
     Returns:
         The request, and a line for each thing that is wrong.
     """
-    values: dict[str, Any] = {"thresholds": dict(limits), **defaults}
+    values: dict[str, Any] = {"settings": settings, **defaults}
     wrong: list[str] = []
     for name, text in options.items():
         field, reader = _READERS[name]
@@ -99,8 +116,10 @@ def read(
         except _WrongError as error:
             wrong.append(f":{name}: {error}; the option is ignored")
     if "thresholds" in options:
-        values["thresholds"], bad = _thresholds(options["thresholds"] or "", limits)
+        values["thresholds"], bad = _thresholds(options["thresholds"] or "")
         wrong += bad
+        if "none" in options["thresholds"].split():
+            values["settings"] = None
     return Request(targets=tuple(targets), **values), wrong
 
 
@@ -146,9 +165,14 @@ def _charts(text: str) -> tuple[str, ...]:
     return () if text.strip() == "none" else _among(text, CHARTS)
 
 
-def _thresholds(text: str, limits: Mapping[str, float]) -> tuple[Mapping[str, float], list[str]]:
-    """Read ``cyclomatic=10 cognitive=15``; ``none`` sets all aside, a bare ``=`` one of them."""
-    found = {} if text.split() == ["none"] else dict(limits)
+def _judged(name: str) -> str:
+    """Return the column whose number is compared with a limit of that name."""
+    return COLUMNS[name].judged_by or name
+
+
+def _thresholds(text: str) -> tuple[Mapping[str, float | None], list[str]]:
+    """Read ``cyclomatic=10 cognitive=off``; ``none`` is about what the settings say."""
+    found: dict[str, float | None] = {}
     wrong = []
     for word in text.replace(",", " ").split():
         name, sign, value = word.partition("=")
@@ -157,10 +181,11 @@ def _thresholds(text: str, limits: Mapping[str, float]) -> tuple[Mapping[str, fl
         try:
             if not sign or name not in COLUMNS:
                 raise ValueError
-            found[name] = _finite(value)
+            found[_judged(name)] = None if value == "off" else _finite(value)
         except ValueError:
             wrong.append(
-                f":thresholds: {word!r} isn't the name of a column, '=' and a number; it's ignored"
+                f":thresholds: {word!r} isn't the name of a column, '=', and a number or 'off'; "
+                "it's ignored"
             )
     return found, wrong
 

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from itertools import groupby
 from typing import NamedTuple
 
+from ..limits import is_beyond, is_judged
 from ..model import Object, Project
 from .columns import COLUMNS, NO_VALUE, Cell, Column, Row, rank_of
 from .request import Request
@@ -205,26 +206,34 @@ def _group(row: Row, by: str) -> str:
 
 
 def _line(row: Row, columns: list[Column], request: Request, prefix: str) -> Line:
-    cells = tuple(_cell(row, column, request.thresholds.get(column.name)) for column in columns)
+    limits = request.limits(row.object.name)
+    cells = tuple(_cell(row, column, limits) for column in columns)
     return Line(row.object, row.object.name.removeprefix(prefix), cells)
 
 
-def _cell(row: Row, column: Column, limit: float | None) -> Cell:
+def _cell(row: Row, column: Column, limits: Mapping[str, float]) -> Cell:
     if column.text is not None:
         return Cell(column.text(row))
     value = column.value(row)
     if value is None:
         return Cell(NO_VALUE)
-    return Cell(_number(value), rank_of(row, column.name), _breach(row, column, value, limit))
+    return Cell(_number(value), rank_of(row, column.name), _breach(row, column, limits))
 
 
-def _breach(row: Row, column: Column, value: float, limit: float | None) -> str:
-    """Tell how a value is beyond its threshold; sums over a module or class aren't judged."""
-    if limit is None:
+def _breach(row: Row, column: Column, limits: Mapping[str, float]) -> str:
+    """Tell how a number is beyond its limit."""
+    judge = _judge(column)
+    value, limit = judge.value(row), limits.get(judge.name)
+    if value is None or limit is None or not is_judged(row.object.kind, judge.name):
         return ""
-    if column.low_is_bad:
-        return "low" if value < limit else ""
-    return "high" if value > limit and row.object.kind not in ("module", "class") else ""
+    if is_beyond(judge.name, value, limit):
+        return "low" if judge.low_is_bad else "high"
+    return ""
+
+
+def _judge(column: Column) -> Column:
+    """Return the column whose number is compared with a limit in place of this one's."""
+    return COLUMNS[column.judged_by or column.name]
 
 
 def _totals(
@@ -272,13 +281,16 @@ def _legend(columns: list[Column], request: Request, lines: list[Line]) -> Itera
     meanings = [f"{column.title}: {column.meaning}" for column in columns if column.meaning]
     if meanings:
         yield ". ".join(meanings) + "."
-    limits = [
-        f"{column.title} {'below' if column.low_is_bad else 'above'} "
-        f"{request.thresholds[column.name]:g}"
-        for column in columns
-        if column.name in request.thresholds
+    limits = request.limits()
+    judges = dict.fromkeys(map(_judge, columns))
+    marked = [
+        f"{judge.title} {'below' if judge.low_is_bad else 'above'} {limits[judge.name]:g}"
+        for judge in judges
+        if judge.name in limits
     ]
-    if limits:
-        yield f"Marked high or low: {', '.join(limits)}. Sums over modules and classes aren't."
+    if marked:
+        yield f"Marked high or low: {', '.join(marked)}. Sums over modules and classes aren't."
+    if any(request.limits(line.object.name) != limits for line in lines):
+        yield "Some of these objects have other limits."
     if any(cell.text == NO_VALUE for line in lines for cell in line.cells):
         yield f"{NO_VALUE}: there is nothing to measure, such as no operators."
