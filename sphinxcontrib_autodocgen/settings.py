@@ -179,6 +179,46 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         float,
         _option("run", "Largest Markdown page in MiB; a larger one is split at headings.", gt=0),
     ] = 5.0
+    markdown_flavor: Annotated[
+        Literal["gfm", "commonmark", "mdx", "myst"],
+        _option(
+            "run",
+            "The dialect that is written: GitHub's, plain CommonMark, MDX as Docusaurus reads it, "
+            "or MyST with directives and targets, as Sphinx reads it.",
+        ),
+    ] = "gfm"
+    markdown_anchor_sections: Annotated[
+        bool,
+        _option("run", "Write an anchor before each heading, so that links find it everywhere."),
+    ] = True
+    markdown_anchor_signatures: Annotated[
+        bool,
+        _option("run", "Write an anchor before each signature."),
+    ] = True
+    markdown_docinfo: Annotated[
+        bool,
+        _option("run", "Begin each page with its title, the author and the version as metadata."),
+    ] = False
+    markdown_http_base: Annotated[
+        str,
+        _option(
+            "run",
+            "Web address that links to other pages begin with. Empty: they are relative.",
+            pattern=r"^$|^https?://\S+$",
+        ),
+    ] = ""
+    markdown_file_suffix: Annotated[
+        str,
+        _option("run", "Suffix of the files.", pattern=r"^\.[\w.]+$"),
+    ] = ".md"
+    markdown_uri_doc_suffix: Annotated[
+        str,
+        _option("run", "Suffix of pages in links. Empty: that of the files."),
+    ] = ""
+    markdown_bullet: Annotated[
+        Literal["-", "*", "+"],
+        _option("run", "The marker of lists."),
+    ] = "-"
     report: Annotated[
         bool,
         _option("run", "Write 'autodocgen-report.json' into the output folder."),

@@ -67,7 +67,7 @@ def plain(tokens: list[Token] | None) -> str:
     for token in tokens or []:
         if token.type in ("text", "code_inline"):
             words.append(token.content)
-        elif token.type in ("softbreak", "hardbreak") or token.content == "<br>":
+        elif token.type in ("softbreak", "hardbreak") or token.content == "<br />":
             words.append("\n")
         words.append(plain(token.children) if token.type != "image" else "")
     return "".join(words)
@@ -88,11 +88,13 @@ def of_markdown(text: str) -> Facts:
             facts.words.update(_words(token.content))
         elif token.type == "html_block":
             _html(token.content, facts)
+            images += token.content.count("<img ")
         for child in token.children or []:
             if child.type == "link_open":
                 facts.links.append(str(child.attrs["href"]))
             elif child.type == "html_inline":
                 _html(child.content, facts)
+                images += child.content.startswith("<img ")
             elif child.type == "image":
                 images += 1
         facts.words.update(_words(plain(token.children)))

@@ -35,6 +35,7 @@ from sphinxcontrib_autodocgen.docstring import (
     rest,
 )
 from sphinxcontrib_autodocgen.docstring.slots import is_builtin
+from sphinxcontrib_autodocgen.markdown import code_span
 from sphinxcontrib_autodocgen.model import Guess, Object, Parameter, ParameterKind, Raised, Result
 from sphinxcontrib_autodocgen.settings import Settings
 
@@ -895,7 +896,7 @@ GENERATED_TEXT = Guess("a", 0.9, "rule:x")
         ("google", r"x: The \*args of foo\_, a\|b."),
         ("numpy", r"    The \*args of foo\_, a\|b."),
         ("rest", r":param x: The \*args of foo\_, a\|b."),
-        ("markdown", r"- `x`: The \*args of foo\_, a\|b."),
+        ("markdown", r"- `x`: The \*args of foo\_, a|b."),
     ],
 )
 def test_generated_text_is_escaped(style: Style, expected: str) -> None:
@@ -1188,7 +1189,7 @@ def test_escape_markdown(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 def test_markdown_code(text: str) -> None:
     """A code span shows just its text."""
-    (token,) = MarkdownIt("commonmark").parseInline(f"x {markdown.code(text.strip())} y")
+    (token,) = MarkdownIt("commonmark").parseInline(f"x {code_span(text.strip())} y")
     spans = [child for child in token.children or [] if child.type == "code_inline"]
 
     assert [text.strip()] == [span.content for span in spans]

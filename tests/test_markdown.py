@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import posixpath
 import re
@@ -32,8 +33,8 @@ from sphinxcontrib_autodocgen.ext.markdown.text import (
     pipe_table,
     quotation,
 )
+from sphinxcontrib_autodocgen.markdown import paragraph
 from sphinxcontrib_autodocgen.model import Module, Object, Project
-from sphinxcontrib_autodocgen.pages.markdown import paragraph
 from sphinxcontrib_autodocgen.settings import Settings
 
 ROOT = Path(__file__).parent / "roots" / "test-markdown"
@@ -235,6 +236,8 @@ WRITTEN = {
         '<a id="the-figure"></a>\n\n[![Alt text](_images/pixel%281%29.png)](https://example.org)\n\n'
         "*Fig. 1.1 The caption.*\n\nThe legend.\n\n- with a list"
     ),
+    "sizes": '<img src="_images/pixel%281%29.png" alt="half" width="50%" />',
+    "scale": '<img src="_images/pixel%281%29.png" alt="" width="3" height="3" />',
     "class": '<a id="pkg.mod.Frob"></a>`class pkg.mod.Frob(a, *args, key: int = 1, **kw)`\n\n  A',
     "links in signatures": "-> list[`[`pkg.mod.Frob`](#pkg.mod.Frob)`]`\n\n    A method",
     "attribute": "`attr: int = 3`",
@@ -302,6 +305,76 @@ def test_read_by_another_builder(build: Callable[..., Built]) -> None:
     build(srcdir=Path(first.app.srcdir))
 
     assert first.text("probe") != "stale"
+
+
+@pytest.fixture(scope="module")
+def flavoured(build: Callable[..., Built]) -> Callable[[str], Built]:
+    """Return a function that builds the probe project in a flavour, once each."""
+
+    @functools.cache
+    def run(flavour: str) -> Built:
+        return build(confoverrides={"autodocgen_markdown_flavor": flavour})
+
+    return run
+
+
+MDX = {
+    "braces": r"\&amp; \{\{ x \}\}, \$5",
+    "angles": r"\<tag>, \<b>bold\</b>",
+    "addresses": "[https://example.org/auto_link](https://example.org/auto_link)",
+    "notes": ":::danger\n\nDanger!\n\n:::",
+    "titles": ":::note[Custom *title*]",
+    "spans": 'colSpan="2"',
+    "raw": '<div dangerouslySetInnerHTML={{__html: "<div class=\\"raw\\">\\n',
+    "mathematics": "$a_1 < b$",
+}
+
+
+@pytest.mark.parametrize("fragment", MDX.values(), ids=MDX)
+def test_mdx(flavoured: Callable[[str], Built], fragment: str) -> None:
+    """What is JavaScript, an element or nothing in MDX is written in another way."""
+    assert fragment in flavoured("mdx").text("probe")
+
+
+def test_commonmark(flavoured: Callable[[str], Built]) -> None:
+    """Plain CommonMark has no tables, alerts, footnotes or dollars."""
+    made = flavoured("commonmark")
+    text = made.text("probe")
+    expected = markdown_facts.of_doctree(made.doctree("probe"))
+    found = markdown_facts.of_markdown(text)
+
+    assert expected.headings == [(n, re.sub(r"^[\d.]+ ", "", title)) for n, title in found.headings]
+    assert not Counter(expected.code) - Counter(found.code)
+    assert not expected.words - found.words
+    assert not re.search(r"(?m)^\s*\| ---|\[!NOTE\]|\[\^|\$`", text)
+    assert "<sup>[\\[3\\]](#" in text
+    assert "> **Danger**\n>\n> Danger!" in text
+
+
+@pytest.mark.filterwarnings("ignore:'myst_parser")
+def test_myst_round_trip(
+    flavoured: Callable[[str], Built], build: Callable[..., Built], tmp_path: Path
+) -> None:
+    """Sphinx reads what is written as MyST without a warning, and finds the same in it."""
+    made = flavoured("myst")
+    shutil.copytree(made.out, tmp_path / "again", ignore=shutil.ignore_patterns(".doctrees"))
+    conf = 'extensions = ["myst_parser"]\nnumfig = True\n'
+    (tmp_path / "again" / "conf.py").write_text(conf, encoding="utf-8")
+    again = build("pseudoxml", srcdir=tmp_path / "again", warningiserror=False)
+
+    said = [line for line in again.warnings.split("\n") if "already registered" not in line]
+
+    assert said == [""]
+    for docname in DOCUMENTS:
+        first = markdown_facts.of_doctree(made.doctree(docname))
+        second = markdown_facts.of_doctree(again.doctree(docname))
+
+        assert first.headings == second.headings
+        assert not Counter(first.code) - Counter(second.code)
+        assert first.images == second.images
+        words = again.doctree(docname).astext().replace("_", " ")
+
+        assert docname == "index" or set(first.words) <= set(re.findall(r"\w+", words))
 
 
 def test_parallel(build: Callable[..., Built], built: Built) -> None:

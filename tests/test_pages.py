@@ -17,6 +17,17 @@ from hypothesis import strategies as st
 from sphinxcontrib_autodocgen import git
 from sphinxcontrib_autodocgen.changelog import UNRELEASED, Entry, Group, Release
 from sphinxcontrib_autodocgen.errors import GitError
+from sphinxcontrib_autodocgen.markdown import (
+    anchor,
+    closed,
+    code_span,
+    concat,
+    escape,
+    fence,
+    link,
+    paragraph,
+    table,
+)
 from sphinxcontrib_autodocgen.model import (
     Guess,
     Metrics,
@@ -27,19 +38,7 @@ from sphinxcontrib_autodocgen.model import (
     Result,
 )
 from sphinxcontrib_autodocgen.pages import Page, ProjectInfo, build, describe, project_info
-from sphinxcontrib_autodocgen.pages.markdown import (
-    anchor,
-    closed,
-    code_span,
-    concat,
-    escape,
-    fence,
-    from_rest,
-    inline_from_rest,
-    link,
-    paragraph,
-    table,
-)
+from sphinxcontrib_autodocgen.pages.rest import from_rest, inline_from_rest
 from sphinxcontrib_autodocgen.settings import Settings
 
 INFO = ProjectInfo(

@@ -5,19 +5,16 @@ Bold words and not headings, so that a docstring fits under a heading of any lev
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from ..markdown import code_span, paragraph
+from ..markdown import escape as plain_escape
 from .blocks import hang, separate, split
 from .record import Docstring, Entry, Mark, TypeText
 from .rest import CODE, marked, no_mark
 
-__all__ = ["code", "escape", "plain_type", "render"]
-
-_INLINE = re.compile(r"[\\*`<\[|~]|&(?=#?\w+;)|(?<!\w)_+|_+(?!\w)")
-_START = re.compile(r"[-+=#>:^%{]|[0-9]+(?=[.)](?:\s|$))")
-_TICKS = re.compile(r"`+")
+__all__ = ["escape", "plain_type", "render"]
 
 
 def escape(text: str) -> str:
@@ -26,29 +23,17 @@ def escape(text: str) -> str:
     What stands in single backquotes is code, and becomes a code span.
     """
     parts = CODE.split(" ".join(text.split()))
-    text = "".join(code(p) if odd % 2 else _plain(p) for odd, p in enumerate(parts))
-    if start := _START.match(text):
-        end = start.end() if start[0].isdecimal() else 0
-        text = f"{text[:end]}\\{text[end:]}"
-    return text
-
-
-def _plain(text: str) -> str:
-    return _INLINE.sub(lambda match: "".join(f"\\{char}" for char in match[0]), text)
-
-
-def code(text: str) -> str:
-    """Return text as a code span, in as many backticks as it needs."""
-    ticks = {len(run) for run in _TICKS.findall(text)}
-    fence = "`" * next(width for width in range(1, len(ticks) + 2) if width not in ticks)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
+    return paragraph(
+        "".join(
+            code_span(part) if odd % 2 else plain_escape(part) for odd, part in enumerate(parts)
+        )
+    )
 
 
 def plain_type(entry: Entry) -> str:
     """Write the type of an entry without marking where it comes from."""
-    type_ = entry.type and code(entry.type)
-    default = entry.default and f"default {code(entry.default)}"
+    type_ = entry.type and code_span(entry.type)
+    default = entry.default and f"default {code_span(entry.default)}"
     return ", ".join(part for part in (type_, entry.optional and "optional", default) if part)
 
 
@@ -70,7 +55,7 @@ def render(
     def write(entry: Entry) -> Iterator[str]:
         slot = type_text(entry) if plain_type(entry) else ""
         text = escape(entry.description) if entry.description_guess else entry.description
-        return _item(entry.name and code(entry.name), slot, marked(text, mark(entry)))
+        return _item(entry.name and code_span(entry.name), slot, marked(text, mark(entry)))
 
     def section(title: str, entries: Iterable[Entry]) -> list[Iterable[str]]:
         items = list(chain.from_iterable(map(write, entries)))

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..changelog import Release
+from ..markdown import code_span, escape, link, paragraph, table
 from ..model import Object, Project
 from ..settings import Settings
 from .book import Href, Page, href_from
@@ -18,7 +19,6 @@ from .describe import describe
 from .glossary import glossary, one_line
 from .history import history
 from .info import ProjectInfo, project_info
-from .markdown import code_span, escape, link, paragraph, table
 from .source import source_path, sources
 
 __all__ = ["Describe", "Page", "ProjectInfo", "build", "describe", "project_info"]

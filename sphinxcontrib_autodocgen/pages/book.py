@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from .markdown import escape, link
+from ..markdown import escape, link
 
 __all__ = ["Book", "Href", "Page", "Part", "href_from"]
 

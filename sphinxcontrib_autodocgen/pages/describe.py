@@ -11,9 +11,10 @@ from .. import docstring
 from ..docstring import Docstring, Entry
 from ..docstring.markdown import plain_type
 from ..docstring.markdown import render as to_markdown
+from ..markdown import code_span, escape
 from ..model import Object
 from ..settings import Settings
-from .markdown import code_span, escape, from_rest, inline_from_rest
+from .rest import from_rest, inline_from_rest
 
 __all__ = ["describe"]
 

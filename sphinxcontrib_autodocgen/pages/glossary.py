@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from ..limits import is_beyond, is_judged, limits, value
+from ..markdown import anchor, closed, code_span, escape, fence, link
 from ..model import Metrics, Object, Parameter, Project
 from ..settings import Metric, Settings
 from .book import Book, Href, Part
-from .markdown import anchor, closed, code_span, escape, fence, link
 from .source import source_path
 
 __all__ = ["glossary", "one_line"]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..changelog import Entry, Group, Release
+from ..markdown import anchor, closed, code_span, concat, escape, indent, link, paragraph
 from .book import Book, Href, Part
-from .markdown import anchor, closed, code_span, concat, escape, from_rest, indent, link, paragraph
+from .rest import from_rest
 
 __all__ = ["history"]
 

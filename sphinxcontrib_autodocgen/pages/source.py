@@ -5,9 +5,9 @@ from __future__ import annotations
 import tokenize
 from collections.abc import Iterator, Sequence
 
+from ..markdown import code_span, escape, fence, link
 from ..model import Module, Project
 from .book import Page, href_from
-from .markdown import code_span, escape, fence, link
 
 __all__ = ["source_path", "sources"]
 

@@ -17,7 +17,7 @@ from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 from sphinx.util.math import get_node_equation_number
 
-from ...pages.markdown import fence, indent, paragraph
+from ...markdown import anchor, fence, heading, indent
 from .collect import Collector, Writer
 from .inline import through
 from .text import (
@@ -28,7 +28,6 @@ from .text import (
     html_list,
     html_table,
     is_tight,
-    join,
     pipe_table,
     quotation,
     stack,
@@ -37,9 +36,23 @@ from .text import (
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
 
-__all__ = ["BLOCKS", "note_names"]
+__all__ = [
+    "ALERTS",
+    "BLOCKS",
+    "admonition_kind",
+    "citation",
+    "elements",
+    "equation_number",
+    "grammar_lines",
+    "html_of",
+    "literal_block",
+    "note_names",
+    "nothing",
+    "raw",
+    "table_rows",
+]
 
-_ALERTS = {
+ALERTS = {
     "admonition": "NOTE",
     "attention": "IMPORTANT",
     "caution": "CAUTION",
@@ -59,7 +72,7 @@ _TAGS = {"emphasis": "em", "strong": "strong", "literal": "code"}
 _VERBATIM = re.compile(r"<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 
 
-def _nothing(c: Collector, node: Element) -> None:
+def nothing(c: Collector, node: Element) -> None:
     """Write nothing: the node is for programs, or for other formats."""
     del c, node
 
@@ -72,7 +85,7 @@ def _group(c: Collector, node: Element) -> None:
 
 
 def _strong_line(c: Collector, pieces: tuple[Piece, ...]) -> None:
-    c.block("paragraph", paragraph(join([Piece("strong", inner=pieces)])))
+    c.block("paragraph", c.paragraph(c.join([Piece("strong", inner=pieces)])))
 
 
 # Sections and headings
@@ -102,8 +115,7 @@ def _section_number(c: Collector, section: Element) -> str:
 
 
 def _heading(c: Collector, text: str, level: int) -> None:
-    text = re.sub(r"(?:^|(?<= ))(?=#+$)", r"\\", text)  # "C #" would lose its "#"
-    c.block("heading", f"{'#' * min(level, 6)} {text}".rstrip())
+    c.block("heading", heading(text, level))
 
 
 def _rubric(c: Collector, node: Element) -> None:
@@ -145,11 +157,11 @@ def _line_block(c: Collector, node: Element) -> None:
 
 
 def _lines(c: Collector, node: Element, space: str) -> Iterator[str]:
-    for child in _elements(node):
+    for child in elements(node):
         if isinstance(child, nodes.line_block):
             yield from _lines(c, child, space + "&nbsp;" * 4)
         else:
-            yield space + (paragraph(c.text_of(child)) or "&nbsp;")
+            yield space + (c.paragraph(c.text_of(child)) or "&nbsp;")
 
 
 # Quotations and admonitions
@@ -167,14 +179,19 @@ def _topic(c: Collector, node: Element) -> None:
         _quotation(c, node)
 
 
+def admonition_kind(node: Element) -> str:
+    """Return which of the known admonitions a node is, or is made from."""
+    return next((name for name in _class_names(node) if name in ALERTS), "admonition")
+
+
 def _admonition(c: Collector, node: Element) -> None:
     c.place_anchors()
-    kind = next((name for name in _class_names(node) if name in _ALERTS), "admonition")
-    alert = "" if c.nested else _ALERTS[kind]  # GitHub shows alerts only outside of everything
+    kind = admonition_kind(node)
+    alert = "" if c.nested else ALERTS[kind]  # GitHub shows alerts only outside of everything
     blocks = c.blocks_of(node)
     if kind in admonitionlabels and kind.upper() != alert:
         label = Piece("strong", inner=(Piece("text", str(admonitionlabels[kind])),))
-        blocks.insert(0, Block("paragraph", join([label])))
+        blocks.insert(0, Block("paragraph", c.join([label])))
     c.block("other", quotation(blocks, alert))
 
 
@@ -182,7 +199,7 @@ def _admonition(c: Collector, node: Element) -> None:
 
 
 def _items(c: Collector, node: Element) -> Iterator[list[Block]]:
-    for child in _elements(node):
+    for child in elements(node):
         if isinstance(child, nodes.list_item):
             yield c.blocks_of(child)
         else:  # a comment, or what a transform left between the items
@@ -199,15 +216,19 @@ def _bullet_list(c: Collector, node: Element) -> None:
 
 
 def _bulleted(c: Collector, items: list[list[Block]]) -> None:
-    marker = "*" if c.last_kind() in ("-", "entries") else "-"
-    c.block(marker, bullets(items, [marker] * len(items)), tight=is_tight(items))
+    kind = "*" if c.last_kind() in ("-", "entries") else "-"
+    c.block(kind, bullets(items, [_marker(c, kind)] * len(items)), tight=is_tight(items))
+
+
+def _marker(c: Collector, kind: str) -> str:
+    """Return the marker of a list: the one that is set, or the other of two lists in a row."""
+    return c.builder.bullet if kind != "*" else "*" if c.builder.bullet != "*" else "-"
 
 
 def _entries(c: Collector, items: list[list[Block]]) -> None:
     """Write a list that is none in the source, and may run on into the next of its kind."""
-    marker = "*" if c.last_kind() == "-" else "-"
-    kind = "entries" if marker == "-" else marker
-    c.block(kind, bullets(items, [marker] * len(items)), tight=is_tight(items))
+    kind = "*" if c.last_kind() == "-" else "entries"
+    c.block(kind, bullets(items, [_marker(c, kind)] * len(items)), tight=is_tight(items))
 
 
 def _enumerated_list(c: Collector, node: Element) -> None:
@@ -227,19 +248,19 @@ def _enumerated_list(c: Collector, node: Element) -> None:
 
 def _hlist(c: Collector, node: Element) -> None:
     c.place_anchors()
-    lists = [part for column in _elements(node) for part in _elements(column)]
+    lists = [part for column in elements(node) for part in elements(column)]
     _bulleted(c, [item for part in lists for item in _items(c, part)])
 
 
 def _definition_list(c: Collector, node: Element) -> None:
     c.place_anchors()
-    _entries(c, [_definition(c, item) for item in _elements(node)])
+    _entries(c, [_definition(c, item) for item in elements(node)])
 
 
 def _definition(c: Collector, item: Element) -> list[Block]:
     c.open()
     c.note_targets(item)
-    for child in _elements(item):
+    for child in elements(item):
         if isinstance(child, nodes.term):
             c.raw("\\\n" if c.frame.pieces else "")  # terms may share a definition
             c.note_targets(child)
@@ -254,13 +275,13 @@ def _definition(c: Collector, item: Element) -> list[Block]:
 
 def _field_list(c: Collector, node: Element) -> None:
     c.place_anchors()
-    _entries(c, [_field(c, field) for field in _elements(node)])
+    _entries(c, [_field(c, field) for field in elements(node)])
 
 
 def _field(c: Collector, field: Element) -> list[Block]:
     if not isinstance(field, nodes.field):  # bibliographic: author, date, ...
         return _led(c, (Piece("text", f"{field.tagname.capitalize()}:"),), field)
-    name, body = _elements(field)
+    name, body = elements(field)
     c.note_targets(field)
     return _led(c, (*c.pieces_of(name), Piece("text", ":")), body)
 
@@ -277,13 +298,13 @@ def _led(c: Collector, lead: tuple[Piece, ...], body: Element) -> list[Block]:
 
 def _option_list(c: Collector, node: Element) -> None:
     c.place_anchors()
-    _entries(c, [_option(c, item) for item in _elements(node)])
+    _entries(c, [_option(c, item) for item in elements(node)])
 
 
 def _option(c: Collector, item: Element) -> list[Block]:
-    group, description = _elements(item)
+    group, description = elements(item)
     options = ", ".join(
-        "".join(part.astext() for part in _elements(option)) for option in _elements(group)
+        "".join(part.astext() for part in elements(option)) for option in elements(group)
     )
     c.open()
     c.note_targets(item)
@@ -297,19 +318,25 @@ def _option(c: Collector, item: Element) -> list[Block]:
 # Tables
 
 
-def _table(c: Collector, node: Element) -> None:
-    c.place_anchors()
+def table_rows(c: Collector, node: Element) -> tuple[list[list[Cell]], list[list[Cell]]]:
+    """Return the cells of a table's head and of its body; write what else it has."""
     head: list[list[Cell]] = []
     body: list[list[Cell]] = []
-    for child in _elements(node):
+    for child in elements(node):
         if not isinstance(child, nodes.tgroup):
             child.walkabout(c)
             continue
-        for part in _elements(child):
+        for part in elements(child):
             if isinstance(part, nodes.thead | nodes.tbody):
                 rows = head if isinstance(part, nodes.thead) else body
-                rows += [[_cell(c, entry) for entry in _elements(row)] for row in _elements(part)]
-    c.block("other", pipe_table(head, body) or html_table(head, body))
+                rows += [[_cell(c, entry) for entry in elements(row)] for row in elements(part)]
+    return head, body
+
+
+def _table(c: Collector, node: Element) -> None:
+    c.place_anchors()
+    head, body = table_rows(c, node)
+    c.block("other", pipe_table(head, body) or html_table(head, body, c.flavour))
 
 
 def _cell(c: Collector, entry: Element) -> Cell:
@@ -319,9 +346,10 @@ def _cell(c: Collector, entry: Element) -> Cell:
 # Code and mathematics
 
 
-def _literal_block(c: Collector, node: Element) -> None:
+def literal_block(c: Collector, node: Element) -> None:
+    """Write code, as HTML if there are links in it."""
     if next(iter(node.findall(nodes.reference)), None):
-        c.block("other", f"<pre>{_html(c, node)}</pre>")
+        c.block("other", f"<pre>{html_of(c, node)}</pre>")
     else:
         c.block("other", fence(node.astext(), _fence_info(node)))
 
@@ -340,36 +368,45 @@ def _doctest_block(c: Collector, node: Element) -> None:
 
 
 def _production_list(c: Collector, node: Element) -> None:
-    names = [str(production.get("tokenname", "")) for production in _elements(node)]
+    c.block("other", "<pre>{}</pre>".format("\n".join(grammar_lines(c, node))))
+
+
+def grammar_lines(c: Collector, node: Element) -> list[str]:
+    """Return the lines of a grammar as HTML."""
+    names = [str(production.get("tokenname", "")) for production in elements(node)]
     width = max(map(len, names), default=0)
     lines = []
-    for name, production in zip(names, _elements(node), strict=True):
-        lead = c.new_anchors(production)
+    for name, production in zip(names, elements(node), strict=True):
+        lead = "".join(map(anchor, c.new_targets(production)))
         if "::=" not in production.astext():  # until Sphinx 8.1 it was up to the writers
             lead += f"{name.ljust(width)} {'::=' if name else '   '}"
-        lines.append(lead + _html(c, production).rstrip("\n"))
-    c.block("other", "<pre>{}</pre>".format("\n".join(lines)))
+        lines.append(lead + html_of(c, production).rstrip("\n"))
+    return lines
 
 
-def _html(c: Collector, node: Node) -> str:
+def html_of(c: Collector, node: Node) -> str:
     """Return what is in an element as HTML, for code with links in it."""
     if isinstance(node, nodes.Text):
         return html_escape(node.astext(), quote=False)
-    inner = "".join(_html(c, child) for child in node.children)
+    inner = "".join(html_of(c, child) for child in node.children)
     element = cast("Element", node)
     tag = next((_TAGS[name] for name in _class_names(node) if name in _TAGS), "")
     if tag:
         inner = f"<{tag}>{inner}</{tag}>"
     elif isinstance(node, nodes.reference) and (address := c.address(node)):
         inner = f'<a href="{html_escape(address)}">{inner}</a>'
-    return c.new_anchors(element) + inner
+    return "".join(map(anchor, c.new_targets(element))) + inner
 
 
 def _math_block(c: Collector, node: Element) -> None:
     c.block("other", fence(node.astext(), "math"))
     if node.get("number"):
-        number = get_node_equation_number(cast("Any", c), cast("nodes.math_block", node))
-        c.block("paragraph", f"({number})")
+        c.block("paragraph", f"({equation_number(c, node)})")
+
+
+def equation_number(c: Collector, node: Element) -> str:
+    """Return the number of an equation that has one."""
+    return get_node_equation_number(cast("Any", c), cast("nodes.math_block", node))
 
 
 def _graphviz(c: Collector, node: Element) -> None:
@@ -382,7 +419,8 @@ def _inheritance_diagram(c: Collector, node: Element) -> None:
     c.block("other", fence(bare, "dot"))
 
 
-def _raw(c: Collector, node: Element) -> None:
+def raw(c: Collector, node: Element) -> None:
+    """Write what is meant for Markdown or HTML as it is."""
     formats = node.get("format", "").split()
     text = node.astext()
     if "markdown" not in formats and "html" not in formats:
@@ -408,7 +446,7 @@ def _caption(c: Collector, node: Element) -> None:
     c.flush()
     number = Piece("text", _figure_number(c, node.parent))
     pieces = (number, *c.pieces_of(node))
-    c.block("paragraph", paragraph(join([Piece("emphasis", inner=pieces)])))
+    c.block("paragraph", c.paragraph(c.join([Piece("emphasis", inner=pieces)])))
 
 
 def _figure_number(c: Collector, node: Element) -> str:
@@ -448,10 +486,11 @@ def _footnote(c: Collector, node: Element) -> None:
     if name and node.get("backrefs"):
         c.block("other", indent(stack(c.blocks_of(node)), f"[^{name}]: ", "    "))
     else:  # GitHub drops a footnote that nothing refers to
-        _citation(c, node)
+        citation(c, node)
 
 
-def _citation(c: Collector, node: Element) -> None:
+def citation(c: Collector, node: Element) -> None:
+    """Write a note as an item that begins with its label."""
     label = node[0].astext() if len(node) and isinstance(node[0], nodes.label) else ""
     c.open()
     c.take_anchors()
@@ -466,28 +505,22 @@ def _citation(c: Collector, node: Element) -> None:
 
 def _desc(c: Collector, node: Element) -> None:
     c.place_anchors()
-    signatures, rest = [], []
-    for child in _elements(node):
-        if isinstance(child, addnodes.desc_signature):
-            signatures.append(_signature(c, child))
-        else:
-            rest.append(child)
-    head = "\\\n".join(filter(None, signatures))
-    blocks = c.blocks_of(*rest)
-    _entries(c, [[Block("lines", head), *blocks] if head else blocks])
-
-
-def _signature(c: Collector, node: Element) -> str:
+    signatures = [child for child in elements(node) if isinstance(child, addnodes.desc_signature)]
     c.open()
-    c.note_targets(node)
-    c.take_anchors()
-    c.code += 1
-    c.children(node)
-    c.code -= 1
-    return stack(c.close())
+    for signature in signatures:
+        c.raw("\\\n" if c.frame.pieces else "")
+        c.note_targets(signature)
+        c.take_anchors()
+        c.code += 1
+        c.children(signature)
+        c.code -= 1
+    head = [block._replace(kind="lines") for block in c.close()]
+    rest = [child for child in elements(node) if child not in signatures]
+    _entries(c, [[*head, *c.blocks_of(*rest)]])
 
 
-def _elements(node: Element) -> list[Element]:
+def elements(node: Element) -> list[Element]:
+    """Return what is in an element, without its texts."""
     return [child for child in node.children if isinstance(child, nodes.Element)]
 
 
@@ -500,7 +533,7 @@ def _all(names: Iterable[str], writer: Writer) -> dict[str, Writer]:
 
 
 BLOCKS: Final[dict[str, Writer]] = {
-    **_all((*_ALERTS, "Admonition"), _admonition),
+    **_all((*ALERTS, "Admonition"), _admonition),
     **_all(
         (
             "autosummary_toc",
@@ -514,7 +547,7 @@ BLOCKS: Final[dict[str, Writer]] = {
             "tabular_col_spec",
             "toctree",
         ),
-        _nothing,
+        nothing,
     ),
     **_all(
         (
@@ -541,7 +574,7 @@ BLOCKS: Final[dict[str, Writer]] = {
     "bullet_list": _bullet_list,
     "caption": _caption,
     "centered": _rubric,
-    "citation": _citation,
+    "citation": citation,
     "compact_paragraph": _paragraph,
     "definition_list": _definition_list,
     "desc": _desc,
@@ -555,12 +588,12 @@ BLOCKS: Final[dict[str, Writer]] = {
     "hlist": _hlist,
     "inheritance_diagram": _inheritance_diagram,
     "line_block": _line_block,
-    "literal_block": _literal_block,
+    "literal_block": literal_block,
     "math_block": _math_block,
     "option_list": _option_list,
     "paragraph": _paragraph,
     "productionlist": _production_list,
-    "raw": _raw,
+    "raw": raw,
     "rubric": _rubric,
     "section": _section,
     "sidebar": _quotation,

@@ -9,13 +9,14 @@ resolves the doctrees that are there.
 from __future__ import annotations
 
 import posixpath
+import re
 import shutil
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import sphinx
 from sphinx.builders import Builder
@@ -27,6 +28,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx.util.tags import Tags
 
 from ... import changelog
+from ...markdown import Flavour
 from ...model import Project
 from ...pages import Page, build, describe, project_info
 from .translator import MarkdownTranslator
@@ -76,7 +78,15 @@ class MarkdownBuilder(Builder):
         self.secnumbers: dict[str, tuple[int, ...]] = {}
         self.fignumbers: dict[str, dict[str, tuple[int, ...]]] = {}
         self.current_docname = ""
-        self._documents: set[str] = set()
+        self._documents: dict[str, str] = {}
+        self._labels: dict[tuple[str, str], str] = {}
+        self.flavour: Flavour = self.config.autodocgen_markdown_flavor
+        self.anchor_sections: bool = self.config.autodocgen_markdown_anchor_sections
+        self.anchor_signatures: bool = self.config.autodocgen_markdown_anchor_signatures
+        self.bullet: str = self.config.autodocgen_markdown_bullet
+        self.http_base: str = self.config.autodocgen_markdown_http_base.rstrip("/")
+        self.out_suffix = self.config.autodocgen_markdown_file_suffix
+        self.link_suffix: str = self.config.autodocgen_markdown_uri_doc_suffix or self.out_suffix
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield the documents that were read, or whose source changed, after they were written."""
@@ -88,11 +98,12 @@ class MarkdownBuilder(Builder):
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002
         """Return the address of a document, relative to the output folder."""
-        return quote(docname) + self.out_suffix
+        return quote(docname) + self.link_suffix
 
     def prepare_writing(self, docnames: Set[str]) -> None:  # noqa: ARG002
         """Note which documents there are to be linked to."""
-        self._documents = {self.get_target_uri(docname) for docname in self.env.all_docs}
+        self._documents = {self.get_target_uri(docname): docname for docname in self.env.all_docs}
+        self._labels = dict(self._known_labels()) if self.flavour == "myst" else {}
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:  # noqa: ARG002
         """Note the document's images, in the main process."""
@@ -119,7 +130,8 @@ class MarkdownBuilder(Builder):
     def image_address(self, uri: str) -> str:
         """Return where an image is, as seen from the document that is being written."""
         name = self.images.get(uri)
-        return self._beside(f"_images/{quote(name)}") if name else uri
+        name = quote(name) if name and self.flavour != "myst" else name  # MyST takes it as a path
+        return self._beside(f"_images/{name}") if name else uri
 
     def download_address(self, name: str) -> str:
         """Return where a download is, as seen from the document that is being written."""
@@ -132,12 +144,34 @@ class MarkdownBuilder(Builder):
             uri: An address as seen from the document that is being written; generated indices,
                 which only HTML has, are what isn't there.
         """
-        path, hash_, name = uri.partition("#")
+        path, _, name = uri.partition("#")
         here = self.get_target_uri(self.current_docname)
-        if not path:
-            return uri if name else posixpath.basename(here)
-        there = posixpath.normpath(posixpath.join(posixpath.dirname(here), path))
-        return path + hash_ + name if there in self._documents else ""
+        there = posixpath.normpath(posixpath.join(posixpath.dirname(here), path)) if path else here
+        if there not in self._documents:
+            return ""
+        if name and self.flavour == "myst":
+            return f"#{self.label(self._documents[there], unquote(name))}"
+        fragment = f"#{name}" if name else ""
+        if path and self.http_base:
+            return f"{self.http_base}/{there}{fragment}"
+        return (path + fragment) or posixpath.basename(here)
+
+    def label(self, docname: str, name: str) -> str:
+        """Return what MyST calls a target: its author's label, else one that no other page has.
+
+        Args:
+            docname: The document that the target is in.
+            name: The target's identifier there.
+        """
+        known = self._labels.get((docname, name))
+        upper = re.sub(r"[A-Z]", lambda match: f"-{match[0].lower()}", name)  # labels have no case
+        return known or re.sub(r"[^\w.:/-]", "-", f"{docname}:{upper}").lower()
+
+    def _known_labels(self) -> Iterator[tuple[tuple[str, str], str]]:
+        std: Any = self.env.get_domain("std")
+        for label, (docname, name, *_) in std.anonlabels.items():
+            if re.fullmatch(r"[\w.:/-]+", label):
+                yield (docname, name), label
 
     def _beside(self, path: str) -> str:
         return relative_uri(self.get_target_uri(self.current_docname), path)

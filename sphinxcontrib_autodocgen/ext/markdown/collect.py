@@ -8,13 +8,14 @@ otherwise, or on a line of its own above a block that has no text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxTranslator
 
-from ...pages.markdown import anchor
+from ...markdown import Flavour, anchor, escape, paragraph
 from .text import Block, Frame, Piece, join, one_line, stack
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Collector(SphinxTranslator):
         level: Depth of the section that is being written.
         code: Depth of elements whose text is code.
         links: Depth of references.
+        flavour: The dialect that is written.
         notes: Names of the footnotes, by their targets.
     """
 
@@ -61,8 +63,10 @@ class Collector(SphinxTranslator):
         self.code = 0
         self.links = 0
         self.notes: dict[str, str] = {}
-        self._frames = [Frame()]
+        self.flavour: Flavour = builder.flavour
+        self._frames = [Frame(self.flavour)]
         self._waiting: list[str] = []
+        self._toctrees: Iterator[Element] | None = None
         self._anchored: set[str] = set()
 
     @property
@@ -82,7 +86,7 @@ class Collector(SphinxTranslator):
 
     def blocks_of(self, *parents: Element) -> list[Block]:
         """Return what is in some elements as blocks."""
-        self._frames.append(Frame())
+        self._frames.append(Frame(self.flavour))
         for node in parents:
             self.note_targets(node)
             self.children(node)
@@ -90,9 +94,11 @@ class Collector(SphinxTranslator):
 
     def pieces_of(self, node: Element) -> tuple[Piece, ...]:
         """Return what is in an element as pieces of a line."""
-        self._frames.append(Frame())
+        self._frames.append(Frame(self.flavour))
         self.children(node)
         frame = self._frames.pop()
+        self.frame.targets += frame.targets
+        frame.targets = []
         if frame.blocks:  # a block in a line: keep it, on the line
             frame.flush()
             return (Piece("raw", one_line(stack(frame.blocks))),)
@@ -100,11 +106,23 @@ class Collector(SphinxTranslator):
 
     def text_of(self, node: Element) -> str:
         """Return what is in an element as one line of Markdown."""
-        return one_line(join(self.pieces_of(node))).strip()
+        return one_line(self.join(self.pieces_of(node))).strip()
+
+    def join(self, pieces: Iterable[Piece]) -> str:
+        """Return the Markdown of pieces in a row."""
+        return join(pieces, self.flavour)
+
+    def escape(self, text: str) -> str:
+        """Return Markdown that a reader shows as the given text."""
+        return escape(text, self.flavour)
+
+    def paragraph(self, text: str) -> str:
+        """Return escaped text as a paragraph."""
+        return paragraph(text, self.flavour)
 
     def open(self) -> None:
         """Begin to gather blocks apart from those around them."""
-        self._frames.append(Frame())
+        self._frames.append(Frame(self.flavour))
 
     def close(self) -> list[Block]:
         """Return the blocks that were gathered since :meth:`open`."""
@@ -138,16 +156,19 @@ class Collector(SphinxTranslator):
         """Place the anchors of an element in the line, or let them wait for the next block."""
         if not node.attributes["ids"]:
             return
-        anchors = self.new_anchors(node)
+        names = self.new_targets(node)
         if isinstance(node.parent, nodes.TextElement):
-            self.raw(anchors)
-        elif anchors:
-            self._waiting.append(anchors)
+            self._anchor(names)
+        else:
+            self._waiting += names
 
-    def new_anchors(self, node: Element) -> str:
-        """Return the anchors of an element that weren't returned before."""
-        if isinstance(node, _UNANCHORED):
-            return ""
+    def new_targets(self, node: Element) -> list[str]:
+        """Return the targets of an element that weren't returned before."""
+        unwanted = (isinstance(node, nodes.section) and not self.builder.anchor_sections) or (
+            isinstance(node, addnodes.desc_signature) and not self.builder.anchor_signatures
+        )
+        if unwanted or isinstance(node, _UNANCHORED):
+            return []
         outside = isinstance(node, nodes.target) and "refuri" in node  # the target is elsewhere
         names = [
             name
@@ -155,26 +176,41 @@ class Collector(SphinxTranslator):
             if not (outside or name in self._anchored or _OF_INDEX.fullmatch(name))
         ]
         self._anchored.update(names)
-        return "".join(map(anchor, names))
+        return names
 
     def take_anchors(self) -> None:
         """Let the line begin with the anchors that wait."""
-        self.raw("".join(self._waiting))
+        self._anchor(self._waiting)
         self._waiting = []
 
     def place_anchors(self) -> None:
         """Finish the paragraph, and write the anchors that wait below it."""
         self.flush()
         if self._waiting:
-            self.frame.blocks.append(Block("anchor", "".join(self._waiting)))
+            self._anchor(self._waiting)
             self._waiting = []
+            self.flush()
+
+    def _anchor(self, names: Sequence[str]) -> None:
+        if self.flavour == "myst":
+            labels = (self.builder.label(self.builder.current_docname, name) for name in names)
+            self.frame.targets += [f"({label})=" for label in labels]
+        else:
+            self.raw("".join(map(anchor, names)))
+
+    def next_toctree(self) -> Element | None:
+        """Return the next list of documents as its author wrote it, None after the last."""
+        if self._toctrees is None:
+            source = self.builder.env.get_doctree(self.builder.current_docname)
+            self._toctrees = iter(list(source.findall(addnodes.toctree)))
+        return next(self._toctrees, None)
 
     def address(self, node: Element) -> str:
         """Return where a reference leads as seen from this document, empty if nowhere."""
         if "filename" in node:
             return self.builder.download_address(node["filename"])
         if "refuri" not in node:
-            return f"#{node['refid']}" if "refid" in node else ""
+            return self.builder.internal_address(f"#{node['refid']}") if "refid" in node else ""
         address = cast("str", node["refuri"])
         return self.builder.internal_address(address) if node.get("internal") else address
 

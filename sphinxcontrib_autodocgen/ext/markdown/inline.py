@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.util.images import get_image_size
 
-from ...pages.markdown import code_span, escape, link
+from ...markdown import code_span, link
 from .collect import Collector, Writer
-from .text import Piece, join
+from .text import Piece
 
 if TYPE_CHECKING:
     from typing import Literal
 
     from docutils.nodes import Element, Node
 
-__all__ = ["INLINE", "image", "through"]
+__all__ = ["INLINE", "image", "image_size", "reference", "tagged", "through"]
 
 _AUTOLINK = re.compile(r"(?:https?|ftp)://[^\s<>\\]+|mailto:[\w.+-]+@[\w.-]+")
 
@@ -40,11 +41,12 @@ def _emphasised(kind: Literal["emphasis", "strong"], c: Collector, node: Element
         c.add(Piece(kind, inner=c.pieces_of(node)))
 
 
-def _tagged(tag: str, c: Collector, node: Element) -> None:
+def tagged(tag: str, c: Collector, node: Element) -> None:
+    """Write what is inside as an element of HTML."""
     if c.code:
         c.children(node)
     else:
-        c.raw(f"<{tag}>{join(c.pieces_of(node))}</{tag}>")
+        c.raw(f"<{tag}>{c.join(c.pieces_of(node))}</{tag}>")
 
 
 def _code(c: Collector, node: Element) -> None:
@@ -55,7 +57,7 @@ def _code(c: Collector, node: Element) -> None:
 
 def _literal(c: Collector, node: Element) -> None:
     if "kbd" in node["classes"]:
-        _tagged("kbd", c, node)
+        tagged("kbd", c, node)
     else:
         _code(c, node)
 
@@ -79,7 +81,7 @@ def _abbreviation(c: Collector, node: Element) -> None:
     explanation = " ".join(node.get("explanation", "").split())
     if explanation and not c.code:
         title = html_escape(explanation)
-        c.raw(f'<abbr title="{title}">{join(c.pieces_of(node))}</abbr>')
+        c.raw(f'<abbr title="{title}">{c.join(c.pieces_of(node))}</abbr>')
     else:
         c.children(node)
 
@@ -88,7 +90,8 @@ def _math(c: Collector, node: Element) -> None:
     c.raw(f"${code_span(node.astext())}$")
 
 
-def _reference(c: Collector, node: Element) -> None:
+def reference(c: Collector, node: Element, *, autolinks: bool = True) -> None:
+    """Write a link; where ``autolinks`` are off, a bare address too has a text of its own."""
     address = c.address(node)
     c.links += 1
     pieces = c.pieces_of(node)
@@ -97,30 +100,60 @@ def _reference(c: Collector, node: Element) -> None:
         pieces = (Piece("text", f"{'.'.join(map(str, node['secnumber']))}. "), *pieces)
     if not address or c.links:  # Markdown has no link in a link
         c.add(*pieces)
-    elif node.astext() == address.removeprefix("mailto:") and _AUTOLINK.fullmatch(address):
+    elif (
+        autolinks
+        and node.astext() == address.removeprefix("mailto:")
+        and _AUTOLINK.fullmatch(address)
+    ):
         c.raw(f"<{node.astext()}>")
     else:
-        c.raw(link(join(pieces) or escape(address), address))
+        c.raw(link(c.join(pieces) or c.escape(address), address))
+
+
+def _is_autolink(text: str, address: str) -> bool:
+    return text == address.removeprefix("mailto:") and bool(_AUTOLINK.fullmatch(address))
 
 
 def _footnote_reference(c: Collector, node: Element) -> None:
     name = c.notes.get(node.get("refid", ""))
-    c.raw(f"[^{name}]" if name else escape(f"[{node.astext()}]"))
+    c.raw(f"[^{name}]" if name else c.escape(f"[{node.astext()}]"))
 
 
 def _citation_reference(c: Collector, node: Element) -> None:
-    text = escape(f"[{node.astext()}]")
-    c.raw(link(text, f"#{node['refid']}") if "refid" in node else text)
+    text = c.escape(f"[{node.astext()}]")
+    c.raw(link(text, c.address(node)) if "refid" in node else text)
 
 
 def image(c: Collector, node: Element) -> None:
-    """Write an image, alone or in a line."""
-    text = escape(" ".join(node.get("alt", "").split()))
-    markdown = f"!{link(text, c.builder.image_address(node['uri']))}"
+    """Write an image, alone or in a line; as HTML if it has a size, which Markdown can't say."""
+    address = c.builder.image_address(node["uri"])
+    alt = " ".join(node.get("alt", "").split())
+    size = "".join(f' {name}="{html_escape(value)}"' for name, value in image_size(c, node).items())
+    if size:
+        markdown = f'<img src="{html_escape(address)}" alt="{html_escape(alt)}"{size} />'
+    else:
+        markdown = f"!{link(c.escape(alt), address)}"
     if isinstance(node.parent, nodes.TextElement):
         c.raw(markdown)
     else:
         c.block("paragraph", markdown)
+
+
+def image_size(c: Collector, node: Element) -> dict[str, str]:
+    """Return the size that an image has by its author's will, as HTML says it."""
+    found = {
+        name: re.sub(r"\s+|px$", "", node[name]) for name in ("width", "height") if name in node
+    }
+    scale = node.get("scale", 100) / 100
+    if scale != 1 and not found:
+        known = get_image_size(c.builder.srcdir / node["uri"]) or ()
+        found = dict(zip(("width", "height"), map(str, known), strict=False))
+    return {name: _scaled(value, scale) for name, value in found.items()}
+
+
+def _scaled(value: str, scale: float) -> str:
+    match = re.fullmatch(r"([\d.]+)(.*)", value)
+    return f"{float(match[1]) * scale:g}{match[2]}" if match and scale != 1 else value
 
 
 # Signatures
@@ -185,7 +218,7 @@ INLINE: Final[dict[str, Writer]] = {
     "desc_type": through,
     "desc_type_parameter": _parameter,
     "desc_type_parameter_list": partial(_between, "[", "]"),
-    "download_reference": _reference,
+    "download_reference": reference,
     "emphasis": partial(_emphasised, "emphasis"),
     "footnote_reference": _footnote_reference,
     "generated": through,
@@ -197,15 +230,15 @@ INLINE: Final[dict[str, Writer]] = {
     "manpage": partial(_emphasised, "emphasis"),
     "mark": _mark,
     "math": _math,
-    "number_reference": _reference,
+    "number_reference": reference,
     "pending_xref": through,
     "pending_xref_condition": through,
     "problematic": through,
-    "reference": _reference,
+    "reference": reference,
     "strong": partial(_emphasised, "strong"),
-    "subscript": partial(_tagged, "sub"),
+    "subscript": partial(tagged, "sub"),
     "substitution_reference": through,
-    "superscript": partial(_tagged, "sup"),
+    "superscript": partial(tagged, "sup"),
     "target": through,
     "title_reference": partial(_emphasised, "emphasis"),
 }

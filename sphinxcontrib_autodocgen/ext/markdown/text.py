@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from ...pages.markdown import code_span, concat, escape, indent, paragraph
+from ...markdown import Flavour, code_span, concat, escape, indent, paragraph
 
 __all__ = [
     "Block",
@@ -84,11 +84,14 @@ class Frame:
         blocks: The finished blocks.
         pieces: The pieces of a paragraph that isn't finished.
         leading: Whether the pieces begin the next paragraph instead of being one.
+        targets: Lines that make what follows a target, where a dialect has such lines.
     """
 
-    __slots__ = ("blocks", "leading", "pieces")
+    __slots__ = ("blocks", "flavour", "leading", "pieces", "targets")
 
-    def __init__(self) -> None:
+    def __init__(self, flavour: Flavour = "gfm") -> None:
+        self.flavour = flavour
+        self.targets: list[str] = []
         self.blocks: list[Block] = []
         self.pieces: list[Piece] = []
         self.leading = False
@@ -96,26 +99,32 @@ class Frame:
     def flush(self) -> None:
         """Finish the paragraph."""
         self.leading = False
+        if self.targets:
+            self.blocks.append(Block("anchor", "\n".join(self.targets)))
+            self.targets = []
         if self.pieces:
-            text = paragraph(join(self.pieces))
+            text = paragraph(join(self.pieces, self.flavour), self.flavour)
             if text:
                 only_raw = all(p.kind == "raw" and p.text.startswith("<a id") for p in self.pieces)
                 self.blocks.append(Block("anchor" if only_raw else "paragraph", text))
             self.pieces = []
 
 
-def join(pieces: Iterable[Piece], inside: frozenset[str] = frozenset()) -> str:
+def join(
+    pieces: Iterable[Piece], flavour: Flavour = "gfm", inside: frozenset[str] = frozenset()
+) -> str:
     """Return the Markdown of pieces in a row.
 
     Args:
         pieces: The pieces.
+        flavour: The dialect that is written.
         inside: The kinds of emphasis that they're in.
 
     Returns:
         Inline Markdown.
     """
     merged = _merged(_flat(pieces, inside))
-    bodies = [_body(piece, inside) for piece in merged]
+    bodies = [_body(piece, flavour, inside) for piece in merged]
     done = ""
     for index, (piece, body) in enumerate(zip(merged, bodies, strict=True)):
         if piece.kind not in _MARKS:
@@ -155,12 +164,14 @@ def _merged(pieces: Iterable[Piece]) -> list[Piece]:
     return found
 
 
-def _body(piece: Piece, inside: frozenset[str]) -> str:
+def _body(piece: Piece, flavour: Flavour, inside: frozenset[str]) -> str:
     if piece.kind == "text":
-        return escape(piece.text)
+        return escape(piece.text, flavour)
     if piece.kind == "code":
         return code_span(piece.text)
-    return piece.text if piece.kind == "raw" else join(piece.inner, inside | {piece.kind})
+    if piece.kind == "raw":
+        return piece.text
+    return join(piece.inner, flavour, inside | {piece.kind})
 
 
 def _emphasised(kind: str, body: str, before: str, after: str) -> str:
@@ -283,24 +294,27 @@ def _pipe_cell(cell: Cell) -> str | None:
 
 def one_line(text: str) -> str:
     """Return a paragraph on one line, its line breaks as HTML."""
-    broken = re.sub(r"(?<!\\)((?:\\\\)*)\\\n", r"\1<br>", text)
+    broken = re.sub(r"(?<!\\)((?:\\\\)*)\\\n", r"\1<br />", text)
     return broken.replace("\n", " ")
 
 
-def html_table(head: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]]) -> str:
+def html_table(
+    head: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]], flavour: Flavour = "gfm"
+) -> str:
     """Return a table as HTML around the Markdown of its cells."""
     parts = ["<table>"]
     for group, name, tag in ((head, "thead", "th"), (body, "tbody", "td")):
         if group:
-            parts += [f"<{name}>", *(_html_row(row, tag) for row in group), f"</{name}>"]
+            parts += [f"<{name}>", *(_html_row(row, tag, flavour) for row in group), f"</{name}>"]
     return "\n".join([*parts, "</table>"])
 
 
-def _html_row(row: Sequence[Cell], tag: str) -> str:
+def _html_row(row: Sequence[Cell], tag: str, flavour: Flavour) -> str:
     lines = ["<tr>"]
     for cell in row:
-        spans = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
-        spans += f' colspan="{cell.columns}"' if cell.columns > 1 else ""
+        rows, columns = ("rowSpan", "colSpan") if flavour == "mdx" else ("rowspan", "colspan")
+        spans = f' {rows}="{cell.rows}"' if cell.rows > 1 else ""
+        spans += f' {columns}="{cell.columns}"' if cell.columns > 1 else ""
         inner = f"\n\n{stack(cell.blocks)}\n\n" if cell.blocks else ""
         lines.append(f"<{tag}{spans}>{inner}</{tag}>")
     return "\n".join([*lines, "</tr>"])

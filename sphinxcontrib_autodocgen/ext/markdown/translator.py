@@ -1,4 +1,4 @@
-"""From a resolved doctree to Markdown in GitHub's flavour.
+"""From a resolved doctree to Markdown.
 
 The translator finds the writer of each node: one that an extension registered with
 ``app.add_node(..., markdown=...)``, else ours for its class or the nearest of its base classes.
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final, cast
 from docutils import nodes
 from sphinx.util import logging
 
-from ...pages.markdown import fence
+from ...markdown import Flavour, fence
 from .blocks import BLOCKS, note_names
 from .collect import Collector, Writer
 from .inline import INLINE
+from .profiles import CHANGED, metadata
 from .text import Piece, stack
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ __all__ = ["MarkdownTranslator"]
 
 logger = logging.getLogger(__name__)
 
-_WRITERS: Final[dict[str, Writer]] = {**BLOCKS, **INLINE}
+_WRITERS: Final[dict[Flavour, dict[str, Writer]]] = {
+    flavour: {**BLOCKS, **INLINE, **changed} for flavour, changed in CHANGED.items()
+}
 
 
 class MarkdownTranslator(Collector):
@@ -41,6 +44,7 @@ class MarkdownTranslator(Collector):
     def __init__(self, document: nodes.document, builder: MarkdownBuilder) -> None:
         super().__init__(document, builder)
         self.notes = dict(note_names(document))
+        self._writers = _WRITERS[self.flavour]
 
     def dispatch_visit(self, node: Node) -> None:
         """Write a node.
@@ -61,7 +65,7 @@ class MarkdownTranslator(Collector):
             if registered:
                 registered(node)
                 return
-            writer = _WRITERS.get(cls.__name__)
+            writer = self._writers.get(cls.__name__)
             if writer:
                 writer(self, element)
                 raise nodes.SkipNode
@@ -88,7 +92,7 @@ class MarkdownTranslator(Collector):
         self.place_anchors()
         self.children(node)
         text = stack(self.close())
-        self.body = f"{text}\n" if text else ""
+        self.body = metadata(self, node) + (f"{text}\n" if text else "")
         raise nodes.SkipNode
 
     def unknown_visit(self, node: Node) -> None:

@@ -1,8 +1,8 @@
-"""Adds the builder alone, a node that nobody taught it, and one that an extension taught it."""
+"""Adds a node that nobody taught it, and one that an extension taught it."""
 
 from docutils import nodes
 
-from sphinxcontrib_autodocgen.ext.markdown import MarkdownBuilder, write_beside
+from sphinxcontrib_autodocgen.ext.marks import mark
 
 
 class gauge(nodes.General, nodes.Element):
@@ -13,17 +13,11 @@ class dial(nodes.General, nodes.Element):
     """A node with a visitor for Markdown of its own."""
 
 
-class mark(nodes.inline):
-    """The mark of something generated, as the extension has it."""
-
-
 def setup(app):
-    app.add_builder(MarkdownBuilder)
-    app.add_config_value("autodocgen_markdown", False, "", types=frozenset({bool}))
+    app.setup_extension("sphinxcontrib_autodocgen")
     app.add_node(gauge, html=(ignore, ignore))
     app.add_node(dial, html=(ignore, ignore), markdown=(visit_dial, ignore))
     app.connect("doctree-read", replace_containers)
-    app.connect("build-finished", write_beside)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -42,4 +36,4 @@ def replace_containers(app, doctree):
                 node.replace_self(cls("", *node.children))
     for node in list(doctree.findall(nodes.title_reference)):
         if node.astext() == "generated":
-            node.replace_self(mark("", "generated", evidence="rule"))
+            node.replace_self(mark("", "generated", evidence="rule", percent=90))
