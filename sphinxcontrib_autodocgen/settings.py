@@ -12,7 +12,8 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast, get_args
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 import msgspec
 
@@ -219,6 +220,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Literal["-", "*", "+"],
         _option("run", "The marker of lists."),
     ] = "-"
+    docstring_format: Annotated[
+        Literal["rest", "markdown"] | dict[str, Literal["rest", "markdown"]],
+        _option(
+            "show",
+            "Markup of docstrings: reStructuredText, or MyST Markdown; for some objects by globs "
+            "of names. Of several globs that fit, the last decides.",
+        ),
+    ] = "rest"
     report: Annotated[
         bool,
         _option("run", "Write 'autodocgen-report.json' into the output folder."),
@@ -352,13 +361,15 @@ def _read_options() -> tuple[Option, ...]:
                 default=list(default) if isinstance(default, tuple) else default,
                 help=meta.description,
                 stage=meta.extra["stage"],
-                python_types=_python_types(default),
+                python_types=_python_types(default, kind),
             )
         )
     return tuple(found)
 
 
-def _python_types(default: object) -> tuple[type, ...]:
+def _python_types(default: object, kind: Any) -> tuple[type, ...]:
+    if get_origin(kind) in (Union, UnionType):
+        return (str, dict)
     if isinstance(default, tuple):
         return (list, tuple)
     if isinstance(default, float):
@@ -369,13 +380,16 @@ def _python_types(default: object) -> tuple[type, ...]:
 def _type_text(kind: Any) -> str:
     """Write a type as in the reference table; long enumerations by their base."""
     arguments = get_args(kind)
-    origin = getattr(kind, "__origin__", None)
+    origin = get_origin(kind)
+    if get_origin(kind) in (Union, UnionType):
+        return " | ".join(map(_type_text, arguments))
     if origin is Literal:
         return " | ".join(repr(argument) for argument in arguments)
     if origin is tuple:
         return "list[dict]" if arguments[0] is Ignore else "list[str]"
     if origin is dict:
-        return "dict[str, dict]" if arguments[0] is str else "dict[str, float]"
+        values = "str" if get_origin(arguments[1]) is Literal else "dict"
+        return f"dict[str, {values}]" if arguments[0] is str else "dict[str, float]"
     return str(kind.__name__)
 
 

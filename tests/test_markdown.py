@@ -372,9 +372,11 @@ def test_myst_round_trip(
         assert first.headings == second.headings
         assert not Counter(first.code) - Counter(second.code)
         assert first.images == second.images
-        words = again.doctree(docname).astext().replace("_", " ")
+        text = again.doctree(docname).astext().replace("_", " ")
 
-        assert docname == "index" or set(first.words) <= set(re.findall(r"\w+", words))
+        lost = [word for word in first.words if word not in text]
+
+        assert docname == "index" or set(lost) <= {"emstrong"}  # of which "em" is HTML
 
 
 def test_parallel(build: Callable[..., Built], built: Built) -> None:

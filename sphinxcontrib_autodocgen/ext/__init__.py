@@ -14,7 +14,7 @@ from sphinx.util import logging
 
 from .. import discover, settings
 from ..errors import ConflictingDistributionError
-from . import badges, complexity, coverage, domain, events, imports, marks, pictures, sources
+from . import badges, complexity, coverage, domain, events, imports, marks, myst, pictures, sources
 from .markdown import MarkdownBuilder, write_beside
 
 if TYPE_CHECKING:
@@ -62,9 +62,11 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.add_directive("autodocgen-complexity", complexity.ComplexityDirective)
     app.add_directive("autodocgen-hotspots", complexity.HotspotsDirective)
     app.add_directive("autodocgen-coverage", coverage.CoverageDirective)
+    app.add_directive("autodocgen-markdown", myst.MarkdownDirective)
     app.add_css_file("autodocgen.css")
     app.connect("config-inited", _safely(domain.read_settings), priority=400)
     app.connect("config-inited", _safely(imports.explain_failures))
+    app.connect("config-inited", _safely(myst.enable))
     app.connect("builder-inited", _safely(domain.add_static_folder))
     app.connect("builder-inited", _safely(domain.add_script))
     app.connect("builder-inited", _safely(domain.load_project))
@@ -73,8 +75,10 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.connect("env-updated", _safely(domain.warn_of_limits, ()))
     app.connect("autodoc-skip-member", _safely(events.keep_member), priority=400)
     app.connect("autodoc-process-docstring", _safely(events.fill_docstring), priority=400)
+    app.connect("autodoc-process-docstring", _safely(myst.wrap_docstring), priority=410)
     # again after napoleon, which takes the first colon in an attribute's text for its type's end
     app.connect("autodoc-process-docstring", _safely(events.fill_docstring), priority=600)
+    app.connect("autodoc-process-docstring", _safely(myst.wrap_docstring), priority=610)
     app.connect("autodoc-process-docstring", _safely(badges.remember), priority=600)
     app.connect("object-description-transform", _safely(badges.add_badge))
     app.connect("env-updated", _safely(domain.warn_of_partial, ()))

@@ -69,6 +69,7 @@ class AutodocgenDomain(Domain):
         settings: The options, validated.
         report: Notes of the run.
         raised: By page, the exception names that were written for it in this process.
+        wrapped: Docstrings in Markdown, by name, as they were handed on.
         filled: Names of the objects that this process wrote a docstring for.
         looked_for: Packages that were analysed because autodoc asked for one of their objects.
     """
@@ -87,6 +88,7 @@ class AutodocgenDomain(Domain):
         self.raised: dict[str, set[str]] = {}
         self.looked_for: set[str] = set()
         self.filled: set[str] = set()
+        self.wrapped: dict[str, list[str]] = {}
         self.badges: dict[tuple[str, str], Metrics] = {}
         self.places: dict[str, Place | None] = {}
         self.templates: dict[Path, str] = {}

@@ -1,0 +1,155 @@
+"""Markdown inside of any page: docstrings, changelogs and whatever else isn't reStructuredText.
+
+MyST's own renderer writes into the document that is being read, so roles, references and
+directives mean what they mean everywhere else on the page, and a warning names the line it's
+about. A heading becomes a rubric: a docstring has no sections.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from .. import docstring
+from .domain import of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+__all__ = ["MarkdownDirective", "enable", "parse", "wrap_docstring"]
+
+logger = logging.getLogger(__name__)
+
+_WANTED = frozenset({"colon_fence", "deflist", "dollarmath", "fieldlist"})
+_ATTRIBUTES = frozenset({"attribute", "data", "property"})
+
+
+class MarkdownDirective(SphinxDirective):
+    """Reads its content as MyST Markdown, in a page of any markup."""
+
+    has_content = True
+
+    def run(self) -> list[Node]:
+        """Return what the content says."""
+        source, line = self.content.items[0] if self.content else ("", 0)
+        if ":docstring of " in (source or ""):
+            line = max(line - 2, 0)  # the two lines that we put before it
+        return parse(self, "\n".join(self.content), source, line)
+
+
+def parse(directive: Directive, text: str, source: str | None, line: int) -> list[Node]:
+    """Read Markdown into the document that a directive is in.
+
+    Args:
+        directive: The directive.
+        text: The Markdown.
+        source: The name of the file that it's from, for warnings.
+        line: The number of lines before it in that file.
+
+    Returns:
+        The nodes.
+    """
+    from myst_parser.config.main import MdParserConfig  # noqa: PLC0415
+    from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer  # noqa: PLC0415
+    from myst_parser.parsers.mdit import create_md_parser  # noqa: PLC0415
+
+    document: nodes.document = directive.state.document
+    chosen = getattr(document.settings.env, "myst_config", None) or MdParserConfig()
+    extensions = {*chosen.enable_extensions, *_WANTED}
+    parser = create_md_parser(chosen.copy(enable_extensions=extensions), SphinxRenderer)
+    renderer: Any = parser.renderer
+    root = nodes.container()
+    root.document = document
+    options = {**parser.options, "document": document, "current_node": root}
+    renderer.setup_render(options, {"relative-docs": None})
+    with _from(document, source):
+        renderer.nested_render_text(text, line)
+    return root.children
+
+
+@contextmanager
+def _from(document: nodes.document, source: str | None) -> Iterator[None]:
+    """Let a document say for a moment that it is from another file."""
+    reporter: Any = document.reporter
+    before, line, where = document["source"], document.current_line, reporter.get_source_and_line
+    document["source"] = source or before
+    reporter.get_source_and_line = lambda number=None: (source, number)
+    try:
+        yield
+    finally:
+        document["source"], document.current_line = before, line
+        reporter.get_source_and_line = where
+
+
+def enable(app: Sphinx, config: Config) -> None:
+    """Let Sphinx resolve MyST's references if docstrings are in it, whether pages are or not."""
+    if config.autodocgen_docstring_format != "rest":
+        from myst_parser.sphinx_ext.main import setup_sphinx  # noqa: PLC0415
+
+        if "myst_parser" not in app.extensions:
+            setup_sphinx(app)
+
+
+def wrap_docstring(  # noqa: PLR0913, PLR0917
+    app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]
+) -> None:
+    """Have a docstring that is written in Markdown read as such.
+
+    Its sections become fields before napoleon sees them, since what is in them is Markdown, too.
+
+    Args:
+        app: The application.
+        what: The kind of the object, in autodoc's words.
+        name: Its full name, as documented.
+        obj: The object.
+        options: The directive's options.
+        lines: The docstring; changed in place.
+    """
+    del obj, options
+    domain = of(app.env)
+    if _format_of(name, app.config.autodocgen_docstring_format) != "markdown":
+        return
+    known = domain.project.get(name)
+    if known is not None and known.docstring is None:
+        return  # what we wrote, or what was inherited
+    if lines and lines[0] == _OPENING:
+        return
+    if what in _ATTRIBUTES and name in domain.wrapped:
+        lines[:] = domain.wrapped[name]  # napoleon took the directive's colons for a type's
+        return
+    if not any(line.strip() for line in lines):
+        return
+    found = docstring.parse("\n".join(lines))
+    text = list(docstring.rest.render(found)) if _has_sections(found) else lines
+    lines[:] = [_OPENING, "", *(f"   {line}" if line.strip() else "" for line in text), ""]
+    domain.wrapped[name] = list(lines)
+
+
+_OPENING = ".. autodocgen-markdown::"
+
+
+def _has_sections(found: docstring.Docstring) -> bool:
+    return bool(found.parameters or found.returns or found.yields or found.raises)
+
+
+def _format_of(name: str, chosen: str | dict[str, str]) -> str:
+    """Return the markup of an object's docstring; of several globs, the last decides."""
+    if isinstance(chosen, str):
+        return chosen
+    fitting: Sequence[str] = [
+        value
+        for glob, value in chosen.items()
+        if fnmatch.fnmatchcase(name, glob) or name.startswith(f"{glob}.")
+    ]
+    return fitting[-1] if fitting else "rest"
