@@ -62,6 +62,27 @@ class View:
         return {name: tuple(objects) for name, objects in found.items()}
 
     @cached_property
+    def _by_qualified_name(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for module in self.project.modules.values():
+            for obj in module.objects[1:]:
+                if self.project[obj.name] is obj:
+                    found.setdefault(qualified(obj, module), []).append(obj.name)
+        return {name: tuple(full) for name, full in found.items()}
+
+    def only_one(self, name: str) -> str | None:
+        """Return the full name of the one object in the project that its module calls so.
+
+        Args:
+            name: A name within a module: ``Class.method``.
+
+        Returns:
+            None if there's none, or more than one.
+        """
+        found = self._by_qualified_name.get(name, ())
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
     def raisers(self) -> Mapping[str, tuple[tuple[Object, Raised], ...]]:
         """The functions that raise each exception of the project, by its full name."""
         found: dict[str, list[tuple[Object, Raised]]] = {}

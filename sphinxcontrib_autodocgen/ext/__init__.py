@@ -14,7 +14,19 @@ from sphinx.util import logging
 
 from .. import discover, settings
 from ..errors import ConflictingDistributionError
-from . import badges, complexity, coverage, domain, events, imports, marks, myst, pictures, sources
+from . import (
+    badges,
+    complexity,
+    coverage,
+    domain,
+    events,
+    imports,
+    marks,
+    myst,
+    pictures,
+    references,
+    sources,
+)
 from .markdown import MarkdownBuilder, write_beside
 
 if TYPE_CHECKING:
@@ -59,6 +71,7 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.add_node(pictures.picture, html=(pictures.visit_html, pictures.depart_html))
     app.add_role("autodocgen-type", marks.type_role)
     app.add_role("autodocgen-mark", marks.mark_role)
+    app.add_role("autodocgen-name", marks.name_role)
     app.add_directive("autodocgen-complexity", complexity.ComplexityDirective)
     app.add_directive("autodocgen-hotspots", complexity.HotspotsDirective)
     app.add_directive("autodocgen-coverage", coverage.CoverageDirective)
@@ -83,8 +96,9 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.connect("object-description-transform", _safely(badges.add_badge))
     app.connect("env-updated", _safely(domain.warn_of_partial, ()))
     app.connect("missing-reference", _safely(sources.find_source), priority=900)
-    app.connect("doctree-read", _safely(marks.settle_exceptions))
-    app.connect("warn-missing-reference", _safely(marks.accept_unresolved))
+    app.connect("missing-reference", _safely(references.show_as_literal), priority=950)
+    app.connect("doctree-read", _safely(references.settle))
+    app.connect("warn-missing-reference", _safely(references.accept_unresolved))
     app.connect("build-finished", _safely(write_beside))
     app.connect("build-finished", _safely(domain.write_report))
     return {

@@ -18,6 +18,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from .. import discover, gates, git, pipeline, settings
+from ..describe.view import View
 from ..errors import AutodocgenError, GitError
 from ..model import Metrics, Problem, Project
 from ..report import Report
@@ -71,6 +72,9 @@ class AutodocgenDomain(Domain):
         raised: By page, the exception names that were written for it in this process.
         wrapped: Docstrings in Markdown, by name, as they were handed on.
         filled: Names of the objects that this process wrote a docstring for.
+        kept: Pages and names of the objects that autodoc would have skipped; attributes are kept on
+            every page, for which the page is empty.
+        revealed: By page, names of what is shown only because of us, read in this process.
         looked_for: Packages that were analysed because autodoc asked for one of their objects.
     """
 
@@ -86,6 +90,8 @@ class AutodocgenDomain(Domain):
         self.report = Report()
         self.base = Path()
         self.raised: dict[str, set[str]] = {}
+        self.revealed: dict[str, set[str]] = {}
+        self.kept: set[tuple[str, str]] = set()
         self.looked_for: set[str] = set()
         self.filled: set[str] = set()
         self.wrapped: dict[str, list[str]] = {}
@@ -93,8 +99,16 @@ class AutodocgenDomain(Domain):
         self.places: dict[str, Place | None] = {}
         self.templates: dict[Path, str] = {}
         self.tracked: dict[Path, frozenset[str]] = {}
+        self._view: View | None = None
         self._histories: dict[int, History] = {}
         self._digests: dict[str, str] = {}
+
+    @property
+    def view(self) -> View:
+        """The project with its imports and its inheritance looked up."""
+        if self._view is None or self._view.project is not self.project:
+            self._view = View(self.project)
+        return self._view
 
     @property
     def shown(self) -> dict[str, dict[str, str]]:

@@ -21,7 +21,7 @@ from sphinx.util import logging
 
 from .. import docstring
 from ..model import Module, Object
-from . import marks
+from . import marks, references
 from .domain import AutodocgenDomain, of
 
 if TYPE_CHECKING:
@@ -70,7 +70,10 @@ def keep_member(  # noqa: PLR0913, PLR0917
     if record.docstring is not None or (what == "module" and _is_foreign(app, record, name)):
         return None  # it's skipped for another reason than the want of a docstring
     _note(app, domain, record)
-    return False if _has_something_to_show(domain, record) else None
+    if not _has_something_to_show(domain, record):
+        return None
+    domain.kept.add((app.env.docname, record.name))
+    return False
 
 
 def _is_foreign(app: Sphinx, record: Object, name: str) -> bool:
@@ -126,6 +129,8 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
             lines.clear()
         return
     _note(app, domain, record)
+    if not domain.kept.isdisjoint({(app.env.docname, record.name), ("", record.name)}):
+        references.reveal(app, name)
     if record.docstring is not None:
         if _is_nobodys(lines) and "\n".join(lines).strip() != record.docstring.strip():
             lines.clear()  # of a documented class, what Python wrote for its constructor
@@ -137,7 +142,8 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
     if again or lines == filled or _is_nobodys(lines):
         lines[:] = filled
         domain.filled.add(record.name)
-        names = {raised.type for raised in record.raises}
+        module = domain.project.module_of(record.name).name
+        names = {references.full_name(domain, raised.type, module) for raised in record.raises}
         domain.raised.setdefault(app.env.docname, set()).update(names)
 
 
@@ -203,7 +209,9 @@ def _lines(domain: AutodocgenDomain, record: Object) -> list[str]:
     completed = docstring.complete(record, domain.settings)
     if docstring.is_empty(completed):
         return []
-    return [*docstring.rest.render(completed, type_text=_type_text, mark=_mark), ""]
+    completed = references.with_full_exceptions(domain, completed, record)
+    lines = list(docstring.rest.render(completed, type_text=_type_text, mark=_mark))
+    return [*references.link_names(domain, lines, record), ""]
 
 
 def _type_text(entry: docstring.Entry) -> str:
@@ -243,7 +251,9 @@ def _fill_attribute_docs(domain: AutodocgenDomain) -> None:
             continue
         ModuleAnalyzer.cache["module", module.name] = analyzer
         for key, text in lines.items():
-            analyzer.attr_docs.setdefault(key, text)
+            if key not in analyzer.attr_docs:
+                analyzer.attr_docs[key] = text
+                domain.kept.add(("", ".".join(filter(None, (module.name, *key)))))
 
 
 def _attribute_lines(

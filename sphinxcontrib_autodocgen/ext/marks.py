@@ -1,8 +1,8 @@
 """How generated text is marked on a page, and how inferred types become links.
 
-Two roles carry what was inferred into the doctree. ``autodocgen-type`` writes a type, each name in
+Three roles carry what was inferred into the doctree. ``autodocgen-type`` writes a type, each name in
 it a reference that resolves without a search or quietly stays text; ``autodocgen-mark`` writes the
-badge. In HTML the badge tells evidence and confidence to mouse, keyboard and screen reader without
+badge, ``autodocgen-name`` a link. In HTML the badge tells evidence and confidence to mouse, keyboard and screen reader without
 a script; every other builder gets the plain word.
 """
 
@@ -19,22 +19,18 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..model import Guess
-from . import domain
 
 if TYPE_CHECKING:
     from docutils.parsers.rst.states import Inliner
-    from sphinx.application import Sphinx
-    from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
 __all__ = [
-    "accept_unresolved",
     "depart_mark_html",
     "mark",
     "mark_role",
     "mark_text",
-    "settle_exceptions",
+    "name_role",
     "type_role",
     "type_text",
     "visit_mark_html",
@@ -119,6 +115,32 @@ def type_role(  # noqa: PLR0913, PLR0917
     return [holder], []
 
 
+def name_role(  # noqa: PLR0913, PLR0917
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    options: dict[str, Any] | None = None,
+    content: list[str] | None = None,
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Write a name, ``shown <full.name>``, as a reference to what it stands for."""
+    del name, lineno, options, content
+    shown, _, target = text.removesuffix(">").partition(" <")
+    reference = addnodes.pending_xref(
+        rawtext,
+        nodes.literal("", shown, classes=["xref", "py"]),
+        refdomain="py",
+        reftype="obj",
+        reftarget=target or shown,
+        refexplicit=True,
+        refwarn=False,
+        refdoc=inliner.document.settings.env.docname,
+        autodocgen=True,
+    )
+    return [reference], []
+
+
 def mark_role(  # noqa: PLR0913, PLR0917
     name: str,
     rawtext: str,
@@ -166,12 +188,13 @@ def _name_node(name: str, env: BuildEnvironment) -> nodes.Node:
         "",
         nodes.emphasis("", name.rpartition(".")[2]),
         refdomain="py",
-        reftype="obj" if name in ("None", "True", "False") else "class",
+        reftype="obj",  # of any kind: inventories list typing.Any as data
         reftarget=_target(name),
         refexplicit=True,
         refwarn=False,
         refdoc=env.docname,
         autodocgen=True,
+        autodocgen_literal=True,
         **{"py:module": env.ref_context.get("py:module"), "py:class": None},
     )
 
@@ -183,30 +206,6 @@ def _target(name: str) -> str:
     if name in collections.abc.__all__:
         return f"collections.abc.{name}"
     return f"typing.{name}" if name in typing.__all__ else name
-
-
-def settle_exceptions(app: Sphinx, doctree: nodes.document) -> None:
-    """Let generated ``:raises:`` resolve by full name only.
-
-    Sphinx would search every object for a suffix of the name, which costs time and finds others.
-    """
-    own = domain.of(app.env)
-    names = own.raised.pop(app.env.docname, None)
-    if not names:
-        return
-    for node in doctree.findall(addnodes.pending_xref):
-        if node.get("reftype") == "exc" and node.get("reftarget") in names:
-            node.attributes.pop("refspecific", None)
-            node["autodocgen"] = True
-
-
-def accept_unresolved(
-    app: Sphinx,  # noqa: ARG001
-    domain: Domain | None,  # noqa: ARG001
-    node: addnodes.pending_xref,
-) -> bool | None:
-    """Keep Sphinx from warning of a reference that is ours: it shows as text, which is right."""
-    return True if node.get("autodocgen") else None
 
 
 def visit_mark_html(self: HTML5Translator, node: mark) -> None:

@@ -1,0 +1,164 @@
+"""Compares warnings and contents of real packages' pages: plain autodoc, and autodoc with us.
+
+    python benchmarks/neighbours/packages.py [PACKAGE ...] [--out FOLDER] [--theme NAME]
+
+Each package has to be installed. A page with ``automodule`` and ``:members:`` is made for each of its
+public modules that can be imported, and built twice with ``-n``: with the converter that the package's
+own documentation uses, and with us beside it. A warning counts as added if its text is said more
+often with us. "shown" are described objects, "empty" those of them with nothing but a signature. The
+exit status is 1 if any warning was added.
+"""  # noqa: E501
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import importlib.util
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+CONVERTERS = {
+    "attr": "sphinx.ext.napoleon",
+    "attrs": "sphinx.ext.napoleon",
+    "rich": "sphinx.ext.napoleon",
+    "networkx": "numpydoc",
+}
+DISTRIBUTIONS = {"attr": "attrs"}
+PACKAGES = ("attr", "attrs", "click", "rich", "docutils", "jinja2", "networkx", "requests")
+
+_CONF = """\
+project = {package!r}
+extensions = ["sphinx.ext.autodoc", *{extensions!r}]
+html_theme = {theme!r}
+numpydoc_show_class_members = False
+{more}
+"""
+_IMPORTED = """
+import contextlib, importlib, io, sys
+for name in sys.argv[1:]:
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            importlib.import_module(name)
+    except BaseException:
+        continue
+    print(name, file=sys.__stdout__)
+"""
+
+
+class Build(NamedTuple):
+    """What a build said and showed."""
+
+    warnings: Counter[str]
+    shown: int
+    empty: int
+
+
+def main() -> int:
+    """Print the table, and the warnings that were added below it."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("packages", nargs="*", default=PACKAGES)
+    parser.add_argument("--out", type=Path, help="keep pages and sources here")
+    parser.add_argument("--theme", default="basic")
+    parser.add_argument("--set", action="append", default=[], help="a line for conf.py")
+    arguments = parser.parse_args()
+    out = arguments.out or Path(tempfile.mkdtemp())
+    titles = ("package", "pages", "warnings", "added", "shown", "with us", "empty", "with us")
+    print("| " + " | ".join(titles) + " |\n|" + " --- |" * len(titles))
+    added: list[str] = []
+    for package in arguments.packages:
+        modules = importable(public_modules(package))
+        plain, ours = (
+            build(package, modules, out / package / kind, arguments.theme, extensions, arguments.set)
+            for kind, extensions in (
+                ("plain", converter(package)),
+                ("ours", [*converter(package), "sphinxcontrib_autodocgen"]),
+            )
+        )
+        more = ours.warnings - plain.warnings
+        version = importlib.metadata.version(DISTRIBUTIONS.get(package, package))
+        cells = (
+            f"{package} {version}", len(modules), plain.warnings.total(), more.total(),
+            plain.shown, ours.shown, plain.empty, ours.empty,
+        )  # fmt: skip
+        print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+        added += more.elements()
+    print("", *added, sep="\n")
+    return 1 if added else 0
+
+
+def converter(package: str) -> list[str]:
+    """Return the extension that reads the style of a package's docstrings, if it needs one."""
+    return [CONVERTERS[package]] if package in CONVERTERS else []
+
+
+def public_modules(package: str) -> list[str]:
+    """Return the names of a package's modules without a private part or tests."""
+    spec = importlib.util.find_spec(package)
+    assert spec is not None, f"{package} isn't installed"
+    assert spec.origin is not None
+    root = Path(spec.origin).parent
+    names = (_module(path.relative_to(root.parent)) for path in sorted(root.rglob("*.py")))
+    return [name for name in names if not re.search(r"\.(_|tests?\b|conftest$)", name)]
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def importable(names: list[str]) -> list[str]:
+    """Return those modules that can be imported here; asked in a process of its own."""
+    command = [sys.executable, "-W", "ignore", "-c", _IMPORTED, *names]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def build(
+    package: str, modules: list[str], folder: Path, theme: str, extensions: list[str], more: list[str]
+) -> Build:
+    """Build a package's pages."""
+    source = folder / "source"
+    source.mkdir(parents=True, exist_ok=True)
+    conf = _CONF.format(package=package, theme=theme, extensions=extensions, more="\n".join(more))
+    (source / "conf.py").write_text(conf)
+    toc = "\n".join(f"   {name}" for name in modules)
+    (source / "index.rst").write_text(f"{package}\n{'=' * 40}\n\n.. toctree::\n\n{toc}\n")
+    for name in modules:
+        text = f"{name}\n{'=' * len(name)}\n\n.. automodule:: {name}\n   :members:\n"
+        (source / f"{name}.rst").write_text(text)
+    command = [sys.executable, "-m", "sphinx", "-n", "-q", "-E", "-b", "html", str(source)]
+    done = subprocess.run(
+        [*command, str(folder / "html")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"NO_COLOR": "1", "PATH": ""},
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return Build(Counter(said(done.stderr, source)), *described(folder / "html", modules))
+
+
+def said(output: str, source: Path) -> Iterator[str]:
+    """Yield each warning without its line number, which is another where more is shown."""
+    for line in output.splitlines():
+        if "WARNING" in line or "ERROR" in line or "Traceback" in line:
+            yield re.sub(r":(\d+:)? ", ": ", line.replace(f"{source}/", ""), count=1)
+
+
+def described(folder: Path, modules: list[str]) -> tuple[int, int]:
+    """Return how many objects the pages describe, and how many with a signature alone."""
+    shown = empty = 0
+    for name in modules:
+        text = (folder / f"{name}.html").read_text(encoding="utf-8")
+        shown += len(re.findall(r'<dt class="sig ', text))
+        empty += len(re.findall(r"<dd></dd>", text))
+    return shown, empty
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""How names become links: to what they really stand for, and without a warning of our making.
+
+A name in generated text is looked up where its author stood: among the module's own names, then
+its imports, those below ``TYPE_CHECKING`` and re-exports included. What nothing documents is a
+literal. What a page shows only because of us must not cost a project that builds with ``-n -W``
+a warning, so references inside it are looked up the same way, and are text where they lead nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from msgspec.structs import replace
+from sphinx import addnodes
+
+from ..docstring import Docstring, Entry
+from ..model import Object
+from .domain import AutodocgenDomain, of
+
+if TYPE_CHECKING:
+    from docutils.nodes import TextElement
+    from sphinx.application import Sphinx
+    from sphinx.domains import Domain
+    from sphinx.environment import BuildEnvironment
+
+__all__ = [
+    "accept_unresolved",
+    "full_name",
+    "link_names",
+    "reveal",
+    "settle",
+    "show_as_literal",
+    "with_full_exceptions",
+]
+
+_NAMING = frozenset(
+    f"rule:{name}"
+    for name in (
+        "alias", "base-class", "enum", "exceptions", "fields", "mixin", "override", "protocol",
+        "raised", "standard-base",
+    )
+)  # fmt: skip
+"""Rules whose sentences quote nothing but names of objects."""
+
+_QUOTED = re.compile(r"``([A-Za-z_][\w.]*)``")
+
+
+def full_name(domain: AutodocgenDomain, name: str, module: str) -> str:
+    """Return the full name that a dotted name in a module stands for; itself if that's unknown."""
+    return domain.view.resolve(name, module).removeprefix("builtins.")
+
+
+def with_full_exceptions(
+    domain: AutodocgenDomain, completed: Docstring, record: Object
+) -> Docstring:
+    """Return a docstring whose exceptions say by their full names what they link to."""
+    module = domain.project.module_of(record.name).name
+    return replace(
+        completed, raises=tuple(_with_full_name(domain, e, module) for e in completed.raises)
+    )
+
+
+def _with_full_name(domain: AutodocgenDomain, entry: Entry, module: str) -> Entry:
+    full = full_name(domain, entry.name, module)
+    return replace(entry, name=f"~{full}") if "." in full else entry
+
+
+def link_names(domain: AutodocgenDomain, lines: list[str], record: Object) -> list[str]:
+    """Make a link of each name that the first paragraph of a generated docstring quotes.
+
+    Args:
+        domain: Knows the names.
+        lines: The docstring as reStructuredText.
+        record: What it describes.
+    """
+    if record.summary is None or record.summary.evidence not in _NAMING:
+        return lines
+    end = lines.index("") if "" in lines else len(lines)
+    return [*(_linked(domain, line, record) for line in lines[:end]), *lines[end:]]
+
+
+def _linked(domain: AutodocgenDomain, line: str, record: Object) -> str:
+    def link(match: re.Match[str]) -> str:
+        target = _meant(domain, match[1], record)
+        return f":autodocgen-name:`{match[1]} <{target}>`" if target else match[0]
+
+    return _QUOTED.sub(link, line)
+
+
+def _meant(domain: AutodocgenDomain, name: str, record: Object) -> str | None:
+    """Return the full name of what a sentence about an object quotes, None if it isn't known."""
+    inside = f"{record.name}.{name}"
+    if inside in domain.project:
+        return inside
+    module = domain.project.module_of(record.name).name
+    full = domain.view.resolve(name, module)
+    if full in domain.project or full.startswith("builtins.") or _is_overridden(full, record):
+        return full.removeprefix("builtins.")
+    return domain.view.only_one(name)
+
+
+def _is_overridden(full: str, record: Object) -> bool:
+    """Tell whether a name with a dot is that of a method outside of the project."""
+    return "." in full and full.endswith(f".{record.short_name}")
+
+
+def reveal(app: Sphinx, name: str) -> None:
+    """Remember that a page shows an object, under some name, only because of us."""
+    of(app.env).revealed.setdefault(app.env.docname, set()).add(name)
+
+
+def settle(app: Sphinx, doctree: nodes.document) -> None:
+    """Look up the references inside what a page shows only because of us.
+
+    Sphinx would search every object for a suffix of the name, which costs time and finds others.
+    """
+    domain = of(app.env)
+    revealed = domain.revealed.pop(app.env.docname, set())
+    if revealed:
+        for signature in doctree.findall(addnodes.desc_signature):
+            if _shown_name(signature) in revealed:
+                for node in signature.parent.findall(addnodes.pending_xref):
+                    _settle(node, domain)
+    names = domain.raised.pop(app.env.docname, set())
+    for node in doctree.findall(addnodes.pending_xref) if names else ():
+        if node.get("reftype") == "exc" and node.get("reftarget") in names:
+            node.attributes.pop("refspecific", None)
+            node["autodocgen"] = True
+
+
+def _shown_name(signature: addnodes.desc_signature) -> str:
+    module, name = signature.get("module"), signature.get("fullname")
+    return f"{module}.{name}" if module else str(name)
+
+
+def _settle(node: addnodes.pending_xref, domain: AutodocgenDomain) -> None:
+    if node.get("refdomain") != "py" or "autodocgen" in node:
+        return
+    module = node.get("py:module")
+    if module in domain.project.modules:
+        node["reftarget"] = full_name(domain, node["reftarget"], module)
+    node.attributes.pop("refspecific", None)
+    node["autodocgen"] = True
+
+
+def show_as_literal(
+    app: Sphinx,  # noqa: ARG001
+    env: BuildEnvironment,  # noqa: ARG001
+    node: addnodes.pending_xref,
+    content: TextElement,
+) -> nodes.literal | None:
+    """Answer a reference of generated text that leads nowhere: the name is shown as code."""
+    if not node.get("autodocgen_literal"):
+        return None
+    return nodes.literal("", content.astext(), classes=["autodocgen-name"])
+
+
+def accept_unresolved(
+    app: Sphinx,  # noqa: ARG001
+    domain: Domain | None,  # noqa: ARG001
+    node: addnodes.pending_xref,
+) -> bool | None:
+    """Keep Sphinx from warning of a reference that is ours: it shows as text, which is right."""
+    return True if node.get("autodocgen") else None

@@ -1,0 +1,99 @@
+"""Classes of every kind."""
+
+import abc
+import enum
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol, TypedDict
+
+
+class Plain:
+    def __init__(self, name="plain", size=2):
+        self.name = name
+        self.size = size
+
+
+@dataclass
+class Box:
+    width: int
+    title: str = "box"
+    tags: list[str] = field(default_factory=list)
+
+
+class Color(enum.Enum):
+    RED = 1
+    GREEN = 2
+
+
+class Point(NamedTuple):
+    x: int
+    y: int = 0
+
+
+class Options(TypedDict, total=False):
+    verbose: bool
+
+
+class Drawable(Protocol):
+    def draw(self, depth=1): ...
+
+
+class Base(abc.ABC):
+    @abc.abstractmethod
+    def area(self, scale=1.0):
+        """Return the area.
+
+        :param scale: What the area is multiplied by.
+        """
+
+    def name(self):
+        """Return the name."""
+        return "base"
+
+
+class First(Base):
+    def area(self, scale=1.0):
+        return scale
+
+
+class Second(Base):
+    def area(self, scale=1.0):
+        return 2 * scale
+
+
+class ZooError(Exception):
+    def __init__(self, code=1):
+        super().__init__(code)
+        self.code = code
+
+
+class Meta(type):
+    def __call__(cls, *args, **kwargs):
+        return super().__call__(*args, **kwargs)
+
+    def instances(cls, limit=3):
+        return limit
+
+
+class Registered(metaclass=Meta):
+    def add(self, item=1):
+        return item
+
+
+class Mapping(dict):
+    def get(self, key, default=None):
+        return default
+
+
+class Field:
+    """A field, as pydantic has them.
+
+    :param default: The default.
+    """
+
+    def __init__(self, default=None):
+        self.default = default
+
+
+class Model:
+    number: int = Field(default=3)
+    text: str = Field("x")

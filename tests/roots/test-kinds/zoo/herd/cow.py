@@ -1,0 +1,5 @@
+"""A module of a namespace package."""
+
+
+def moo(times=1):
+    return "moo" * times
