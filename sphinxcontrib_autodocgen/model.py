@@ -246,9 +246,10 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         metrics: Complexity; None for what has no code.
         modifiers: Sorted words that qualify the kind: ``async``, ``static``, ``classmethod``,
             ``abstract``, ``overload``, ``dataclass``, ``enum``, ``namedtuple``, ``typeddict``,
-            ``protocol``, ``exception``, ``setter``, ``deleter``, ``local``, ``final``, ``stub``,
+            ``protocol``, ``exception``, ``setter``, ``deleter``, ``local``, ``final``,
             ``contextmanager``, ``cached``, ``instance``, ``constant``, ``member``, ``deprecated``,
-            ``override``, and ``off`` where the author wants nothing generated.
+            ``override``, ``stub`` if a stub says something of it that the code doesn't, and ``off``
+            where the author wants nothing generated.
         bases: Base classes, as written.
         decorators: Decorators, as written without arguments.
         annotation: The author's annotation of an attribute or datum.

@@ -125,7 +125,8 @@ def test_inherited_text_of_an_author_is_kept(app: SphinxTestApp) -> None:
     """An attribute that its base's author describes isn't described anew."""
     page = _page(app)
 
-    assert _shown(page, "kinds.families.Child.color") == "Said by the base’s author."
+    shown = _shown(page, "kinds.families.Child.color")
+    assert shown == "Said by the base’s author. Overrides : Base.color inherited"
     assert "int inferred" in _shown(page, "kinds.families.Child.size")
 
 

@@ -720,11 +720,11 @@ def test_a_stub_without_a_file_is_a_module_of_its_own(read: _Read) -> None:
 
     assert [_line(obj) for obj in module.objects] == [
         "module m [stub]",
-        "data X [constant]",
-        "data Y [constant]",
-        "function f",
-        "class A",
-        "method A.m",
+        "data X [constant stub]",
+        "data Y [constant stub]",
+        "function f [stub]",
+        "class A [stub]",
+        "method A.m [stub]",
     ]
     function = _one(module, "f")
     assert function.returns is not None

@@ -37,7 +37,6 @@ project = {package!r}
 extensions = ["sphinx.ext.autodoc", *{extensions!r}]
 html_theme = {theme!r}
 numpydoc_show_class_members = False
-{more}
 """
 _IMPORTED = """
 import contextlib, importlib, io, sys
@@ -65,7 +64,6 @@ def main() -> int:
     parser.add_argument("packages", nargs="*", default=PACKAGES)
     parser.add_argument("--out", type=Path, help="keep pages and sources here")
     parser.add_argument("--theme", default="basic")
-    parser.add_argument("--set", action="append", default=[], help="a line for conf.py")
     arguments = parser.parse_args()
     out = arguments.out or Path(tempfile.mkdtemp())
     titles = ("package", "pages", "warnings", "added", "shown", "with us", "empty", "with us")
@@ -74,7 +72,12 @@ def main() -> int:
     for package in arguments.packages:
         modules = importable(public_modules(package))
         plain, ours = (
-            build(package, modules, out / package / kind, arguments.theme, extensions, arguments.set)
+            build(
+                package,
+                modules,
+                out / package / kind,
+                _CONF.format(package=package, theme=arguments.theme, extensions=extensions),
+            )
             for kind, extensions in (
                 ("plain", converter(package)),
                 ("ours", [*converter(package), "sphinxcontrib_autodocgen"]),
@@ -118,13 +121,10 @@ def importable(names: list[str]) -> list[str]:
     return done.stdout.split()
 
 
-def build(
-    package: str, modules: list[str], folder: Path, theme: str, extensions: list[str], more: list[str]
-) -> Build:
+def build(package: str, modules: list[str], folder: Path, conf: str) -> Build:
     """Build a package's pages."""
     source = folder / "source"
     source.mkdir(parents=True, exist_ok=True)
-    conf = _CONF.format(package=package, theme=theme, extensions=extensions, more="\n".join(more))
     (source / "conf.py").write_text(conf)
     toc = "\n".join(f"   {name}" for name in modules)
     (source / "index.rst").write_text(f"{package}\n{'=' * 40}\n\n.. toctree::\n\n{toc}\n")

@@ -71,6 +71,8 @@ def _outlined(text: str, source: Source, settings: Settings) -> Module:
     definitions = objects.read(tree, text, source)
     measured = metrics.measure(tree, text, settings.metrics)
     records = [_measured(found, measured) for found in definitions]
+    if source.path.endswith(".pyi"):
+        records = list(map(_from_stub, records))
     classes = {found.object.name: found.node for found in definitions}
     problems: tuple[Problem, ...] = ()
     if source.stub is not None:
@@ -217,7 +219,7 @@ def _annotated(record: Object, stub: Object | None) -> Object:
     yields = record.yields
     if yields is not None and yields.annotation is None and stub.returns is not None:
         yields = replace(yields, annotation=objects.element(stub.returns.annotation))
-    return replace(
+    told = replace(
         record,
         parameters=parameters,
         returns=returns,
@@ -225,3 +227,8 @@ def _annotated(record: Object, stub: Object | None) -> Object:
         docstring=record.docstring or stub.docstring,
         annotation=record.annotation or stub.annotation,
     )
+    return told if told == record else _from_stub(told)
+
+
+def _from_stub(record: Object) -> Object:
+    return replace(record, modifiers=tuple(sorted({*record.modifiers, "stub"})))

@@ -118,7 +118,6 @@ def read(tree: ast.Module, text: str, source: Source) -> list[Definition]:
         line=1,
         end_line=max(len(lines), 1),
         docstring=_docstring(tree),
-        modifiers=("stub",) if source.path.endswith(".pyi") else (),
     )
     reader = _Reader(source.name, lines if "#:" in text else [])
     reader.walk(tree)

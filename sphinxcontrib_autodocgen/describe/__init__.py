@@ -15,6 +15,7 @@ from ..model import Guess, Module, Object, Parameter, Project, Raised, Result
 from ..settings import Settings
 from . import judged, parameters, results
 from .classes import CLASS_RULES, MODULE_RULES
+from .declared import declared_field, partial_application, type_alias
 from .drafts import Draft, best
 from .functions import FUNCTION_RULES, Rule
 from .parameters import conventional_field
@@ -29,8 +30,8 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "function": FUNCTION_RULES,
     "method": FUNCTION_RULES,
     "property": FUNCTION_RULES,
-    "attribute": (*FUNCTION_RULES, conventional_field),
-    "data": MODULE_RULES,
+    "attribute": (*FUNCTION_RULES, conventional_field, declared_field, partial_application),
+    "data": (*MODULE_RULES, declared_field, type_alias, partial_application),
 }
 _NO_SUMMARY = frozenset({"overload", "setter", "deleter"})
 

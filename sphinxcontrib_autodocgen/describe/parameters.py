@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ..model import Object, Parameter
 from . import types
+from .declared import declared_parameter
 from .drafts import Draft, best, says
 from .prose import first_sentence, parameter_text, summary_sentence
 from .standard import (
@@ -428,6 +429,7 @@ def _taken(
 
 
 PARAMETER_RULES: tuple[ParameterRule, ...] = (
+    declared_parameter,
     constructor_documented,
     overload_documented,
     override_documented,

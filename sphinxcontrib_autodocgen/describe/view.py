@@ -21,6 +21,7 @@ _MAX_REEXPORTS = 8
 _MAX_DEPTH = 30
 _COLLECTING = ("var-positional", "var-keyword")
 _BUILTINS = frozenset(dir(builtins))
+_NOT_OVERRIDES = frozenset({"__init__", "__new__", "__init_subclass__", "__class_getitem__"})
 
 
 class View:
@@ -137,6 +138,18 @@ class View:
                 each for index, each in enumerate(found) if last[each] == index and each != name
             )
         return self._ancestors[name]
+
+    def overridden(self, obj: Object) -> str | None:
+        """Return the full name of the nearest documented definition that a member overrides."""
+        owner = self.owner(obj)
+        if owner is None or obj.short_name in _NOT_OVERRIDES:
+            return None
+        names = (f"{base}.{obj.short_name}" for base in self.ancestors(owner.name))
+        return next((name for name in names if self._is_documented(name)), None)
+
+    def _is_documented(self, name: str) -> bool:
+        found = self.project.get(name)
+        return found is not None and found.docstring is not None
 
     def _climb(self, name: str, below: tuple[str, ...]) -> Iterator[str]:
         """Yield each base and then its bases; ends where classes are each other's bases."""

@@ -15,6 +15,7 @@ from sphinx.util import logging
 from .. import discover, settings
 from ..errors import ConflictingDistributionError
 from . import (
+    additions,
     badges,
     complexity,
     coverage,
@@ -89,8 +90,10 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.connect("autodoc-skip-member", _safely(events.keep_member), priority=400)
     app.connect("autodoc-process-docstring", _safely(events.fill_docstring), priority=400)
     app.connect("autodoc-process-docstring", _safely(myst.wrap_docstring), priority=410)
+    app.connect("autodoc-process-docstring", _safely(events.fill_value_again), priority=600)
+    app.connect("autodoc-process-docstring", _safely(additions.add_overridden), priority=600)
+    app.connect("autodoc-process-docstring", _safely(additions.add_members), priority=600)
     # again after napoleon, which takes the first colon in an attribute's text for its type's end
-    app.connect("autodoc-process-docstring", _safely(events.fill_docstring), priority=600)
     app.connect("autodoc-process-docstring", _safely(myst.wrap_docstring), priority=610)
     app.connect("autodoc-process-docstring", _safely(badges.remember), priority=600)
     app.connect("object-description-transform", _safely(badges.add_badge))

@@ -14,28 +14,37 @@ import inspect
 import re
 import types
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
 from sphinx.pycode import ModuleAnalyzer
 from sphinx.util import logging
 
 from .. import docstring
-from ..model import Module, Object
+from ..model import Guess, Module, Object, Parameter, Result
 from . import marks, references
 from .domain import AutodocgenDomain, of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["fill_attribute_docs", "fill_docstring", "keep_member", "record_of"]
+__all__ = ["fill_attribute_docs", "fill_docstring", "fill_value_again", "keep_member", "record_of"]
 
 logger = logging.getLogger(__name__)
+
+_Typed = TypeVar("_Typed", Parameter, Result)
 
 _PLACEHOLDERS = (
     re.compile(r"^Alias for field number \d+$"),
     re.compile(r"^Create new instance of \w+\(.*\)$", re.DOTALL),
     re.compile(r"^(?P<name>\w+)\(.*\)( -> .*)?$", re.DOTALL),  # what dataclass and NamedTuple write
 )
+_CLASSES = ("class", "exception")
+_VALUES = ("attribute", "data", "property")
+_SPECIAL = re.compile(r"(?<![^.])__[a-z0-9_]+__$")
+_NEW = _PLACEHOLDERS[1]
+"""What a named tuple's constructor has in place of a docstring."""
+
 _BUILTIN_DOCS = frozenset(
     inspect.cleandoc(value.__doc__)
     for module in (builtins, enum, types, functools, re)
@@ -43,6 +52,15 @@ _BUILTIN_DOCS = frozenset(
     if isinstance(value, type) and isinstance(value.__doc__, str)
 )
 """Docstrings of builtins, which autodoc shows for an undocumented subclass or value."""
+
+_BUILTIN_METHOD_DOCS = frozenset(
+    inspect.cleandoc(method.__doc__)
+    for value in vars(builtins).values()
+    if isinstance(value, type)
+    for method in vars(value).values()
+    if callable(method) and isinstance(method.__doc__, str)
+)
+"""Docstrings of builtins' methods, which autodoc shows for an undocumented override."""
 
 
 def keep_member(  # noqa: PLR0913, PLR0917
@@ -61,19 +79,35 @@ def keep_member(  # noqa: PLR0913, PLR0917
     Returns:
         False to show it, None to leave the decision to others.
     """
-    if not skip or name.startswith("_") or _is_excluded(name, options):
+    if not skip or not _is_asked_for(name, options) or _is_excluded(name, options):
         return None
     domain = of(app.env)
     record = record_of(domain, obj, None)
-    if record is None or not domain.settings.show_undocumented or not record.is_public:
+    if record is None or not domain.settings.show_undocumented or not _is_public(record):
         return None
-    if record.docstring is not None or (what == "module" and _is_foreign(app, record, name)):
+    if what == "module" and _is_foreign(app, record, name):
+        return None
+    if record.docstring is not None and "stub" not in record.modifiers:
         return None  # it's skipped for another reason than the want of a docstring
     _note(app, domain, record)
     if not _has_something_to_show(domain, record):
         return None
     domain.kept.add((app.env.docname, record.name))
     return False
+
+
+def _is_asked_for(name: str, options: Any) -> bool:
+    """Tell whether a name is public, or special and among the directive's special members."""
+    if not name.startswith("_"):
+        return True
+    special: Any = getattr(options, "special_members", None) or ()
+    return _SPECIAL.fullmatch(name) is not None and name in special
+
+
+def _is_public(record: Object) -> bool:
+    """Tell whether an object is public, a special method of a public class included."""
+    plain = record.name if record.is_public else _SPECIAL.sub("special", record.name)
+    return msgspec.structs.replace(record, name=plain).is_public
 
 
 def _is_foreign(app: Sphinx, record: Object, name: str) -> bool:
@@ -89,7 +123,7 @@ def _is_foreign(app: Sphinx, record: Object, name: str) -> bool:
 
 def _has_something_to_show(domain: AutodocgenDomain, record: Object) -> bool:
     """Tell whether an object, or a public member of an undocumented class, would say something."""
-    if _lines(domain, record):
+    if record.docstring is not None or _lines(domain, record):
         return True
     if record.kind != "class" or not docstring.is_filled(record, domain.settings):
         return False
@@ -120,9 +154,7 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
     """
     del options
     domain = of(app.env)
-    off = [index for index, line in enumerate(lines) if docstring.OFF.match(line)]
-    for index in reversed(off):
-        del lines[index]
+    lines[:] = [line for line in lines if not docstring.OFF.match(line)]
     record = record_of(domain, None if what in ("attribute", "data") else obj, name, load=True)
     if record is None:
         if name.partition(".")[0] in domain.project.modules and _is_nobodys(lines):
@@ -133,18 +165,54 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
         references.reveal(app, name)
     if record.docstring is not None:
         if _is_nobodys(lines) and "\n".join(lines).strip() != record.docstring.strip():
-            lines.clear()  # of a documented class, what Python wrote for its constructor
-        return
-    if not docstring.is_filled(record, domain.settings):
-        return
-    filled = _lines(domain, record)
-    again = what in ("attribute", "data", "property") and record.name in domain.filled
-    if again or lines == filled or _is_nobodys(lines):
+            # of a documented class, what Python wrote for its constructor
+            lines[:] = record.docstring.splitlines() if "stub" in record.modifiers else []
+    elif docstring.is_filled(record, domain.settings):
+        _fill(app, what, record, lines)
+
+
+def _fill(app: Sphinx, what: str, record: Object, lines: list[str]) -> None:
+    """Put what we know in place of lines that nobody wrote."""
+    domain = of(app.env)
+    if what in _CLASSES:
+        if app.config.autoclass_content == "both" and _NEW.match("".join(lines)):
+            lines.clear()  # the class has spoken
+            return
+        if app.config.autodoc_class_signature == "separated":
+            record = _without_constructor(domain, record)
+    is_value = what in _VALUES
+    filled = _lines(domain, record, is_value=is_value)
+    again = is_value and record.name in domain.filled
+    if again or lines in (filled, _lines(domain, record)) or _is_nobodys(lines):
         lines[:] = filled
         domain.filled.add(record.name)
         module = domain.project.module_of(record.name).name
         names = {references.full_name(domain, raised.type, module) for raised in record.raises}
         domain.raised.setdefault(app.env.docname, set()).update(names)
+
+
+def fill_value_again(  # noqa: PLR0913, PLR0917
+    app: Sphinx, what: str, name: str, obj: object, options: Any, lines: list[str]
+) -> None:
+    """Repair what napoleon did: it takes the first colon in an attribute's text for its type's end.
+
+    Args:
+        app: The application.
+        what: The kind of the object, in autodoc's words.
+        name: Its full name, as documented.
+        obj: The object.
+        options: The directive's options.
+        lines: The docstring; changed in place.
+    """
+    if what in _VALUES:
+        fill_docstring(app, what, name, obj, options, lines)
+
+
+def _without_constructor(domain: AutodocgenDomain, record: Object) -> Object:
+    """Leave what a class's constructor takes to the constructor, if that is shown apart."""
+    if not any(f"{record.name}.{name}" in domain.project for name in ("__init__", "__new__")):
+        return record
+    return msgspec.structs.replace(record, parameters=(), raises=())
 
 
 def _note(app: Sphinx, domain: AutodocgenDomain, record: Object) -> None:
@@ -159,7 +227,7 @@ def _note(app: Sphinx, domain: AutodocgenDomain, record: Object) -> None:
 def _is_nobodys(lines: list[str]) -> bool:
     """Tell whether lines are empty, or what Python itself puts where nobody wrote anything."""
     text = "\n".join(lines).strip()
-    known = not text or text in _BUILTIN_DOCS
+    known = not text or text in _BUILTIN_DOCS or text in _BUILTIN_METHOD_DOCS
     return known or any(pattern.match(text) for pattern in _PLACEHOLDERS)
 
 
@@ -204,14 +272,41 @@ def _defined_name(obj: object) -> str | None:
     return f"{module}.{qualified}"
 
 
-def _lines(domain: AutodocgenDomain, record: Object) -> list[str]:
-    """Return the lines of a generated docstring; none if there's nothing to say or it's off."""
+def _lines(domain: AutodocgenDomain, record: Object, *, is_value: bool = True) -> list[str]:
+    """Return the lines of a generated docstring; none if there's nothing to say or it's off.
+
+    Args:
+        domain: Has settings and names.
+        record: The object.
+        is_value: False if a name that is bound to a class or function is shown as such.
+    """
+    if "stub" in record.modifiers:
+        record = _with_stub_types(record)
     completed = docstring.complete(record, domain.settings)
+    if not is_value:
+        completed = msgspec.structs.replace(completed, type_entry=None)
     if docstring.is_empty(completed):
         return []
     completed = references.with_full_exceptions(domain, completed, record)
     lines = list(docstring.rest.render(completed, type_text=_type_text, mark=_mark))
     return [*references.link_names(domain, lines, record), ""]
+
+
+def _with_stub_types(record: Object) -> Object:
+    """Take the types that a stub declares for guesses, because no signature shows them."""
+    return msgspec.structs.replace(
+        record,
+        parameters=tuple(map(_told_by_stub, record.parameters)),
+        returns=record.returns and _told_by_stub(record.returns),
+        yields=record.yields and _told_by_stub(record.yields),
+    )
+
+
+def _told_by_stub(part: _Typed) -> _Typed:
+    if part.annotation is None:
+        return part
+    declared = Guess(part.annotation, 1.0, "stub")
+    return msgspec.structs.replace(part, annotation=None, type=declared)
 
 
 def _type_text(entry: docstring.Entry) -> str:

@@ -1,9 +1,9 @@
 """How generated text is marked on a page, and how inferred types become links.
 
-Three roles carry what was inferred into the doctree. ``autodocgen-type`` writes a type, each name in
-it a reference that resolves without a search or quietly stays text; ``autodocgen-mark`` writes the
-badge, ``autodocgen-name`` a link. In HTML the badge tells evidence and confidence to mouse, keyboard and screen reader without
-a script; every other builder gets the plain word.
+Three roles carry what was inferred into the doctree. ``autodocgen-type`` writes a type, each name
+in it a reference that resolves without a search or is a literal; ``autodocgen-name`` writes one
+name so; ``autodocgen-mark`` writes the badge. In HTML the badge tells evidence and confidence to
+mouse, keyboard and screen reader without a script; every other builder gets the plain word.
 """
 
 from __future__ import annotations
@@ -52,9 +52,14 @@ def type_text(guess: Guess) -> str:
     return f":autodocgen-type:`{_escape(guess.text)} ({_details(guess)})`"
 
 
-def mark_text(guess: Guess) -> str:
-    """Return the reST of the mark that follows a generated text."""
-    return f":autodocgen-mark:`generated ({_details(guess)})`"
+def mark_text(guess: Guess, word: str = "generated") -> str:
+    """Return the reST of the mark that follows a generated text.
+
+    Args:
+        guess: Why it's there, and how sure it is.
+        word: What the mark says.
+    """
+    return f":autodocgen-mark:`{word} ({_details(guess)})`"
 
 
 def _details(guess: Guess) -> str:
@@ -88,6 +93,7 @@ def _evidence_words(evidence: str) -> str:
         "fallback": f"from what stands in for it{lines}",
         "passed": f"from what it is passed to{lines}",
         "rule": f"by the rule {place}",
+        "stub": "declared in its stub",
         "no return": "nothing is returned",
         **dict.fromkeys(_USES, used),
     }

@@ -38,8 +38,8 @@ __all__ = [
 _NAMING = frozenset(
     f"rule:{name}"
     for name in (
-        "alias", "base-class", "enum", "exceptions", "fields", "mixin", "override", "protocol",
-        "raised", "standard-base",
+        "alias", "base-class", "enum", "exceptions", "fields", "mixin", "override", "partial",
+        "protocol", "raised", "standard-base",
     )
 )  # fmt: skip
 """Rules whose sentences quote nothing but names of objects."""
@@ -91,9 +91,9 @@ def _linked(domain: AutodocgenDomain, line: str, record: Object) -> str:
 
 def _meant(domain: AutodocgenDomain, name: str, record: Object) -> str | None:
     """Return the full name of what a sentence about an object quotes, None if it isn't known."""
-    inside = f"{record.name}.{name}"
-    if inside in domain.project:
-        return inside
+    for scope in (record.name, record.parent):
+        if f"{scope}.{name}" in domain.project:
+            return f"{scope}.{name}"
     module = domain.project.module_of(record.name).name
     full = domain.view.resolve(name, module)
     if full in domain.project or full.startswith("builtins.") or _is_overridden(full, record):

@@ -11,7 +11,7 @@ from .evidence import Evidence
 from .merge import Merged, assigned, merge, returned
 from .raises import Callees
 from .solve import Solver
-from .values import NEVER, TOP, Value, instance, union
+from .values import NEVER, TOP, Type, Value, instance, union
 from .world import Fn
 
 __all__ = ["Writer", "objects_of"]
@@ -134,5 +134,16 @@ class Writer:
         cell = self.solver.cells.get(kind)
         if cell is None:
             return obj
+        if obj.kind == "attribute" and any(map(self._is_descriptor, cell.value)):
+            return obj  # what is assigned isn't what is read
         merged = assigned(self.solver, cell.value, f"assignment:{obj.line}")
         return replace(obj, type=self._note(merged, "assigned", obj.name))
+
+    def _is_descriptor(self, t: Type) -> bool:
+        """Tell whether reading an attribute that holds an instance gives something else."""
+        if t.kind != "inst" or not t.name:
+            return False
+        return any(
+            "__get__" in info.methods or (info.stub and "__get__" in info.stub.members)
+            for info, _ in self.solver.mro(t.name)
+        )

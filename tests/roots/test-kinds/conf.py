@@ -1,12 +1,21 @@
 import sys
+import types
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 project = "zoo"
 extensions = ["sphinxcontrib_autodocgen"]
-autodocgen_packages = ["zoo"]
+autodocgen_packages = ["zoo", "herd"]
 autodoc_default_options = {"members": True, "show-inheritance": True}
 nitpicky = True
+nitpick_ignore = [("py:class", "abc.ABC"), ("py:class", "enum.Enum")]
 html_theme = "basic"
-exclude_patterns = ["new.rst"] if sys.version_info < (3, 12) else []
+if sys.version_info < (3, 12):
+    autodocgen_exclude = ["zoo.syntax312"]
+    exclude_patterns = ["new.rst"]
+
+# what only a stub describes is made by an extension module, of which this is the double
+stubbed = types.ModuleType("zoo.stubbed")
+exec("def quick(size=1): return size > 0\ndef told(size=1): return size > 0", vars(stubbed))
+sys.modules["zoo.stubbed"] = stubbed

@@ -3,7 +3,7 @@
 import abc
 import enum
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol, TypedDict
+from typing import Annotated, NamedTuple, Protocol, TypedDict
 
 
 class Plain:
@@ -88,12 +88,17 @@ class Field:
     """A field, as pydantic has them.
 
     :param default: The default.
+    :param description: What it is for.
     """
 
-    def __init__(self, default=None):
+    def __init__(self, default=None, description=""):
         self.default = default
 
 
+class Doc(str):
+    """A text beside a type."""
+
+
 class Model:
-    number: int = Field(default=3)
-    text: str = Field("x")
+    number: int = Field(default=3, description="How many there are.")
+    text: Annotated[str, Doc("What is shown first.")] = "x"

@@ -1,0 +1,222 @@
+"""Every kind of object: what a page shows where no author wrote anything."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from sphinx.testing.util import SphinxTestApp
+
+_TABLE = Path(__file__).parent.parent / "docs" / "reference" / "kinds.md"
+
+_KINDS: dict[str, list[tuple[str, str]]] = {
+    "Module": [("module-zoo.callables", "Functions of every kind.")],
+    "Function": [
+        ("zoo.callables.function", "size ( int inferred ) strict ( bool inferred )"),
+        ("zoo.callables.function", "Return type : int inferred"),
+        ("zoo.callables.function", "ValueError – If size is negative. generated"),
+    ],
+    "Coroutine": [("zoo.callables.coroutine", "Return type : bool inferred")],
+    "Generator": [("zoo.callables.generator", "Yields : int inferred")],
+    "Asynchronous generator": [
+        ("zoo.callables.async_generator", "Asynchronous version of generator . generated"),
+        ("zoo.callables.async_generator", "Yields : int inferred"),
+    ],
+    "Context manager": [("zoo.callables.manager", "name ( str inferred )")],
+    "Decorated function": [("zoo.callables.decorated", "depth ( int inferred )")],
+    "Overloads": [("zoo.callables.overloaded", "TypeError – If strict is true.")],
+    "`functools.singledispatch`": [("zoo.callables.dispatched", "depth ( int inferred )")],
+    "`functools.partial`": [
+        ("zoo.callables.halved", "^Partial application of function . generated$")
+    ],
+    "Names below `if TYPE_CHECKING`": [("zoo.callables.guarded", "href=#zoo.classes.Box")],
+    "Class": [
+        ("zoo.classes.Plain", "name ( str inferred ) size ( int inferred )"),
+        ("zoo.classes.Plain.size", "Type : int inferred"),
+    ],
+    "Data class, attrs class": [
+        ("zoo.classes.Box", "Data class with the fields width , title and tags . generated")
+    ],
+    "Field with a description": [
+        ("zoo.classes.Model.number", "How many there are. generated"),
+        ("zoo.classes.Model.text", "What is shown first. generated"),
+    ],
+    "Enumeration": [("zoo.classes.Color", "Members generated Name Value RED 1 GREEN 2")],
+    "Named tuple": [
+        ("zoo.classes.Point", "Named tuple with the fields x and y . generated x : int y : int$")
+    ],
+    "Typed dictionary": [
+        ("zoo.classes.Options", "Dictionary with the key verbose . generated"),
+        ("zoo.classes.Options.verbose", "Whether to give more detailed output. generated"),
+    ],
+    "Protocol": [("zoo.classes.Drawable", "Protocol of objects with the method draw . generated")],
+    "Abstract base class": [
+        ("zoo.classes.Base", "^Bases: ABC Abstract base class of First and Second . generated"),
+        ("zoo.classes.Base", "href=#zoo.classes.First"),
+    ],
+    "Exception": [("zoo.classes.ZooError", "code ( int inferred )")],
+    "Metaclass": [
+        ("zoo.classes.Meta.instances", "limit ( int inferred )"),
+        ("zoo.classes.Registered.add", "item ( int inferred )"),
+    ],
+    "Override": [
+        ("zoo.classes.First.area", "^Return the area. Parameters : scale – What the area is"),
+        ("zoo.classes.First.area", "Overrides : Base.area inherited$"),
+        ("zoo.classes.First.area", "href=#zoo.classes.Base.area"),
+    ],
+    "Override of a builtin's method": [
+        ("zoo.classes.Mapping.get", "^Override dict.get : Return the value for a key, or a default")
+    ],
+    "Property": [("zoo.members.Members.area", "float inferred")],
+    "`functools.cached_property`": [("zoo.members.Members.label", "str inferred")],
+    "Descriptor": [("zoo.members.Members", "!typed = 1 Type :")],
+    "Class method, static method": [
+        ("zoo.members.Members.from_text", "text ( str inferred )"),
+        ("zoo.members.Members.parse", "Return type : list [ str ] inferred"),
+    ],
+    "Abstract method": [("zoo.classes.Base.area", "^Return the area.")],
+    "Special method": [("zoo.members.Members.__len__", "Return type : int inferred")],
+    "`functools.singledispatchmethod`": [("zoo.members.Members.visit", "depth ( int inferred )")],
+    "`functools.partialmethod`": [
+        ("zoo.members.Members.twice", "^Partial application of method . generated$"),
+        ("zoo.members.Members.twice", "href=#zoo.members.Members.method"),
+    ],
+    "Nested class": [("zoo.members.Members.Inner.depth", "Type : int inferred")],
+    "Class attribute": [("zoo.members.Members.shared", "Type : int inferred")],
+    "Instance attribute": [("zoo.members.Members.cache", "Type : dict inferred")],
+    "Attribute that is only annotated": [("zoo.classes.Options.verbose", "Whether to")],
+    "Module data, constant": [
+        ("zoo.values.CONSTANT", "^Type : int inferred$"),
+        ("zoo.values.crate", "^Type : Box inferred$"),
+        ("zoo.values.crate", "href=#zoo.classes.Box"),
+    ],
+    "Type alias": [("zoo.values.Alias", "Type alias of dict[str, int] . generated")],
+    "`type` statement, type parameters": [
+        ("zoo.syntax312.Pairs", "Type alias of list[tuple[T, T]] . generated"),
+        ("zoo.syntax312.first", "strict ( bool inferred )"),
+        ("zoo.syntax312.Stack.push", "count ( int inferred )"),
+    ],
+    "Named tuple made by a call": [
+        ("zoo.values.Pair", "Named tuple with the fields left and right . generated"),
+        ("zoo.values.Pair", "!Type :"),
+    ],
+    "`NewType`, `TypeVar`": [
+        ("zoo.values.UserId", "!inferred"),
+        ("zoo.values.T", "!inferred"),
+    ],
+    "Re-export": [("zoo.Box", "Data class with the fields width , title and tags . generated")],
+    "Name made by a module's `__getattr__`": [("zoo.lazy.shape", "^$")],
+    "Module that only a stub describes": [
+        ("zoo.stubbed.quick", "size ( int inferred )"),
+        ("zoo.stubbed.quick", "Return type : bool inferred"),
+        ("zoo.stubbed.told", "^Say what the stub's author said.$"),
+    ],
+    "Module of a namespace package": [("herd.cow.moo", "Return type : str inferred")],
+}
+"""By row of the table in the documentation: an object, and a pattern of what is under its name.
+
+A pattern with ``href=`` is an address that is linked to, one with ``!`` is what isn't said.
+"""
+
+_PLACEHOLDERS = ("Alias for field number", "Create new instance of", "Convert a number or string")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory, rootdir: Path) -> dict[str, BeautifulSoup]:
+    """Build the project of all kinds once, and return its pages by name."""
+    source = tmp_path_factory.mktemp("kinds") / "docs"
+    shutil.copytree(rootdir / "test-kinds", source)
+    app = SphinxTestApp("html", srcdir=source)
+    app.build()
+    said = app.warning.getvalue()
+    found = {
+        path.stem: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in app.outdir.glob("*.html")
+    }
+    for link in [link for page in found.values() for link in page.select("a.headerlink")]:
+        link.decompose()
+    app.cleanup()
+    for name in [name for name in sys.modules if re.match(r"(zoo|herd)\b", name)]:
+        del sys.modules[name]
+    assert said == ""
+    return found
+
+
+def _described(pages: dict[str, BeautifulSoup], name: str) -> Tag:
+    page = pages["new" if "syntax312" in name else "index"]
+    anchor = page.find(id=name)
+    assert isinstance(anchor, Tag), f"{name} isn't on a page"
+    if name.startswith("module-"):
+        assert anchor.parent is not None
+        return anchor.parent
+    body = anchor.find_next_sibling("dd")
+    assert isinstance(body, Tag)
+    return body
+
+
+@pytest.mark.parametrize("kind", _KINDS)
+def test_a_kind_shows_what_the_documentation_says(
+    pages: dict[str, BeautifulSoup], kind: str
+) -> None:
+    """Under the name of each object stands what its kind's row in the documentation promises."""
+    if "3.12" in _rows()[kind] and sys.version_info < (3, 12):
+        pytest.skip("the syntax is Python 3.12's")
+    for name, pattern in _KINDS[kind]:
+        body = _described(pages, name)
+        text = " ".join(body.get_text(" ").split()).replace("’", "'")
+        if pattern.startswith("href="):
+            assert body.parent is not None
+            assert body.parent.select_one(f'a[href="{pattern.removeprefix("href=")}"]'), name
+        elif pattern.startswith("!"):
+            assert pattern[1:] not in text, name
+        else:
+            plain = re.escape(pattern).replace(r"\^", "^").replace(r"\$", "$").replace(r"\|", "|")
+            assert re.search(plain, text), (name, text)
+
+
+def test_every_row_of_the_table_has_a_test() -> None:
+    """The kinds in the documentation are those that are tested."""
+    assert list(_rows()) == list(_KINDS)
+
+
+def _rows() -> dict[str, str]:
+    lines = _TABLE.read_text(encoding="utf-8").splitlines()
+    cells = [line.strip("| ").split(" | ", 1) for line in lines if line.startswith("| ")]
+    return dict(cells[2:])  # type: ignore[arg-type]
+
+
+def test_nothing_that_python_wrote_is_shown(pages: dict[str, BeautifulSoup]) -> None:
+    """No placeholder and no builtin's docstring is on a page."""
+    text = pages["index"].get_text()
+
+    assert not [placeholder for placeholder in _PLACEHOLDERS if placeholder in text]
+    assert "Helper class that provides a standard way" not in text
+
+
+@pytest.mark.parametrize("content", ["class", "both", "init"])
+@pytest.mark.parametrize("signature", ["mixed", "separated"])
+def test_a_class_says_the_same_wherever_its_constructor_is_shown(
+    make_app: type[SphinxTestApp], rootdir: Path, tmp_path: Path, content: str, signature: str
+) -> None:
+    """``autoclass_content`` and ``autodoc_class_signature`` may have any value."""
+    source = tmp_path / "docs"
+    shutil.copytree(rootdir / "test-kinds", source)
+    (source / "index.rst").write_text("K\n=\n\n.. automodule:: zoo.classes\n")
+    app = make_app(
+        "text",
+        srcdir=source,
+        confoverrides={"autoclass_content": content, "autodoc_class_signature": signature},
+    )
+    app.build()
+
+    text = (app.outdir / "index.txt").read_text(encoding="utf-8")
+    assert app.warning.getvalue() == ""
+    assert text.count("Data class with the fields") == 1
+    assert text.count("Named tuple with the fields") == 1
+    assert text.count("**code** (*int* inferred)") == 1
+    assert not [placeholder for placeholder in _PLACEHOLDERS if placeholder in text]
+    assert "Initialize self" not in text
