@@ -32,7 +32,7 @@ def _page(app: SphinxTestApp, name: str = "index") -> BeautifulSoup:
 
 def _rows(table: Tag) -> list[list[str]]:
     cells = [row.select("td") for row in table.select("tbody tr")]
-    return [[" ".join(cell.get_text(" ").split()) for cell in row] for row in cells]
+    return [[" ".join(cell.get_text().split()) for cell in row] for row in cells]
 
 
 def _table(page: BeautifulSoup, number: int = 0) -> Tag:
@@ -74,13 +74,24 @@ def test_groups_are_headings_in_the_table(app: SphinxTestApp) -> None:
 
 
 @pytest.mark.sphinx("html", testroot="complexity")
+def test_a_long_name_breaks_between_its_words(app: SphinxTestApp) -> None:
+    """A narrow screen breaks a name after a dot or an underscore, not anywhere."""
+    name = _table(_page(app, "charts")).select_one("tbody code")
+    assert name is not None
+
+    assert [str(part) for part in name.children][1] == "<wbr/>"
+    assert name.get_text() == "knots.knot"
+
+
+@pytest.mark.sphinx("html", testroot="complexity")
 def test_pictures_are_inline_and_well_formed(app: SphinxTestApp) -> None:
-    """An XML parser reads each picture; their ids are unique on the page."""
+    """An XML parser reads each picture; their ids are unique; without history two are drawn."""
     page = _page(app, "charts")
     text = (app.outdir / "charts.html").read_text(encoding="utf-8")
 
     pictures = re.findall(r"<svg .*?</svg>", text, re.DOTALL)
-    assert len(pictures) == 3
+    assert len(pictures) == 2
+    assert "no changes are known" in text
     assert all(ET.fromstring(picture).get("role") == "img" for picture in pictures)
     ids = [str(tag["id"]) for tag in page.select("[id]")]
     assert len(ids) == len(set(ids))
@@ -119,8 +130,15 @@ def test_without_history_there_is_one_warning(app: SphinxTestApp) -> None:
     app.build()
 
     lines = [line for line in app.warning.getvalue().splitlines() if "[autodocgen.git]" in line]
-    assert len(lines) == len({re.sub(r"; .*", "", line) for line in lines}) or len(lines) <= 2
-    assert "knots.knot" in (app.outdir / "hotspots.html").read_text(encoding="utf-8")
+    assert sorted(line.partition("; ")[2] for line in lines) == [
+        "changes aren't counted [autodocgen.git]\x1b[39;49;00m",
+        "the trend isn't shown [autodocgen.git]\x1b[39;49;00m",
+    ]
+    page = BeautifulSoup((app.outdir / "hotspots.html").read_bytes(), "html.parser")
+    assert page.select_one("svg") is None
+    assert [cell.get_text() for cell in _table(page).select("th")][-1] == "Code lines"
+    assert _rows(_table(page))[0][0] == "1. knots.knot"
+    assert "No changes are known" in page.get_text()
 
 
 @pytest.mark.sphinx(
@@ -229,6 +247,23 @@ def test_a_book_has_tables_and_no_script(app: SphinxTestApp) -> None:
     assert "<svg" not in text
     assert "autodocgen.js" not in text
     assert "Functions by rank" in text
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="needs pdflatex")
+@pytest.mark.sphinx("latex", testroot="complexity")
+def test_latex_makes_a_pdf_of_it(app: SphinxTestApp) -> None:
+    """Every table compiles, and none is wider than the page."""
+    app.build()
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error"]
+    (source,) = app.outdir.glob("*.tex")
+
+    done = subprocess.run(
+        [*command, source.name], cwd=app.outdir, capture_output=True, text=True,
+        errors="replace", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert source.with_suffix(".pdf").stat().st_size > 10_000
+    assert [float(width) for width in re.findall(r"Overfull \\hbox \((\d+)", done.stdout)] == []
 
 
 def test_the_script_is_small_and_safe() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from sphinxcontrib_autodocgen.analyze import aggregate
 from sphinxcontrib_autodocgen.analyze.metrics import measure
-from sphinxcontrib_autodocgen.model import Metrics, Rules
+from sphinxcontrib_autodocgen.model import Halstead, Metrics, Rules
 from sphinxcontrib_autodocgen.pipeline import run
 from sphinxcontrib_autodocgen.settings import Settings
 
@@ -225,13 +225,14 @@ def test_setting(tmp_path: Path) -> None:
 
 def test_aggregate() -> None:
     """A package has the sums of its modules, the deepest nesting, and the weighted mean index."""
-    one = Metrics(3, "A", 4, 2, 10, maintainability=80.0, logical_lines=6, source_lines=8)
-    two = Metrics(9, "B", 1, 3, 5, maintainability=50.0, logical_lines=3, comment_lines=1)
-    three = Metrics(1, "A", 0, 0, 0)
-    found = aggregate([one, two, three])
+    some = Halstead(1, 1, 1, 1, 2, 2, 0.0, 2.0, 0.5, 1.0, 0.1, 0.0)
+    one = Metrics(3, "A", 4, 2, 10, some, maintainability=80.0, logical_lines=6, source_lines=8)
+    two = Metrics(9, "B", 1, 3, 5, some, maintainability=50.0, logical_lines=3, comment_lines=1)
+    without_operators = Metrics(1, "A", 0, 0, 0, maintainability=100.0, logical_lines=1)
+    found = aggregate([one, two, without_operators])
 
     assert found == Metrics(
-        11, "C", 5, 3, 15, maintainability=70.0, maintainability_rank="A", logical_lines=9,
+        11, "C", 5, 3, 15, maintainability=70.0, maintainability_rank="A", logical_lines=10,
         source_lines=8, comment_lines=1,
     )  # fmt: skip
     assert aggregate([]) is None

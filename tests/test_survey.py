@@ -68,7 +68,9 @@ def _made(project: Project, target: str, settings: Settings = SETTINGS, **option
 @pytest.mark.parametrize(
     ("target", "options", "expected"),
     [
-        ("pkg", {}, ["pkg", "knots", "sub", "sub.ropes"]),
+        ("pkg", {}, ["__init__", "knots", "sub.__init__", "sub.ropes"]),
+        ("pkg", {"kind": "package"}, ["pkg", "sub"]),
+        ("pkg", {"kind": "package module", "depth": "1"}, ["pkg", "knots", "sub"]),
         ("pkg.knots", {}, ["plain", "knot", "Rope", "Rope.pull"]),
         ("pkg.knots.Rope", {}, ["pkg.knots.Rope", "pull"]),
         ("pkg", {"kind": "function"}, ["knots.plain", "knots.knot", "sub.ropes.f"]),
@@ -87,8 +89,8 @@ def _made(project: Project, target: str, settings: Settings = SETTINGS, **option
         ("pkg.knots", {"kind": "function method", "sort": "cognitive", "top": "1"}, ["knot"]),
         ("pkg.knots", {"min-rank": "B"}, ["knot"]),
         ("pkg.knots", {"depth": "1"}, ["plain", "knot", "Rope"]),
-        ("pkg", {"depth": "0"}, ["pkg"]),
-        ("pkg", {"depth": "1"}, ["pkg", "knots", "sub"]),
+        ("pkg", {"depth": "0"}, ["__init__"]),
+        ("pkg", {"depth": "1"}, ["__init__", "knots", "sub.__init__"]),
         ("pkg.knots", {"exclude": "*.Rope*"}, ["plain", "knot"]),
         ("pkg.knots", {"exclude": "Rope.*, plain"}, ["knot", "Rope"]),
         (
@@ -190,6 +192,22 @@ def test_documentation_does_not_make_a_function_too_long(
     assert any("high or low: Code lines above 50." in line for line in made.legend)
 
 
+def test_a_package_is_all_its_modules_together(project: Project) -> None:
+    """Its row has their sums and its index their mean; totals leave out what is in another row."""
+    columns = "kind cyclomatic length maintainability"
+    made = _made(project, "pkg", kind="package module", columns=columns)
+    rows = {line.label: [cell.text for cell in line.cells] for line in made.lines}
+
+    assert rows["pkg"][:3] == ["package", "9", "25"]
+    assert rows["sub"] == ["package", *rows["sub.ropes"][1:]]
+    assert rows["pkg"][3] != "n/a"
+    assert made.totals == ()
+    without = _made(project, "pkg", kind="package module", columns=columns, exclude="knots")
+    assert without.lines[0].cells[2].text == "1"
+    below = _made(project, "pkg", kind="module", columns="length")
+    assert below.totals[0] == ("Total of 4 modules", ("25",))
+
+
 def test_totals_count_nothing_twice(project: Project) -> None:
     """Sum and mean are of functions, not of the class around them, and also of rows cut off."""
     made = _made(project, "pkg.knots", columns="cyclomatic nesting", top="1")
@@ -208,7 +226,7 @@ def test_totals_count_nothing_twice(project: Project) -> None:
         ("top", "-1", "'-1' is no whole number from 0"),
         ("min-rank", "G", "'G' is none of A, B"),
         ("depth", "x", "'x' is no whole number"),
-        ("kind", "clas", "'clas' is none of module, class"),
+        ("kind", "clas", "'clas' is none of package, module, class"),
         ("chart", "pie", "'pie' is none of ranks, treemap"),
         ("group-by", "", "expected one of module, class"),
         ("columns", "sloc!", "'sloc!' is none of"),

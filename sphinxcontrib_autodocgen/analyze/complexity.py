@@ -455,6 +455,14 @@ def add_runs(block: Block, node: ast.BoolOp) -> None:
             block.add_flat(node.lineno)
 
 
+def _display(block: Block, node: ast.List | ast.Tuple) -> None:
+    # Brackets around brackets, as long tables have them, are gone through without a visit each.
+    inner = node.elts
+    while len(inner) == 1 and inner[0].__class__ is node.__class__:
+        inner = inner[0].elts
+    block.nodes += inner
+
+
 def _return(block: Block, _: ast.Return) -> None:
     block.scope.returns += 1
 
@@ -488,6 +496,8 @@ _RULES: dict[type[ast.AST], tuple[Rule, tuple[str, ...]]] = {
     ast.FunctionDef: (_function, ()),
     ast.AsyncFunctionDef: (_function, ()),
     ast.ClassDef: (_class, ()),
+    ast.List: (_display, ()),
+    ast.Tuple: (_display, ()),
     ast.Return: (_return, ("value",)),
     ast.Assert: (_assert, ()),
     ast.IfExp: (_conditional, ()),

@@ -142,7 +142,7 @@ def aggregate(parts: Iterable[Metrics]) -> Metrics | None:
     - ``cognitive``, ``length`` and the counts of lines: the sums.
     - ``nesting``: the most.
     - ``maintainability``: the mean, each module weighing as much as its logical lines, without
-      those that have none; None if none has.
+      those in which there is no operator, because their index means nothing; None if none has.
     - ``halstead`` and ``returns``: None, because they can't be had from those of the parts; nor
       are there increments, whose lines would be of several files.
 
@@ -177,7 +177,7 @@ def _mean_index(parts: list[Metrics]) -> float | None:
     weights = [
         (part.maintainability, part.logical_lines)
         for part in parts
-        if part.maintainability is not None and part.logical_lines
+        if part.maintainability is not None and part.halstead is not None
     ]
     total = sum(weight for _, weight in weights)
     return sum(index * weight for index, weight in weights) / total if total else None

@@ -21,6 +21,7 @@ from . import (
     coverage,
     domain,
     events,
+    grids,
     imports,
     marks,
     myst,
@@ -70,6 +71,11 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.add_builder(MarkdownBuilder)
     app.add_node(marks.mark, html=(marks.visit_mark_html, marks.depart_mark_html))
     app.add_node(pictures.picture, html=(pictures.visit_html, pictures.depart_html))
+    app.add_node(
+        grids.break_point,
+        html=(grids.visit_break_html, None),
+        latex=(grids.visit_break_latex, None),
+    )
     app.add_role("autodocgen-type", marks.type_role)
     app.add_role("autodocgen-mark", marks.mark_role)
     app.add_role("autodocgen-name", marks.name_role)

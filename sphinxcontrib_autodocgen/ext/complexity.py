@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from msgspec.structs import replace
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -81,7 +82,11 @@ class _Survey(SphinxDirective):
                     "missing",
                 )
         self.domain.note(self.env.docname, [f"{BELOW}{target}" for target in request.targets])
-        return request if len(known) == len(request.targets) else _only(request, known)
+        return (
+            request
+            if len(known) == len(request.targets)
+            else replace(request, targets=tuple(known))
+        )
 
     def commits(self, request: Request) -> dict[str, int]:
         """Count commits, and note that the page depends on them."""
@@ -100,6 +105,8 @@ class _Survey(SphinxDirective):
                 yield picture_node(pictures.ranks(rows, ident))
             elif name == "treemap":
                 yield picture_node(pictures.treemap(rows, ident, prefix))
+            elif name == "hotspots" and not _has_history(rows):
+                yield nodes.paragraph("", "There are no hot spots to show: no changes are known.")
             elif name == "hotspots":
                 drawn = pictures.hotspots(rows, ident, prefix, request.months, key=not listed)
                 yield picture_node(drawn, table=not listed)
@@ -176,7 +183,8 @@ class ComplexityDirective(_Survey):
             yield nodes.paragraph("", "Nothing is as complex as what was asked for.")
             return
         made = table.make(list(rows.values()), request)
-        yield grid(made.titles, _body(made, self.domain), request.caption, "autodocgen-complexity")
+        body = _body(made, self.domain)
+        yield from grid(made.titles, body, request.caption, "autodocgen-complexity")
         yield _legend(made.legend)
 
 
@@ -199,13 +207,14 @@ class HotspotsDirective(_Survey):
             return []
         project = self.domain.project
         hot = hottest(table.functions(project, request, self.commits(request)))
+        request = request if _has_history(hot) else _without_history(request)
         content = list(self.draw(request, hot, listed=True))
         if not hot:
             return self.framed([*content, nodes.paragraph("", "No function is hard to follow.")])
         made = table.make(hot, request)
         body = list(_body(made, self.domain, numbered=True))
-        content.append(grid(made.titles, body, request.caption, "autodocgen-complexity"))
-        content.append(_legend([*made.legend, _changes(request)]))
+        content += grid(made.titles, body, request.caption, "autodocgen-complexity")
+        content.append(_legend([*made.legend, _order(request)]))
         shown = [line.object.name for line in made.lines]
         rows = {found.object.name: found for found in hot}
         advice = nodes.enumerated_list("", enumtype="arabic", prefix="", suffix=".")
@@ -267,12 +276,6 @@ class HotspotsDirective(_Survey):
         return nodes.reference("", text, refuri=url) if url else nodes.Text(text)
 
 
-def _only(request: Request, targets: list[str]) -> Request:
-    from msgspec.structs import replace  # noqa: PLC0415
-
-    return replace(request, targets=tuple(targets))
-
-
 def _body(made: Table, domain: AutodocgenDomain, *, numbered: bool = False) -> Iterator[nodes.row]:
     """Yield headings, rows and totals."""
     number = 0
@@ -313,7 +316,22 @@ def _legend(lines: Iterable[str]) -> nodes.container:
     return nodes.container("", *paragraphs, classes=["autodocgen-legend"])
 
 
-def _changes(request: Request) -> str:
+def _has_history(rows: Iterable[Row]) -> bool:
+    return any(found.commits is not None for found in rows)
+
+
+def _without_history(request: Request) -> Request:
+    """Return a request for nothing that only git knows."""
+    return replace(
+        request,
+        columns=tuple(name for name in request.columns if name != "commits"),
+        charts=tuple(name for name in request.charts if name != "hotspots"),
+    )
+
+
+def _order(request: Request) -> str:
+    if "commits" not in request.columns:
+        return "No changes are known, so the order is by cognitive complexity alone."
     return (
         f"Counted are the {request.months} months before the newest commit. The order is by "
         "cognitive complexity times changes."

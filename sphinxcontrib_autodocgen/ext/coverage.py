@@ -48,8 +48,9 @@ class CoverageDirective(SphinxDirective):
         body.append(row([entry("Total"), *_coverage_numbers(total)], "autodocgen-total"))
         titles = ["Module", "Written", "Generated", "Missing", "Written, %"]
         table = grid(titles, body, self.options.get("caption"), "autodocgen-coverage")
-        self.set_source_info(table)
-        return [nodes.container("", table, classes=["autodocgen-table"])]
+        holder = nodes.container("", *table, classes=["autodocgen-table"])
+        self.set_source_info(holder)
+        return [holder]
 
 
 def _coverage_row(name: str, counts: Coverage, domain: AutodocgenDomain) -> nodes.row:

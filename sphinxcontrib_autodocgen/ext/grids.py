@@ -1,25 +1,80 @@
 """Tables as nodes: a column of names and columns of numbers.
 
-Nodes are built directly, which is cheaper than reST and can't be broken by a name.
+Nodes are built directly, which is cheaper than reST and can't be broken by a name. A long name may
+be broken into lines after a dot or an underscore, so that it can be read in a narrow column.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
+    from sphinx.writers.html5 import HTML5Translator
+    from sphinx.writers.latex import LaTeXTranslator
 
-__all__ = ["entry", "grid", "heading_row", "row"]
+__all__ = [
+    "break_point",
+    "breakable",
+    "entry",
+    "grid",
+    "heading_row",
+    "row",
+    "visit_break_html",
+    "visit_break_latex",
+]
+
+_BREAK = re.compile(r"(?<=\.)(?=.)|(?<=[^\W_]_)(?=[^\W_])")
+_MOST_CHARACTERS = 40
+"""The most that a column asks for; a longer name is broken."""
+
+_PAGE = 88
+"""About how many characters fit into a line of a printed table."""
+
+
+class break_point(nodes.inline):  # noqa: N801  # node classes are named as their visitors
+    """A place in a word where a line may end; nothing where a builder doesn't know it."""
+
+
+def visit_break_html(self: HTML5Translator, node: break_point) -> None:
+    """Write the element for it.
+
+    Raises:
+        SkipNode: Always.
+    """
+    del node
+    self.body.append("<wbr />")
+    raise nodes.SkipNode
+
+
+def visit_break_latex(self: LaTeXTranslator, node: break_point) -> None:
+    """Write the command for it.
+
+    Raises:
+        SkipNode: Always.
+    """
+    del node
+    self.body.append(r"\allowbreak{}")
+    raise nodes.SkipNode
+
+
+def breakable(name: str) -> Iterator[Node]:
+    """Yield a dotted name with break points after its dots and the underscores between words."""
+    for index, part in enumerate(_BREAK.split(name)):
+        if index:
+            yield break_point()
+        yield nodes.Text(part)
 
 
 def grid(
     titles: Sequence[str], body: Iterable[nodes.row], caption: str | None, name: str
-) -> nodes.table:
-    """Make a table.
+) -> Iterator[nodes.Element]:
+    """Yield a table, and before it what LaTeX is told about its columns.
 
     Args:
         titles: Of the columns; all but the first are of numbers.
@@ -32,12 +87,33 @@ def grid(
         table += nodes.title("", caption)
     group = nodes.tgroup("", cols=len(titles))
     table += group
-    for width in (40, *(max(12, len(title)) for title in titles[1:])):
+    rows = list(body)
+    widths = _widths(titles, rows)
+    for width in widths:
         group += nodes.colspec("", colwidth=width)
     head = [entry(titles[0]), *(entry(title, "number") for title in titles[1:])]
     group += nodes.thead("", nodes.row("", *head))
-    group += nodes.tbody("", *body)
-    return table
+    group += nodes.tbody("", *rows)
+    yield _column_spec(widths)
+    yield table
+
+
+def _widths(titles: Sequence[str], rows: Iterable[nodes.row]) -> list[int]:
+    """Return how many characters each column asks for; a heading among the rows has its own."""
+    longest = [max(len(title), 12) for title in titles]
+    for cells in rows:
+        if "autodocgen-group" not in cells["classes"]:
+            lengths = (len(cell.astext()) for cell in cells)
+            longest = [max(pair) for pair in zip(longest, lengths, strict=True)]
+    return [min(length, _MOST_CHARACTERS) for length in longest]
+
+
+def _column_spec(widths: Sequence[int]) -> nodes.Element:
+    """Give LaTeX the share of each column; it would find none that fits a long name."""
+    total = max(sum(widths), _PAGE)
+    name, *numbers = (f"\\X{{{width}}}{{{total}}}" for width in widths)
+    aligned = "".join(f">{{\\raggedleft\\arraybackslash}}{number}" for number in numbers)
+    return addnodes.tabular_col_spec(spec=f">{{\\raggedright\\arraybackslash}}{name}{aligned}")
 
 
 def row(entries: Iterable[nodes.entry], *classes: str) -> nodes.row:
@@ -54,5 +130,5 @@ def heading_row(text: str, columns: int, *classes: str) -> nodes.row:
 def entry(content: str | Sequence[Node], *classes: str) -> nodes.entry:
     """Make a cell of a text or of inline nodes."""
     if isinstance(content, str):
-        return nodes.entry("", nodes.paragraph("", content), classes=list(classes))
+        content = list(breakable(content))
     return nodes.entry("", nodes.paragraph("", "", *content), classes=list(classes))

@@ -36,7 +36,7 @@ def picture_node(drawn: Picture, *, table: bool = True) -> picture:
             row([entry(text, *(["number"] if i else [])) for i, text in enumerate(cells)])
             for cells in drawn.rows
         ]
-        node += grid(drawn.head, body, None, "autodocgen-facts")
+        node.extend(grid(drawn.head, body, None, "autodocgen-facts"))
     return node
 
 

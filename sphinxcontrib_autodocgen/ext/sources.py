@@ -19,6 +19,7 @@ from ..errors import GitError
 from ..model import Module, Object
 from ..survey.churn import Place, place
 from .domain import HISTORY, AutodocgenDomain
+from .grids import breakable
 
 if TYPE_CHECKING:
     from docutils.nodes import TextElement
@@ -43,7 +44,7 @@ def link(obj: Object, shown: str, domain: AutodocgenDomain) -> addnodes.pending_
     url = address(obj, domain)
     return addnodes.pending_xref(
         "",
-        nodes.literal("", shown),
+        nodes.literal("", "", *breakable(shown)),
         refdomain="py",
         reftype=_ROLES.get(obj.kind, "obj"),
         reftarget=obj.name,

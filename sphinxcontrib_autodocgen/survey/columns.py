@@ -7,7 +7,7 @@ bad. Nothing else in the package knows the list.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..charts import RANKS
 from ..model import Halstead, Metrics, Object
@@ -25,11 +25,24 @@ class Row(NamedTuple):
         object: The object; it has metrics.
         metrics: Its metrics.
         commits: How many commits changed its lines, None if git wasn't asked or can't tell.
+        part: Of a package's row, whether the metrics are those of all its modules together
+            (``package``) or of its ``__init__`` alone (``init``); empty for all others.
     """
 
     object: Object
     metrics: Metrics
     commits: int | None = None
+    part: Literal["", "package", "init"] = ""
+
+    @property
+    def kind(self) -> str:
+        """The object's kind, ``package`` for all modules of one together."""
+        return "package" if self.part == "package" else self.object.kind
+
+    @property
+    def name(self) -> str:
+        """What it's called: a package's own module by the name of its file."""
+        return f"{self.object.name}.__init__" if self.part == "init" else self.object.name
 
 
 class Cell(NamedTuple):
@@ -88,15 +101,16 @@ def _halstead(name: str) -> Callable[[Row], float | None]:
 
 
 def _maintainability(row: Row) -> float | None:
-    """Without operators radon says 100, which means nothing."""
-    return None if row.metrics.halstead is None else row.metrics.maintainability
+    """Without operators radon says 100, which means nothing; packages have no operators."""
+    means = row.part == "package" or row.metrics.halstead is not None
+    return row.metrics.maintainability if means else None
 
 
 def rank_of(row: Row, column: str) -> str:
     """Return the letter that goes with a number, empty if there's none."""
     if column == "cyclomatic":
         return row.metrics.rank
-    if column == "maintainability" and row.metrics.halstead is not None:
+    if column == "maintainability" and _maintainability(row) is not None:
         return row.metrics.maintainability_rank or ""
     return ""
 
@@ -171,7 +185,7 @@ COLUMNS = {
         Column("h2", "h2", "distinct operands", _halstead("h2"), adds=False),
         Column("N1", "N1", "operators", _halstead("N1")),
         Column("N2", "N2", "operands", _halstead("N2")),
-        Column("kind", "Kind", "", lambda _: None, lambda row: row.object.kind),
+        Column("kind", "Kind", "", lambda _: None, lambda row: row.kind),
         Column("line", "Line", "", lambda row: float(row.object.line), adds=False),
         Column(
             "commits",

@@ -19,8 +19,8 @@ from .columns import COLUMNS, DEFAULT, METRICS
 
 __all__ = ["CHARTS", "GROUPS", "KINDS", "Request", "read"]
 
-KINDS = ("module", "class", "function", "method", "property", "local")
-"""What can have a row; ``local`` is what is inside functions."""
+KINDS = ("package", "module", "class", "function", "method", "property", "local")
+"""What can have a row; ``package`` is all its modules, ``local`` what is inside functions."""
 
 CHARTS = ("ranks", "treemap", "hotspots", "trend")
 """The pictures there are."""

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from itertools import groupby
 from typing import NamedTuple
 
+from ..analyze import aggregate
 from ..limits import is_beyond, is_judged
 from ..model import Object, Project
 from .columns import COLUMNS, NO_VALUE, Cell, Column, Row, rank_of
@@ -68,11 +69,30 @@ def rows_of(
     found = []
     kinds = request.kinds or _default_kinds(project, target)
     for obj in _below(project, target):
-        if obj.metrics is None or not _is_of(obj, kinds) or _is_left_out(obj, request, target):
-            continue
-        count = None if commits is None else commits.get(obj.name)
-        found.append(Row(obj, obj.metrics, count))
+        row = _row(project, obj, kinds, request, target)
+        if row is not None and not _is_left_out(row, request, target):
+            count = None if commits is None else commits.get(obj.name)
+            found.append(row._replace(commits=count))
     return found
+
+
+def _row(
+    project: Project, obj: Object, kinds: tuple[str, ...], request: Request, target: str
+) -> Row | None:
+    """Return an object's row, None if it has no metrics or isn't of a kind that is asked for."""
+    if obj.metrics is None:
+        return None
+    if obj.kind != "module" or not project.modules[obj.name].package:
+        return Row(obj, obj.metrics) if _is_of(obj, kinds) else None
+    if "package" in kinds:
+        inside = [
+            module.objects[0].metrics
+            for name, module in project.modules.items()
+            if f"{name}.".startswith(f"{obj.name}.") and not _is_excluded(name, request, target)
+        ]
+        together = aggregate(metrics for metrics in inside if metrics is not None)
+        return None if together is None else Row(obj, together, part="package")
+    return Row(obj, obj.metrics, part="init") if "module" in kinds else None
 
 
 def functions(
@@ -118,14 +138,22 @@ def _is_of(obj: Object, kinds: tuple[str, ...]) -> bool:
     return obj.kind in kinds or (obj.kind == "property" and "method" in kinds)
 
 
-def _is_left_out(obj: Object, request: Request, target: str) -> bool:
-    assert obj.metrics is not None
-    below = obj.name.removeprefix(target).removeprefix(".")
+def _is_left_out(row: Row, request: Request, target: str) -> bool:
+    below = _below_target(row.object.name, target)
     if request.depth is not None and len(below.split(".")) - (not below) > request.depth:
         return True
-    if request.min_rank and obj.metrics.rank < request.min_rank:
+    if request.min_rank and row.metrics.rank < request.min_rank:
         return True
-    return any(fnmatchcase(obj.name, glob) or fnmatchcase(below, glob) for glob in request.exclude)
+    return _is_excluded(row.object.name, request, target)
+
+
+def _is_excluded(name: str, request: Request, target: str) -> bool:
+    below = _below_target(name, target)
+    return any(fnmatchcase(name, glob) or fnmatchcase(below, glob) for glob in request.exclude)
+
+
+def _below_target(name: str, target: str) -> str:
+    return name.removeprefix(target).removeprefix(".")
 
 
 def worst_first(rows: Iterable[Row], column: Column) -> list[Row]:
@@ -172,7 +200,7 @@ def _ordered(rows: list[Row], request: Request) -> list[Row]:
     elif sort == "source":
         found = list(rows)
     elif sort == "kind":
-        found = sorted(rows, key=lambda row: row.object.kind)
+        found = sorted(rows, key=lambda row: row.kind)
     else:
         found = worst_first(rows, COLUMNS[sort])
     return found[::-1] if request.sort.startswith("-") else found
@@ -197,7 +225,7 @@ def _groups(rows: list[Row], request: Request) -> Iterator[tuple[str, list[Row]]
 
 def _group(row: Row, by: str) -> str:
     if by == "kind":
-        return row.object.kind
+        return row.kind
     if by == "rank":
         return f"Rank {row.metrics.rank}"
     if by == "class" and row.object.kind == "class":
@@ -208,7 +236,7 @@ def _group(row: Row, by: str) -> str:
 def _line(row: Row, columns: list[Column], request: Request, prefix: str) -> Line:
     limits = request.limits(row.object.name)
     cells = tuple(_cell(row, column, limits) for column in columns)
-    return Line(row.object, row.object.name.removeprefix(prefix), cells)
+    return Line(row.object, row.name.removeprefix(prefix), cells)
 
 
 def _cell(row: Row, column: Column, limits: Mapping[str, float]) -> Cell:
@@ -245,9 +273,11 @@ def _totals(
     """
     if len(rows) < 2:
         return
-    counted = [row for row in rows if row.object.kind in _LEAVES] or rows
+    counted = [row for row in rows if row.kind in _LEAVES] or _outermost(rows)
     own = [row for row in counted if "local" not in row.object.modifiers] or counted
-    what = "functions" if own[0].object.kind in _LEAVES else _plural(own[0].object.kind)
+    if len(own) < 2:
+        return
+    what = "functions" if own[0].kind in _LEAVES else _plural({row.kind for row in own})
     cut = f", {shown} rows shown" if shown < len(rows) else ""
     sums = [_sum(own, column) if column.adds else "" for column in columns]
     if any(sums):
@@ -255,8 +285,15 @@ def _totals(
     yield "Average", tuple(_mean(own, column) for column in columns)
 
 
-def _plural(kind: str) -> str:
-    return {"class": "classes", "property": "properties"}.get(kind, f"{kind}s")
+def _outermost(rows: list[Row]) -> list[Row]:
+    """Return the rows that aren't inside a package which has a row."""
+    packages = tuple(f"{row.object.name}." for row in rows if row.part == "package")
+    return [row for row in rows if not row.object.name.startswith(packages)]
+
+
+def _plural(kinds: Iterable[str]) -> str:
+    plurals = {"class": "classes", "property": "properties"}
+    return " and ".join(plurals.get(kind, f"{kind}s") for kind in sorted(kinds, reverse=True))
 
 
 def _values(rows: list[Row], column: Column) -> list[float]:
