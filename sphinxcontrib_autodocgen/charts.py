@@ -35,7 +35,7 @@ RANKS = {"A": "1–5", "B": "6–10", "C": "11–20", "D": "21–30", "E": "31�
 WIDTH = 480
 """Units; narrow, so that text is still readable where a phone shows it at three quarters."""
 
-_CHARACTER = 6.4
+_CHARACTER = 7.0
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _MOST_GROUPS = 24

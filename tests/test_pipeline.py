@@ -173,6 +173,28 @@ def test_a_second_run_analyses_nothing(package: Path) -> None:
     assert first.coverage == second.coverage
 
 
+def test_without_guesses_there_is_what_is_written_and_measured(
+    package: Path, tmp_path: Path
+) -> None:
+    """No type and no word is found; a run that finds them isn't misled by what was kept of it."""
+    kept = Settings(packages=(str(package),), cache_dir=str(tmp_path / "cache"))
+    reports = Report(), Report(), Report()
+    plain = pipeline.measured(kept, Path.cwd(), reports[0])
+    full = pipeline.run(kept, Path.cwd(), reports[1])
+    again = pipeline.measured(kept, Path.cwd(), reports[2])
+
+    assert [report.cached for report in reports] == [0, 0, 4]
+    assert msgspec.json.encode(plain.modules) == msgspec.json.encode(again.modules)
+    assert {name: obj.metrics for name, obj in plain.items()} == {
+        name: obj.metrics for name, obj in full.items()
+    }
+    returns = [project["pkg.two.Thing.is_empty"].returns for project in (plain, full)]
+    assert [found.type is not None for found in returns if found] == [False, True]
+    totals = [report.total for report in reports[:2]]
+    assert [total.written for total in totals] == [1, 1]
+    assert totals[0].generated == 0 < totals[1].generated
+
+
 @pytest.mark.parametrize(
     ("changed", "analysed"),
     [("pkg/two.py", 4), ("pkg/three.py", 1), ("pkg/one.py", 3)],

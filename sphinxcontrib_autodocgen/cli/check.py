@@ -115,7 +115,7 @@ def _judge(options: argparse.Namespace) -> tuple[Project, gates.Verdict]:
     targets = options.targets or own_packages(base)
     chosen = _with_limits(chosen_settings(options, targets), options)
     report = Report()
-    project = pipeline.run(chosen, base, report)
+    project = pipeline.measured(chosen, base, report)
     refuse_nothing(project)
     return project, gates.judge(project, chosen, base, report, _changes(project, options.diff))
 

@@ -52,10 +52,7 @@ def _totals(verdict: Verdict) -> Iterator[str]:
 
 
 def _counts(coverage: Coverage) -> str:
-    return (
-        f"{coverage.percent:.1f} % written ({coverage.written} of {coverage.total}), "
-        f"{coverage.generated} generated, {coverage.missing} missing"
-    )
+    return f"{coverage.percent:.1f} % written ({coverage.written} of {coverage.total})"
 
 
 def json_lines(verdict: Verdict) -> Iterator[str]:
@@ -82,7 +79,11 @@ def json_lines(verdict: Verdict) -> Iterator[str]:
 
 
 def _coverage(coverage: Coverage) -> dict[str, Any]:
-    return {**msgspec.structs.asdict(coverage), "percent": round(coverage.percent, 2)}
+    return {
+        "written": coverage.written,
+        "missing": coverage.total - coverage.written,
+        "percent": round(coverage.percent, 2),
+    }
 
 
 def _document(value: object) -> Iterator[str]:

@@ -271,10 +271,7 @@ def _totals(
 
     What is inside another row (a method in its class, a local function) isn't counted twice.
     """
-    if len(rows) < 2:
-        return
-    counted = [row for row in rows if row.kind in _LEAVES] or _outermost(rows)
-    own = [row for row in counted if "local" not in row.object.modifiers] or counted
+    own = _counted(rows)
     if len(own) < 2:
         return
     what = "functions" if own[0].kind in _LEAVES else _plural({row.kind for row in own})
@@ -283,6 +280,12 @@ def _totals(
     if any(sums):
         yield f"Total of {len(own):,} {what}{cut}", tuple(sums)
     yield "Average", tuple(_mean(own, column) for column in columns)
+
+
+def _counted(rows: list[Row]) -> list[Row]:
+    """Return the rows that are counted: functions if there are any, and nothing twice."""
+    counted = [row for row in rows if row.kind in _LEAVES] or _outermost(rows)
+    return [row for row in counted if "local" not in row.object.modifiers] or counted
 
 
 def _outermost(rows: list[Row]) -> list[Row]:
