@@ -30,6 +30,7 @@ Answers = dict[str, tuple[str, float, str]]
 """Text, confidence and calibration key by ``kind function name``."""
 
 FLOOR = 0.8
+_LEAST_ANSWERS = 8
 _ROWS = ("return", "return, not None", "parameter", "yield", "return >= .8", "parameter >= .8")
 
 
@@ -159,7 +160,8 @@ class Scores:
             self.counts["raises"]["declared"] += len(documented)
             self.counts["raises"]["equal"] += len(documented & found)
             self.counts["raises"]["answered"] += len(found)
-            self.counts["raises"]["agrees"] += len(documented & found)
+            right = sum(truth.covers(documented, name) for name in found)
+            self.counts["raises"]["agrees"] += right
 
     def _note(
         self, rows: list[str], slot: Slot, answer: tuple[str, float, str] | None, truth: Truth,
@@ -213,35 +215,56 @@ def key_of(slot: Slot) -> str:
 
 
 def print_shares(shares: dict[str, list[tuple[str, bool]]]) -> None:
-    """Print the shares of right answers, smoothed towards those of the wider kind."""
-    wide: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    """Print the shares of right answers; a wider kind's is that of what has none of its own."""
+    wide: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for key, found in shares.items():
         parts = key.split("/")
         for count in range(1, len(parts) + 1):
-            for package, right in found:
-                wide["/".join(parts[:count])][package].append(right)
-    smooth: dict[str, float] = {}
+            wide["/".join(parts[:count])].extend(found)
+    fitted: dict[str, float] = {}
     for key in sorted(wide, key=lambda key: key.count("/")):
-        prior = smooth.get(key.rpartition("/")[0])
-        smooth[key] = _share(list(wide[key].values()), prior)
-        if "/several" in key:
-            smooth[key] = min(smooth[key], 0.75)
-    for key in sorted(smooth):
-        parent = smooth.get(key.rpartition("/")[0])
-        count = sum(map(len, wide[key].values()))
-        if count >= 5 and (parent is None or abs(parent - smooth[key]) >= 0.01):
-            print(f'    "{key}": {smooth[key]:.2f},  # {count}')
+        if len(wide[key]) >= _LEAST_ANSWERS:
+            fitted[key] = _share(wide[key], fitted.get(key.rpartition("/")[0]))
+    for key in sorted(fitted):
+        rare = [
+            answer
+            for other, found in shares.items()
+            if other.startswith(f"{key}/") and _fitted(other, fitted) == key
+            if "/several" not in other
+            for answer in found
+        ]
+        share = fitted[key]
+        if len(rare) >= _LEAST_ANSWERS:
+            share = _share(rare, share)
+        print(f'    "{key}": {share:.2f},  # {len(wide[key])}')
 
 
-def _share(packages: list[list[bool]], prior: float | None) -> float:
-    """Return a cautious share of right answers: packages count alike, however large they are."""
-    answers = sum(map(len, packages))
-    right = sum(map(sum, packages))
-    large = [found for found in packages if len(found) >= 5]
-    means = [sum(found) / len(found) for found in large] or [right / answers]
-    share = (right / answers + sum(means) / len(means)) / 2
-    share = (share * answers + 8 * (share if prior is None else prior)) / (answers + 8)
-    return float(max(share - 0.5 * (share * (1 - share) / answers) ** 0.5, 0.0))
+def _fitted(key: str, fitted: dict[str, float]) -> str:
+    """Return the narrowest kind with a share of its own that an answer belongs to."""
+    while key not in fitted and "/" in key:
+        key = key.rpartition("/")[0]
+    return key
+
+
+def _share(found: list[tuple[str, bool]], prior: float | None) -> float:
+    """Return a cautious share of right answers.
+
+    Packages count alike, however large they are; what differs between them is doubt, and so is a small
+    number of answers.
+    """  # noqa: E501
+    packages: dict[str, list[bool]] = defaultdict(list)
+    for package, right in found:
+        packages[package].append(right)
+    answers = len(found)
+    pooled = sum(right for _, right in found) / answers
+    weights = {name: min(len(rights), 10) for name, rights in packages.items()}
+    means = {name: sum(rights) / len(rights) for name, rights in packages.items()}
+    total = sum(weights.values())
+    mean = (sum(weights[n] * means[n] for n in packages) / total + pooled) / 2
+    expected = mean if prior is None else prior
+    share = (mean * total + 8 * expected) / (total + 8)
+    doubt = (share * (1 - share) / total) ** 0.5
+    return max(share - doubt, 0.0)
 
 
 if __name__ == "__main__":

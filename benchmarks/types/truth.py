@@ -8,14 +8,22 @@ type variable only its bound counts. An answer is *equal* if its bare names are 
 from __future__ import annotations
 
 import ast
+import asyncio
 import builtins
 import collections
 import collections.abc
 import datetime
+import enum
+import http
 import io
+import logging
 import os
 import pathlib
 import re
+import socket
+import ssl
+import tempfile
+import threading
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,11 +36,16 @@ _RENAMED = {
     "List": "list", "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Tuple": "tuple",
     "Type": "type", "Text": "str", "AbstractSet": "Set", "LiteralString": "str", "Never": "NoReturn",  # noqa: E501
     "DefaultDict": "defaultdict", "Deque": "deque", "TypeGuard": "bool", "TypeIs": "bool",
-    "AnyStr": "str", "NoneType": "None", "StrPath": "str|PathLike", "FunctionType": "Callable",
+    "AnyStr": "str", "NoneType": "None", "StrPath": "str|PathLike",
+    "OpenTextMode": "str", "OpenBinaryMode": "str", "ReadableBuffer": "Buffer", "WriteableBuffer": "Buffer",  # noqa: E501
+    "FileDescriptor": "int", "FunctionType": "Callable",
     "ContextManager": "AbstractContextManager", "AsyncContextManager": "AbstractAsyncContextManager",  # noqa: E501
 }  # fmt: skip
 _WRAPPERS = {"Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "InitVar"}
-_SPACES = (builtins, collections.abc, collections, pathlib, types, datetime, io, os, re)
+_SPACES = (
+    builtins, collections.abc, collections, pathlib, types, datetime, io, os, re, enum, http,
+    socket, ssl, ast, asyncio, logging, threading, tempfile,
+)  # fmt: skip
 _ITERATORS = {
     "Iterator",
     "Iterable",
@@ -172,7 +185,7 @@ class Truth:
     def _name(self, name: str, owner: str, depth: int) -> set[str]:
         if name == "Self":
             return {owner or "Any"}
-        if name in _RENAMED:
+        if name in _RENAMED and name not in self.bases:
             return set(_RENAMED[name].split("|"))
         if name in self.bounds:
             bound = self.bounds[name]
@@ -197,6 +210,10 @@ class Truth:
                 if isinstance(part, ast.Constant)
             } or {"Any"}
         return self._name(base, owner, depth)
+
+    def covers(self, declared: set[str], found: str) -> bool:
+        """Tell whether an exception is among those declared, or derives from one of them."""
+        return any(self._derives(found, other, 0) for other in declared)
 
     def compatible(self, answer: frozenset[str], declared: frozenset[str]) -> bool:
         """Tell whether an answer and a declaration match member by member.

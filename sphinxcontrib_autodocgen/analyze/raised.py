@@ -19,6 +19,9 @@ from .syntax import SCOPES, TOO_DEEP, FunctionNode, last_part, own_nodes, source
 __all__ = ["condition", "exceptions", "is_abstract"]
 
 _CATCH_ALL = {"Exception", "BaseException"}
+_PASSING = {"CancelledError", "Cancelled", "GeneratorExit", "KeyboardInterrupt", "SystemExit"}
+"""What steers the program rather than reports a failure; handlers let it pass."""
+
 _MAX_NAME = 40
 
 _COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
@@ -59,6 +62,8 @@ def exceptions(node: FunctionNode) -> list[Raised]:
         return []
     found: dict[str, Raised] = {}
     places = list(_raises(node.body, _Context()))
+    if not node.name.startswith("assert"):
+        places = [place for place in places if place[0] != "AssertionError"]  # it can't happen
     hidden = _local_names(node) if places else frozenset()
     for name, line, context in places:
         words = _condition_words(context.conditions, hidden)
@@ -173,7 +178,8 @@ def _raised_names(statement: ast.Raise, context: _Context) -> list[str]:
     exc = statement.exc
     again = exc is None or (isinstance(exc, ast.Name) and exc.id == context.handled_name)
     if again:
-        return [name for name in context.handled if name not in _CATCH_ALL]
+        handled = [name for name in context.handled if last_part(name) not in _PASSING]
+        return [name for name in handled if name not in _CATCH_ALL]
     name = _exception_name(exc) if exc is not None else None
     return [name] if name else []
 

@@ -223,6 +223,8 @@ class Calls(Matching):
         """Return what a function gives, whatever its arguments."""
         assert fn.returned is not None
         value = self.read(fn.returned)
+        if fn.replaced:
+            return TOP
         if "placeholder" in fn.words and fn.overrides and not fn.returned.fixed:
             value = union([value, *map(self._plain_result, fn.overrides[:_MAX_OVERRIDES])])
         if receiver is not None and fn.owner and value:

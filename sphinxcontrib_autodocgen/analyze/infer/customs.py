@@ -26,7 +26,8 @@ _NAMES: dict[str, str] = {
     "Exception": "exc error err",
 }
 _SUFFIXES = {"_name": "str", "_url": "str", "_count": "int", "_size": "int", "_index": "int",
-             "_callback": "callable", "_func": "callable", "_text": "str", "_id": "str"}  # fmt: skip  # noqa: E501
+             "_callback": "callable", "_func": "callable", "_text": "str", "_id": "str",
+             "_timeout": "float", "_interval": "float", "_delay": "float", "_seconds": "float"}  # fmt: skip  # noqa: E501
 _PREFIXES = {"is_": "bool", "has_": "bool", "use_": "bool", "allow_": "bool", "include_": "bool",
              "num_": "int", "max_": "int", "min_": "int", "n_": "int"}  # fmt: skip
 _BY_NAME = {name: kind for kind, names in _NAMES.items() for name in names.split()}

@@ -47,6 +47,11 @@ _FALSE_LITERALS = {"''", "b''", "0", "False"}
 _ALWAYS_TRUE = {"func", "lib", "type", "mod", "partial"}
 
 
+def _may_wrap(result: Value) -> bool:
+    """Tell whether what a decorator gives may call what it was given."""
+    return any(t.kind in ("func", "callable", "partial", "never") for t in result)
+
+
 class Evaluator(Operations):
     """Evaluates units."""
 
@@ -183,7 +188,9 @@ class Evaluator(Operations):
             for t in self.values[store.target]:
                 if t.kind == "func":
                     cell = self.fn_of(t).arguments.get(store.name)
-                    if cell is not None:
+                    if cell is not None and cell.fixed and value == NONE:
+                        self.settle(cell, cell.value | NONE)  # an implicit Optional
+                    elif cell is not None:
                         self.put(cell, "default", value)
 
     def _attribute_cell(self, name: str, attribute: str) -> Cell:
@@ -225,7 +232,7 @@ class Evaluator(Operations):
         else:
             cell = self.fn.arguments.get(name)
             value = self.read(cell) if cell is not None else TOP
-            if UNKNOWN in value and len(value) > 1 and not cell.fixed:  # type: ignore[union-attr]
+            if UNKNOWN in value and known(value) - NONE and not cell.fixed:  # type: ignore[union-attr]
                 value = known(value)
         kind = next((slot.kind for slot in self.fn.slots if slot.name == name), "")
         if kind == "var-positional":
@@ -262,9 +269,23 @@ class Evaluator(Operations):
         return self.call(function, args)
 
     def _decorated(self, term: Term) -> Value:
-        """Tell a decorator what it's given; the name keeps what it was defined as."""
-        self.call(self.values[term.refs[0]], (("", self.values[term.refs[1]]),))
+        """Tell a decorator what it's given; the name keeps what it was defined as.
+
+        That is unknown if the decorator gives something else for sure, such as another function.
+        """
+        given = self.values[term.refs[1]]
+        result = self.call(self.values[term.refs[0]], (("", given),))
+        if result and UNKNOWN not in result and not _may_wrap(result):
+            for t in given:
+                if t.kind == "func":
+                    self.replace(self.fn_of(t))
         return BOTTOM
+
+    def replace(self, fn: Fn) -> None:
+        """Note that calling a function's name calls something else."""
+        if not fn.replaced and fn.returned is not None:
+            fn.replaced = True
+            self.wake_readers(fn.returned)
 
     def _super(self, args: Arguments) -> Value:
         fn = self.fn

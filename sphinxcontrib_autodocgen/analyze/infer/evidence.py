@@ -12,15 +12,18 @@ from typing import NamedTuple
 
 from ...model import Object, Slot
 from .customs import customary
+from .demands import NOTHING, Demand, Demands
+from .passing import passed_on
 from .present import collapsed
 from .solve import Solver
-from .usage import Uses, fallback, guarded, passed_on, read_uses, suggested
+from .usage import Uses, fallback, guarded, read_uses, suggested
 from .values import BOTTOM, NEVER, NONE, TOP, UNKNOWN, Value, instance, known, make, union
 from .world import Cell, Fn
 
 __all__ = ["Clue", "Evidence"]
 
-_WEAK = {"custom", "names", "passed", "iterated", "subscript", "attribute", "called"}
+_WEAK = {"custom", "names", "passed", "iterated", "subscript", "attribute", "called", "asked",
+         "floats", "sentinel"}  # fmt: skip
 """Kinds that nothing further is concluded from."""
 
 _ELLIPSIS = instance("types.EllipsisType")
@@ -97,6 +100,7 @@ class Evidence:
         self.names: dict[str, Counter[Value]] = {}
         self._uses: dict[Fn, dict[str, Uses]] = {}
         self._outer: dict[tuple[str, ...], list[Uses]] = {}
+        self._demands: Demands | None = None
         self._index_classes()
 
     def _index_classes(self) -> None:
@@ -139,6 +143,14 @@ class Evidence:
                 elif kind == "cell" and rest:
                     index, _, local = rest.partition(":")
                     self._outer.setdefault(("cell", fn.module, index, local), []).append(uses)
+        self._demands = Demands(self.solver, self._uses)
+
+    def demand(self, fn: Fn, name: str) -> Demand:
+        """Return what is asked of a parameter, here and where it is passed or stored."""
+        cell = fn.arguments.get(name)
+        if self._demands is None or cell is None or cell.fixed:
+            return NOTHING
+        return self._demands.of(cell)
 
     def learn_names(self) -> None:
         """Count which types the parameters of each name have where that's well known."""
@@ -164,11 +176,14 @@ class Evidence:
 
     def clues(self, fn: Fn, slot: Slot) -> list[Clue]:
         """Return all clues for one parameter, best kinds first."""
+        found = []
         try:
-            found = [
-                clue._replace(value=_without_sentinels(known(clue.value)))
-                for clue in self._clues(fn, slot)
-            ]
+            for clue in self._clues(fn, slot):
+                value = known(clue.value)
+                kept = _without_sentinels(value)
+                found.append(clue._replace(value=kept))
+                if kept != value:
+                    found.append(Clue("sentinel", value - kept))
         except RecursionError:
             return []
         return [clue for clue in found if clue.value]
@@ -193,6 +208,11 @@ class Evidence:
         if use is not None:
             yield Clue(use[0], use[1], f"{use[0]}:{fn.unit.line}")
         yield from self._stored(uses)
+        demand = self.demand(fn, slot.name)
+        if demand.guards - guards:
+            yield Clue("asked", demand.guards, f"isinstance:{fn.unit.line}")
+        if demand.floats:
+            yield Clue("floats", instance("builtins.float"), f"passed:{fn.unit.line}")
         targets = [_without_none(value) for value in passed_on(self.solver, fn, uses)]
         if targets:
             common, count = Counter(_bare(t) for t in targets).most_common(1)[0]

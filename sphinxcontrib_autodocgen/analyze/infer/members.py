@@ -14,6 +14,7 @@ from .values import (
     NONE_TYPE,
     SELF,
     TOP,
+    UNKNOWN,
     Type,
     Value,
     instance,
@@ -36,6 +37,14 @@ def function_type(fn: Fn, receiver: Value | None = None) -> Type:
     """Return a reference to a function of the project, bound to a receiver or not."""
     args = (receiver,) if receiver is not None else ()
     return make("func", fn.name, args, (fn.module, fn.index))
+
+
+def _is_changed(cell: Cell) -> bool:
+    """Tell whether a function sets a module's variable to what isn't known."""
+    return cell.key[0] == "global" and any(
+        isinstance(place, tuple) and place[1] != 0 and UNKNOWN in value
+        for place, value in cell.parts.items()
+    )
 
 
 class Members(World):
@@ -83,6 +92,15 @@ class Members(World):
             return self._instance_attribute(make("inst", "types.FunctionType"), name)
         return BOTTOM if kind == "never" else TOP
 
+    def _held(self, cells: list[Cell]) -> Value:
+        """Return what a variable can hold; nobody declares one that is None for ever."""
+        value = union([self.read(cell) for cell in cells])
+        if not self.settled or any(cell.fixed for cell in cells):
+            return value
+        if UNKNOWN in value and any(_is_changed(cell) for cell in cells):
+            return TOP
+        return value | TOP if value == NONE else value
+
     # instances
 
     def _instance_attribute(self, t: Type, name: str) -> Value:
@@ -95,7 +113,7 @@ class Members(World):
             if found is not None:
                 return found
         if cells:
-            return union([self.read(cell) for cell in cells])
+            return self._held(cells)
         return self._missing(t, name, line)
 
     def _own_attribute(
@@ -125,11 +143,8 @@ class Members(World):
         return any(info.name == "enum.Enum" for info, _ in self.mro(name))
 
     def _enum_values(self, name: str) -> Value:
-        found = [
-            self.read(cell)
-            for key, cell in list(self.cells.items())
-            if key[0] == "attr" and key[1] == name and not key[2].startswith("_")
-        ]
+        cells = self.attributes.get(name, ())
+        found = [self.read(cell) for cell in cells if not cell.key[2].startswith("_")]
         return union(found) or TOP
 
     def _missing(self, t: Type, name: str, line: list[tuple[ClassInfo, dict[str, Value]]]) -> Value:
@@ -277,7 +292,7 @@ class Members(World):
             return None
         if is_enum and not name.startswith("_"):
             return instance(t.name)
-        return self.read(cell)
+        return self._held([cell])
 
     def _super_attribute(self, t: Type, name: str) -> Value:
         """Look an attribute up behind the class that says ``super()``."""
@@ -323,7 +338,7 @@ class Members(World):
         if name in module.classes:
             found.append(frozenset([make("type", f"{module.name}.{name}")]))
         if name in module.variables:
-            found.append(self.read(self.cell("global", module.name, name)))
+            found.append(self._held([self.cell("global", module.name, name)]))
         for full in module.imports.get(name, ())[:3]:
             value = self.named(full, hops + 1)
             if value != TOP:

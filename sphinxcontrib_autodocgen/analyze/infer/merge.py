@@ -12,7 +12,7 @@ from ...model import Guess
 from .calibration import confidence
 from .evidence import Clue
 from .present import collapsed, text_of
-from .values import NONE, SELF, TOP, UNKNOWN, Value, instance, known, union
+from .values import BOTTOM, NONE, SELF, TOP, UNKNOWN, Value, instance, known, union
 from .world import World
 
 __all__ = ["Merged", "assigned", "merge", "returned"]
@@ -23,8 +23,18 @@ _ORDER = (
     "subscript", "custom",
 )  # fmt: skip
 _LEAST = 0.25
-_VAGUE = {"called", "iterated", "subscript"}
+_UNCERTAIN = 0.75
+_VAGUE = {"called", "iterated", "subscript", "floats"}
+_ASIDE = {"asked", "floats", "sentinel"}
+"""Kinds that only add to what others say."""
 
+_EXAMPLES = {"call", "default", "names", "custom", "related"}
+"""Kinds that show examples, of which there may be more."""
+
+_OTHERS = {"asked", "isinstance", "sentinel"}
+"""Kinds that tell of other values, for nobody asks where there's only one."""
+
+_MAX_JOINED = 3
 
 _INT = instance("builtins.int")
 _FLOAT = instance("builtins.float")
@@ -47,23 +57,19 @@ def merge(
         world: Knows the classes.
         clues: The clues for one parameter.
         only_iterated: Whether the body only iterates over it.
-        nullable: Whether the body asks if it's None.
+        nullable: Whether the body, or what it's passed on to, asks if it's None.
     """
-    optional = any(clue.kind == "default" and clue.value == NONE for clue in clues)
     telling = [clue for clue in clues if clue.value - NONE]
-    if not telling:
+    deciding = [clue for clue in telling if clue.kind not in _ASIDE]
+    if not deciding:
         return None
-    telling.sort(key=lambda clue: _ORDER.index(clue.kind))
-    best = telling[0]
+    best = _best(deciding)
+    optional = any(clue.kind == "default" and clue.value == NONE for clue in clues)
     value = _joined(best, telling)
-    if optional or (nullable and best.kind in ("call", "default", "names", "custom", "related")):
+    if optional or (nullable and best.kind in _EXAMPLES):
         value |= NONE
-    if best.kind in ("call", "default") and any(
-        c.kind == "custom" and c.value == _FLOAT for c in telling
-    ):
-        value = (value - _INT) | _FLOAT if value - NONE <= _INT | _FLOAT else value
     kind = best.kind
-    if len(value - NONE) > 1 and kind in ("call", "related"):
+    if len(best.value - NONE) > 1 and kind in ("call", "related"):
         single = _single(value, telling)
         kind, value = ("narrowed", single | (value & NONE)) if single else (kind, value)
     value = collapsed(world, value, sites=best.kind in ("call", "default", "related"))
@@ -75,24 +81,46 @@ def merge(
     assert text is not None
     if best.kind in ("call", "related") and len(value - NONE) > 2:
         return None
-    key = f"{kind}/{_shape(value)}/{_agreement(world, best, value, telling)}{_sites(best)}"
-    return _guess("parameter", text, key, best.place, value)
+    agreement = _agreement(world, best, value, telling)
+    key = f"{kind}/{_shape(world, value)}/{agreement}{_sites(best)}"
+    thin = best.kind == "names" and best.places == 1
+    return _guess("parameter", text, key, best.place, value, thin=thin)
+
+
+def _best(clues: list[Clue]) -> Clue:
+    """Return the clue of the best kind; what is called but named as a class is one."""
+    clues = sorted(clues, key=lambda clue: _ORDER.index(clue.kind))
+    best = clues[0]
+    if best.kind in ("called", "names") and _kinds(best.value) == {"callable"}:
+        return next(
+            (c for c in clues if c.kind == "custom" and _kinds(c.value) == {"typeof"}), best
+        )
+    return best
+
+
+def _kinds(value: Value) -> set[str]:
+    return {t.kind for t in value - NONE}
 
 
 def _joined(best: Clue, clues: list[Clue]) -> Value:
     """Return the best clue's value with what belongs to it."""
     value = best.value
     if best.kind == "call":
-        others = [c.value for c in clues if c.kind == "default"]
-        value = union([value, *others])
-        guards = next((c.value for c in clues if c.kind in ("isinstance", "checked")), None)
-        if guards is not None and len(value - NONE) + len(guards) <= 4:
-            value = union([value, guards])
+        value = union([value, *(c.value for c in clues if c.kind == "default")])
     elif best.kind == "default":
-        related = next((c for c in clues if c.kind in ("isinstance", "checked", "related")), None)
-        if related is not None and len(related.value) <= 3:
-            value = union([value, related.value])
+        related = next((c.value for c in clues if c.kind == "related"), BOTTOM)
+        value = union([value, related]) if len(related) <= _MAX_JOINED else value
+    if best.kind in ("call", "default", "fallback"):
+        if value - NONE <= _INT | _FLOAT and any(_asks_float(clue) for clue in clues):
+            value = (value & NONE) | _FLOAT
+        guards = union(c.value for c in clues if c.kind in ("isinstance", "checked", "asked"))
+        if len((value - NONE) | guards) <= _MAX_JOINED + 1:
+            value = union([value, guards])
     return value
+
+
+def _asks_float(clue: Clue) -> bool:
+    return clue.kind == "floats" or (clue.kind in ("custom", "passed") and clue.value == _FLOAT)
 
 
 def _single(value: Value, clues: list[Clue]) -> Value:
@@ -121,7 +149,7 @@ def _iterable(value: Value) -> Value:
     return instance("typing.Iterable", known(inside) or TOP) | (value & NONE)
 
 
-def _shape(value: Value) -> str:
+def _shape(world: World, value: Value) -> str:
     """Return what kind of answer a value is."""
     plain = value - NONE
     if len(plain) > 1:
@@ -136,6 +164,8 @@ def _shape(value: Value) -> str:
         return t.name[9:] + optional
     if t.name.startswith("builtins."):
         return "builtin" + optional
+    if any(world.is_subclass(t.name, f"enum.{base}") for base in ("IntEnum", "IntFlag")):
+        return "number" + optional  # one of a family that stands for any int
     return ("library" if t.name.startswith(("typing.", "collections.")) else "class") + optional
 
 
@@ -155,7 +185,7 @@ def _agreement(world: World, best: Clue, value: Value, clues: list[Clue]) -> str
         ):
             continue
         other = _bases(clue.value)
-        if other <= names or _related(world, names, other):
+        if clue.kind not in _OTHERS and (other <= names or _related(world, names, other)):
             plus = True
         else:
             minus = True
@@ -163,9 +193,13 @@ def _agreement(world: World, best: Clue, value: Value, clues: list[Clue]) -> str
 
 
 def _related(world: World, names: frozenset[str], others: frozenset[str]) -> bool:
-    return all(
-        any(world.is_subclass(a, b) or world.is_subclass(b, a) for b in others) for a in names
-    )
+    """Tell whether each of two sets of classes is about the same as the other."""
+    pairs = {(a, b) for a in names for b in others if _kin(world, a, b)}
+    return {a for a, _ in pairs} == names and {b for _, b in pairs} == others
+
+
+def _kin(world: World, name: str, other: str) -> bool:
+    return world.is_subclass(name, other) or world.is_subclass(other, name)
 
 
 def _sites(best: Clue) -> str:
@@ -191,16 +225,23 @@ def returned(world: World, value: Value, place: str, kind: str = "return") -> Me
     text = text_of(world, kept)
     if text is None or text == "object":
         return None
-    shape = "self" if any(t.payload is SELF for t in kept) else _shape(kept)
+    shape = "self" if any(t.payload is SELF for t in kept) else _shape(world, kept)
     if len(kept) == 1 and next(iter(kept)).kind == "never":
         shape = "never"
     key = f"{kind}/{shape}/{'~' if partial else ''}"
     return _guess(kind, text, key, place, kept)
 
 
-def _guess(kind: str, text: str, key: str, place: str, value: Value) -> Merged | None:
-    """Return a guess, unless it would be wrong more often than not."""
+def _guess(  # noqa: PLR0913
+    kind: str, text: str, key: str, place: str, value: Value, *, thin: bool = False
+) -> Merged | None:
+    """Return a guess, unless it would be wrong more often than not.
+
+    One of several types is never certain, nor is what a single other parameter of that name tells.
+    """
     share = 0.95 if text == "object" else confidence(kind, key)
+    if thin or len(value - NONE) > 1:
+        share = min(share, _UNCERTAIN)
     return Merged(Guess(text, share, place), key, value) if share >= _LEAST else None
 
 

@@ -1,10 +1,13 @@
 """Exceptions that a function lets through from the functions of the project that it calls.
 
 One level is followed: what the called function raises itself, unless the call stands in a ``try``
-that catches it.
+that catches it. A built-in exception is part of what a function promises to its own callers, so it
+is said again only of functions that belong together: of one class or one module.
 """
 
 from __future__ import annotations
+
+import builtins
 
 from ...model import Object, Raised
 from .solve import Solver
@@ -15,6 +18,8 @@ __all__ = ["Callees"]
 
 _MAX_RAISED = 8
 _CONFIDENCE = 0.6
+_REFUSALS = {"NotImplementedError", "AssertionError"}
+"""What says that something isn't there, or can't happen; callers don't hear of it."""
 
 
 class Callees:
@@ -61,15 +66,14 @@ class Callees:
         obj = self.objects.get((target.name, target.unit.line))
         if obj is None or "abstract" in obj.modifiers:
             return []
+        near = _together(target, caller)
         return [
-            Raised(self._known_as(raised.type), None, f"call:{target.name}", _CONFIDENCE)
+            Raised(raised.type, None, f"call:{target.name}", _CONFIDENCE)
             for raised in obj.raises
             if raised.evidence.startswith("raise:")
+            and (near or not hasattr(builtins, raised.type))
+            and raised.type not in _REFUSALS
         ]
-
-    @staticmethod
-    def _known_as(name: str) -> str:
-        return name
 
     def _target(self, t: Type) -> Fn | None:
         if t.kind == "func":
@@ -89,6 +93,13 @@ class Callees:
         names = classes[:1] or [f"builtins.{short}"]
         line = {info.name.rpartition(".")[2] for info, _ in self.solver.mro(names[0])}
         return bool(line & set(caught))
+
+
+def _together(target: Fn, caller: Fn) -> bool:
+    """Tell whether two functions are parts of one class or one module; a constructor never is."""
+    if target.name.endswith(".__init__"):
+        return False
+    return target.module == caller.module or (bool(target.owner) and target.owner == caller.owner)
 
 
 def _short(name: str) -> str:

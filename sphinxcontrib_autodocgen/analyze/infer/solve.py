@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from ...model import Module, Store, Unit
 from .evaluate import Evaluator
-from .values import SELF, TOP, UNKNOWN, Value, make
+from .values import NONE, SELF, TOP, UNKNOWN, Value, make
 from .world import Cell, Fn
 
 __all__ = ["Solver"]
@@ -68,8 +68,11 @@ class Solver(Evaluator):
                 self.wake(fn)
         for fn in self.fns:
             for cell in fn.arguments.values():
-                if not cell.value:
+                if not cell.value or (cell.value == NONE and not cell.fixed):
                     self.put(cell, "nothing", TOP)
+        for cell in self.cells.values():
+            if cell.key[0] in ("attr", "global") and (cell.value == NONE or UNKNOWN in cell.value):
+                self.wake_readers(cell)
         self.fixpoint()
 
     # declarations

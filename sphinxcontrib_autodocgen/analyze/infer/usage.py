@@ -15,7 +15,6 @@ from .values import (
     BOTTOM,
     NONE,
     TOP,
-    UNKNOWN,
     Type,
     Value,
     instance,
@@ -27,7 +26,7 @@ from .values import (
 )
 from .world import Fn
 
-__all__ = ["Uses", "fallback", "guarded", "passed_on", "read_uses", "suggested"]
+__all__ = ["Uses", "fallback", "guarded", "read_uses", "suggested"]
 
 _BUILTIN = (
     "builtins.str", "builtins.dict", "builtins.list", "builtins.set", "builtins.bytes",
@@ -42,8 +41,6 @@ _COMMON = {
     "data", "index", "count", "text", "parent", "children", "args", "kwargs", "update", "pop",
     "clear", "open", "write", "read", "send", "add", "remove", "set", "reset",
 }  # fmt: skip
-_VAGUE = {"typing.Sized", "typing.Hashable", "typing.Container", "typing.SupportsInt",
-          "typing.SupportsFloat", "typing.SupportsIndex", "typing.SupportsAbs"}  # fmt: skip
 _SUM_METHODS = {"+", "-", "*", "/", "//", "%", "**"}
 
 
@@ -310,95 +307,3 @@ def _by_subscripts(uses: Uses) -> tuple[str, Value] | None:
     if kinds == {"builtins.str"}:
         return "subscript", instance("builtins.dict", instance("builtins.str"), TOP)
     return None
-
-
-def passed_on(solver: Solver, fn: Fn, uses: Uses) -> Iterable[Value]:
-    """Yield what is declared or known of the parameters that a parameter is passed on to."""
-    for index, position in uses.passed[:12]:
-        term = fn.unit.terms[index]
-        marks = term.text.split(",") if term.text != "-" else []
-        if position - 1 >= len(marks) or marks[position - 1] in ("*", "**") or not fn.values:
-            continue
-        for t in fn.values[term.refs[0]]:
-            found = _target(solver, t, marks, position - 1)
-            if found and found != TOP and UNKNOWN not in found:
-                yield found
-
-
-def _target(solver: Solver, t: Type, marks: list[str], position: int) -> Value:
-    """Return what the parameter that an argument goes to is known to take."""
-    mark = marks[position]
-    if "*" in marks[:position]:
-        return TOP
-    if t.kind == "type" and t.name in solver.classes:
-        for info, _ in solver.mro(t.name):
-            fns = info.methods.get("__init__")
-            if fns:
-                return _project_target(fns[-1], mark, position + 1)
-        return TOP
-    if t.kind == "func":
-        fn = solver.fn_of(t)
-        return _project_target(fn, mark, position + (1 if t.args and fn.bound else 0))
-    if t.kind in ("lib", "type"):
-        return _library_target(solver, t, mark, position)
-    return TOP
-
-
-def _project_target(fn: Fn, mark: str, position: int) -> Value:
-    slots = list(fn.slots)
-    if mark:
-        slot = next((s for s in slots if s.name == mark), None)
-    else:
-        slot = slots[position] if position < len(slots) else None
-    if slot is None or not slot.kind.startswith(("positional", "keyword")):
-        return TOP
-    cell = fn.arguments[slot.name]
-    if cell.fixed:
-        return cell.value
-    parts = [value for place, value in cell.parts.items() if place not in ("guess", "nothing")]
-    return union(parts)
-
-
-def _library_target(solver: Solver, t: Type, mark: str, position: int) -> Value:
-    name = t.name if t.kind == "lib" else f"{t.name}.__init__"
-    function = solver.library.function(name)
-    if function is None:
-        return TOP
-    found = set()
-    for signature in function.signatures:
-        skip = 1 if t.args or t.kind == "type" else 0
-        parameters = signature.parameters[skip:]
-        if mark:
-            parameter = next((p for p in parameters if p.name == mark), None)
-        else:
-            plain = [p for p in parameters if p.kind != "keyword-only"]
-            parameter = plain[min(position, len(plain) - 1)] if plain else None
-            if (
-                parameter is not None
-                and position >= len(plain)
-                and parameter.kind != "var-positional"
-            ):
-                parameter = None
-        if parameter is not None:
-            found.add(parameter.type)
-    return (
-        _plain(found.pop())
-        if len(found) == 1 or (found and t.name.startswith("posixpath"))
-        else TOP
-    )
-
-
-def _plain(value: Value) -> Value:
-    """Return a declared type without what only stubs speak of."""
-    names = {t.name for t in value}
-    if "builtins.str" in names and "os.PathLike" in names:
-        return instance("builtins.str")
-    if names & _VAGUE:
-        return TOP
-    if any(
-        t.kind not in ("inst", "tup", "callable") or t.name.startswith("_typeshed") for t in value
-    ):
-        return TOP
-    if "builtins.object" in names or any(t.kind == "var" for t in value):
-        return TOP
-    return widened(value) - NONE

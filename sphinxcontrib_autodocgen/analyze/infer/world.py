@@ -50,13 +50,14 @@ class Fn:
         index: Its position in the module.
         visits: How often it was evaluated.
         dirty: Whether it waits for evaluation.
+        replaced: Whether a decorator puts something else in its place.
         values: What its terms came to, last time.
         name: The object's full name.
     """
 
     __slots__ = (
         "arguments", "cost", "dirty", "index", "module", "name", "overrides", "owner",
-        "polymorphic", "returned", "slots", "unit", "values", "visits", "words",
+        "polymorphic", "replaced", "returned", "slots", "unit", "values", "visits", "words",
     )  # fmt: skip
 
     def __init__(self, unit: Unit, module: str, index: int) -> None:
@@ -75,6 +76,7 @@ class Fn:
         self.arguments: dict[str, Cell] = {}
         self.returned: Cell | None = None
         self.polymorphic = False
+        self.replaced = False
 
     @property
     def bound(self) -> bool:
@@ -165,6 +167,7 @@ class World:
         self.fns: list[Fn] = []
         self.by_index: dict[tuple[str, int], Fn] = {}
         self.cells: dict[tuple[str, ...], Cell] = {}
+        self.attributes: dict[str, list[Cell]] = {}
         self.waiting: deque[Fn] = deque()
         self.current: Fn | None = None
         self.subclasses: dict[str, list[str]] = {}
@@ -257,6 +260,8 @@ class World:
         found = self.cells.get(key)
         if found is None:
             found = self.cells[key] = Cell(key)
+            if key[0] == "attr":
+                self.attributes.setdefault(key[1], []).append(found)
         return found
 
     def read(self, cell: Cell) -> Value:
@@ -278,6 +283,10 @@ class World:
             return
         cell.value = value
         cell.changes += 1
+        self.wake_readers(cell)
+
+    def wake_readers(self, cell: Cell) -> None:
+        """Let all that read a cell be evaluated again."""
         for fn in sorted(cell.readers, key=lambda fn: (fn.module, fn.index)):
             self.wake(fn)
 

@@ -86,7 +86,7 @@ class Writer:
             self.solver,
             self.evidence.clues(fn, slot),
             only_iterated=iterated,
-            nullable=uses.nullable,
+            nullable=self.evidence.demand(fn, slot.name).nullable,
         )
         return replace(parameter, type=self._note(merged, "parameter", fn.name, slot.name))
 
