@@ -116,7 +116,12 @@ class Calls(Matching):
     place: tuple[object, ...] = ()
     """Where evaluation is; a call's arguments are noted under it."""
 
+    given: dict[tuple[Cell, tuple[object, ...]], list[Value]]
+    """What the calls of a unit give to variables, by place; one place may call several times."""
+
     call_depth = 0
+    probing = 0
+    """How many functions are being tried out for just one call, one inside the other."""
 
     def call(self, value: Value, args: Arguments, *, quiet: bool = False) -> Value:
         """Return what calling a value gives.
@@ -210,14 +215,19 @@ class Calls(Matching):
         return bind(slots, args)
 
     def _note(self, fn: Fn, receiver: Value | None, args: Arguments) -> None:
-        """Note what a call gives to the parameters."""
+        """Note what a call gives to the parameters.
+
+        A function that is tried out for just one call gives nothing: the next would say otherwise.
+        """
+        if self.probing:
+            return
         given = self.bound_arguments(fn, receiver, args)
         if given is None:
             return
         for name, value in given.items():
             cell = fn.arguments.get(name)
             if cell is not None:
-                self.put(cell, self.place, stripped(value))
+                self.given.setdefault((cell, self.place), []).append(stripped(value))
 
     def result_of(self, fn: Fn, receiver: Value | None) -> Value:
         """Return what a function gives, whatever its arguments."""
@@ -318,12 +328,13 @@ class Calls(Matching):
         raise NotImplementedError
 
     def _fill_fields(self, name: str, args: Arguments) -> None:
-        given = bind(self.fields(name), args) or {}
+        given = {} if self.probing else bind(self.fields(name), args) or {}
         for field, value in given.items():
             owner = next(
                 (i.name for i, _ in self.mro(name) if ("attr", i.name, field) in self.cells), name
             )
-            self.put(self.cell("attr", owner, field), (*self.place, field), stripped(value))
+            key = (self.cell("attr", owner, field), (*self.place, field))
+            self.given.setdefault(key, []).append(stripped(value))
 
     def _construct_library(self, t: Type, args: Arguments) -> Value:
         line = self.mro(t.name)

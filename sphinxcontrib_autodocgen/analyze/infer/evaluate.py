@@ -7,7 +7,6 @@ time, and a budget of visits bounds that.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -40,8 +39,7 @@ __all__ = ["Evaluator"]
 
 _PASSES = 3
 _GIVEN_UP = 1_000
-_SECONDS_PER_PASS = 1.5
-_CHECKED = 256
+_STEPS_PER_UNIT = 100_000
 _MAX_PROBES = 40
 _FALSE_LITERALS = {"''", "b''", "0", "False"}
 _ALWAYS_TRUE = {"func", "lib", "type", "mod", "partial"}
@@ -61,7 +59,6 @@ class Evaluator(Operations):
     """Values of parameters for just one call, None in the ordinary case."""
 
     probes = 0
-    probing = 0
 
     def evaluate(self, fn: Fn) -> None:
         """Evaluate a unit and note what it gives to others."""
@@ -70,6 +67,8 @@ class Evaluator(Operations):
         self.probes = 0
         try:
             fn.values = self._values(fn)
+            for (cell, place), values in self.given.items():
+                self.put(cell, place, union(values))
             self._store(fn)
             self._returned(fn)
         except (RecursionError, LookupError, TypeError, ValueError, AttributeError, AssertionError):
@@ -81,12 +80,15 @@ class Evaluator(Operations):
     def _values(self, fn: Fn) -> list[Value]:
         terms = fn.unit.terms
         self.values = values = [BOTTOM] * len(terms)
-        stop = time.process_time() + _SECONDS_PER_PASS
+        stop = self.steps + _STEPS_PER_UNIT
         looped = any(term.text == "loop" for term in terms)
         for _ in range(_PASSES if looped else 1):
             changed = False
+            if not self.probing:
+                self.given = {}
             for index, term in enumerate(terms):
-                if index % _CHECKED == 0 and index and time.process_time() > stop:
+                self.steps += 1
+                if self.steps > stop:
                     return self._cut(values, index)
                 self.place = (fn.module, fn.index, index)
                 value = self.operators[term.op](self, term)

@@ -44,6 +44,8 @@ class Matching(Members):
     """Matches values with declared types."""
 
     depth = 0
+    steps = 0
+    """What was done so far: terms evaluated and types matched. Budgets count it, not time."""
 
     def as_base(self, t: Type, name: str) -> Type | None:
         """Return a type as an instance of one of its bases, None if it isn't one."""
@@ -66,6 +68,7 @@ class Matching(Members):
         if UNKNOWN in declared or self.depth > _MAX_DEPTH:
             return True
         self.depth += 1
+        self.steps += 1
         try:
             return all([self._fits_one(declared, t, bound) for t in value])  # noqa: C419  # every one binds variables
         finally:

@@ -7,7 +7,6 @@ in which case evaluation goes on with that. Visits per unit and in all are bound
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 
 from ...model import Module, Store, Unit
@@ -18,8 +17,8 @@ from .world import Cell, Fn
 __all__ = ["Solver"]
 
 _MAX_VISITS = 12
-_SECONDS_PER_TERM = 0.0006
-_MIN_SECONDS = 3.0
+_STEPS_PER_TERM = 25
+_LEAST_STEPS = 200_000
 _MAX_POLYMORPHIC = 80
 
 
@@ -37,7 +36,7 @@ class Solver(Evaluator):
         for fn in self.fns:
             self.by_name.setdefault(fn.name, []).append(fn)
             terms += len(fn.unit.terms)
-        self.stop = time.process_time() + _MIN_SECONDS + terms * _SECONDS_PER_TERM
+        self.stop = _LEAST_STEPS + terms * _STEPS_PER_TERM
         self._declare()
         for info in self.classes.values():
             for fns in info.methods.values():
@@ -49,7 +48,7 @@ class Solver(Evaluator):
         while self.waiting:
             fn = self.waiting.popleft()
             fn.dirty = False
-            if fn.visits >= _MAX_VISITS or time.process_time() > self.stop:
+            if fn.visits >= _MAX_VISITS or self.steps > self.stop:
                 continue
             self.evaluate(fn)
 

@@ -274,7 +274,10 @@ class World:
         """Set the part of a cell that one place gives."""
         if cell.fixed or cell.parts.get(place, BOTTOM) == value:
             return
+        new = place not in cell.parts
         cell.parts[place] = value
+        if new and value <= cell.value:
+            return  # the union stays, however many parts there are
         self.settle(cell, union(cell.parts.values()))
 
     def settle(self, cell: Cell, value: Value) -> None:
