@@ -1,9 +1,9 @@
 """Analysis results kept between runs, by the content they were made from.
 
 A key holds everything a result depends on: our version, the engines', Python's, the settings of
-the analysis, the file's bytes, and the bytes of every project module it imports, directly or not
-(a changed module changes what is inferred in its importers). A cache that is missing, old, corrupt
-or not writable is an empty cache; nothing here raises.
+the analysis, and the file's name, path and bytes. What other files say is put together later, from
+all results, so an edit costs the analysis of one file. A cache that is missing, old, corrupt or not
+writable is an empty cache; nothing here raises.
 """
 
 from __future__ import annotations
@@ -87,40 +87,14 @@ def keys(sources: Iterable[Source], settings: Settings, engine: str) -> dict[str
     """Return the cache key of each source, by module name.
 
     Args:
-        sources: All sources of the run: what they import of each other counts.
+        sources: All sources of the run.
         settings: The options of the analysis count.
         engine: Names and versions of everything else that results depend on.
     """
-    known = {source.name: source for source in sources}
     base = f"{engine}\0{sys.version_info[:2]}\0{settings.fingerprint('analyze')}"
-    uses = {name: _project_imports(source, known) for name, source in known.items()}
-    return {name: _key(known[name], base, _reached(name, uses), known) for name in known}
+    return {source.name: _key(source, base) for source in sources}
 
 
-def _project_imports(source: Source, known: dict[str, Source]) -> set[str]:
-    """Return the project's modules that a source imports, packages on the way included."""
-    found: set[str] = set()
-    for name in source.imports:
-        while name:
-            if name in known:
-                found.add(name)
-            name = name.rpartition(".")[0]  # noqa: PLW2901
-    return found
-
-
-def _reached(name: str, uses: dict[str, set[str]]) -> set[str]:
-    reached: set[str] = set()
-    waiting = [name]
-    while waiting:
-        for other in uses[waiting.pop()] - reached:
-            reached.add(other)
-            waiting.append(other)
-    return reached
-
-
-def _key(source: Source, base: str, reached: set[str], known: dict[str, Source]) -> str:
-    digest = hashlib.blake2b(base.encode(), digest_size=20)
-    digest.update(f"\0{source.name}\0{source.path}\0{source.digest}".encode())
-    for name in sorted(reached):
-        digest.update(f"\0{name}\0{known[name].digest}".encode())
-    return digest.hexdigest()
+def _key(source: Source, base: str) -> str:
+    text = f"{base}\0{source.name}\0{source.path}\0{source.digest}"
+    return hashlib.blake2b(text.encode(), digest_size=20).hexdigest()

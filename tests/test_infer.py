@@ -508,3 +508,49 @@ def test_a_decorated_or_conditional_definition_has_its_own_types(infer: _Infer) 
 def test_an_implicit_optional_is_optional(infer: _Infer) -> None:
     """A default of None widens what is annotated."""
     assert _returned(infer("def f(a: int = None): return a")) == "int | None"
+
+
+def test_private_classes_are_named_as_they_are_offered(infer: _Infer) -> None:
+    """A re-export's name, else a public base's, is used; what has neither isn't shown."""
+    found = infer(
+        "from _m import Open, _Deep, _Lost\n__all__ = ['Open', 'a', 'b', 'c']\n"
+        "def a(): return Open()\ndef b(): return _Deep()\ndef c(): return _Lost()\n"
+        "def _d(): return _Lost()\n",
+        _m="class Open: pass\nclass _Base: pass\n"
+        "class _Deep(Open): pass\nclass _Lost(_Base): pass\n",
+    )
+
+    assert [_returned(found, name) for name in "abc"] == ["m.Open", "m.Open", None]
+    assert _returned(found, "_d") == "_m._Lost"
+
+
+@pytest.mark.parametrize("lock", ["Lock", "RLock"])
+def test_a_lock_is_named_as_it_is_made(infer: _Infer, lock: str) -> None:
+    """Types that the standard library hides are named by what every version offers."""
+    found = infer(f"import threading\ndef f(): return threading.{lock}()")
+
+    assert _returned(found) == f"threading.{lock}"
+
+
+def test_what_is_asked_further_on_widens_a_default(infer: _Infer) -> None:
+    """If code asks for None that nobody gives it, it comes from outside, along the way it took."""
+    found = infer(
+        "class A:\n    def __init__(self, limit=20): self.limit = limit\n"
+        "    def g(self): return 1 if self.limit is None else 2\n"
+        "def f(limit=20): return A(limit)\n"
+    )
+    given = found["f"].parameters[0].type
+
+    assert given is not None
+    assert given.text == "int | None"
+    assert _said(infer("def f(limit=20): return [limit]")["f"].parameters[0].type) == "int"
+
+
+def test_an_answer_of_several_types_is_never_certain(infer: _Infer) -> None:
+    """Where ``isinstance`` asks for another type, the default's isn't shown."""
+    found = infer(
+        "def f(x=True):\n    if isinstance(x, str): return g(x)\n    return x\n"
+        "def g(y): return y.upper()\n"
+    )
+
+    assert _said(found["f"].parameters[0].type) is None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -98,3 +101,79 @@ def test_results_do_not_depend_on_order(tmp_path: Path) -> None:
     modules = [analyze.analyze(source, settings) for source in sources]
 
     assert dict(analyze.link(modules)) == dict(analyze.link(modules[::-1]))
+
+
+def _solving(text: str, folder: Path) -> float:
+    """Return the CPU seconds that solving the types of an odd module takes."""
+    (folder / "odd.py").write_text(text)
+    settings = Settings(packages=("odd.py",))
+    sources, _ = discover.sources(settings, folder)
+    modules = [analyze.analyze(source, settings) for source in sources]
+    start = time.process_time()
+    analyze.link(modules)
+    return time.process_time() - start
+
+
+HARD = {
+    "each calls the last twice": "def f0(x): return [x]\n"
+    + "".join(f"def f{i}(x): return f{i - 1}(f{i - 1}((x, x)))\n" for i in range(1, 60)),
+    "all call all": "".join(
+        f"def f{i}(x): return " + " or ".join(f"f{j}([x, {j}])" for j in range(40)) + "\n"
+        for i in range(40)
+    ),
+    "one function of many types": "".join(f"class C{i}: pass\n" for i in range(300))
+    + "def f(x): return [x]\ndef g():\n"
+    + "".join(f"    f(C{i}())\n" for i in range(300))
+    + "    return f(f(f(1)))\n",
+    "branches in loops": "def f(x):\n"
+    + "".join(f"{'    ' * d}for i{d} in x:\n" for d in range(1, 15))
+    + f"{'    ' * 15}x = (x, x)\n    return x\n",
+    "a long function": "def f(x):\n    y = x\n"
+    + "".join(f"    y = y.a{i}(y) + [y] if y else {{y: y}}\n" for i in range(1_000))
+    + "    return y\n",
+}
+
+
+@pytest.mark.parametrize("text", HARD.values(), ids=HARD.keys())
+def test_no_function_takes_long(text: str, tmp_path: Path) -> None:
+    """Code that grows exponentially, calls itself in circles or is huge is solved in a moment."""
+    assert _solving(text, tmp_path) < 2
+
+
+@pytest.mark.parametrize("limit", ["code.MAX_TERMS", "evaluate._STEPS_PER_UNIT"])
+def test_beyond_a_limit_a_type_is_unknown(
+    limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What isn't reached any more may give anything, so nothing is said; a neighbour's type is."""
+    monkeypatch.setattr(f"sphinxcontrib_autodocgen.analyze.infer.{limit}", 200)
+    project = analysed(tmp_path, "def f(x):\n" + "    x = x.a(x)\n" * 200 + "    return 'text'\n")
+
+    returns = project["odd.f"].returns
+    assert returns is not None
+    assert returns.type is None
+    neighbour = project["plain.neighbour"].returns
+    assert neighbour is not None
+    assert neighbour.type is not None
+
+
+def test_results_are_the_same_in_every_process(tmp_path: Path) -> None:
+    """Neither hashes nor addresses nor the time a run takes show in the types."""
+    source = Path(analyze.infer.__file__).parent / "merge.py"
+    code = (
+        "from pathlib import Path\nfrom sphinxcontrib_autodocgen import analyze, discover\n"
+        "from sphinxcontrib_autodocgen.settings import Settings\n"
+        f"found, _ = discover.sources(Settings(packages=({str(source)!r},)), Path({str(tmp_path)!r}))\n"  # noqa: E501
+        "print(analyze.link([analyze.analyze(source, Settings()) for source in found]).modules)\n"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(runs) == 1

@@ -175,7 +175,11 @@ class Builder:
         return both
 
     def finish(self) -> Unit:
-        """Return the unit."""
+        """Return the unit; of one that is too large nobody knows what else it gives."""
+        if self.full:
+            self.returns.append((self.unknown(), -1, 0))
+            self.yields += [(self.unknown(), 0)] if self.yields else []
+            self.env.guard = DEAD
         return Unit(
             kind=self.kind,
             name=self.name,

@@ -7,7 +7,7 @@ or float a float. What has no public name is replaced by a public base, or isn't
 from __future__ import annotations
 
 from .values import NONE, NONE_TYPE, SELF, TOP, UNKNOWN, Type, Value, make, union
-from .world import World
+from .world import World, is_private
 
 __all__ = ["collapsed", "public_name", "text_of"]
 
@@ -28,6 +28,10 @@ _RENAMED = {
     "types.MethodType": "collections.abc.Callable",
     "types.BuiltinFunctionType": "collections.abc.Callable",
     "builtins.ellipsis": "types.EllipsisType",
+    "_thread.lock": "threading.Lock",
+    "_thread.LockType": "threading.Lock",
+    "_thread.RLock": "threading.RLock",
+    "threading._RLock": "threading.RLock",
     "builtins.dict_keys": "collections.abc.KeysView",
     "builtins.dict_values": "collections.abc.ValuesView",
     "builtins.dict_items": "collections.abc.ItemsView",
@@ -62,6 +66,9 @@ _PUBLIC_MODULES = {
     "email._policybase": "email.policy",
 }  # fmt: skip
 _HIDDEN = ("_typeshed.",)
+_EMPTY_BASES = {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"}
+"""Bases that say nothing of their children."""
+
 _FEW_ARGUMENTS = {
     "collections.abc.Generator": 1,
     "contextlib.AbstractContextManager": 1,
@@ -240,7 +247,7 @@ def public_name(world: World, name: str) -> str | None:
     if name.startswith(_HIDDEN) or name == "builtins.type":
         return "type" if name == "builtins.type" else None
     if name in world.classes:
-        return None if "<locals>" in name else name
+        return _project_name(world, name)
     if name in _RENAMED:
         return _RENAMED[name]
     module, _, local = name.rpartition(".")
@@ -248,16 +255,30 @@ def public_name(world: World, name: str) -> str | None:
         return f"collections.abc.{local}"
     if module == "builtins" and local in ("_NotImplementedType", "function"):
         return None
-    module = _PUBLIC_MODULES.get(module, module)
-    if local.startswith("_") or module.startswith("_"):
+    public = _PUBLIC_MODULES.get(module, module)
+    if public != module and world.library.find(f"{public}.{local}") is None:
         return _public_base(world, name)
-    return local if module == "builtins" else f"{module}.{local}"
+    if local.startswith("_") or public.startswith("_"):
+        return _public_base(world, name)
+    return local if public == "builtins" else f"{public}.{local}"
+
+
+def _project_name(world: World, name: str) -> str | None:
+    """Return the name of a class of the project; a private one's is where it's offered."""
+    if "<locals>" in name:
+        return None
+    if not is_private(name):
+        return name
+    found = world.reexports.get(name)
+    if found is not None:
+        return found
+    return name if world.inside else _public_base(world, name)
 
 
 def _public_base(world: World, name: str) -> str | None:
     for info, _ in world.mro(name)[1:]:
-        if info.name != "builtins.object" and not any(
-            part.startswith("_") for part in info.name.split(".")
-        ):
+        if info.name in _EMPTY_BASES:
+            continue
+        if not is_private(info.name) or info.name in world.reexports:
             return public_name(world, info.name)
     return None

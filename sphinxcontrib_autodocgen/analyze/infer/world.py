@@ -9,15 +9,25 @@ from __future__ import annotations
 import ast
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator
+from functools import cached_property
 
 from ...model import ClassFacts, Module, Unit
 from . import library as stubs
 from .annotations import Symbol, read_text
 from .values import BOTTOM, TOP, Type, Value, make, union
 
-__all__ = ["Cell", "ClassInfo", "Fn", "ModuleInfo", "World"]
+__all__ = ["Cell", "ClassInfo", "Fn", "ModuleInfo", "World", "is_private"]
 
 _MAX_HOPS = 20
+_TESTS = {"tests", "test", "conftest"}
+
+
+def is_private(name: str) -> bool:
+    """Tell whether a dotted name is one that only the project itself, or its tests, should use."""
+    parts = name.split(".")
+    return not _TESTS.isdisjoint(parts[:-1]) or any(
+        part.startswith("_") and not part.endswith("__") for part in parts
+    )
 
 
 class Cell:
@@ -167,6 +177,9 @@ class World:
         self.fns: list[Fn] = []
         self.by_index: dict[tuple[str, int], Fn] = {}
         self.cells: dict[tuple[str, ...], Cell] = {}
+        self.inside = False
+        """Whether who is told of a type is private too."""
+
         self.attributes: dict[str, list[Cell]] = {}
         self.waiting: deque[Fn] = deque()
         self.current: Fn | None = None
@@ -366,6 +379,21 @@ class World:
                 return self.modules[name], dotted[len(name) + 1 :]
             name = name.rpartition(".")[0]
         return None
+
+    @cached_property
+    def reexports(self) -> dict[str, str]:
+        """The names under which public modules offer what is defined under a private name."""
+        found: dict[str, str] = {}
+        modules = (info for name, info in self.modules.items() if not is_private(f"{name}.x"))
+        for module in sorted(modules, key=lambda info: (info.name.count("."), info.name)):
+            offered = module.module.exports
+            for local in module.imports:
+                if is_private(local) or (offered is not None and local not in offered):
+                    continue
+                symbol = self.symbol_in(module, local)
+                if symbol is not None and symbol.kind == "class" and is_private(symbol.name):
+                    found.setdefault(symbol.name, f"{module.name}.{local}")
+        return found
 
     # classes
 

@@ -12,7 +12,7 @@ from .merge import Merged, assigned, merge, returned
 from .raises import Callees
 from .solve import Solver
 from .values import NEVER, TOP, Type, Value, instance, union
-from .world import Fn
+from .world import Fn, is_private
 
 __all__ = ["Writer", "objects_of"]
 
@@ -55,6 +55,7 @@ class Writer:
         return replace(module, objects=tuple(self._object(obj) for obj in module.objects))
 
     def _object(self, obj: Object) -> Object:
+        self.solver.inside = is_private(obj.name)
         if obj.kind in ("attribute", "data"):
             return self._attribute(obj)
         fn = self.fns.get((obj.name, obj.line))
