@@ -16,6 +16,7 @@ from .. import discover, settings
 from ..errors import ConflictingDistributionError
 from . import (
     additions,
+    autoapi,
     badges,
     complexity,
     coverage,
@@ -85,11 +86,12 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.add_directive("autodocgen-markdown", myst.MarkdownDirective)
     app.add_css_file("autodocgen.css")
     app.connect("config-inited", _safely(domain.read_settings), priority=400)
+    app.connect("config-inited", _safely(autoapi.connect(_safely(autoapi.keep_and_fill))))
     app.connect("config-inited", _safely(imports.explain_failures))
     app.connect("config-inited", _safely(myst.enable))
     app.connect("builder-inited", _safely(domain.add_static_folder))
     app.connect("builder-inited", _safely(domain.add_script))
-    app.connect("builder-inited", _safely(domain.load_project))
+    app.connect("builder-inited", _safely(domain.load_project), priority=400)  # before autoapi
     app.connect("builder-inited", _safely(events.fill_attribute_docs), priority=510)
     app.connect("env-get-outdated", _safely(domain.stale_pages, []))
     app.connect("env-updated", _safely(domain.warn_of_limits, ()))
@@ -105,9 +107,12 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.connect("object-description-transform", _safely(badges.add_badge))
     app.connect("env-updated", _safely(domain.warn_of_partial, ()))
     app.connect("missing-reference", _safely(sources.find_source), priority=900)
+    app.connect("missing-reference", _safely(references.resolve_alias), priority=940)
     app.connect("missing-reference", _safely(references.show_as_literal), priority=950)
     app.connect("doctree-read", _safely(references.settle))
     app.connect("warn-missing-reference", _safely(references.accept_unresolved))
+    app.connect("env-check-consistency", _safely(coverage.discount))
+    app.connect("build-finished", _safely(coverage.write_counts))
     app.connect("build-finished", _safely(write_beside))
     app.connect("build-finished", _safely(domain.write_report))
     return {

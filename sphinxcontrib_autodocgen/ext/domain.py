@@ -115,6 +115,11 @@ class AutodocgenDomain(Domain):
         """Fingerprints of what each page asked for, by page and object name."""
         return cast("dict[str, dict[str, str]]", self.data.setdefault("shown", {}))
 
+    @property
+    def added(self) -> dict[str, list[str]]:
+        """Names of the objects that each page shows only because of us."""
+        return cast("dict[str, list[str]]", self.data.setdefault("added", {}))
+
     def note(self, docname: str, names: Iterable[str]) -> None:
         """Record that a page depends on what is known of some objects."""
         page = self.shown.setdefault(docname, {})
@@ -222,6 +227,7 @@ class AutodocgenDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         """Forget what a page asked for."""
         self.shown.pop(docname, None)
+        self.added.pop(docname, None)
         self.data.get("partial", {}).pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
@@ -229,6 +235,8 @@ class AutodocgenDomain(Domain):
         for docname in docnames:
             if docname in otherdata["shown"]:
                 self.shown[docname] = otherdata["shown"][docname]
+            if docname in otherdata.get("added", {}):
+                self.added[docname] = otherdata["added"][docname]
             if docname in otherdata.get("partial", {}):
                 self.data.setdefault("partial", {})[docname] = otherdata["partial"][docname]
 

@@ -28,7 +28,15 @@ from .domain import AutodocgenDomain, of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["fill_attribute_docs", "fill_docstring", "fill_value_again", "keep_member", "record_of"]
+__all__ = [
+    "fill_attribute_docs",
+    "fill_docstring",
+    "fill_value_again",
+    "is_nobodys",
+    "keep_member",
+    "lines_of",
+    "record_of",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +131,7 @@ def _is_foreign(app: Sphinx, record: Object, name: str) -> bool:
 
 def _has_something_to_show(domain: AutodocgenDomain, record: Object) -> bool:
     """Tell whether an object, or a public member of an undocumented class, would say something."""
-    if record.docstring is not None or _lines(domain, record):
+    if record.docstring is not None or lines_of(domain, record):
         return True
     if record.kind != "class" or not docstring.is_filled(record, domain.settings):
         return False
@@ -157,14 +165,16 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
     lines[:] = [line for line in lines if not docstring.OFF.match(line)]
     record = record_of(domain, None if what in ("attribute", "data") else obj, name, load=True)
     if record is None:
-        if name.partition(".")[0] in domain.project.modules and _is_nobodys(lines):
+        inherited = "\n".join(lines).strip() in _BUILTIN_METHOD_DOCS  # as the page asks for it
+        ours = name.partition(".")[0] in domain.project.modules
+        if ours and is_nobodys(lines) and not inherited:
             lines.clear()
         return
     _note(app, domain, record)
     if not domain.kept.isdisjoint({(app.env.docname, record.name), ("", record.name)}):
         references.reveal(app, name)
     if record.docstring is not None:
-        if _is_nobodys(lines) and "\n".join(lines).strip() != record.docstring.strip():
+        if is_nobodys(lines) and "\n".join(lines).strip() != record.docstring.strip():
             # of a documented class, what Python wrote for its constructor
             lines[:] = record.docstring.splitlines() if "stub" in record.modifiers else []
     elif docstring.is_filled(record, domain.settings):
@@ -181,9 +191,9 @@ def _fill(app: Sphinx, what: str, record: Object, lines: list[str]) -> None:
         if app.config.autodoc_class_signature == "separated":
             record = _without_constructor(domain, record)
     is_value = what in _VALUES
-    filled = _lines(domain, record, is_value=is_value)
+    filled = lines_of(domain, record, is_value=is_value)
     again = is_value and record.name in domain.filled
-    if again or lines in (filled, _lines(domain, record)) or _is_nobodys(lines):
+    if again or lines in (filled, lines_of(domain, record)) or is_nobodys(lines):
         lines[:] = filled
         domain.filled.add(record.name)
         module = domain.project.module_of(record.name).name
@@ -224,7 +234,7 @@ def _note(app: Sphinx, domain: AutodocgenDomain, record: Object) -> None:
     domain.note(app.env.docname, names)
 
 
-def _is_nobodys(lines: list[str]) -> bool:
+def is_nobodys(lines: list[str]) -> bool:
     """Tell whether lines are empty, or what Python itself puts where nobody wrote anything."""
     text = "\n".join(lines).strip()
     known = not text or text in _BUILTIN_DOCS or text in _BUILTIN_METHOD_DOCS
@@ -272,7 +282,7 @@ def _defined_name(obj: object) -> str | None:
     return f"{module}.{qualified}"
 
 
-def _lines(domain: AutodocgenDomain, record: Object, *, is_value: bool = True) -> list[str]:
+def lines_of(domain: AutodocgenDomain, record: Object, *, is_value: bool = True) -> list[str]:
     """Return the lines of a generated docstring; none if there's nothing to say or it's off.
 
     Args:
@@ -365,7 +375,7 @@ def _attribute_lines(
             continue  # a fallback for an import that failed: the name is somebody else's
         if obj.summary is not None and obj.summary.evidence == "rule:override":
             continue  # its base's author describes it, and autodoc inherits that
-        lines = _lines(domain, obj)
+        lines = lines_of(domain, obj)
         if lines:
             scope = obj.parent.removeprefix(module.name).removeprefix(".")
             yield (scope, obj.short_name), lines

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from msgspec.structs import replace
 from sphinx import addnodes
+from sphinx.errors import NoUri
 
 from ..docstring import Docstring, Entry
 from ..model import Object
@@ -29,6 +30,7 @@ __all__ = [
     "accept_unresolved",
     "full_name",
     "link_names",
+    "resolve_alias",
     "reveal",
     "settle",
     "show_as_literal",
@@ -44,6 +46,7 @@ _NAMING = frozenset(
 )  # fmt: skip
 """Rules whose sentences quote nothing but names of objects."""
 
+_AGAIN = "autodocgen_again"
 _QUOTED = re.compile(r"``([A-Za-z_][\w.]*)``")
 
 
@@ -118,9 +121,12 @@ def settle(app: Sphinx, doctree: nodes.document) -> None:
     """
     domain = of(app.env)
     revealed = domain.revealed.pop(app.env.docname, set())
+    revealed |= {name for page, name in domain.kept if not page}
     if revealed:
         for signature in doctree.findall(addnodes.desc_signature):
-            if _shown_name(signature) in revealed:
+            name = _shown_name(signature)
+            if name in revealed:
+                domain.added.setdefault(app.env.docname, []).append(name)
                 for node in signature.parent.findall(addnodes.pending_xref):
                     _settle(node, domain)
     names = domain.raised.pop(app.env.docname, set())
@@ -143,6 +149,33 @@ def _settle(node: addnodes.pending_xref, domain: AutodocgenDomain) -> None:
         node["reftarget"] = full_name(domain, node["reftarget"], module)
     node.attributes.pop("refspecific", None)
     node["autodocgen"] = True
+
+
+def resolve_alias(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: TextElement
+) -> nodes.Element | None:
+    """Answer a reference that leads nowhere by what its name stands for where it was written.
+
+    An annotation's name that is imported below ``TYPE_CHECKING``, or by another name, is asked for
+    again by its full name: on the pages, and of all others that answer missing references.
+    """
+    project = of(env).project
+    module = node.get("py:module")
+    if node.get("refdomain") != "py" or module not in project.modules or _AGAIN in node:
+        return None
+    target = node["reftarget"]
+    full = full_name(of(env), target, module)
+    if full == target:
+        return None
+    again = addnodes.pending_xref("", **{**node.attributes, "reftarget": full, _AGAIN: True})
+    again.attributes.pop("refspecific", None)
+    found = env.get_domain("py").resolve_xref(
+        env, node["refdoc"], app.builder, node["reftype"], full, again, content
+    )
+    answer: nodes.Element | None = found or app.emit_firstresult(
+        "missing-reference", env, again, content, allowed_exceptions=(NoUri,)
+    )
+    return answer
 
 
 def show_as_literal(

@@ -1,0 +1,1 @@
+"""A package that neighbours are tried with."""
