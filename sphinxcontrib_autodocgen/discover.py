@@ -37,6 +37,7 @@ __all__ = [
     "from_anywhere",
     "project_root",
     "refuse_conflict",
+    "source_of",
     "sources",
 ]
 
@@ -149,6 +150,19 @@ def _name_hint(target: str) -> str:
     if not target or _find_spec(top, None) is None:
         return "install it, or give the path of its folder"
     return f"{top!r} is there, but without Python source of that name"
+
+
+def source_of(name: str) -> Source | None:
+    """Return the source of an installed module without importing it, None if there is none.
+
+    Args:
+        name: Its import name.
+    """
+    for place in _locate(name):
+        path = place if place.is_file() else _init_of(place)
+        if path is not None:
+            return _source(name, path, _root_of(path, name), limit=0)
+    return None
 
 
 def _locate(name: str) -> list[Path]:

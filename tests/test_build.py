@@ -50,10 +50,41 @@ def _read(said: str) -> tuple[int, int, int]:
     return int(found[1]), int(found[2]), int(found[3])
 
 
+def _files(project: Path) -> dict[Path, tuple[int, int]]:
+    """Return time and size of each file that a watcher of the source folder sees."""
+    found = (path for path in project.rglob("*") if "__pycache__" not in path.parts)
+    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in found}
+
+
 def test_a_second_build_reads_nothing(project: Path) -> None:
-    """Without a change no page is read again."""
+    """Without a change no page is read again, and no build writes among what is watched."""
+    before = _files(project)
     assert _read(_sphinx(project)) == (4, 0, 0)
     assert _read(_sphinx(project)) == (0, 0, 0)
+    after = _files(project)
+    assert {path for path in before if path.is_file()} == {p for p in after if p.is_file()}
+    assert all(after[path] == before[path] for path in before if path.is_file())
+
+
+def test_a_renamed_module_leaves_nothing_behind(project: Path) -> None:
+    """After a module and its page have another name, no file of the output knows the old one."""
+    _sphinx(project)
+    for old, new in (("linked/two.py", "linked/three.py"), ("two.rst", "three.rst")):
+        (project / old).rename(project / new)
+    for name, old, new in (
+        ("linked/one.py", "two", "three"),
+        ("three.rst", "linked.two", "linked.three"),
+        ("table.rst", "linked.two", "linked.three"),
+        ("index.rst", "   two", "   three"),
+    ):
+        _edit(project / name, old, new)
+
+    assert _read(_sphinx(project)) == (1, 3, 1)
+    out = project.parent / "html"
+    stale = {"two.html", "two.rst.txt"}  # Sphinx removes neither
+    for path in (path for path in out.rglob("*") if path.is_file() and path.name not in stale):
+        assert b"linked.two" not in path.read_bytes(), path
+    assert b"linked.three" in (out / "one.html").read_bytes()
 
 
 def test_pages_are_read_again_when_another_module_changes_a_guess(project: Path) -> None:

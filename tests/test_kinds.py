@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Tag
 from sphinx.testing.util import SphinxTestApp
+
+from sphinxcontrib_autodocgen.ext import labels
 
 _TABLE = Path(__file__).parent.parent / "docs" / "reference" / "kinds.md"
 
@@ -197,24 +202,92 @@ def test_nothing_that_python_wrote_is_shown(pages: dict[str, BeautifulSoup]) -> 
     assert "Helper class that provides a standard way" not in text
 
 
-@pytest.mark.parametrize("content", ["class", "both", "init"])
-@pytest.mark.parametrize("signature", ["mixed", "separated"])
-def test_a_class_says_the_same_wherever_its_constructor_is_shown(
-    make_app: type[SphinxTestApp], rootdir: Path, tmp_path: Path, content: str, signature: str
+@pytest.fixture
+def build_classes(
+    make_app: Callable[..., SphinxTestApp], rootdir: Path, tmp_path: Path
+) -> Callable[..., SphinxTestApp]:
+    """Return a function that builds a page of classes and one of functions."""
+
+    def build(builder: str, **conf: object) -> SphinxTestApp:
+        source = tmp_path / "docs"
+        shutil.copytree(rootdir / "test-kinds", source)
+        text = "Zoo\n===\n\n.. automodule:: zoo.classes\n\n.. autodocgen-coverage::\n"
+        (source / "index.rst").write_text(text)
+        app = make_app(builder, srcdir=source, confoverrides=conf)
+        app.build()
+        assert app.warning.getvalue() == ""
+        return app
+
+    return build
+
+
+_SAID = {
+    "dirhtml": ("index.html", "Overrides"),
+    "latex": ("zoo.tex", "Overrides"),
+    "man": ("zoo.1", "Overrides"),
+    "texinfo": ("zoo.texi", "Overrides"),
+    "epub": ("index.xhtml", "Overrides"),
+    "gettext": ("index.pot", "Data class with the fields"),
+    "doctest": ("output.txt", "0 tests"),
+    "linkcheck": ("output.txt", "^$"),
+    "xml": ("index.xml", "Overrides"),
+    "json": ("index.fjson", "Overrides"),
+}
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # of the builder of JSON
+@pytest.mark.parametrize("builder", _SAID)
+def test_no_builder_warns_or_loses_anything(
+    build_classes: Callable[..., SphinxTestApp], builder: str
 ) -> None:
-    """``autoclass_content`` and ``autodoc_class_signature`` may have any value."""
-    source = tmp_path / "docs"
-    shutil.copytree(rootdir / "test-kinds", source)
-    (source / "index.rst").write_text("K\n=\n\n.. automodule:: zoo.classes\n")
-    app = make_app(
-        "text",
-        srcdir=source,
-        confoverrides={"autoclass_content": content, "autodoc_class_signature": signature},
-    )
-    app.build()
+    """What is added to a page is in the output of every builder."""
+    extensions = ["sphinx.ext.doctest", "sphinxcontrib_autodocgen"]
+    app = build_classes(builder, extensions=extensions, copyright="Zoo", version="1")
+
+    name, pattern = _SAID[builder]
+    text = (app.outdir / name).read_text(encoding="utf-8")
+    assert re.search(pattern, text)
+    assert "autodocgen-type:" not in text  # a type isn't for translators
+
+
+def test_labels_are_in_the_language_of_the_documentation(
+    build_classes: Callable[..., SphinxTestApp],
+) -> None:
+    """Marks, fields and tables have the words of the catalogue."""
+    app = build_classes("text", language="de")
 
     text = (app.outdir / "index.txt").read_text(encoding="utf-8")
-    assert app.warning.getvalue() == ""
+    assert "Überschreibt:" in text
+    assert "*int* hergeleitet" in text
+    assert "Geschrieben" in text
+    assert "inferred" not in text
+
+
+def test_the_catalogue_holds_every_label() -> None:
+    """Template and translation have exactly the labels, and the compiled file is the newest."""
+    folder = Path(labels.__file__).parent / "locale"
+    files = [folder / "sphinxcontrib.autodocgen.pot", *folder.rglob("*.po")]
+    for file in files:
+        with file.open("rb") as opened:
+            known = {message.id: message.string for message in read_po(opened) if message.id}
+        assert set(known) == set(labels.LABELS)
+        if file.suffix == ".po":
+            with file.with_suffix(".mo").open("rb") as compiled:
+                assert {m.id: m.string for m in read_mo(compiled) if m.id} == known
+            assert all(known.values())
+
+
+@pytest.mark.parametrize(
+    ("content", "signature"),
+    [("class", "separated"), ("both", "mixed"), ("both", "separated"), ("init", "mixed")],
+)
+def test_a_class_says_the_same_wherever_its_constructor_is_shown(
+    build_classes: Callable[..., SphinxTestApp], content: str, signature: str
+) -> None:
+    """``autoclass_content`` and ``autodoc_class_signature`` may have any value."""
+    app = build_classes("text", autoclass_content=content, autodoc_class_signature=signature)
+
+    text = (app.outdir / "index.txt").read_text(encoding="utf-8")
     assert text.count("Data class with the fields") == 1
     assert text.count("Named tuple with the fields") == 1
     assert text.count("**code** (*int* inferred)") == 1

@@ -18,6 +18,7 @@ from .classes import CLASS_RULES, MODULE_RULES
 from .declared import declared_field, partial_application, type_alias
 from .drafts import Draft, best
 from .functions import FUNCTION_RULES, Rule
+from .outside import base_modules
 from .parameters import conventional_field
 from .prose import parameter_text, result_text
 from .view import View
@@ -41,14 +42,15 @@ def describe(project: Project, settings: Settings, verdicts: Iterable[Verdict] =
 
     Args:
         project: The analysed project; it isn't changed.
-        settings: Say which rules count, and how much verdicts do.
+        settings: Say which rules count, how much verdicts do, and how large a file of another
+            package may be.
         verdicts: What was said of texts that were suggested before.
 
     Returns:
         A project with the same objects. Author's texts, and guesses that are there already, stay
         as they are.
     """
-    view = View(project)
+    view = View(project, base_modules(project, settings))
     modules = [_described_module(module, view) for module in project.modules.values()]
     return judged.heed(Project(modules, project.problems), verdicts, settings)
 

@@ -97,7 +97,7 @@ def override(obj: Object, view: View) -> Draft | None:
     if _never_returns(obj) or not _PRETENDING.isdisjoint(split(obj.name)):
         return None
     for base in view.ancestors(owner.name):
-        known = view.project.get(f"{base}.{name}")
+        known = view.known.get(f"{base}.{name}")
         if known is not None and known.docstring is not None:
             said = summary_sentence(known.docstring, name) if _same_family(known, obj) else None
             place = code(qualified(known, view.module(known)))

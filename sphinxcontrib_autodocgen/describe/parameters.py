@@ -385,7 +385,7 @@ def override_documented(parameter: Parameter, obj: Object, view: View) -> Draft 
     owner = view.owner(obj)
     if owner is None or obj.kind != "method" or obj.short_name in ("__init__", "__new__"):
         return None
-    above = (view.project.get(f"{base}.{obj.short_name}") for base in view.ancestors(owner.name))
+    above = (view.known.get(f"{base}.{obj.short_name}") for base in view.ancestors(owner.name))
     return _taken(parameter, above, 0.84, "override")
 
 

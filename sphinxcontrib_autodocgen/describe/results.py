@@ -32,7 +32,7 @@ def _override_documented(obj: Object, view: View, *, yields: bool) -> Draft | No
     if owner is None or obj.kind != "method" or types.of_result(obj.returns) == {"NoReturn"}:
         return None
     for base in view.ancestors(owner.name):
-        known = view.project.get(f"{base}.{obj.short_name}")
+        known = view.known.get(f"{base}.{obj.short_name}")
         text = result_text(known.docstring, yields=yields) if known is not None else None
         if known is not None and text:
             said = first_sentence(text, obj.short_name, _type_text(obj), _type_text(known))

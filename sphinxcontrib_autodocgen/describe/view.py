@@ -8,7 +8,7 @@ and close to it otherwise; that is enough to name the method that is overridden.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from ..model import Module, Object, Parameter, Project, Raised
@@ -29,17 +29,24 @@ class View:
 
     Args:
         project: The project; not changed.
+        outside: Modules of other packages, whose classes may be bases of the project's.
+
+    Attributes:
+        project: The project.
+        known: The project and what is outside of it.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, outside: Iterable[Module] = ()) -> None:
         self.project = project
+        modules = [*project.modules.values(), *outside]
+        self.known = Project(modules) if len(modules) > len(project.modules) else project
         self._imports = {
-            name: {local: full for local, full in module.imports if local != "*"}
-            for name, module in project.modules.items()
+            module.name: {local: full for local, full in module.imports if local != "*"}
+            for module in modules
         }
         self._stars = {
-            name: tuple(full for local, full in module.imports if local == "*")
-            for name, module in project.modules.items()
+            module.name: tuple(full for local, full in module.imports if local == "*")
+            for module in modules
         }
         self._ancestors: dict[str, tuple[str, ...]] = {}
 
@@ -112,11 +119,11 @@ class View:
 
     def module(self, obj: Object) -> Module:
         """Return the module that defines an object."""
-        return self.project.module_of(obj.name)
+        return self.known.module_of(obj.name)
 
     def owner(self, obj: Object) -> Object | None:
         """Return the class that an object is a member of, None if it's no member."""
-        found = self.project.get(obj.parent)
+        found = self.known.get(obj.parent)
         return found if found is not None and found.kind == "class" else None
 
     def is_bound(self, obj: Object) -> bool:
@@ -147,13 +154,26 @@ class View:
         names = (f"{base}.{obj.short_name}" for base in self.ancestors(owner.name))
         return next((name for name in names if self._is_documented(name)), None)
 
+    def as_imported(self, full: str, module: str) -> str:
+        """Return a member of a class of another package by the name that a module imports it by.
+
+        Args:
+            full: The member's full name.
+            module: The module; that name is the one that the other package's pages have.
+        """
+        owner, _, member = full.rpartition(".")
+        for target in self._imports.get(module, {}).values() if full not in self.project else ():
+            if self._definition(target) == owner:
+                return f"{target}.{member}"
+        return full
+
     def _is_documented(self, name: str) -> bool:
-        found = self.project.get(name)
+        found = self.known.get(name)
         return found is not None and found.docstring is not None
 
     def _climb(self, name: str, below: tuple[str, ...]) -> Iterator[str]:
         """Yield each base and then its bases; ends where classes are each other's bases."""
-        obj = self.project.get(name)
+        obj = self.known.get(name)
         if obj is None or obj.kind != "class" or len(below) > _MAX_DEPTH:
             return
         for base in self.bases(obj):
@@ -175,7 +195,7 @@ class View:
         head, dot, rest = name.partition(".")
         local = f"{module}.{head}"
         imported = self._imports.get(module, {}).get(head)
-        if local in self.project and (imported is None or dot == ""):
+        if local in self.known and (imported is None or dot == ""):
             return self._definition(f"{local}{dot}{rest}")
         if imported is not None:
             return self._definition(f"{imported}{dot}{rest}")
@@ -186,12 +206,12 @@ class View:
 
     def _starred(self, name: str, module: str) -> str | None:
         candidates = (f"{star}.{name}" for star in self._stars.get(module, ()))
-        return next((full for full in candidates if full in self.project), None)
+        return next((full for full in candidates if full in self.known), None)
 
     def _definition(self, full: str) -> str:
         """Follow re-exports: the name that a package offers leads to the module that defines it."""
         for _ in range(_MAX_REEXPORTS):
-            if full in self.project:
+            if full in self.known:
                 return full
             target = self._reexported(full)
             if target is None or target == full:

@@ -24,6 +24,7 @@ from . import (
     events,
     grids,
     imports,
+    labels,
     marks,
     myst,
     pictures,
@@ -68,7 +69,9 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
             types=option.python_types,
             description=option.help,
         )
+    labels.add_catalogue(app)
     app.add_domain(domain.AutodocgenDomain)
+    app.add_post_transform(references.ExactAnnotations)
     app.add_builder(MarkdownBuilder)
     app.add_node(marks.mark, html=(marks.visit_mark_html, marks.depart_mark_html))
     app.add_node(pictures.picture, html=(pictures.visit_html, pictures.depart_html))
@@ -110,6 +113,7 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.connect("missing-reference", _safely(references.resolve_alias), priority=940)
     app.connect("missing-reference", _safely(references.show_as_literal), priority=950)
     app.connect("doctree-read", _safely(references.settle))
+    app.connect("doctree-read", _safely(references.keep_types_from_translators))
     app.connect("warn-missing-reference", _safely(references.accept_unresolved))
     app.connect("env-check-consistency", _safely(coverage.discount))
     app.connect("build-finished", _safely(coverage.write_counts))

@@ -14,6 +14,7 @@ from ..model import Guess, Object
 from . import marks
 from .domain import AutodocgenDomain, of
 from .events import record_of
+from .labels import translate
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,10 +44,13 @@ def add_overridden(  # noqa: PLR0913, PLR0917
     if record is None or what not in _MEMBER or not _is_inherited(domain, record, lines):
         return
     overridden = domain.view.overridden(record)
-    field = _overrides(overridden) if overridden else ""
-    if field and field not in lines:
+    if overridden is None:
+        return
+    module = domain.project.module_of(record.name).name
+    field = _overrides(domain.view.as_imported(overridden, module))
+    if field not in lines:
         lines += ["", field, ""]
-        domain.note(app.env.docname, [str(overridden)])
+        domain.note(app.env.docname, [overridden])
 
 
 def _is_inherited(domain: AutodocgenDomain, record: Object, lines: list[str]) -> bool:
@@ -58,7 +62,8 @@ def _is_inherited(domain: AutodocgenDomain, record: Object, lines: list[str]) ->
 def _overrides(name: str) -> str:
     shown = ".".join(name.split(".")[-2:])
     why = Guess("", 1.0, "the source has no docstring here, but there")
-    return f":Overrides: :autodocgen-name:`{shown} <{name}>` {marks.mark_text(why, 'inherited')}"
+    link = f":autodocgen-name:`{shown} <{name}>`"
+    return f":{translate('Overrides')}: {link} {marks.mark_text(why, 'inherited')}"
 
 
 def add_members(  # noqa: PLR0913, PLR0917
@@ -92,12 +97,12 @@ _TABLE = "   :class: autodocgen-members"
 
 def _table(members: list[Object]) -> Iterator[str]:
     why = Guess("", 1.0, "the class's body")
-    yield f".. list-table:: Members {marks.mark_text(why)}"
+    yield f".. list-table:: {translate('Members')} {marks.mark_text(why)}"
     yield _TABLE
     yield "   :header-rows: 1"
     yield ""
-    yield "   * - Name"
-    yield "     - Value"
+    yield f"   * - {translate('Name')}"
+    yield f"     - {translate('Value')}"
     for member in members:
         yield f"   * - ``{member.short_name}``"
         value = member.value if member.value and "`" not in member.value else None

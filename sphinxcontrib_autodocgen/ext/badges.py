@@ -9,6 +9,7 @@ from docutils import nodes
 from ..model import Metrics
 from .domain import of
 from .events import record_of
+from .labels import translate
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -47,7 +48,7 @@ def add_badge(app: Sphinx, domain: str, objtype: str, content: nodes.Element) ->
         fields = nodes.field_list("")
         content += fields
     fields += nodes.field(
-        "", nodes.field_name("", "Complexity"), nodes.field_body("", _badge(metrics))
+        "", nodes.field_name("", translate("Complexity")), nodes.field_body("", _badge(metrics))
     )
 
 

@@ -17,6 +17,7 @@ from ..report import Coverage
 from . import sources
 from .domain import COVERAGE, AutodocgenDomain, of
 from .grids import entry, grid, row
+from .labels import translate
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -51,7 +52,7 @@ class CoverageDirective(SphinxDirective):
             sum(counts.generated for counts in modules.values()),
             sum(counts.missing for counts in modules.values()),
         )
-        body.append(row([entry("Total"), *_coverage_numbers(total)], "autodocgen-total"))
+        body.append(row([entry(translate("Total")), *_coverage_numbers(total)], "autodocgen-total"))
         titles = ["Module", "Written", "Generated", "Missing", "Written, %"]
         table = grid(titles, body, self.options.get("caption"), "autodocgen-coverage")
         holder = nodes.container("", *table, classes=["autodocgen-table"])

@@ -18,6 +18,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from .. import discover, gates, git, pipeline, settings
+from ..describe.outside import base_modules
 from ..describe.view import View
 from ..errors import AutodocgenError, GitError
 from ..model import Metrics, Problem, Project
@@ -107,7 +108,7 @@ class AutodocgenDomain(Domain):
     def view(self) -> View:
         """The project with its imports and its inheritance looked up."""
         if self._view is None or self._view.project is not self.project:
-            self._view = View(self.project)
+            self._view = View(self.project, base_modules(self.project, self.settings))
         return self._view
 
     @property

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from .labels import translate
+
 if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.writers.html5 import HTML5Translator
@@ -82,6 +84,7 @@ def grid(
         caption: Its caption, None or empty for none.
         name: Its class.
     """
+    titles = [translate(title) for title in titles]
     table = nodes.table("", classes=[name])
     if caption:
         table += nodes.title("", caption)

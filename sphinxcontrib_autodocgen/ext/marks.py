@@ -19,6 +19,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..model import Guess
+from .labels import translate
 
 if TYPE_CHECKING:
     from docutils.parsers.rst.states import Inliner
@@ -167,7 +168,9 @@ def _read(text: str) -> tuple[str, str, str]:
 
 
 def _mark_node(word: str, evidence: str, percent: str) -> mark:
-    return mark("", word, evidence=evidence, percent=percent, classes=["autodocgen-mark"])
+    return mark(
+        "", translate(word), evidence=evidence, percent=percent, classes=["autodocgen-mark"]
+    )
 
 
 def _type_nodes(text: str, env: BuildEnvironment) -> Iterator[nodes.Node]:

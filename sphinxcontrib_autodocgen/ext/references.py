@@ -8,13 +8,16 @@ a warning, so references inside it are looked up the same way, and are text wher
 
 from __future__ import annotations
 
+import builtins
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Container
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from msgspec.structs import replace
 from sphinx import addnodes
 from sphinx.errors import NoUri
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..docstring import Docstring, Entry
 from ..model import Object
@@ -27,8 +30,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 __all__ = [
+    "ExactAnnotations",
     "accept_unresolved",
     "full_name",
+    "keep_types_from_translators",
     "link_names",
     "resolve_alias",
     "reveal",
@@ -99,8 +104,10 @@ def _meant(domain: AutodocgenDomain, name: str, record: Object) -> str | None:
             return f"{scope}.{name}"
     module = domain.project.module_of(record.name).name
     full = domain.view.resolve(name, module)
-    if full in domain.project or full.startswith("builtins.") or _is_overridden(full, record):
+    if full in domain.project or full.startswith("builtins."):
         return full.removeprefix("builtins.")
+    if _is_overridden(full, record):
+        return domain.view.as_imported(full, module)
     return domain.view.only_one(name)
 
 
@@ -136,6 +143,14 @@ def settle(app: Sphinx, doctree: nodes.document) -> None:
             node["autodocgen"] = True
 
 
+def keep_types_from_translators(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+    """Have no message extracted for a paragraph that is only an inferred type."""
+    for node in doctree.findall(nodes.inline):
+        alone = isinstance(node.parent, nodes.paragraph) and len(node.parent) == 1
+        if alone and "autodocgen-type" in node["classes"]:
+            node.parent["translatable"] = False
+
+
 def _shown_name(signature: addnodes.desc_signature) -> str:
     module, name = signature.get("module"), signature.get("fullname")
     return f"{module}.{name}" if module else str(name)
@@ -149,6 +164,38 @@ def _settle(node: addnodes.pending_xref, domain: AutodocgenDomain) -> None:
         node["reftarget"] = full_name(domain, node["reftarget"], module)
     node.attributes.pop("refspecific", None)
     node["autodocgen"] = True
+
+
+class ExactAnnotations(SphinxPostTransform):
+    """Has the names in annotations refer to just what they stand for.
+
+    Sphinx takes any object whose name ends alike, and warns if there are several. On pages that
+    show more than autodoc alone would, there'd be more of both.
+    """
+
+    default_priority = 5  # before Sphinx resolves references
+
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the references in signatures."""
+        domain = of(self.env)
+        documented = self.env.get_domain("py").data["objects"]
+        for signature in self.document.findall(addnodes.desc_signature):
+            for node in signature.findall(addnodes.pending_xref):
+                if (
+                    node.get("refdomain") == "py"
+                    and node.get("py:module") in domain.project.modules
+                ):
+                    _make_exact(node, domain, documented)
+
+
+def _make_exact(
+    node: addnodes.pending_xref, domain: AutodocgenDomain, documented: Container[str]
+) -> None:
+    full = full_name(domain, node["reftarget"], node["py:module"])
+    if full in documented or hasattr(builtins, full):
+        node["reftarget"] = full
+        node["py:class"] = None
+        node.attributes.pop("refspecific", None)
 
 
 def resolve_alias(

@@ -1,0 +1,90 @@
+"""Classes of other packages that the project's classes derive from, read without importing them.
+
+Only what an override can inherit from is read: the modules that define bases of classes with
+undocumented members, and what they in turn derive from. The standard library isn't read; what its
+methods are for is in :mod:`~sphinxcontrib_autodocgen.describe.standard`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+
+from .. import analyze, discover
+from ..errors import SourceError
+from ..model import Module, Project
+from ..settings import Settings
+
+__all__ = ["base_modules"]
+
+_MOST = 100
+_MEMBER = ("method", "property", "attribute")
+
+
+def base_modules(project: Project, settings: Settings) -> list[Module]:
+    """Return modules of other packages, each with names, docstrings and imports only.
+
+    Args:
+        project: The project.
+        settings: ``max_file_size`` applies.
+
+    Returns:
+        Those that could be found and read, sorted by name; at most a hundred.
+    """
+    found: dict[str, Module] = {}
+    waiting = list(_foreign_bases(project))
+    while waiting and len(found) < _MOST:
+        module = _defining(waiting.pop(), settings.max_file_size)
+        if module is not None and module.name not in found and module.name not in project.modules:
+            found[module.name] = module
+            waiting.extend(_wanted(module))
+    return [found[name] for name in sorted(found)]
+
+
+def _foreign_bases(project: Project) -> Iterator[str]:
+    """Yield the names, as imported, of bases that could say what a member does."""
+    for module in project.modules.values():
+        imports = dict(module.imports)
+        lacking = {
+            obj.parent for obj in module.objects if obj.kind in _MEMBER and obj.docstring is None
+        }
+        for obj in module.objects:
+            if obj.kind == "class" and obj.name in lacking:
+                yield from filter(None, (_imported(base, imports) for base in obj.bases))
+
+
+def _imported(base: str, imports: dict[str, str]) -> str | None:
+    head, dot, rest = base.partition("[")[0].partition(".")
+    return f"{imports[head]}{dot}{rest}" if head in imports else None
+
+
+def _wanted(module: Module) -> Iterator[str]:
+    """Yield what a module's classes derive from, and what it offers of others' classes."""
+    imports = dict(module.imports)
+    for obj in module.objects:
+        if obj.kind == "class":
+            yield from filter(None, (_imported(base, imports) for base in obj.bases))
+    if module.package:
+        yield from (full for local, full in module.imports if local[:1].isupper())
+
+
+def _defining(name: str, limit: int) -> Module | None:
+    """Return the module with the longest name that a dotted name begins with."""
+    if name.partition(".")[0] in sys.stdlib_module_names:
+        return None
+    while "." in name:
+        name = name.rpartition(".")[0]
+        module = _module(name, limit)
+        if module is not None:
+            return module
+    return None
+
+
+@lru_cache(maxsize=256)
+def _module(name: str, limit: int) -> Module | None:
+    source = discover.source_of(name)
+    try:
+        return analyze.outline(source, limit) if source is not None else None
+    except SourceError:
+        return None

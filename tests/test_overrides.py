@@ -1,0 +1,101 @@
+"""Overrides: what they say of the definition that they override."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.testing.util import SphinxTestApp
+
+from sphinxcontrib_autodocgen.model import Project
+
+_VENDOR = {
+    "__init__.py": "from vendored.core import Machine\n",
+    "core.py": '''
+class Part:
+    def stop(self):
+        """Stop every wheel."""
+
+class Machine(Part):
+    def run(self, speed=1):
+        """Turn all the wheels.
+
+        :param speed: Revolutions per second.
+        """
+''',
+}
+
+_OWN = """
+from vendored import Machine
+
+class Mill(Machine):
+    def run(self, speed=1):
+        return speed
+
+    def stop(self):
+        return None
+"""
+
+
+@pytest.fixture
+def vendored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install a package beside the project."""
+    folder = tmp_path / "site" / "vendored"
+    folder.mkdir(parents=True)
+    for name, text in _VENDOR.items():
+        (folder / name).write_text(text)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+
+
+@pytest.mark.usefixtures("vendored")
+def test_a_base_of_another_package_is_read(make_project: Callable[..., Project]) -> None:
+    """What an installed package says of a method and its parameters holds for an override."""
+    project = make_project(_OWN)
+
+    run, stop = project["mod.Mill.run"], project["mod.Mill.stop"]
+    assert run.summary is not None
+    assert run.summary.text == "Override `Machine.run`: Turn all the wheels."
+    assert run.parameters[0].description is not None
+    assert run.parameters[0].description.text == "Revolutions per second."
+    assert run.parameters[0].description.evidence == "rule:override"
+    assert stop.summary is not None
+    assert stop.summary.text == "Override `Part.stop`: Stop every wheel."
+
+
+@pytest.mark.usefixtures("vendored")
+@pytest.mark.parametrize("inherit", [True, False])
+def test_the_overridden_method_is_linked_by_its_public_name(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path, inherit: bool
+) -> None:
+    """With inherited text or without, there's a link to where the other package documents it."""
+    source = tmp_path / "docs"
+    source.mkdir()
+    (source / "conf.py").write_text("project = 'mill'\n")
+    (source / "mill.py").write_text(_OWN)
+    (source / "index.rst").write_text(
+        "Mill\n====\n\n.. py:class:: vendored.Machine\n\n   .. py:method:: run\n\n"
+        ".. automodule:: mill\n   :members:\n"
+    )
+    app = make_app(
+        "html",
+        srcdir=source,
+        confoverrides={
+            "extensions": ["sphinxcontrib_autodocgen"],
+            "autodocgen_packages": ["mill.py"],
+            "autodoc_inherit_docstrings": inherit,
+            "nitpicky": True,
+        },
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(source)
+        app.build()
+
+    assert app.warning.getvalue() == ""
+    page = BeautifulSoup((app.outdir / "index.html").read_text(encoding="utf-8"), "html.parser")
+    described = page.select_one("[id='mill.Mill.run'] + dd")
+    assert described is not None
+    assert described.select_one("a[href='#vendored.Machine.run']")
+    assert "Revolutions per second." in described.get_text()
+    assert ("Override Machine.run" in described.get_text()) is not inherit
