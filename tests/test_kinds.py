@@ -194,6 +194,15 @@ def _rows() -> dict[str, str]:
     return dict(cells[2:])  # type: ignore[arg-type]
 
 
+def test_coverage_may_be_counted_by_kind(pages: dict[str, BeautifulSoup]) -> None:
+    """With ``:by: kind`` there's a row for each kind of object."""
+    table = pages["index"].select("table.autodocgen-coverage")[-1]
+
+    rows = [[cell.get_text(strip=True) for cell in row.select("td")] for row in table.select("tr")]
+    assert ["module", "1", "0", "0", "100"] in rows
+    assert ["property", "0", "2", "0", "0"] in rows
+
+
 def test_nothing_that_python_wrote_is_shown(pages: dict[str, BeautifulSoup]) -> None:
     """No placeholder and no builtin's docstring is on a page."""
     text = pages["index"].get_text()

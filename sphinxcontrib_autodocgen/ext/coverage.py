@@ -5,6 +5,7 @@ That builder counts what pages describe. What they describe only because of us i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -13,6 +14,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from .. import pipeline
 from ..report import Coverage
 from . import sources
 from .domain import COVERAGE, AutodocgenDomain, of
@@ -27,42 +29,53 @@ if TYPE_CHECKING:
 __all__ = ["CoverageDirective", "discount", "write_counts"]
 
 
-class CoverageDirective(SphinxDirective):
-    """Show how many public objects have a written, a generated and no docstring, by module.
+def _grouping(argument: str) -> str:
+    return directives.choice(argument, ("module", "kind"))
 
-    Without argument all modules are shown, else those below the given names.
+
+class CoverageDirective(SphinxDirective):
+    """Show how many public objects have a written, a generated and no docstring.
+
+    Without argument all modules are counted, else those below the given names.
     """
 
     optional_arguments = 99
-    option_spec: ClassVar = {"caption": directives.unchanged}
+    option_spec: ClassVar = {"caption": directives.unchanged, "by": _grouping}
 
     def run(self) -> list[Node]:
         """Return the table."""
         domain = of(self.env)
         domain.note(self.env.docname, [COVERAGE])
-        wanted = tuple(f"{name}." for name in self.arguments)
-        modules = {
-            name: counts
-            for name, counts in domain.report.coverage.items()
-            if counts.total and (not wanted or f"{name}.".startswith(wanted))
-        }
-        body = [_coverage_row(name, counts, domain) for name, counts in modules.items()]
+        by_kind = self.options.get("by") == "kind"
+        counts = self._counts(domain, by_kind=by_kind)
         total = Coverage(
-            sum(counts.written for counts in modules.values()),
-            sum(counts.generated for counts in modules.values()),
-            sum(counts.missing for counts in modules.values()),
+            sum(each.written for each in counts.values()),
+            sum(each.generated for each in counts.values()),
+            sum(each.missing for each in counts.values()),
         )
+        first = (lambda name: name) if by_kind else (lambda name: [_link(name, domain)])
+        body = [
+            row([entry(first(name)), *_coverage_numbers(each)]) for name, each in counts.items()
+        ]
         body.append(row([entry(translate("Total")), *_coverage_numbers(total)], "autodocgen-total"))
-        titles = ["Module", "Written", "Generated", "Missing", "Written, %"]
+        titles = ["Kind" if by_kind else "Module", "Written", "Generated", "Missing", "Written, %"]
         table = grid(titles, body, self.options.get("caption"), "autodocgen-coverage")
         holder = nodes.container("", *table, classes=["autodocgen-table"])
         self.set_source_info(holder)
         return [holder]
 
+    def _counts(self, domain: AutodocgenDomain, *, by_kind: bool) -> dict[str, Coverage]:
+        """Return the counts of the modules that are asked for, by their names or by kinds."""
+        wanted = tuple(f"{name}." for name in self.arguments)
+        found: dict[str, Counter[str]] = {}
+        for module, obj, state in pipeline.states(domain.project, domain.settings):
+            if not wanted or f"{module}.".startswith(wanted):
+                found.setdefault(obj.kind if by_kind else module, Counter())[state] += 1
+        return {name: Coverage(**found[name]) for name in sorted(found)}
 
-def _coverage_row(name: str, counts: Coverage, domain: AutodocgenDomain) -> nodes.row:
-    link = sources.link(domain.project[name], name, domain)
-    return row([entry([link]), *_coverage_numbers(counts)])
+
+def _link(name: str, domain: AutodocgenDomain) -> Node:
+    return sources.link(domain.project[name], name, domain)
 
 
 def _coverage_numbers(counts: Coverage) -> Iterator[nodes.entry]:

@@ -138,7 +138,11 @@ class AutodocgenDomain(Domain):
                 state = self._history_state() if name == HISTORY else self._below(name)
                 self._digests[name] = _digest(state)
             return self._digests[name]
-        known = self.report.coverage if name == COVERAGE else self.project.get(name)
+        known: object = (
+            (self.report.coverage, self.report.kinds)
+            if name == COVERAGE
+            else self.project.get(name)
+        )
         return "" if known is None else _digest(known)
 
     def is_known(self, name: str) -> bool:

@@ -22,6 +22,7 @@ _FOLDER: Final = Path(__file__).parent / "locale"
 LABELS: Final = (
     "Complexity",
     "Generated",
+    "Kind",
     "Members",
     "Missing",
     "Module",
