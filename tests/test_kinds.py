@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sphinx
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Tag
@@ -218,16 +219,31 @@ def build_classes(
     """Return a function that builds a page of classes and one of functions."""
 
     def build(builder: str, **conf: object) -> SphinxTestApp:
-        source = tmp_path / "docs"
+        source = tmp_path / f"docs{len(list(tmp_path.iterdir()))}"
         shutil.copytree(rootdir / "test-kinds", source)
-        text = "Zoo\n===\n\n.. automodule:: zoo.classes\n\n.. autodocgen-coverage::\n"
+        text = "Zoo\n===\n\n.. automodule:: zoo.classes\n\n"
+        text += ".. automodule:: zoo.callables\n\n.. autodocgen-coverage::\n"
         (source / "index.rst").write_text(text)
         app = make_app(builder, srcdir=source, confoverrides=conf)
         app.build()
+        app.cleanup()
         assert app.warning.getvalue() == ""
         return app
 
     return build
+
+
+@pytest.mark.skipif(sphinx.version_info < (9,), reason="Sphinx 8 has only one autodoc")
+def test_both_implementations_of_autodoc_show_the_same(
+    build_classes: Callable[..., SphinxTestApp],
+) -> None:
+    """``autodoc_use_legacy_class_based`` changes nothing that we say."""
+    app = build_classes("text")
+    new = (app.outdir / "index.txt").read_text(encoding="utf-8")
+    app = build_classes("text", autodoc_use_legacy_class_based=True)
+    legacy = (app.outdir / "index.txt").read_text(encoding="utf-8")
+
+    assert legacy == new
 
 
 _SAID = {

@@ -216,13 +216,15 @@ def resolve_alias(
         return None
     again = addnodes.pending_xref("", **{**node.attributes, "reftarget": full, _AGAIN: True})
     again.attributes.pop("refspecific", None)
-    found = env.get_domain("py").resolve_xref(
-        env, node["refdoc"], app.builder, node["reftype"], full, again, content
-    )
-    answer: nodes.Element | None = found or app.emit_firstresult(
-        "missing-reference", env, again, content, allowed_exceptions=(NoUri,)
-    )
-    return answer
+    try:
+        found: nodes.Element | None = env.get_domain("py").resolve_xref(
+            env, node["refdoc"], app.builder, node["reftype"], full, again, content
+        ) or app.emit_firstresult(
+            "missing-reference", env, again, content, allowed_exceptions=(NoUri,)
+        )
+    except NoUri:
+        return content  # it's there, but this builder has no links
+    return found
 
 
 def show_as_literal(
