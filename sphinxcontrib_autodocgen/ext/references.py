@@ -144,10 +144,9 @@ def settle(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def keep_types_from_translators(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
-    """Have no message extracted for a paragraph that is only an inferred type."""
+    """Have no message extracted for a text that is only an inferred type."""
     for node in doctree.findall(nodes.inline):
-        alone = isinstance(node.parent, nodes.paragraph) and len(node.parent) == 1
-        if alone and "autodocgen-type" in node["classes"]:
+        if "autodocgen-type" in node["classes"] and len(node.parent) == 1:
             node.parent["translatable"] = False
 
 
