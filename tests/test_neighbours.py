@@ -40,9 +40,6 @@ def farm(make_app: Callable[..., SphinxTestApp], rootdir: Path, tmp_path: Path) 
             shutil.move(source / "extra" / page, source / page)
         with (source / "index.rst").open("a") as index:
             index.write("\n.. toctree::\n\n" + "".join(f"   {Path(p).stem}\n" for p in pages))
-        (source / "all.rst").write_text(
-            ":orphan:\n\nAll\n===\n\n.. toctree::\n   :glob:\n\n   api/*\n"
-        )
         app = make_app(
             builder,
             srcdir=source,
@@ -121,6 +118,7 @@ def test_apidocs_pages_are_filled(farm: _Farm) -> None:
         pytest.skip("came with Sphinx 8.2")
     app = farm(
         ["sphinx.ext.apidoc", "sphinx.ext.napoleon", _OURS],
+        "all.rst",
         apidoc_modules=[
             {"path": "farm", "destination": "api", "separate_modules": True, "exclude_patterns": []}
         ],

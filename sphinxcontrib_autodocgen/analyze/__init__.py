@@ -88,28 +88,6 @@ def _outlined(text: str, source: Source, settings: Settings) -> Module:
     )
 
 
-def outline(source: Source, limit: int) -> Module:
-    """Read what a file defines and imports, and nothing of what its code does.
-
-    Args:
-        source: The file.
-        limit: The largest size that is read, in bytes.
-
-    Raises:
-        SourceError: If the file can't be read as Python.
-    """
-    text = _text(source, limit)
-    tree = _parse(text, source.path)
-    return Module(
-        name=source.name,
-        path=source.path,
-        objects=tuple(found.object for found in objects.read(tree, text, source)),
-        exports=imports.exports(tree),
-        imports=tuple(imports.imported_names(tree, source)),
-        package=source.package,
-    )
-
-
 def numbers(data: bytes, settings: Settings) -> list[Metrics]:
     """Measure the functions in a file's bytes, at any depth, and infer nothing.
 

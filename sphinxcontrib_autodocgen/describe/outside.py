@@ -23,7 +23,7 @@ _MEMBER = ("method", "property", "attribute")
 
 
 def base_modules(project: Project, settings: Settings) -> list[Module]:
-    """Return modules of other packages, each with names, docstrings and imports only.
+    """Return modules of other packages, each with what its author wrote only.
 
     Args:
         project: The project.
@@ -84,7 +84,9 @@ def _defining(name: str, limit: int) -> Module | None:
 @lru_cache(maxsize=256)
 def _module(name: str, limit: int) -> Module | None:
     source = discover.source_of(name)
+    if source is None:
+        return None
     try:
-        return analyze.outline(source, limit) if source is not None else None
+        return analyze.outline(source, Settings(max_file_size=limit))
     except SourceError:
         return None

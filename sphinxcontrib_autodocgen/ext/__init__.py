@@ -88,6 +88,17 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.add_directive("autodocgen-coverage", coverage.CoverageDirective)
     app.add_directive("autodocgen-markdown", myst.MarkdownDirective)
     app.add_css_file("autodocgen.css")
+    _connect(app)
+    return {
+        "version": release,
+        "env_version": ENV_VERSION,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def _connect(app: Sphinx) -> None:
+    """Connect every handler."""
     app.connect("config-inited", _safely(domain.read_settings), priority=400)
     app.connect("config-inited", _safely(autoapi.connect(_safely(autoapi.keep_and_fill))))
     app.connect("config-inited", _safely(imports.explain_failures))
@@ -104,7 +115,6 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.connect("autodoc-process-docstring", _safely(events.fill_value_again), priority=600)
     app.connect("autodoc-process-docstring", _safely(additions.add_overridden), priority=600)
     app.connect("autodoc-process-docstring", _safely(additions.add_members), priority=600)
-    # again after napoleon, which takes the first colon in an attribute's text for its type's end
     app.connect("autodoc-process-docstring", _safely(myst.wrap_docstring), priority=610)
     app.connect("autodoc-process-docstring", _safely(badges.remember), priority=600)
     app.connect("object-description-transform", _safely(badges.add_badge))
@@ -119,12 +129,6 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.connect("build-finished", _safely(coverage.write_counts))
     app.connect("build-finished", _safely(write_beside))
     app.connect("build-finished", _safely(domain.write_report))
-    return {
-        "version": release,
-        "env_version": ENV_VERSION,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
 
 
 def _safely(handler: Callable[..., Any], answer: object = None) -> Callable[..., Any]:
