@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinxcontrib_autodocgen import changelog
+from sphinxcontrib_autodocgen import changelog, cli
 from sphinxcontrib_autodocgen.changelog import UNRELEASED, Changelog, Release
 
 KEEP = """\
@@ -213,7 +214,7 @@ def test_not_utf8(tmp_path: Path) -> None:
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A huge file is read as far as the limit, and that is reported."""
-    monkeypatch.setattr(changelog, "MAX_BYTES", 20)
+    monkeypatch.setattr(changelog.files, "MAX_BYTES", 20)
     (tmp_path / "CHANGELOG.md").write_text("## 1.0\n\n- x\n" + "y" * 100, encoding="utf-8")
     found = changelog.read(tmp_path)
 
@@ -475,3 +476,204 @@ def test_file_wins_over_git(tmp_path: Path, run: Run) -> None:
     (tmp_path / "CHANGELOG.md").write_text(KEEP, encoding="utf-8")
 
     assert {release.origin for release in changelog.releases(tmp_path)} == {"file"}
+
+
+# All sources together
+
+
+@pytest.fixture
+def project(tmp_path: Path, run: Run) -> Path:
+    """Return a project whose changelog misses a release, and whose newest isn't dated."""
+    _commit(run, "feat: begin")
+    run("tag", "v0.9")
+    _commit(run, "fix: mend")
+    run("tag", "v1.0")
+    _commit(run, "feat: forgotten (#7)")
+    run("tag", "v1.1rc1")
+    run("tag", "v1.1")
+    _commit(run, "feat: told by people")
+    run("tag", "v2.0rc1")
+    _commit(run, "fix: told by people too")
+    run("tag", "v2.0")
+    _commit(run, "feat: unreleased")
+    run("remote", "add", "origin", "git@github.com:ann/pkg.git")
+    (tmp_path / "CHANGELOG.md").write_text("## 2.0.0\n\n- Told.\n\n## 1.0 (2020-01-01)\n\n- Old.\n")
+    return tmp_path
+
+
+def _texts(found: Changelog) -> dict[str, list[str]]:
+    return {r.version: [e.text for g in r.groups for e in g.entries] for r in found.releases}
+
+
+def test_sources_are_merged_by_version(project: Path) -> None:
+    """People's words go first; git adds what nobody wrote of, its days and its tags."""
+    found = changelog.read(project)
+
+    assert _texts(found) == {
+        "2.0.0": ["Told."],
+        "1.1": ["forgotten (#7)"],
+        "1.0": ["Old."],
+        "0.9": ["begin"],
+    }
+    assert [(r.date, r.tag, r.origin) for r in found.releases] == [
+        ("2024-01-01", "v2.0", "file"),
+        ("2024-01-01", "v1.1", "git"),
+        ("2020-01-01", "v1.0", "file"),
+        ("2024-01-01", "v0.9", "git"),
+    ]
+    assert found.repository == "https://github.com/ann/pkg"
+    assert found.problems == ()
+
+
+def test_what_fragments_and_file_both_say_is_said_once(tmp_path: Path) -> None:
+    """An entry of a fragment that is in the file already isn't repeated."""
+    (tmp_path / "pyproject.toml").write_text(TOWNCRIER, encoding="utf-8")
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "+a.feature.md").write_text("A new   thing.\n")
+    (tmp_path / "CHANGELOG.md").write_text(
+        "## Unreleased\n\n### Features\n\n- a new thing.\n- Another.\n"
+    )
+    (release,) = changelog.releases(tmp_path)
+
+    assert [(g.title, [e.text for e in g.entries]) for g in release.groups] == [
+        ("Features", ["A new   thing.", "Another."])
+    ]
+
+
+CHOICES: dict[str, tuple[dict[str, object], list[str]]] = {
+    "git": ({"sources": ["git"]}, [UNRELEASED, "2.0", "2.0rc1", "1.1", "1.1rc1", "1.0", "0.9"]),
+    "file": ({"sources": ["file"]}, ["2.0.0", "1.0"]),
+    "from": ({"from_": "1.0.0"}, ["2.0.0", "1.1", "1.0"]),
+    "to": ({"to": "1.5"}, ["1.1", "1.0", "0.9"]),
+    "to what isn't released": ({"to": UNRELEASED, "limit": 1}, ["2.0.0"]),
+    "from what isn't released": ({"from_": UNRELEASED}, []),
+    "limit": ({"limit": 2}, ["2.0.0", "1.1"]),
+}
+
+
+@pytest.mark.parametrize(("options", "expected"), CHOICES.values(), ids=CHOICES)
+def test_a_part_of_the_changelog(
+    project: Path, options: dict[str, object], expected: list[str]
+) -> None:
+    """Sources, versions and their number can be chosen."""
+    found = changelog.read(project, **options)  # type: ignore[arg-type]
+
+    assert [release.version for release in found.releases] == expected
+
+
+def test_an_unknown_version_is_one_problem(project: Path) -> None:
+    """A bound that is no version and isn't in the changelog gives nothing, and says so."""
+    found = changelog.read(project, to="the best")
+
+    assert found.releases == ()
+    assert [p.message for p in found.problems] == ["no such version: 'the best'"]
+
+
+def test_commits_that_are_not_utf8(tmp_path: Path, run: Run) -> None:
+    """A commit in another encoding, declared or not, is shown as it is meant."""
+    message = tmp_path / "message"
+    message.write_bytes("Für alle".encode("latin-1"))
+    run("-c", "i18n.commitEncoding=latin-1", "commit", "-q", "--allow-empty", "-F", str(message))
+    run("-c", "i18n.commitEncoding=utf-8", "commit", "-q", "--allow-empty", "-F", str(message))
+
+    assert set(_texts(changelog.read(tmp_path))[UNRELEASED]) == {"Für alle"}
+
+
+def test_a_written_changelog_needs_no_git(tmp_path: Path, run: Run) -> None:
+    """A shallow clone, or none at all, is no problem if a file says it all."""
+    _commit(run, "A")
+    _commit(run, "B")
+    clone = tmp_path / "clone"
+    run("clone", "-q", "--depth", "1", f"file://{tmp_path}", str(clone))
+    (clone / "CHANGELOG.md").write_text(KEEP, encoding="utf-8")
+
+    assert changelog.read(clone).problems == ()
+
+
+# The command
+
+
+@pytest.fixture
+def command(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs ``changelog``, and gives its code, output and errors."""
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        code = cli.main(["changelog", *arguments, "--cache", "off"])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return command
+
+
+def test_command(project: Path, command: Callable[..., tuple[int, str, str]]) -> None:
+    """Markdown has a section for each release, with links to issues and commits."""
+    code, said, errors = command(str(project), "--to", "1.1", "--from", "1.0", "--authors")
+    commit = changelog.read(project).releases[1].groups[0].entries[0].commit or ""
+    base = "https://github.com/ann/pkg"
+
+    assert (code, errors) == (0, "")
+    assert said.splitlines() == [
+        "# Changelog",
+        "",
+        "## 1.1 (2024-01-01)",
+        "",
+        "### Added",
+        "",
+        f"- forgotten ([#7]({base}/issues/7)) ([`{commit[:9]}`]({base}/commit/{commit})), Ann",
+        "",
+        "## 1.0 (2020-01-01)",
+        "",
+        "- Old.",
+    ]
+
+
+def test_command_with_api_changes(
+    tmp_path: Path, run: Run, command: Callable[..., tuple[int, str, str]]
+) -> None:
+    """``--api`` says of each release what changed since the final one before it."""
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "pkg"\n')
+    for tag, text in {"1.0": "def f(a): ...", "1.1rc1": "", "1.1": "def f(): ..."}.items():
+        (tmp_path / "pkg").mkdir(exist_ok=True)
+        (tmp_path / "pkg" / "__init__.py").write_text(text)
+        run("add", "-A")
+        run("commit", "-q", "-m", f"Make {tag} | <i> `{{{{x}}}}`")
+        run("tag", tag)
+    code, said, _ = command(str(tmp_path), "--api")
+    found = json.loads(command(str(tmp_path), "--api", "--format", "json")[1])
+    api = {r["version"]: [c["rule"] for c in r.get("api", [])] for r in found["releases"]}
+
+    assert code == 0
+    assert "| `pkg.f` | parameter a was removed | `parameter-removed` |" in said.splitlines()
+    assert "### API changes since 1.0" in said
+    assert "{{" not in said
+    assert api == {
+        "1.1": ["parameter-removed"],
+        "1.1rc1": ["object-removed"],
+        "1.0": [],
+    }
+
+
+BAD_COMMANDS = {
+    "no folder": (["nowhere"], 2, "no package, module or file 'nowhere'"),
+    "no source": ([".", "--sources", "wiki"], 2, "option 'sources' is 'wiki': not one of file"),
+    "no version": ([".", "--sources", "file", "--to", "best"], 1, "no such version: 'best'"),
+    "negative": ([".", "--limit", "-1"], 2, "option 'limit' is -1"),
+    "nothing": ([".", "--api"], 1, "no changelog from git"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "code", "message"), BAD_COMMANDS.values(), ids=BAD_COMMANDS)
+def test_bad_usage_is_one_line(  # noqa: PLR0917
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: Callable[..., tuple[int, str, str]],
+    arguments: list[str],
+    code: int,
+    message: str,
+) -> None:
+    """What isn't there, or can't be, is named in one line."""
+    monkeypatch.chdir(tmp_path)
+    found, _, errors = command(*arguments)
+
+    assert found == code
+    assert message in errors.splitlines()[0]

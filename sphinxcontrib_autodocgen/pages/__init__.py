@@ -17,11 +17,19 @@ from ..settings import Settings
 from .book import Href, Page, href_from
 from .describe import describe
 from .glossary import glossary, one_line
-from .history import history
+from .history import changelog_text, history
 from .info import ProjectInfo, project_info
 from .source import source_path, sources
 
-__all__ = ["Describe", "Page", "ProjectInfo", "build", "describe", "project_info"]
+__all__ = [
+    "Describe",
+    "Page",
+    "ProjectInfo",
+    "build",
+    "changelog_text",
+    "describe",
+    "project_info",
+]
 
 Describe = Callable[[Object], str]
 """Gives an object's docstring as Markdown, its missing parts filled in; empty if there's none."""

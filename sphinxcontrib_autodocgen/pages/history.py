@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from ..changelog import Entry, Group, Release
+from ..apidiff import Diff, formats
+from ..changelog import Changelog, Entry, Group, Release
 from ..markdown import anchor, closed, code_span, concat, escape, indent, link, paragraph
 from .book import Book, Href, Part
 from .rest import from_rest
 
-__all__ = ["history"]
+__all__ = ["changelog_text", "history"]
 
 
 def history(releases: Sequence[Release], repository: str, limit: int) -> Book:
@@ -36,6 +37,24 @@ def history(releases: Sequence[Release], repository: str, limit: int) -> Book:
     return Book.bind("changelog.md", "Changelog", opening, parts, limit)
 
 
+def changelog_text(found: Changelog, api: Mapping[str, Diff], *, authors: bool = False) -> str:
+    """Return a changelog as one Markdown document.
+
+    Args:
+        found: The changelog.
+        api: What each release did to the API, by the name of its tag.
+        authors: Whether the authors of commits are named.
+    """
+    blocks = ["# Changelog"]
+    for release in found.releases:
+        blocks += [f"## {escape(_heading(release))}", *_blocks(release, found.repository, authors)]
+        diff = api.get(release.tag or "")
+        if diff is not None and diff.changes:
+            blocks.append(f"### API changes since {escape(diff.old)}")
+            blocks.append("\n".join(formats.table(diff, "####")).strip("\n"))
+    return "\n\n".join(blocks)
+
+
 def _parts(releases: Sequence[Release], repository: str) -> Iterator[Part]:
     used: set[str] = set()
     for release in releases:
@@ -49,24 +68,29 @@ def _parts(releases: Sequence[Release], repository: str) -> Iterator[Part]:
 
 
 def _release(key: str, release: Release, repository: str) -> Part:
-    blocks = [anchor(key), f"## {escape(_heading(release))}"]
-    for group in release.groups:
-        if group.title:
-            blocks.append(f"### {escape(group.title)}")
-        blocks += _entries(group, repository)
+    blocks = [anchor(key), f"## {escape(_heading(release))}", *_blocks(release, repository)]
     text = "\n\n".join(blocks)
     return Part(key, lambda _href: text)
+
+
+def _blocks(release: Release, repository: str, authors: bool = False) -> Iterator[str]:
+    for group in release.groups:
+        if group.title:
+            yield f"### {escape(group.title)}"
+        yield from _entries(group, repository, authors)
 
 
 def _heading(release: Release) -> str:
     return f"{release.version} ({release.date})" if release.date else release.version
 
 
-def _entries(group: Group, repository: str) -> Iterator[str]:
+def _entries(group: Group, repository: str, authors: bool) -> Iterator[str]:
     """Yield the blocks of a group: its paragraphs, and its items gathered in lists."""
     items: list[str] = []
     for entry in group.entries:
         text = closed(_text(entry, repository))
+        if authors and entry.author:
+            text += f", {escape(entry.author)}"
         if not entry.prose:
             items.append(indent(text, "- ", "  "))
             continue
@@ -86,8 +110,9 @@ def _text(entry: Entry, repository: str) -> str:
     text = _with_issues(entry.text, repository)
     if entry.commit:
         short = code_span(entry.commit[:9])
-        address = f"{_base(repository)}/commit/{entry.commit}"
-        text += f" ({link(short, address) if repository else short})"
+        if repository:
+            short = link(short, f"{_base(repository)}/commit/{entry.commit}")
+        text += f" ({short})"
     return paragraph(text)
 
 

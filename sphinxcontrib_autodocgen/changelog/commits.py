@@ -1,0 +1,192 @@
+"""Releases from git: tags that are versions, and the commits between them, grouped and sifted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from packaging.version import InvalidVersion, Version
+
+from .. import git
+from ..errors import GitError
+from ..model import Problem
+from .record import UNRELEASED, Entry, Group, Release
+
+__all__ = ["from_git", "is_final", "tag_version", "version_tags"]
+
+MAX_COMMITS = 50_000
+"""The most commits that are read."""
+
+_CONVENTIONAL = re.compile(
+    r"(?P<kind>[a-zA-Z]+)(?:\((?P<scope>[^()]*)\))?(?P<bang>!)?: +(?P<text>.+)"
+)
+_BREAKING = re.compile(r"^BREAKING[ -]CHANGE: ", re.MULTILINE)
+
+_KINDS = {
+    "feat": "Added",
+    "feature": "Added",
+    "fix": "Fixed",
+    "bugfix": "Fixed",
+    "perf": "Improved",
+    "refactor": "Changed",
+    "revert": "Reverted",
+    "docs": "Documentation",
+    "doc": "Documentation",
+    "deprecate": "Deprecated",
+    "security": "Security",
+}
+_HIDDEN_KINDS = frozenset({"build", "chore", "ci", "release", "style", "test", "tests", "wip"})
+_ORDER = (
+    "Breaking changes",
+    "Security",
+    "Added",
+    "Changed",
+    "Improved",
+    "Deprecated",
+    "Fixed",
+    "Reverted",
+    "Documentation",
+    "",
+)
+
+_BOT = re.compile(
+    r"\[bot\]|^(?:dependabot|renovate|pyup|greenkeeper|pre-commit-ci|github-actions|weblate)\b",
+    re.IGNORECASE,
+)
+_NOISE = re.compile(
+    r"(?:fixup|squash|amend)! |wip\b|merge (?:branch|pull request|remote|tag|commit)\b"
+    r"|update (?:the )?changelog\b",
+    re.IGNORECASE,
+)
+_VERSION_WORDS = re.compile(r"bump|dev|development|releas(?:e|ed|ing)|version|v?\d[\w.+-]*")
+_FILL_WORDS = re.compile(r"back|begin|cut|for|new|next|of|post|prepare|start|tag|the|to")
+
+
+def from_git(root: Path, problems: list[Problem], *, early: bool = True) -> list[Release]:
+    """Make releases of the tags that are versions and of the commits between them.
+
+    Args:
+        root: The top of a repository.
+        problems: What can't be read is added.
+        early: Whether versions such as ``2.0rc1`` are releases of their own.
+
+    Returns:
+        The releases, newest first; what isn't released is the first.
+    """
+    try:
+        if git.is_shallow(root):
+            reason = "a shallow clone: the changelog ends where the history does; fetch all of it"
+            problems.append(Problem(str(root), None, "limit", reason))
+        if git.prefix(root):
+            reason = "no changelog from git: the folder isn't the top of a repository"
+            problems.append(Problem(str(root), None, "missing", reason))
+            return []
+        versions = [tag for tag in version_tags(git.tags(root)) if early or is_final(tag.name)]
+        commits = git.log(root, *_starts(root, versions), limit=MAX_COMMITS)
+    except GitError as error:
+        problems.append(Problem(str(root), None, "missing", f"no changelog from git: {error}"))
+        return []
+    if len(commits) == MAX_COMMITS:
+        reason = f"the changelog ends with the newest {MAX_COMMITS} commits"
+        problems.append(Problem(str(root), None, "limit", reason))
+    graph = {commit.sha: commit for commit in commits}
+    seen: set[str] = set()
+    found = []
+    for tag in versions:
+        if tag.sha in graph:
+            groups = tuple(_commit_groups(_new_commits(tag.sha, graph, seen)))
+            version = tag_version(tag.name)
+            found.append(Release(version, tag.date[:10], groups, "git", tag.name))
+    rest = [commit for commit in commits if commit.sha not in seen]
+    ahead = tuple(_commit_groups(rest))
+    return [*([Release(UNRELEASED, None, ahead, "git")] if ahead else []), *reversed(found)]
+
+
+def _starts(root: Path, versions: Sequence[git.Tag]) -> list[str]:
+    """Return where to start reading: the newest commit and every release."""
+    return [*(["HEAD"] if git.log(root, limit=1) else []), *(tag.sha for tag in versions)]
+
+
+_TAG_PREFIX = re.compile(r"(?:.*?[/@_-])?(?:version|release|rel|v)?[-_.]?(?=\d)", re.IGNORECASE)
+
+
+def tag_version(name: str) -> str:
+    """Return the version that a tag names, empty if it names none.
+
+    Args:
+        name: The tag's name: ``v1.2``, ``pkg-1.2``, ``release/1.2``.
+    """
+    for prefix in (r"v", _TAG_PREFIX.pattern):
+        bare = re.sub(rf"\A(?:{prefix})", "", name, count=1, flags=re.IGNORECASE)
+        try:
+            Version(bare)
+        except InvalidVersion:
+            continue
+        return bare
+    return ""
+
+
+def version_tags(tags: Iterable[git.Tag]) -> list[git.Tag]:
+    """Return the tags that are versions, the oldest version first, each version once."""
+    named = {Version(tag_version(tag.name)): tag for tag in tags if tag_version(tag.name)}
+    return [named[version] for version in sorted(named)]
+
+
+def is_final(name: str) -> bool:
+    """Tell whether a tag names a version that isn't an early one of another.
+
+    Args:
+        name: The tag's name.
+    """
+    version = tag_version(name)
+    return bool(version) and not Version(version).is_prerelease
+
+
+def _new_commits(start: str, graph: Mapping[str, git.Commit], seen: set[str]) -> list[git.Commit]:
+    """Return the commits that a release has and no older one had, the newest first."""
+    found = []
+    waiting = [start]
+    while waiting:
+        sha = waiting.pop()
+        if sha in graph and sha not in seen:
+            seen.add(sha)
+            found.append(graph[sha])
+            waiting += graph[sha].parents
+    return sorted(found, key=lambda commit: commit.date, reverse=True)
+
+
+def _commit_groups(commits: Iterable[git.Commit]) -> Iterator[Group]:
+    found: dict[str, list[Entry]] = {title: [] for title in _ORDER}
+    for commit in commits:
+        entry, title = _commit_entry(commit)
+        if entry is not None:
+            found["Breaking changes" if entry.breaking else title].append(entry)
+    for title, entries in found.items():
+        if entries:
+            yield Group(title, tuple(dict.fromkeys(entries)))
+
+
+def _commit_entry(commit: git.Commit) -> tuple[Entry | None, str]:
+    """Return the change that a commit is, and its kind; None for merges, bots and noise."""
+    if len(commit.parents) > 1 or _BOT.search(commit.author) or _BOT.search(commit.email):
+        return None, ""
+    match = _CONVENTIONAL.fullmatch(commit.subject)
+    kind = match["kind"].lower() if match else ""
+    known = kind in _KINDS or kind in _HIDDEN_KINDS
+    breaking = bool((known and match and match["bang"]) or _BREAKING.search(commit.body))
+    if not breaking and (kind in _HIDDEN_KINDS or _is_noise(commit.subject)):
+        return None, ""
+    text = commit.subject
+    if known and match:
+        text = f"{match['scope']}: {match['text']}" if match["scope"] else match["text"]
+    entry = Entry(text, "plain", commit=commit.sha, author=commit.author, breaking=breaking)
+    return entry, _KINDS.get(kind, "")
+
+
+def _is_noise(subject: str) -> bool:
+    """Tell whether a commit only serves the project's own bookkeeping."""
+    words = re.findall(r"\w[\w.+-]*", subject.lower())
+    others = [word for word in words if not _VERSION_WORDS.fullmatch(word)]
+    only_version = len(others) < len(words) and all(map(_FILL_WORDS.fullmatch, others))
+    return bool(_NOISE.match(subject)) or only_version or not words
