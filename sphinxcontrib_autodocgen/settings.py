@@ -298,6 +298,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         ),
     ] = ""
 
+    version_notes: Annotated[
+        bool,
+        _option(
+            "show",
+            "Add 'Added in version', 'Changed in version' and 'Deprecated since version' to "
+            "documented objects, as the git tags of the releases tell.",
+        ),
+    ] = False
     diff_ignore: Annotated[
         tuple[Ignore, ...],
         _option(

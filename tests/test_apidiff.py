@@ -277,6 +277,16 @@ NAMES: dict[str, tuple[Files, Files, list[str]]] = {
         "__all__ = ['f']\ndef f(): ...\ndef g(): ...",
         ["risky object-hidden pkg.g"],
     ),
+    "offered now": (
+        "__all__ = ['f']\ndef f(): ...\ndef g(): ...",
+        "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
+        ["safe object-offered pkg.g"],
+    ),
+    "another name": (
+        {"pkg/__init__.py": "", "pkg/a.py": "def f(): ..."},
+        {"pkg/__init__.py": "from .a import f", "pkg/a.py": "def f(): ..."},
+        ["safe name-added pkg.f"],
+    ),
     "moved to another module": (
         {"pkg/__init__.py": "", "pkg/a.py": "def long_name(x): ..."},
         {"pkg/__init__.py": "", "pkg/a.py": "", "pkg/b.py": "def long_name(x): ..."},

@@ -30,6 +30,7 @@ __all__ = [
     "Rule",
     "Severity",
     "Suppressed",
+    "Surface",
     "compare",
     "formats",
 ]
@@ -252,12 +253,20 @@ class _Comparison:
             if not added:
                 continue
             fresh.update(added)
-            what = found.object.kind if found.object else "name"
-            message = f"the {what} was added"
-            if len(added) < len(names):
-                other = next(name for name in names if name not in added)
-                message = f"the {what} has this name too, beside {other}"
-            self._note(added[0], None, found.object, note("object-added", message), (*added[1:],))
+            self._note(
+                added[0], None, found.object, self._addition(found, names, added), (*added[1:],)
+            )
+
+    def _addition(self, found: Found, names: list[str], added: list[str]) -> Note:
+        what = found.object.kind if found.object else "name"
+        if len(added) < len(names):
+            other = next(name for name in names if name not in added)
+            return note("name-added", f"the {what} has this name too, beside {other}")
+        if found.object and (was := self.old.find(added[0])) and was.object:
+            return note(
+                "object-offered", f"the {what} could be imported before, and is offered now"
+            )
+        return note("object-added", f"the {what} was added")
 
     def _is_known(self, name: str, moved: set[str | None], fresh: set[str]) -> bool:
         """Tell whether a new public name was there before, or goes without saying."""

@@ -39,7 +39,9 @@ RULES: dict[str, Rule] = {
     "object-hidden": Rule(
         "risky", "A name can still be imported, but the module doesn't offer it any more."
     ),
-    "object-added": Rule("safe", "A public name is new."),
+    "object-added": Rule("safe", "A public object is new."),
+    "object-offered": Rule("safe", "A name that could be imported before is offered now."),
+    "name-added": Rule("safe", "A public object has another public name."),
     "object-deprecated": Rule(
         "risky", "An object is deprecated now, by a decorator or by its docstring."
     ),

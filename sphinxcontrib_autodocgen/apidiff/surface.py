@@ -15,6 +15,9 @@ from ..model import Module, Object, Project
 
 __all__ = ["Found", "Surface", "is_offered", "preference"]
 
+_HOOKS = ("__all__", "__dir__", "__getattr__", "__path__")
+"""What a module says to Python, not to its users."""
+
 _MOST_STEPS = 50
 """Longer chains of imports are circles."""
 
@@ -81,7 +84,7 @@ class Surface:
             yield from dict.fromkeys(module.exports)
             return
         own = self._inside[module.name]
-        yield from (name for name in own if not name.startswith("_"))
+        yield from (name for name in own if is_offered(name) and name not in _HOOKS)
         if module.package:
             names = dict.fromkeys([*self._imports[module.name], *self._starred(module.name)])
             for name in names:

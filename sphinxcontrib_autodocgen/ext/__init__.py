@@ -30,6 +30,7 @@ from . import (
     pictures,
     references,
     sources,
+    versions,
 )
 from .markdown import MarkdownBuilder, write_beside
 
@@ -106,6 +107,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("builder-inited", _safely(domain.add_static_folder))
     app.connect("builder-inited", _safely(domain.add_script))
     app.connect("builder-inited", _safely(domain.load_project), priority=400)  # before autoapi
+    app.connect("builder-inited", _safely(versions.load), priority=505)
     app.connect("builder-inited", _safely(events.fill_attribute_docs), priority=510)
     app.connect("env-get-outdated", _safely(domain.stale_pages, []))
     app.connect("env-updated", _safely(domain.warn_of_limits, ()))
@@ -117,6 +119,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", _safely(additions.add_members), priority=600)
     app.connect("autodoc-process-docstring", _safely(myst.wrap_docstring), priority=610)
     app.connect("autodoc-process-docstring", _safely(badges.remember), priority=600)
+    app.connect("autodoc-process-docstring", _safely(versions.add_notes), priority=800)
     app.connect("object-description-transform", _safely(badges.add_badge))
     app.connect("env-updated", _safely(domain.warn_of_partial, ()))
     app.connect("missing-reference", _safely(sources.find_source), priority=900)

@@ -21,7 +21,7 @@ from .. import discover, gates, git, pipeline, settings
 from ..describe.outside import base_modules
 from ..describe.view import View
 from ..errors import AutodocgenError, GitError
-from ..model import Metrics, Problem, Project
+from ..model import Metrics, Object, Problem, Project
 from ..report import Report
 from ..settings import Settings
 from ..survey import churn
@@ -76,6 +76,7 @@ class AutodocgenDomain(Domain):
         kept: Pages and names of the objects that autodoc would have skipped; attributes are kept on
             every page, for which the page is empty.
         revealed: By page, names of what is shown only because of us, read in this process.
+        notes: What happened to objects in past releases, None if it isn't known yet.
         looked_for: Packages that were analysed because autodoc asked for one of their objects.
     """
 
@@ -101,6 +102,7 @@ class AutodocgenDomain(Domain):
         self.templates: dict[Path, str] = {}
         self.tracked: dict[Path, frozenset[str]] = {}
         self._view: View | None = None
+        self.notes: Any = None
         self._histories: dict[int, History] = {}
         self._digests: dict[str, str] = {}
 
@@ -143,7 +145,10 @@ class AutodocgenDomain(Domain):
             if name == COVERAGE
             else self.project.get(name)
         )
-        return "" if known is None else _digest(known)
+        if known is None:
+            return ""
+        notes = self.notes.of(known) if self.notes and isinstance(known, Object) else ()
+        return _digest((known, notes) if notes else known)
 
     def is_known(self, name: str) -> bool:
         """Tell whether a module, package or object of that full name was analysed."""

@@ -16,9 +16,9 @@ from .. import document
 from ..errors import GitError, TargetNotFoundError
 from ..model import Project
 from ..settings import Settings
-from . import archives, history, revisions, trees
+from . import archives, history, notes, revisions, trees
 
-__all__ = ["archives", "history", "read"]
+__all__ = ["archives", "history", "notes", "read"]
 
 _REVISION = "git:"
 """What says that a name is a revision, even if there's a file of that name."""

@@ -1,0 +1,125 @@
+"""Notes such as "Added in version 1.2" at the end of an object's text, found from git's tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+from sphinx.util import logging
+
+from .. import discover
+from ..errors import GitError
+from ..model import Guess, Object
+from ..snapshots.notes import Note, names, notes
+from . import marks
+from .domain import AutodocgenDomain, of
+from .events import record_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+__all__ = ["add_notes", "load"]
+
+logger = logging.getLogger(__name__)
+
+_DIRECTIVES = {"added": "versionadded", "changed": "versionchanged", "deprecated": "deprecated"}
+_WRITTEN = re.compile(
+    r"^\s*\.\. (?P<name>versionadded|versionchanged|deprecated):: *v?(?P<version>[\w.+-]*)",
+    re.MULTILINE,
+)
+_NEW_IN = re.compile(r"\b(?:added|new) in (?:version )?v?\d", re.IGNORECASE)
+
+
+class _Known:
+    """The notes of a domain's project, in this process."""
+
+    def __init__(self, by_name: dict[str, tuple[Note, ...]], public: dict[str, list[str]]) -> None:
+        self.by_name = by_name
+        self.public = public
+
+    def of(self, record: Object) -> list[Note]:
+        """Return the notes of an object under any of its names, the oldest first."""
+        found = {note: None for name in self._names(record.name) for note in self._get(name)}
+        added = [note for note in found if note.kind == "added"]
+        return [note for note in found if note.kind != "added" or note is added[-1]]
+
+    def _get(self, name: str) -> tuple[Note, ...]:
+        return self.by_name.get(name, ())
+
+    def _names(self, name: str) -> Iterator[str]:
+        """Yield a definition's name, and those that it has by the public names around it."""
+        yield name
+        holder = name
+        while holder:
+            for public in self.public.get(holder, ()):
+                yield public + name.removeprefix(holder)
+            holder = holder.rpartition(".")[0]
+
+
+def load(app: Sphinx) -> None:
+    """Find the notes of the project, if they are wanted and the project is known."""
+    domain = of(app.env)
+    if domain.settings.version_notes and domain.project and domain.notes is None:
+        domain.notes = _found(domain)
+
+
+def _found(domain: AutodocgenDomain) -> _Known:
+    """Compare the releases; without the whole history there's one warning and no note."""
+    modules = domain.project.modules
+    packages = tuple(sorted({name.partition(".")[0] for name in modules}))
+    folder = Path(next(iter(modules.values())).path).parent
+    try:
+        root = discover.project_root(folder) or folder
+        found = notes(root, replace(domain.settings, packages=packages))
+    except GitError as error:
+        message = f"{error}; no version notes are shown"
+        logger.warning("%s", message, type="autodocgen", subtype="git")
+        return _Known({}, {})
+    return _Known(found, names(domain.project))
+
+
+def add_notes(  # noqa: PLR0913, PLR0917
+    app: Sphinx, what: str, name: str, obj: object, options: Any, lines: list[str]
+) -> None:
+    """Add an object's notes to its docstring, but for what its author says already.
+
+    Args:
+        app: The application.
+        what: The kind of the object, in autodoc's words.
+        name: Its full name, as documented.
+        obj: The object.
+        options: The directive's options.
+        lines: The docstring; changed in place.
+    """
+    del options
+    domain = of(app.env)
+    if not domain.settings.version_notes or not domain.project:
+        return
+    load(app)
+    record = record_of(domain, None if what in ("attribute", "data") else obj, name)
+    if record is None or domain.notes is None:
+        return
+    written = "\n".join(lines)
+    said = {(match["name"], match["version"]) for match in _WRITTEN.finditer(written)}
+    versions = {version for _, version in said}
+    is_dated = bool(_NEW_IN.search(written)) or any(name == "versionadded" for name, _ in said)
+    wanted = [
+        note
+        for note in domain.notes.of(record)
+        if note.version not in versions and not (note.kind == "added" and is_dated)
+    ]
+    if wanted:
+        domain.note(app.env.docname, [record.name])
+        lines += _lines(wanted)
+
+
+def _lines(wanted: Iterable[Note]) -> Iterator[str]:
+    yield ""
+    for note in wanted:
+        mark = marks.mark_text(Guess("", 1.0, f"git tag {note.tag}"))
+        yield f".. {_DIRECTIVES[note.kind]}:: {note.version}"
+        yield f"   {' '.join((*note.texts, mark))}"
+        yield ""

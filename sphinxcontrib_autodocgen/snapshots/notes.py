@@ -1,0 +1,155 @@
+"""Since when an object is there, and in which releases its signature changed.
+
+It's found by comparing each final release with the one before. Nothing is said of what the first
+release had already, nor where a release's source can't be read: a note that may be wrong is worse
+than none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from .. import analyze, apidiff, cache, changelog, git
+from ..apidiff import Change
+from ..errors import GitError
+from ..model import Project
+from ..settings import Settings
+from .history import versions
+
+__all__ = ["Note", "names", "notes"]
+
+
+class Note(msgspec.Struct, frozen=True):
+    """What happened to an object in one release.
+
+    Attributes:
+        kind: As the directives of Sphinx call it, without ``version``.
+        version: The version.
+        tag: The git tag of the version.
+        texts: What changed, as sentences of reST; empty for what was added.
+    """
+
+    kind: Literal["added", "changed", "deprecated"]
+    version: str
+    tag: str
+    texts: tuple[str, ...] = ()
+
+
+class _Stored(msgspec.Struct, frozen=True):
+    """All notes of a project, as one entry of the cache."""
+
+    notes: dict[str, tuple[Note, ...]]
+
+
+def notes(folder: Path, settings: Settings) -> dict[str, tuple[Note, ...]]:
+    """Return the notes of all objects, by each name that they had, the oldest note first.
+
+    Args:
+        folder: The project's folder.
+        settings: The options of the analysis; ``packages`` says which packages count.
+
+    Raises:
+        GitError: If there's no git, no repository, or not the whole history.
+    """
+    if git.is_shallow(folder):
+        raise GitError("tag", "the clone is shallow; fetch all of it to have version notes")
+    store = cache.Cache(settings, _Stored)
+    key = _key(folder, settings)
+    stored = store.get(key)
+    if stored is None:
+        stored = _Stored(_collected(folder, settings))
+        store.put(key, stored)
+    return stored.notes
+
+
+def _key(folder: Path, settings: Settings) -> str:
+    tags = [tag for tag in git.tags(folder) if changelog.is_final(tag.name)]
+    releases = [f"{tag.name} {tag.sha}" for tag in tags]
+    options = (settings.fingerprint("analyze"), *settings.packages, git.prefix(folder))
+    parts = ("notes", analyze.ENGINE, *options, *releases)
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=20).hexdigest()
+
+
+def _collected(folder: Path, settings: Settings) -> dict[str, tuple[Note, ...]]:
+    found: dict[str, list[Note]] = {}
+    plain = msgspec.structs.replace(settings, diff_ignore=())
+    before: Project | None = None
+    for tag, project in versions(folder, settings):
+        if before is not None:
+            unread = {problem.path for problem in before.problems}
+            changes = apidiff.compare(before, project, plain).changes
+            _forget(found, changes)
+            for name, note in _of_release(tag, changes, unread):
+                found.setdefault(name, []).append(note)
+        before = project
+    return {name: tuple(kept) for name, kept in found.items()}
+
+
+def _forget(found: dict[str, list[Note]], changes: tuple[Change, ...]) -> None:
+    """Drop the notes of what a release removed: what has that name later is something else."""
+    gone = [n for c in changes if c.rule == "object-removed" for n in _all_names(c)]
+    for name in [n for n in found if any(n == g or n.startswith(f"{g}.") for g in gone)]:
+        del found[name]
+
+
+def _of_release(
+    tag: str, changes: tuple[Change, ...], unread: set[str]
+) -> Iterator[tuple[str, Note]]:
+    version = changelog.tag_version(tag)
+    texts: dict[str, dict[str, None]] = {}
+    for change in changes:
+        if change.rule == "object-added" and change.new and change.new.path not in unread:
+            yield from ((name, Note("added", version, tag)) for name in _all_names(change))
+        elif change.rule == "object-deprecated":
+            yield from ((name, Note("deprecated", version, tag)) for name in _all_names(change))
+        elif text := _sentence(change):
+            for name in _all_names(change):
+                texts.setdefault(name, {})[text] = None
+    yield from ((name, Note("changed", version, tag, tuple(said))) for name, said in texts.items())
+
+
+def _all_names(change: Change) -> set[str]:
+    places = {place.name for place in (change.old, change.new) if place is not None}
+    return {change.object, *change.also, *places}
+
+
+def _sentence(change: Change) -> str:
+    """Put a change of a signature in words; nothing is said of other changes."""
+    subject = _code(change.subject)
+    match change.rule:
+        case "parameter-added" | "parameter-added-required":
+            return f"Added the parameter {subject}."
+        case "parameter-removed":
+            return f"Removed the parameter {subject}."
+        case "parameter-renamed":
+            return f"Renamed the parameter {subject} to {_code(change.after or '')}."
+        case "default-changed":
+            return f"The default of {subject} is {_code(change.after or '')}."
+        case "async-changed":
+            return "It is a coroutine." if "now" in change.message else "It isn't a coroutine."
+    return ""
+
+
+def _code(text: str) -> str:
+    """Write code in reST, whatever is in it."""
+    if re.fullmatch(r"[^`\\\s](?:[^`\\\n]*[^`\\\s])?", text):
+        return f"``{text}``"
+    return re.sub(r"([\\`*_|<>:])", r"\\\1", " ".join(text.split()))
+
+
+def names(project: Project) -> dict[str, list[str]]:
+    """Return the public names of each definition at the level of modules.
+
+    Args:
+        project: The project as it is now.
+    """
+    found: dict[str, list[str]] = {}
+    for name, meant in apidiff.Surface(project).public.items():
+        found.setdefault(meant.name, []).append(name)
+    return found
