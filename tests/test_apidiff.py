@@ -91,6 +91,7 @@ CALLS = {
         "a: None | list[str], b: 'X[int | p.Y]'",
         [],
     ),
+    "more exact": ("a: list", "a: list[int]", []),
     "literals": ("a: Literal['x']", "a: Literal['y']", ["risky parameter-type-changed a"]),
     "annotated": ("a", "a: int", ["safe parameter-type-changed a"]),
     "no types": ("a: 'what is this'", "a: 'what is this'", []),
@@ -125,6 +126,11 @@ RESULTS = {
         "def f(a): ...",
         "def f(a):\n    if a:\n        raise KeyError(a)",
         "risky raises-added pkg.f KeyError",
+    ),
+    "raises by another name": (
+        "def f(a):\n    if a:\n        raise IOError(a)\n    return 1",
+        "def f(a):\n    if a:\n        raise OSError(a)\n    yield 1",
+        "breaking generator-changed",
     ),
     "raises no more": (
         "def f(a):\n    if a:\n        raise KeyError(a)",

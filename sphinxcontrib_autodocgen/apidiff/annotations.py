@@ -32,7 +32,7 @@ def relation(old: str, new: str) -> Relation:
     Returns:
         ``wider`` if the new one has all members of the old one and more, and so on.
     """
-    before, after = _members(old), _members(new)
+    before, after = _alike(_members(old), _members(new))
     if before == after:
         return "same"
     if "Any" in after or "object" in after or before < after:
@@ -40,6 +40,15 @@ def relation(old: str, new: str) -> Relation:
     if "Any" in before or "object" in before or after < before:
         return "narrower"
     return "other"
+
+
+def _alike(*unions: frozenset[str]) -> list[frozenset[str]]:
+    """Take ``list[int]`` for ``list`` where the other union says no more than that."""
+    plain = frozenset().union(*unions)
+    return [
+        frozenset(holder if (holder := m.partition("[")[0]) in plain else m for m in members)
+        for members in unions
+    ]
 
 
 def _members(text: str) -> frozenset[str]:

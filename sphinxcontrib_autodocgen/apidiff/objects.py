@@ -14,7 +14,8 @@ __all__ = ["callable_notes", "class_notes", "notes"]
 
 _CALLABLE = ("function", "method")
 _VALUES = ("attribute", "data", "property")
-_RANKS = "ABCDEF"
+_OS_ERRORS = ("IOError", "EnvironmentError")
+"""Old names of OSError."""
 
 
 def notes(old: Object, new: Object, confidence: float) -> Iterator[Note]:
@@ -114,12 +115,15 @@ def _result_annotation(before: str | None, after: str | None) -> Iterator[Note]:
 
 
 def _raises(old: Object, new: Object, confidence: float) -> Iterator[Note]:
-    before = {raised.type for raised in old.raises if raised.confidence >= confidence}
-    after = {raised.type for raised in new.raises if raised.confidence >= confidence}
-    for name in sorted(after - {raised.type for raised in old.raises}):
+    for name in sorted(_raised(new, confidence) - _raised(old, 0)):
         yield note("raises-added", f"raises {name} now", name, None, name)
-    for name in sorted(before - {raised.type for raised in new.raises}):
+    for name in sorted(_raised(old, confidence) - _raised(new, 0)):
         yield note("raises-removed", f"doesn't raise {name} any more", name, name)
+
+
+def _raised(obj: Object, confidence: float) -> set[str]:
+    names = {raised.type for raised in obj.raises if raised.confidence >= confidence}
+    return {"OSError" if name in _OS_ERRORS else name for name in names}
 
 
 def _complexity(old: Object, new: Object) -> Iterator[Note]:

@@ -39,6 +39,7 @@ __all__ = [
     "read",
     "releases",
     "tag_version",
+    "version_key",
     "version_tags",
 ]
 
@@ -115,11 +116,11 @@ def _with_git(root: Path, written: list[Release], problems: list[Problem]) -> li
     if not written:
         problems += trouble  # a project with a changelog can do without
         return tagged
-    by_version = {_key(release.version): release for release in tagged}
-    known = {_key(release.version) for release in written}
-    found = [_dated(release, by_version.get(_key(release.version))) for release in written]
+    by_version = {version_key(release.version): release for release in tagged}
+    known = {version_key(release.version) for release in written}
+    found = [_dated(release, by_version.get(version_key(release.version))) for release in written]
     for release in tagged:
-        if release.version != UNRELEASED and _key(release.version) not in known:
+        if release.version != UNRELEASED and version_key(release.version) not in known:
             found.insert(_position(found, release.version), release)
     return found
 
@@ -134,8 +135,12 @@ def _dated(release: Release, tagged: Release | None) -> Release:
     return replace(dated, groups=tagged.groups, origin="git")
 
 
-def _key(version: str) -> Version | str:
-    """Return what two spellings of one version have in common."""
+def version_key(version: str) -> Version | str:
+    """Return what the spellings of one version have in common: ``2.0`` is ``2``.
+
+    Args:
+        version: The version, or what else a heading or tag has in its place.
+    """
     try:
         return Version(version)
     except InvalidVersion:
@@ -144,9 +149,9 @@ def _key(version: str) -> Version | str:
 
 def _position(found: Sequence[Release], version: str) -> int:
     """Return where a release belongs: before the first that is older."""
-    own = _key(version)
+    own = version_key(version)
     for position, release in enumerate(found):
-        other = _key(release.version)
+        other = version_key(release.version)
         if isinstance(own, Version) and isinstance(other, Version) and other < own:
             return position
     return len(found)
@@ -173,8 +178,8 @@ def _between(
 
 
 def _can_bound(bound: str, found: Iterable[Release]) -> bool:
-    key = _key(bound)
-    known = bound == UNRELEASED or any(_key(release.version) == key for release in found)
+    key = version_key(bound)
+    known = bound == UNRELEASED or any(version_key(release.version) == key for release in found)
     return known or isinstance(key, Version)
 
 
@@ -182,10 +187,10 @@ def _is_before(one: str, other: str, found: Sequence[Release]) -> bool:
     """Tell whether a version isn't newer than another, by number or else by the order found."""
     if UNRELEASED in (one, other):
         return other == UNRELEASED
-    old, new = _key(one), _key(other)
+    old, new = version_key(one), version_key(other)
     if isinstance(old, Version) and isinstance(new, Version):
         return old <= new
-    order = [_key(release.version) for release in found]
+    order = [version_key(release.version) for release in found]
     return old in order and new in order and order.index(old) >= order.index(new)
 
 

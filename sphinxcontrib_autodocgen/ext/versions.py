@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 from sphinx.util import logging
 
-from .. import discover
+from .. import changelog, discover
 from ..errors import GitError
 from ..model import Guess, Object
 from ..snapshots.notes import Note, names, notes
@@ -103,13 +103,14 @@ def add_notes(  # noqa: PLR0913, PLR0917
     if record is None or domain.notes is None:
         return
     written = "\n".join(lines)
-    said = {(match["name"], match["version"]) for match in _WRITTEN.finditer(written)}
-    versions = {version for _, version in said}
-    is_dated = bool(_NEW_IN.search(written)) or any(name == "versionadded" for name, _ in said)
+    said = list(_WRITTEN.finditer(written))
+    versions = {changelog.version_key(match["version"]) for match in said}
+    is_dated = _NEW_IN.search(written) or any(match["name"] == "versionadded" for match in said)
     wanted = [
         note
         for note in domain.notes.of(record)
-        if note.version not in versions and not (note.kind == "added" and is_dated)
+        if changelog.version_key(note.version) not in versions
+        and not (note.kind == "added" and is_dated)
     ]
     if wanted:
         domain.note(app.env.docname, [record.name])
