@@ -167,6 +167,20 @@ def test_a_new_tag_makes_the_page_stale(folder: Path, make_app: Build) -> None:
     assert "Changed in version 2.1: Added the parameter y" in _text(app, "noted.bare")
 
 
+def test_packages_need_not_be_named(folder: Path, make_app: Build) -> None:
+    """A package that is found by its first object has notes, and a second build reads nothing."""
+    conf = folder / "docs" / "conf.py"
+    conf.write_text(conf.read_text().replace('autodocgen_packages = ["../noted"]\n', ""))
+    (folder / "pyproject.toml").unlink()
+    first = make_app("html", srcdir=folder / "docs")
+    first.build()
+    again = make_app("html", srcdir=folder / "docs")
+    again.build()
+
+    assert "Added in version 1.1" in _text(first, "noted.New")
+    assert "0 changed" in again.status.getvalue()
+
+
 @pytest.mark.parametrize("state", ["shallow", "no repository"])
 def test_without_the_whole_history_there_is_one_warning(
     folder: Path, tmp_path: Path, make_app: Build, state: str

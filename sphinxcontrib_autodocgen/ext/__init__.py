@@ -109,6 +109,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("builder-inited", _safely(domain.load_project), priority=400)  # before autoapi
     app.connect("builder-inited", _safely(versions.load), priority=505)
     app.connect("builder-inited", _safely(events.fill_attribute_docs), priority=510)
+    app.connect("env-get-outdated", _safely(versions.load_shown, ()), priority=400)
     app.connect("env-get-outdated", _safely(domain.stale_pages, []))
     app.connect("env-updated", _safely(domain.warn_of_limits, ()))
     app.connect("autodoc-skip-member", _safely(events.keep_member), priority=400)

@@ -24,6 +24,7 @@ from ..errors import AutodocgenError, GitError
 from ..model import Metrics, Object, Problem, Project
 from ..report import Report
 from ..settings import Settings
+from ..snapshots.notes import Notes
 from ..survey import churn
 from ..survey.churn import History, Place
 
@@ -102,7 +103,7 @@ class AutodocgenDomain(Domain):
         self.templates: dict[Path, str] = {}
         self.tracked: dict[Path, frozenset[str]] = {}
         self._view: View | None = None
-        self.notes: Any = None
+        self.notes: Notes | None = None
         self._histories: dict[int, History] = {}
         self._digests: dict[str, str] = {}
 
@@ -217,6 +218,7 @@ class AutodocgenDomain(Domain):
         self.report = Report()
         self.places.clear()
         self.tracked.clear()
+        self.notes = None
         self._histories.clear()
         self._digests.clear()
         self.project = pipeline.run(self.settings, self.base, self.report)

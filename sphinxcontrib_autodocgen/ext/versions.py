@@ -12,16 +12,17 @@ from sphinx.util import logging
 
 from .. import changelog, discover
 from ..errors import GitError
-from ..model import Guess, Object
-from ..snapshots.notes import Note, names, notes
+from ..model import Guess
+from ..snapshots.notes import Note, Notes, read
 from . import marks
 from .domain import AutodocgenDomain, of
 from .events import record_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
-__all__ = ["add_notes", "load"]
+__all__ = ["add_notes", "load", "load_shown"]
 
 logger = logging.getLogger(__name__)
 
@@ -33,32 +34,6 @@ _WRITTEN = re.compile(
 _NEW_IN = re.compile(r"\b(?:added|new) in (?:version )?v?\d", re.IGNORECASE)
 
 
-class _Known:
-    """The notes of a domain's project, in this process."""
-
-    def __init__(self, by_name: dict[str, tuple[Note, ...]], public: dict[str, list[str]]) -> None:
-        self.by_name = by_name
-        self.public = public
-
-    def of(self, record: Object) -> list[Note]:
-        """Return the notes of an object under any of its names, the oldest first."""
-        found = {note: None for name in self._names(record.name) for note in self._get(name)}
-        added = [note for note in found if note.kind == "added"]
-        return [note for note in found if note.kind != "added" or note is added[-1]]
-
-    def _get(self, name: str) -> tuple[Note, ...]:
-        return self.by_name.get(name, ())
-
-    def _names(self, name: str) -> Iterator[str]:
-        """Yield a definition's name, and those that it has by the public names around it."""
-        yield name
-        holder = name
-        while holder:
-            for public in self.public.get(holder, ()):
-                yield public + name.removeprefix(holder)
-            holder = holder.rpartition(".")[0]
-
-
 def load(app: Sphinx) -> None:
     """Find the notes of the project, if they are wanted and the project is known."""
     domain = of(app.env)
@@ -66,19 +41,33 @@ def load(app: Sphinx) -> None:
         domain.notes = _found(domain)
 
 
-def _found(domain: AutodocgenDomain) -> _Known:
+def load_shown(
+    app: Sphinx,
+    env: BuildEnvironment,
+    added: set[str],  # noqa: ARG001
+    changed: set[str],  # noqa: ARG001
+    removed: set[str],  # noqa: ARG001
+) -> tuple[str, ...]:
+    """Find the notes of what is on the pages before it's judged which of them are stale."""
+    domain = of(env)
+    if domain.settings.version_notes:
+        domain.load_shown()
+        load(app)
+    return ()
+
+
+def _found(domain: AutodocgenDomain) -> Notes:
     """Compare the releases; without the whole history there's one warning and no note."""
     modules = domain.project.modules
     packages = tuple(sorted({name.partition(".")[0] for name in modules}))
     folder = Path(next(iter(modules.values())).path).parent
     try:
         root = discover.project_root(folder) or folder
-        found = notes(root, replace(domain.settings, packages=packages))
+        return read(root, replace(domain.settings, packages=packages), domain.project)
     except GitError as error:
         message = f"{error}; no version notes are shown"
         logger.warning("%s", message, type="autodocgen", subtype="git")
-        return _Known({}, {})
-    return _Known(found, names(domain.project))
+        return Notes({}, {})
 
 
 def add_notes(  # noqa: PLR0913, PLR0917

@@ -18,11 +18,11 @@ import msgspec
 from .. import analyze, apidiff, cache, changelog, git
 from ..apidiff import Change
 from ..errors import GitError
-from ..model import Project
+from ..model import Object, Project
 from ..settings import Settings
 from .history import versions
 
-__all__ = ["Note", "names", "notes"]
+__all__ = ["Note", "Notes", "read"]
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -47,12 +47,42 @@ class _Stored(msgspec.Struct, frozen=True):
     notes: dict[str, tuple[Note, ...]]
 
 
-def notes(folder: Path, settings: Settings) -> dict[str, tuple[Note, ...]]:
-    """Return the notes of all objects, by each name that they had, the oldest note first.
+class Notes:
+    """The notes of a project, for the objects that it has now.
+
+    Args:
+        by_name: The notes of all objects, by each name that they had, the oldest first.
+        public: The public names of each definition at the level of modules.
+    """
+
+    def __init__(self, by_name: dict[str, tuple[Note, ...]], public: dict[str, list[str]]) -> None:
+        self._by_name = by_name
+        self._public = public
+
+    def of(self, record: Object) -> list[Note]:
+        """Return the notes of an object under any of its names, the oldest first."""
+        notes = (self._by_name.get(name, ()) for name in self._names(record.name))
+        found = dict.fromkeys(note for group in notes for note in group)
+        added = [note for note in found if note.kind == "added"]
+        return [note for note in found if note.kind != "added" or note is added[-1]]
+
+    def _names(self, name: str) -> Iterator[str]:
+        """Yield a definition's name, and those that it has by the public names around it."""
+        yield name
+        holder = name
+        while holder:
+            for public in self._public.get(holder, ()):
+                yield public + name.removeprefix(holder)
+            holder = holder.rpartition(".")[0]
+
+
+def read(folder: Path, settings: Settings, project: Project) -> Notes:
+    """Find the notes of a project.
 
     Args:
         folder: The project's folder.
         settings: The options of the analysis; ``packages`` says which packages count.
+        project: The project as it is now.
 
     Raises:
         GitError: If there's no git, no repository, or not the whole history.
@@ -65,7 +95,10 @@ def notes(folder: Path, settings: Settings) -> dict[str, tuple[Note, ...]]:
     if stored is None:
         stored = _Stored(_collected(folder, settings))
         store.put(key, stored)
-    return stored.notes
+    public: dict[str, list[str]] = {}
+    for name, meant in apidiff.Surface(project).public.items():
+        public.setdefault(meant.name, []).append(name)
+    return Notes(stored.notes, public)
 
 
 def _key(folder: Path, settings: Settings) -> str:
@@ -141,15 +174,3 @@ def _code(text: str) -> str:
     if re.fullmatch(r"[^`\\\s](?:[^`\\\n]*[^`\\\s])?", text):
         return f"``{text}``"
     return re.sub(r"([\\`*_|<>:])", r"\\\1", " ".join(text.split()))
-
-
-def names(project: Project) -> dict[str, list[str]]:
-    """Return the public names of each definition at the level of modules.
-
-    Args:
-        project: The project as it is now.
-    """
-    found: dict[str, list[str]] = {}
-    for name, meant in apidiff.Surface(project).public.items():
-        found.setdefault(meant.name, []).append(name)
-    return found
