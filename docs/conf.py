@@ -63,7 +63,7 @@ html_show_copyright = False
 nitpick_ignore_regex = [
     (
         "py:.*",
-        r"(ast|collections|datetime|docutils|inspect|json|msgspec|pathlib|sphinx|typing)\..*",
+        r"(ast|collections|datetime|docutils|inspect|json|msgspec|packaging|pathlib|sphinx|typing)\..*",
     ),
 ]
 

@@ -11,7 +11,7 @@ from ..model import Problem
 __all__ = ["RULES", "SEVERITIES", "Change", "Diff", "Place", "Rule", "Severity", "Suppressed"]
 
 Severity = Literal["breaking", "risky", "safe"]
-"""What a change does to code that uses the API."""
+"""Whether a change breaks code that uses the API, may change what it does, or neither."""
 
 SEVERITIES: tuple[Severity, ...] = ("breaking", "risky", "safe")
 """The severities, the worst first."""

@@ -4,7 +4,7 @@ This package alone decides where a changelog comes from: a file in the manner of
 (Markdown or reStructuredText, any headings that name versions), towncrier's fragments for what
 isn't released yet, and the git tags with the commits between them. They're merged by version:
 what people wrote for users goes before commits, which fill what nobody wrote. It reads and never
-renders: an :class:`Entry` keeps its author's text with the markup it's written in, because a
+renders: an ``Entry`` keeps its author's text with the markup it's written in, because a
 Sphinx page and a Markdown page need different things. Nothing here raises: a broken, missing or
 cut-off source gives fewer releases and a :class:`~sphinxcontrib_autodocgen.model.Problem`.
 """
@@ -72,7 +72,7 @@ def read(
         root: The project's folder: the one with ``pyproject.toml``, the changelog and ``.git``.
         sources: Which sources count.
         from_: The oldest version that is wanted, or None for all.
-        to: The newest version that is wanted, or None; :data:`UNRELEASED` is newer than any.
+        to: The newest version that is wanted, or None; ``UNRELEASED`` is newer than any.
         limit: The most releases, from the newest wanted one on, or None.
 
     Returns:
