@@ -13,6 +13,9 @@ from bs4 import BeautifulSoup, Tag
 from sphinx import addnodes
 from sphinx.testing.util import SphinxTestApp
 
+from sphinxcontrib_autodocgen import snapshots
+from sphinxcontrib_autodocgen.settings import Settings
+
 Build = Callable[..., SphinxTestApp]
 
 CONF = """\
@@ -165,6 +168,23 @@ def test_a_new_tag_makes_the_page_stale(folder: Path, make_app: Build) -> None:
     app.build()
 
     assert "Changed in version 2.1: Added the parameter y" in _text(app, "noted.bare")
+
+
+def test_paths_start_from_the_project(folder: Path) -> None:
+    """A file that is the same in two releases is read once, and has its place in both."""
+    (folder / "noted" / "part.py").write_text("x = 1\n")
+    _git(folder, "add", "-A")
+    _git(folder, "commit", "-q", "-m", "x")
+    _git(folder, "tag", "v3.0")
+    _git(folder, "commit", "-q", "--allow-empty", "-m", "x")
+    _git(folder, "tag", "v3.1")
+    chosen = Settings(packages=("noted",), cache="off")
+    found = dict(snapshots.history.versions(folder, chosen))
+
+    assert list(found) == ["v1.0", "v1.1", "v2.0", "v3.0", "v3.1"]
+    for tag in ("v3.0", "v3.1"):
+        paths = [module.path for module in found[tag].modules.values()]
+        assert paths == ["noted/__init__.py", "noted/part.py"]
 
 
 def test_packages_need_not_be_named(folder: Path, make_app: Build) -> None:

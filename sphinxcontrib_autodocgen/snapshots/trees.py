@@ -97,8 +97,9 @@ def outlined(tree: Path, settings: Settings, known: Known) -> Project:
             known[outcome.source.name, outcome.source.digest] = outcome.module
         elif outcome.problem is not None:
             problems.append(outcome.problem)
-    keys = ((source.name, source.digest) for source in sources)
-    return analyze.join((known[key] for key in keys if key in known), problems)
+    found = ((source, known.get((source.name, source.digest))) for source in sources)
+    modules = [replace(m, path=source.path) for source, m in found if m is not None]
+    return analyze.join(modules, problems)
 
 
 def _settings(tree: Path, settings: Settings) -> Settings:
