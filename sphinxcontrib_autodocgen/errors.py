@@ -16,6 +16,7 @@ __all__ = [
     "FeedbackError",
     "GitError",
     "JudgementError",
+    "RewriteError",
     "SettingError",
     "SourceError",
     "TargetNotFoundError",
@@ -172,6 +173,25 @@ class DocumentError(AutodocgenError):
     Args:
         path: The file.
         reason: What is wrong with it.
+    """
+
+    subtype = "unreadable"
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+class RewriteError(AutodocgenError):
+    """A source file can't be given docstrings.
+
+    Args:
+        path: The file.
+        reason: What is wrong and what to do.
     """
 
     subtype = "unreadable"

@@ -105,6 +105,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "show", "Globs of names of modules, classes or other objects that are left as they are."
         ),
     ] = ()
+    complete: Annotated[
+        Literal["missing", "sections"],
+        _option(
+            "show",
+            "What is filled: only objects with no docstring, or also the sections of those with "
+            "one, which get the parameters, results and exceptions that their authors left out.",
+        ),
+    ] = "missing"
+    stale: Annotated[
+        bool,
+        _option(
+            "show",
+            "Warn of docstrings that contradict the code: a parameter that isn't there, another "
+            "default, another type.",
+        ),
+    ] = False
     min_confidence: Annotated[
         float,
         _option("show", "Least confidence with which a generated text is shown.", ge=0, le=1),

@@ -10,38 +10,51 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from functools import partial
 from itertools import chain
 from typing import Final, Literal
 
 import msgspec
 
-from ..model import Guess, Object, Parameter, Project, Raised, Result
+from ..model import Object, Project
 from ..settings import Settings
 from . import blocks, google, markdown, numpy, rest
+from .blocks import clean
+from .guesses import guessed, starred
+from .partial import Insertion, insertions, left_out, with_insertions
 from .record import Docstring, Entry, Field, Mark, Style, TypeText
+from .stale import contradictions
+from .wrap import wrap
 
 __all__ = [
     "OFF",
     "Docstring",
     "Entry",
     "Field",
+    "Insertion",
     "Mark",
     "Style",
     "TypeText",
+    "clean",
     "complete",
     "detect",
     "detect_project",
+    "extend",
+    "format_of",
     "generated",
     "is_empty",
     "is_filled",
     "markdown",
+    "missing",
     "parse",
     "render",
     "rest",
     "spread",
+    "stale",
+    "starred",
+    "with_insertions",
+    "wrap",
 ]
 
 OFF: Final = re.compile(r"^[ \t]*:autodocgen:[ \t]*off[ \t]*$", re.MULTILINE)
@@ -63,7 +76,6 @@ _WRITERS: Final[dict[Style, Callable[[Docstring], Iterator[str]]]] = {
     "rest": rest.render,
     "markdown": markdown.render,
 }
-_STARS: Final = {"var-positional": "*", "var-keyword": "**"}
 
 
 def parse(text: str, style: Style | Literal["auto"] = "auto") -> Docstring:
@@ -78,7 +90,7 @@ def parse(text: str, style: Style | Literal["auto"] = "auto") -> Docstring:
     Returns:
         Its parts. What isn't understood is in the body, so that nothing is lost.
     """
-    lines = blocks.clean(text)
+    lines = clean(text)
     chosen = _detect(lines) if style == "auto" else style
     if chosen is None or chosen == "markdown":
         return blocks.compose(lines, [], {})
@@ -87,7 +99,7 @@ def parse(text: str, style: Style | Literal["auto"] = "auto") -> Docstring:
 
 def detect(text: str) -> Style | None:
     """Return the style of which a docstring has most sections, None if it has none at all."""
-    return _detect(blocks.clean(text))
+    return _detect(clean(text))
 
 
 def _detect(lines: list[str]) -> Style | None:
@@ -171,97 +183,130 @@ def is_filled(obj: Object, settings: Settings) -> bool:
     return not any(fnmatchcase(name, glob) for glob in globs for name in _prefixes(obj.name))
 
 
+def format_of(name: str, chosen: str | Mapping[str, str]) -> str:
+    """Return the markup that an object's docstring is written in.
+
+    Args:
+        name: The object's full name.
+        chosen: One for all, or several by globs, of which the last that fits decides.
+    """
+    if isinstance(chosen, str):
+        return chosen
+    fitting = [
+        value
+        for glob, value in chosen.items()
+        if fnmatchcase(name, glob) or name.startswith(f"{glob}.")
+    ]
+    return fitting[-1] if fitting else "rest"
+
+
 def complete(obj: Object, settings: Settings) -> Docstring:
     """Return all that is to be said of an object; what page, JSON and rewritten source share.
 
     Args:
         obj: The object, described.
-        settings: Says how certain a generated text or type must be.
+        settings: Says how certain a generated text or type must be, and whether what an author
+            left out is added.
 
     Returns:
-        An author's docstring as it is, or else one that is made of guesses.
+        An author's docstring, with what is missing in it, or else one that is made of guesses.
     """
-    if obj.docstring is not None:
-        return parse(obj.docstring)  # the place to add sections that the author left out
-    return _generate(obj, settings) if is_filled(obj, settings) else Docstring()
+    if obj.docstring is None:
+        return guessed(obj, settings) if is_filled(obj, settings) else Docstring()
+    written = parse(obj.docstring)
+    return _joined(written, missing(obj, settings), obj)
+
+
+def _joined(written: Docstring, added: Docstring, obj: Object) -> Docstring:
+    """Return an author's docstring with entries added, parameters in the signature's order."""
+    if is_empty(added):
+        return written
+    order = {parameter.name: number for number, parameter in enumerate(obj.parameters)}
+    parameters = list(written.parameters)
+    for entry in added.parameters:
+        place = order[entry.name.lstrip("*")]
+        after = [n for n, e in enumerate(parameters) if order.get(e.name.lstrip("*"), 0) <= place]
+        parameters.insert(after[-1] + 1 if after else 0, entry)
+    return msgspec.structs.replace(
+        written,
+        parameters=tuple(parameters),
+        returns=(*written.returns, *added.returns),
+        yields=(*written.yields, *added.yields),
+        raises=(*written.raises, *added.raises),
+    )
+
+
+def missing(obj: Object, settings: Settings) -> Docstring:
+    """Return the entries that an author's docstring lacks and that guesses can give.
+
+    Args:
+        obj: The object, described.
+        settings: ``complete`` says whether such entries are wanted at all. A docstring in Markdown
+            gets none.
+    """
+    if obj.docstring is None or settings.complete != "sections" or not is_filled(obj, settings):
+        return Docstring()
+    if format_of(obj.name, settings.docstring_format) != "rest":
+        return Docstring()
+    return left_out(obj, parse(obj.docstring), guessed(obj, settings))
+
+
+def extend(
+    obj: Object,
+    added: Docstring,
+    style: Style,
+    *,
+    type_text: TypeText | None = None,
+    mark: Mark = rest.no_mark,
+) -> list[Insertion]:
+    """Say where in an author's docstring entries go; what is there stays as it is.
+
+    Args:
+        obj: The object.
+        added: The entries, as :func:`missing` gives them.
+        style: The style of a docstring that shows none itself.
+        type_text: Writes the type of an entry; asked only for one that has a type.
+        mark: Writes what follows the description of an entry.
+
+    Returns:
+        Lines, and before which lines of the docstring they go, the topmost first.
+    """
+    if is_empty(added):
+        return []
+    lines = clean(obj.docstring or "")
+    order = [parameter.name for parameter in obj.parameters]
+    return insertions(lines, added, _detect(lines) or style, order, type_text, mark)
 
 
 def generated(obj: Object, settings: Settings, style: Style) -> str | None:
-    """Return the docstring that an object without one would get, None if there is none to give."""
-    if obj.docstring is not None:
-        return None
-    return "\n".join(render(complete(obj, settings), style)) or None
+    """Return a docstring in which something is generated, None if there is nothing to give.
+
+    Args:
+        obj: The object, described.
+        settings: Says what is generated.
+        style: The style, if the object's own docstring shows none.
+    """
+    if obj.docstring is None:
+        return "\n".join(render(complete(obj, settings), style)) or None
+    added = extend(obj, missing(obj, settings), style)
+    return "\n".join(with_insertions(clean(obj.docstring), added)) if added else None
+
+
+def stale(obj: Object) -> list[str]:
+    """Return what in an author's docstring contradicts the code, each as a phrase.
+
+    Args:
+        obj: The object.
+    """
+    text = obj.docstring
+    lines = clean(text) if text else []
+    styles = [style for style, count in _COUNTERS.items() if lines and count(lines)]
+    if len(styles) != 1 or _is_off(text or ""):
+        return []  # it shows another style as an example, or isn't to be judged
+    style = styles[0]
+    return list(contradictions(obj, _PARSERS[style](lines), lines, style))
 
 
 def is_empty(docstring: Docstring) -> bool:
     """Tell whether a docstring says nothing at all."""
     return docstring == Docstring()
-
-
-def _generate(obj: Object, settings: Settings) -> Docstring:
-    """Make a docstring of all guesses about an object that are certain enough."""
-    entry = partial(_entry, settings)
-    summary = _above(obj.summary, settings.min_confidence)
-    returns, own = obj.returns, None
-    if obj.kind == "property" and obj.type:
-        returns = Result(obj.annotation, obj.type, returns.description if returns else None)
-    elif obj.kind in ("attribute", "data"):
-        returns, own = None, Result(type=obj.type)
-    return Docstring(
-        summary=summary.text if summary else "",
-        parameters=tuple(
-            chain(*(entry(p, _STARS.get(p.kind, "") + p.name) for p in obj.parameters))
-        ),
-        returns=tuple(entry(returns)),
-        yields=tuple(entry(obj.yields)),
-        raises=_raises(obj.raises, settings),
-        type_entry=next(entry(own), None),
-        summary_guess=summary,
-    )
-
-
-def _entry(
-    settings: Settings, source: Parameter | Result | None, name: str = ""
-) -> Iterator[Entry]:
-    """Yield an entry if there's anything to add to what the signature says."""
-    if source is None or _is_nothing(source):
-        return
-    type_ = _above(source.type, settings.min_type_confidence)
-    text = _above(source.description, settings.min_confidence)
-    if type_ or text:
-        yield Entry(
-            name=name,
-            type=type_.text if type_ else None,
-            description=text.text if text else "",
-            annotation=source.annotation,
-            type_guess=type_,
-            description_guess=text,
-        )
-
-
-def _is_nothing(source: Parameter | Result) -> bool:
-    """Tell whether all there is to say needs no words: nothing is returned, anything is taken."""
-    known = source.type.text if source.type is not None else ""
-    return source.description is None and known in ("None", "object", "typing.Any")
-
-
-def _above(guess: Guess | None, floor: float) -> Guess | None:
-    return guess if guess and guess.text and guess.confidence >= floor else None
-
-
-def _raises(found: Iterable[Raised], settings: Settings) -> tuple[Entry, ...]:
-    """Make an entry of each exception and condition, once."""
-    entries: dict[tuple[str, str], Entry] = {}
-    for raised in found:
-        if raised.confidence >= settings.min_confidence:
-            text = raised.description or ""
-            condition = Guess(text, raised.confidence, raised.evidence) if text else None
-            entry = Entry(
-                name=raised.type,
-                description=text,
-                type_guess=Guess(raised.type, raised.confidence, raised.evidence),
-                description_guess=condition,
-            )
-            entries.setdefault((raised.type, text), entry)
-    explained = {name for name, text in entries if text}
-    return tuple(e for (name, text), e in entries.items() if text or name not in explained)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from .record import Docstring, Entry, Field
+from .record import Docstring, Entry, Field, Placed, Section
 
 __all__ = [
     "Item",
@@ -25,6 +25,9 @@ __all__ = [
     "hang",
     "indent",
     "items",
+    "located",
+    "margin",
+    "numbered",
     "separate",
     "split",
     "strip",
@@ -54,8 +57,13 @@ def split(text: str) -> list[str]:
 def dedent(lines: Iterable[str]) -> list[str]:
     """Remove the common indentation, and trailing blanks."""
     lines = [line.rstrip() for line in lines]
-    margin = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
-    return [line[margin:] for line in lines]
+    width = margin(lines)
+    return [line[width:] for line in lines]
+
+
+def margin(lines: Iterable[str]) -> int:
+    """Return the width of the indentation that lines have in common, 0 if all are blank."""
+    return min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
 
 
 def strip(lines: list[str]) -> list[str]:
@@ -141,6 +149,35 @@ class Part(NamedTuple):
     field: Field | Literal[""] | None
     lines: list[str]
     content: list[str]
+
+
+def numbered(parts: Iterable[Part]) -> Iterator[tuple[Part, int]]:
+    """Yield the sections among parts that follow each other, each with its first line's number."""
+    start = 0
+    for part in parts:
+        if part.field is not None:
+            yield part, start
+        start += len(part.lines)
+
+
+def located(part: Part, start: int, find: Callable[[Field, list[str]], list[Placed]]) -> Section:
+    """Return where a section and its entries are.
+
+    Args:
+        part: The section.
+        start: The number of its first line.
+        find: Gives the entries in its content, by the numbers of the content's lines.
+    """
+    full = [number for number, line in enumerate(part.lines) if line]
+    content = start + len(part.lines) - len(part.content)
+    entries = find(part.field, part.content) if part.field else []
+    return Section(
+        part.field or "",
+        start,
+        start + full[-1] + 1,
+        margin(part.content),
+        tuple(Placed(e.names, e.start + content, e.end + content) for e in entries),
+    )
 
 
 Reader = Callable[[Field, list[str]], tuple[list[Entry], list[str]]]

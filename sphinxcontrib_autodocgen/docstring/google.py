@@ -21,10 +21,12 @@ from .blocks import (
     hang,
     indent,
     items,
+    located,
+    numbered,
     separate,
     strip,
 )
-from .record import Docstring, Entry, Field
+from .record import Docstring, Entry, Field, Placed, Section
 from .slots import (
     NAMES,
     Head,
@@ -34,11 +36,12 @@ from .slots import (
     is_type,
     join_type,
     partition,
+    placed,
     protect,
     unprotect,
 )
 
-__all__ = ["count", "parse", "render"]
+__all__ = ["PEN", "count", "outline", "parse", "render", "section"]
 
 _TITLES: Final[dict[str, Field]] = {
     "args": "parameters",
@@ -58,6 +61,13 @@ _TITLES: Final[dict[str, Field]] = {
     "raises": "raises",
     "exceptions": "raises",
     "attributes": "attributes",
+}
+_HEADERS: Final[dict[Field, str]] = {
+    "parameters": "Args",
+    "attributes": "Attributes",
+    "returns": "Returns",
+    "yields": "Yields",
+    "raises": "Raises",
 }
 _OTHER_TITLE = re.compile(
     "attention|caution|danger|error|examples?|hint|important|methods|notes?|receives?|references|"
@@ -83,6 +93,15 @@ def count(lines: list[str]) -> int:
 def parse(lines: list[str]) -> Docstring:
     """Read a docstring, given as clean lines."""
     return assemble(_parts(lines), _read)
+
+
+def outline(lines: list[str]) -> Iterator[Section]:
+    """Yield where the sections of a docstring are, given as clean lines."""
+    return (located(part, start, _placed) for part, start in numbered(_parts(lines)))
+
+
+def _placed(field: Field, content: list[str]) -> list[Placed]:
+    return placed(content, _begin_exception if field == "raises" else _begin_parameter)
 
 
 def _parts(lines: list[str]) -> Iterator[Part]:
@@ -174,6 +193,14 @@ def render(docstring: Docstring) -> Iterator[str]:
     return separate(_blocks(docstring))
 
 
+def _slot(entry: Entry) -> str:
+    return join_type(entry, protect(rest.type_of(entry)))
+
+
+PEN: Final = rest.Pen(_slot)
+"""Writes entries without marks."""
+
+
 def _blocks(docstring: Docstring) -> Iterator[Iterable[str]]:
     summary, body = rest.opening(docstring)
     own = docstring.type_entry
@@ -181,43 +208,43 @@ def _blocks(docstring: Docstring) -> Iterator[Iterable[str]]:
         summary[0] = f"{_slot(own)}: {summary[0]}"
     yield summary
     yield body
-    yield _section("Args", docstring.parameters)
-    yield _section("Attributes", docstring.attributes)
-    yield _results("Returns", docstring.returns)
-    yield _results("Yields", docstring.yields)
-    yield _section("Raises", docstring.raises)
+    for field in _HEADERS:
+        yield section(field, getattr(docstring, field), PEN)
     yield [f":type: {rest.plain_type(own)}"] if own and not summary else []
 
 
-def _section(title: str, entries: tuple[Entry, ...]) -> Iterator[str]:
-    if entries:
-        yield f"{title}:"
+def section(
+    field: Field, entries: tuple[Entry, ...], pen: rest.Pen, *, width: int = 4, header: bool = True
+) -> Iterator[str]:
+    """Yield the lines of a section.
+
+    Args:
+        field: Which section.
+        entries: Its entries; nothing is written without any.
+        pen: Writes types and texts.
+        width: The indentation of the entries.
+        header: Whether to write the header.
+    """
+    if entries and header:
+        yield f"{_HEADERS[field]}:"
+    alone = len(entries) == 1 and not (entries[0].name and entries[0].type)
+    if field in ("returns", "yields") and alone:
+        yield from indent(_result(entries[0], pen), width)
+        return
     for entry in entries:
-        yield from indent(_entry(entry))
+        yield from indent(_entry(entry, pen), width)
 
 
-def _entry(entry: Entry) -> Iterator[str]:
-    slot = _slot(entry)
+def _entry(entry: Entry, pen: rest.Pen) -> Iterator[str]:
+    slot = pen.type(entry)
     head = f"{entry.name} ({slot}):" if slot else f"{entry.name}:"
-    return hang(head, rest.text_of(entry))
+    return hang(head, pen.text(entry))
 
 
-def _slot(entry: Entry) -> str:
-    return join_type(entry, protect(rest.type_of(entry)))
-
-
-def _results(title: str, entries: tuple[Entry, ...]) -> Iterator[str]:
-    if len(entries) == 1 and not (entries[0].name and entries[0].type):
-        yield f"{title}:"
-        yield from indent(_result(entries[0]))
-    else:
-        yield from _section(title, entries)
-
-
-def _result(entry: Entry) -> Iterator[str]:
+def _result(entry: Entry, pen: rest.Pen) -> Iterator[str]:
     """Write a result flush with its type, as napoleon wants it, if it can be read back so."""
-    head = entry.name or _slot(entry)
-    first, *below = lines = rest.text_of(entry).split("\n")
+    head = entry.name or pen.type(entry)
+    first, *below = lines = pen.text(entry).split("\n")
     begun = first == first.strip()
     if not head and begun and not partition(first)[1] and not is_plain_type(first):
         yield from lines

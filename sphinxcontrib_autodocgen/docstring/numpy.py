@@ -8,16 +8,28 @@ is what both numpydoc and napoleon read without loss.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
 from . import rest
-from .blocks import Item, Part, assemble, dedent, indent, items, separate, split, strip
-from .record import Docstring, Entry, Field
-from .slots import NAMES, Head, gather, is_type, partition, protect, unprotect
+from .blocks import (
+    Item,
+    Part,
+    assemble,
+    dedent,
+    indent,
+    items,
+    located,
+    numbered,
+    separate,
+    split,
+    strip,
+)
+from .record import Docstring, Entry, Field, Placed, Section
+from .slots import NAMES, Head, gather, is_type, partition, placed, protect, unprotect
 
-__all__ = ["count", "parse", "render"]
+__all__ = ["PEN", "count", "outline", "parse", "render", "section"]
 
 _TITLES: Final[dict[str, Field]] = {
     "parameters": "parameters",
@@ -30,6 +42,13 @@ _TITLES: Final[dict[str, Field]] = {
     "raises": "raises",
     "raise": "raises",
     "attributes": "attributes",
+}
+_HEADERS: Final[dict[Field, str]] = {
+    "parameters": "Parameters",
+    "attributes": "Attributes",
+    "returns": "Returns",
+    "yields": "Yields",
+    "raises": "Raises",
 }
 _OTHER_TITLE = re.compile(
     "examples?|methods|notes?|receives|references|see also|warnings?|warns", re.IGNORECASE
@@ -52,6 +71,15 @@ def count(lines: list[str]) -> int:
 def parse(lines: list[str]) -> Docstring:
     """Read a docstring, given as clean lines."""
     return assemble(_parts(lines), _read)
+
+
+def outline(lines: list[str]) -> Iterator[Section]:
+    """Yield where the sections of a docstring are, given as clean lines."""
+    return (located(part, start, _placed) for part, start in numbered(_parts(lines)))
+
+
+def _placed(field: Field, content: list[str]) -> list[Placed]:
+    return placed(content, _BEGINNINGS.get(field, _begin_result))
 
 
 def _parts(lines: list[str]) -> Iterator[Part]:
@@ -99,6 +127,13 @@ def _begin_result(item: Item) -> Head | None:
     return Head("", unprotect(type_), text) if is_type(type_) else None
 
 
+_BEGINNINGS: Final = {
+    "parameters": _begin_parameter,
+    "attributes": _begin_parameter,
+    "raises": _begin_exception,
+}
+
+
 def _cut(head: str) -> tuple[str, str]:
     """Part a type from text in its line, which belongs below it but is often written there."""
     before, _, text = partition(head)
@@ -115,30 +150,42 @@ def render(docstring: Docstring) -> Iterator[str]:
     return separate(_blocks(docstring))
 
 
+PEN: Final = rest.Pen()
+"""Writes entries without marks."""
+
+
 def _blocks(docstring: Docstring) -> Iterator[Iterable[str]]:
     yield from rest.opening(docstring)
     own = docstring.type_entry
     yield [f":type: {rest.plain_type(own)}"] if own else []
-    yield _section("Parameters", docstring.parameters, _parameter_head)
-    yield _section("Attributes", docstring.attributes, _parameter_head)
-    yield _section("Returns", docstring.returns, _result_head)
-    yield _section("Yields", docstring.yields, _result_head)
-    yield _section("Raises", docstring.raises, _parameter_head)
+    for field in _HEADERS:
+        yield section(field, getattr(docstring, field), PEN)
 
 
-def _section(title: str, entries: tuple[Entry, ...], head: Callable[[Entry], str]) -> Iterator[str]:
-    if entries:
-        yield title
-        yield "-" * len(title)
+def section(
+    field: Field, entries: tuple[Entry, ...], pen: rest.Pen, *, header: bool = True
+) -> Iterator[str]:
+    """Yield the lines of a section.
+
+    Args:
+        field: Which section.
+        entries: Its entries; nothing is written without any.
+        pen: Writes types and texts.
+        header: Whether to write the header.
+    """
+    if entries and header:
+        yield _HEADERS[field]
+        yield "-" * len(_HEADERS[field])
+    head = _result_head if field in ("returns", "yields") else _parameter_head
     for entry in entries:
-        yield head(entry)
-        yield from indent(split(rest.text_of(entry)))
+        yield head(entry, pen)
+        yield from indent(split(pen.text(entry)))
 
 
-def _parameter_head(entry: Entry) -> str:
-    return " : ".join(part for part in (entry.name, rest.plain_type(entry)) if part)
+def _parameter_head(entry: Entry, pen: rest.Pen) -> str:
+    return " : ".join(part for part in (entry.name, pen.type(entry)) if part)
 
 
-def _result_head(entry: Entry) -> str:
-    type_ = protect(rest.plain_type(entry) or entry.annotation or "object")
+def _result_head(entry: Entry, pen: rest.Pen) -> str:
+    type_ = protect(pen.type(entry) or entry.annotation or "object")
     return f"{entry.name} : {type_}" if entry.name else type_

@@ -8,13 +8,13 @@ author carries its :class:`~sphinxcontrib_autodocgen.model.Guess`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from ..model import Guess
 
-__all__ = ["Docstring", "Entry", "Field", "Mark", "Style", "TypeText"]
+__all__ = ["Docstring", "Entry", "Field", "Mark", "Placed", "Section", "Style", "TypeText"]
 
 Style = Literal["google", "numpy", "rest", "markdown"]
 """A way of writing docstrings; ``markdown`` is only written, never read for sections."""
@@ -82,3 +82,35 @@ TypeText = Callable[[Entry], str]
 
 Mark = Callable[[Entry | Docstring], str]
 """Writes what follows the description of an entry, or a summary: markup, or "" for no mark."""
+
+
+class Placed(NamedTuple):
+    """Where an entry is in the lines of a docstring.
+
+    Attributes:
+        names: Its names.
+        start: The number of its first line.
+        end: The number behind its last line that isn't blank.
+    """
+
+    names: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Section(NamedTuple):
+    """Where a section is in the lines of a docstring.
+
+    Attributes:
+        field: What it fills; "" for one that isn't modelled.
+        start: The number of its first line, the header if it has one.
+        end: The number behind its last line that isn't blank.
+        indent: The indentation of its entries.
+        entries: Its entries.
+    """
+
+    field: Field | Literal[""]
+    start: int
+    end: int
+    indent: int
+    entries: tuple[Placed, ...]

@@ -13,19 +13,22 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from .blocks import block_end, compose, description, hang, separate, split
-from .record import Docstring, Entry, Field, Mark, TypeText
+from .record import Docstring, Entry, Field, Mark, Placed, Section, TypeText
 from .slots import join_type, split_names, split_type
 
 __all__ = [
     "CODE",
+    "Pen",
     "count",
     "escape",
     "marked",
     "no_mark",
     "opening",
+    "outline",
     "parse",
     "plain_type",
     "render",
+    "section",
     "text_of",
     "type_of",
 ]
@@ -64,11 +67,13 @@ _START = re.compile(
 
 
 class _Line(NamedTuple):
-    """A field of a field list, with its text put together."""
+    """A field of a field list, with its text put together, and its first and last line."""
 
     kind: str
     name: str
     text: str
+    start: int
+    end: int
 
 
 def count(lines: list[str]) -> int:
@@ -93,6 +98,24 @@ def parse(lines: list[str]) -> Docstring:
     return compose(lead, others, {field: table.values() for field, table in found.items()}, own)
 
 
+def outline(lines: list[str]) -> Iterator[Section]:
+    """Yield where the fields of a docstring are, those that follow each other as one section."""
+    run: list[Placed] = []
+    field: Field | None = None
+    for part in _parts(lines):
+        if not isinstance(part, _Line):
+            continue
+        kind, entries = _read(part)
+        if kind != field and run and field is not None:
+            yield Section(field, run[0].start, run[-1].end, 0, tuple(run))
+            run = []
+        field = kind
+        last = max(number for number in range(part.start, part.end) if lines[number])
+        run.append(Placed(tuple(entry.name for entry in entries), part.start, last + 1))
+    if run and field is not None:
+        yield Section(field, run[0].start, run[-1].end, 0, tuple(run))
+
+
 def _parts(lines: list[str]) -> Iterator[_Line | list[str]]:
     """Cut a docstring into known fields, and the text between them."""
     start = number = 0
@@ -105,7 +128,7 @@ def _parts(lines: list[str]) -> Iterator[_Line | list[str]]:
             yield lines[start:number]
         start = block_end(lines, number + 1)
         text = description(match["text"] or "", lines[number + 1 : start])
-        yield _Line(match["kind"], match["name"] or "", text)
+        yield _Line(match["kind"], match["name"] or "", text, number, start)
         number = start
     yield lines[start:]
 
@@ -206,6 +229,26 @@ def marked(text: str, mark: str) -> str:
     return " ".join(part for part in (text, mark) if part)
 
 
+class Pen(NamedTuple):
+    """How the parts of entries are written in reStructuredText.
+
+    Attributes:
+        type_text: Writes the type of an entry that has one.
+        mark: Writes what follows a description.
+    """
+
+    type_text: TypeText = plain_type
+    mark: Mark = no_mark
+
+    def type(self, entry: Entry) -> str:
+        """Write the type of an entry, "" if it has none."""
+        return self.type_text(entry) if plain_type(entry) else ""
+
+    def text(self, entry: Entry) -> str:
+        """Write the description of an entry, with its mark."""
+        return marked(text_of(entry), self.mark(entry))
+
+
 class _Written(NamedTuple):
     """An entry in markup."""
 
@@ -227,24 +270,32 @@ def render(
         type_text: Writes the type of an entry; asked only for one that has a type.
         mark: Asked for every entry but ``type_entry``, and for the docstring if it has a summary.
     """
-
-    def write(entry: Entry) -> _Written:
-        type_ = type_text(entry) if plain_type(entry) else ""
-        return _Written(_inline(entry.name), type_, marked(text_of(entry), mark(entry)))
-
+    pen = Pen(type_text, mark)
     summary, body = opening(docstring)
     if summary:
         summary[-1] = marked(summary[-1], mark(docstring))
     own = docstring.type_entry
     fields = [
-        *_named("param", "type", map(write, docstring.parameters)),
-        *_named("ivar", "vartype", map(write, docstring.attributes)),
-        *_returned(list(map(write, docstring.returns))),
-        *_results("yields", list(map(write, docstring.yields))),
-        *_named("raises", "", map(write, docstring.raises)),
+        *section("parameters", docstring.parameters, pen),
+        *section("attributes", docstring.attributes, pen),
+        *section("returns", docstring.returns, pen),
+        *section("yields", docstring.yields, pen),
+        *section("raises", docstring.raises, pen),
         *([f":type: {type_text(own)}"] if own else []),
     ]
     return separate([summary, body, fields])
+
+
+def section(field: Field, entries: Iterable[Entry], pen: Pen) -> Iterator[str]:
+    """Yield the lines of the fields of some entries."""
+    written = [_Written(_inline(e.name), pen.type(e), pen.text(e)) for e in entries]
+    if field == "parameters":
+        return _named("param", "type", written)
+    if field == "attributes":
+        return _named("ivar", "vartype", written)
+    if field == "raises":
+        return _named("raises", "", written)
+    return _returned(written) if field == "returns" else _results("yields", written)
 
 
 def _named(kind: str, type_kind: str, entries: Iterable[_Written]) -> Iterator[str]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
-from .blocks import Item, dedent, description
-from .record import Entry
+from .blocks import Item, dedent, description, margin
+from .record import Entry, Placed
 
 __all__ = [
     "NAMES",
@@ -24,6 +24,7 @@ __all__ = [
     "is_type",
     "join_type",
     "partition",
+    "placed",
     "protect",
     "split_names",
     "split_type",
@@ -87,6 +88,26 @@ def gather(
         target.append([item.head, *item.rest])
     entries = [entry for head, pieces in found for entry in _entries(head, pieces)]
     return entries, list(chain.from_iterable(left))
+
+
+def placed(content: list[str], begin: Callable[[Item], Head | None]) -> list[Placed]:
+    """Return where the entries of a section are, by the numbers of its lines.
+
+    Args:
+        content: The section without its header.
+        begin: Takes apart the first line of an entry; None for one that begins no entry.
+    """
+    width = margin(content)
+    heads = [n for n, line in enumerate(content) if line and not line[width : width + 1].isspace()]
+    found: list[Placed] = []
+    for start, end in pairwise([*heads, len(content)]):
+        last = max(number for number in range(start, end) if content[number])
+        head = begin(Item(content[start].strip(), content[start + 1 : end]))
+        if head is not None:
+            found.append(Placed(tuple(split_names(head.names)), start, last + 1))
+        elif found:
+            found[-1] = found[-1]._replace(end=last + 1)
+    return found
 
 
 def _entries(head: Head, pieces: list[list[str]]) -> Iterator[Entry]:

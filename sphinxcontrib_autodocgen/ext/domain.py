@@ -360,13 +360,14 @@ def warn_of_limits(app: Sphinx, env: BuildEnvironment) -> None:
     domain = of(env)
     chosen = domain.settings
     judged = app.config.autodocgen_thresholds is not _default("thresholds")
-    if not (judged or chosen.fail_under):
+    if not (judged or chosen.fail_under or chosen.stale):
         return
     domain.load_shown()
     verdict = gates.judge(domain.project, chosen, domain.base, domain.report)
     for group in gates.by_object(verdict.findings):
-        beyond = [f for f in group if judged and f.rule != "coverage"]
+        beyond = [f for f in group if judged and f.rule not in ("stale", "coverage")]
         _warn_beyond(beyond, domain, subtype="threshold")
+        _warn_beyond([f for f in group if f.rule == "stale"], domain, subtype="stale")
         _warn_beyond([f for f in group if f.rule == "coverage"], domain, subtype="coverage")
 
 

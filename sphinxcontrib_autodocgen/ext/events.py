@@ -177,6 +177,7 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
         if is_nobodys(lines) and "\n".join(lines).strip() != record.docstring.strip():
             # of a documented class, what Python wrote for its constructor
             lines[:] = record.docstring.splitlines() if "stub" in record.modifiers else []
+        _add_left_out(app, domain, record, lines)
     elif docstring.is_filled(record, domain.settings):
         _fill(app, what, record, lines)
 
@@ -223,6 +224,20 @@ def _without_constructor(domain: AutodocgenDomain, record: Object) -> Object:
     if not any(f"{record.name}.{name}" in domain.project for name in ("__init__", "__new__")):
         return record
     return msgspec.structs.replace(record, parameters=(), raises=())
+
+
+def _add_left_out(app: Sphinx, domain: AutodocgenDomain, record: Object, lines: list[str]) -> None:
+    """Put what an author left out between their lines, if these are still as they wrote them."""
+    left_out = docstring.missing(record, domain.settings)
+    left_out = references.with_full_exceptions(domain, left_out, record)
+    added = docstring.extend(record, left_out, "rest", type_text=_type_text, mark=_mark)
+    written = "\n".join(line.rstrip() for line in lines)
+    if not added or written.strip() != (record.docstring or "").strip():
+        return
+    top = len(written) - len(written.lstrip("\n"))
+    lines[:] = docstring.with_insertions(lines, [one.moved(top) for one in added])
+    names = {entry.name.removeprefix("~") for entry in left_out.raises}
+    domain.raised.setdefault(app.env.docname, set()).update(names)
 
 
 def _note(app: Sphinx, domain: AutodocgenDomain, record: Object) -> None:

@@ -7,8 +7,6 @@ about. A heading becomes a rubric: a docstring has no sections.
 
 from __future__ import annotations
 
-import fnmatch
-from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -118,7 +116,7 @@ def wrap_docstring(  # noqa: PLR0913, PLR0917
     """
     del obj, options
     domain = of(app.env)
-    if _format_of(name, app.config.autodocgen_docstring_format) != "markdown":
+    if docstring.format_of(name, app.config.autodocgen_docstring_format) != "markdown":
         return
     known = domain.project.get(name)
     if known is not None and known.docstring is None:
@@ -141,15 +139,3 @@ _OPENING = ".. autodocgen-markdown::"
 
 def _has_sections(found: docstring.Docstring) -> bool:
     return bool(found.parameters or found.returns or found.yields or found.raises)
-
-
-def _format_of(name: str, chosen: str | dict[str, str]) -> str:
-    """Return the markup of an object's docstring; of several globs, the last decides."""
-    if isinstance(chosen, str):
-        return chosen
-    fitting: Sequence[str] = [
-        value
-        for glob, value in chosen.items()
-        if fnmatch.fnmatchcase(name, glob) or name.startswith(f"{glob}.")
-    ]
-    return fitting[-1] if fitting else "rest"

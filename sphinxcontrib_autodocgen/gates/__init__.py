@@ -14,6 +14,7 @@ from typing import get_args
 
 import msgspec
 
+from .. import docstring
 from ..limits import is_beyond, is_judged, limits, value
 from ..model import Metrics, Module, Object, Project
 from ..report import Coverage, Report
@@ -66,9 +67,13 @@ def judge(
         seen: Counter[str] = Counter()
         for obj in module.objects:
             seen[obj.name] += 1
-            if obj.metrics is not None and _counts(obj, module, changes):
+            if not _counts(obj, module, changes):
+                continue
+            if obj.metrics is not None:
                 judged += 1
                 findings += _beyond(obj, obj.metrics, path, settings, seen[obj.name])
+            if settings.stale:
+                findings += _contradicted(obj, path, seen[obj.name])
     ordered = _worst_first(findings)
     if report is not None:
         ordered += _undocumented(project, settings, base, changes)
@@ -102,6 +107,13 @@ def _beyond(
         found, limit = value(metrics, metric), allowed.get(metric)
         if found is not None and limit is not None and is_beyond(metric, found, limit):
             yield _finding(metric, obj, path, (found, limit), occurrence)
+
+
+def _contradicted(obj: Object, path: str, occurrence: int) -> Iterator[Finding]:
+    """Yield a finding if a docstring contradicts the code."""
+    if wrong := docstring.stale(obj):
+        found = _finding("stale", obj, path, (len(wrong), 0), occurrence)
+        yield msgspec.structs.replace(found, note="; ".join(wrong))
 
 
 def _finding(

@@ -14,7 +14,9 @@ from ..report import Coverage
 
 __all__ = ["RULES", "Finding", "Rule", "Severity", "Verdict", "by_object"]
 
-Rule = Literal["cyclomatic", "cognitive", "nesting", "length", "maintainability", "coverage"]
+Rule = Literal[
+    "cyclomatic", "cognitive", "nesting", "length", "maintainability", "stale", "coverage"
+]
 Severity = Literal["minor", "major", "critical"]
 
 RULES: dict[Rule, tuple[str, str]] = {
@@ -37,6 +39,10 @@ RULES: dict[Rule, tuple[str, str]] = {
     "maintainability": (
         "Maintainability index",
         "The maintainability index of a module, class or function is below the limit.",
+    ),
+    "stale": (
+        "Stale docstring",
+        "A docstring contradicts the code: correct it. Counted are the contradictions.",
     ),
     "coverage": (
         "Docstring coverage",
@@ -89,7 +95,9 @@ class Finding(msgspec.Struct, frozen=True):
 
     @property
     def measure(self) -> str:
-        """The rule, the value and its limit, briefly."""
+        """The rule, the value and its limit, briefly; of a stale docstring, what is wrong."""
+        if self.rule == "stale":
+            return f"stale: {self.note}"
         unit = " %" if self.rule == "coverage" else ""
         known = "" if self.before is None else f", baseline {_number(self.before)}"
         note = f"; {self.note}" if self.note else ""

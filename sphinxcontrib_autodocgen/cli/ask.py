@@ -1,0 +1,130 @@
+"""The questions of ``fill --interactive``: each docstring is shown, and the answers are kept."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from .. import docstring, feedback
+from ..docstring import Docstring, Entry
+from ..feedback import Verdict
+from ..model import Guess
+from ..rewrite import Proposal, with_text
+from .common import write_lines
+
+__all__ = ["ask"]
+
+_QUESTION = "[a]ccept, [e]dit, [s]kip, [r]eject as wrong, [q]uit? "
+
+
+def ask(proposals: Iterable[Proposal], file: Path) -> Iterator[Proposal]:
+    """Ask about each proposal, and yield those that were accepted, as they were edited.
+
+    Args:
+        proposals: What would be written.
+        file: The file of verdicts that answers are added to: accepting and rejecting are
+            verdicts on each generated text, and an edited text is a correction.
+    """
+    for proposal in proposals:
+        _show(proposal)
+        answer = _answer()
+        if answer == "q":
+            return
+        if answer == "s":
+            continue
+        final = proposal
+        if answer == "e":
+            final = with_text(proposal, _edited(proposal))
+        said = Docstring() if answer == "r" else final.content
+        if verdicts := list(_verdicts(proposal, said)):
+            feedback.append(file, *verdicts)
+        if answer != "r" and not docstring.is_empty(said):
+            yield final
+
+
+def _show(proposal: Proposal) -> None:
+    obj = proposal.object
+    write_lines(["", f"{proposal.path}:{obj.line}: {obj.kind} {obj.name}"], sys.stdout)
+    write_lines((f"    {line}".rstrip() for line in _text(proposal)), sys.stdout)
+
+
+def _text(proposal: Proposal) -> list[str]:
+    """Return what is proposed as the lines that an author would type."""
+    return docstring.render(proposal.content, proposal.style)
+
+
+def _answer() -> str:
+    """Return the first letter of an answer; at the end of the input nothing more is wanted."""
+    while True:
+        sys.stdout.write(_QUESTION)
+        sys.stdout.flush()
+        line = sys.stdin.readline()
+        given = line.strip().lower()[:1]
+        if given in ("a", "e", "s", "r", "q"):
+            return given
+        if not line:
+            return "q"
+
+
+def _edited(proposal: Proposal) -> str:
+    """Return the text as it was edited, by the user's editor or by one typed line."""
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not editor:
+        sys.stdout.write("Summary: ")
+        sys.stdout.flush()
+        typed = sys.stdin.readline().strip()
+        kept = replace(proposal.content, summary=typed, summary_guess=None)
+        return "\n".join(docstring.render(kept if typed else proposal.content, proposal.style))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "docstring.txt"
+        path.write_text("\n".join(_text(proposal)) + "\n", encoding="utf-8")
+        subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603  # the user's own
+        return path.read_text(encoding="utf-8")
+
+
+def _verdicts(proposal: Proposal, final: Docstring) -> Iterator[Verdict]:
+    """Yield what answers say of each generated text: kept, changed or gone."""
+    for part, guess in _guesses(proposal.content):
+        now = _said(final, part)
+        kept = " ".join(now.split()).replace("``", "`") == " ".join(guess.text.split())
+        yield Verdict(
+            object=proposal.object.name,
+            part=part,
+            verdict="accepted" if kept else "corrected" if now else "rejected",
+            text=guess.text,
+            correction=None if kept or not now else " ".join(now.split()).replace("``", "`"),
+            rule=guess.rule,
+            score=guess.confidence,
+            date=feedback.now(),
+        )
+
+
+def _guesses(content: Docstring) -> Iterator[tuple[str, Guess]]:
+    """Yield the name of each generated text, in the words of feedback, and its guess."""
+    if content.summary_guess:
+        yield "summary", content.summary_guess
+    for part, entry in _entries(content):
+        if entry.description_guess:
+            yield part, entry.description_guess
+
+
+def _entries(content: Docstring) -> Iterator[tuple[str, Entry]]:
+    for entry in content.parameters:
+        yield f"parameter:{entry.name.lstrip('*')}", entry
+    for field in ("returns", "yields"):
+        yield from ((field, entry) for entry in getattr(content, field))
+    for entry in content.raises:
+        yield f"raises:{entry.name}", entry
+
+
+def _said(content: Docstring, part: str) -> str:
+    if part == "summary":
+        return content.summary
+    return next((entry.description for name, entry in _entries(content) if name == part), "")

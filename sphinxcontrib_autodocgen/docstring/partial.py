@@ -1,0 +1,244 @@
+"""What a docstring leaves out, and where in its lines that belongs.
+
+An author's lines are never changed: all that comes out is lines to put between them, written in
+the author's style, in the order of the signature and of the sections. What might be said already
+in other words is not missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Final, NamedTuple
+
+from ..model import Object
+from . import google, numpy, rest
+from .blocks import separate
+from .record import Docstring, Entry, Field, Mark, Section, Style, TypeText
+
+__all__ = ["Insertion", "insertions", "left_out", "with_insertions"]
+
+_ORDER: Final[tuple[Field, ...]] = ("parameters", "attributes", "returns", "yields", "raises")
+_RESULT = re.compile(r"(?i)\W*(?:returns?|yields?|gets?|whether|true if|iterates?)\b|.*\breturn")
+_VERSION = re.compile(r"\.\. (?:version|deprecated)")
+_OUTLINES: Final = {"google": google.outline, "numpy": numpy.outline, "rest": rest.outline}
+
+
+def left_out(obj: Object, written: Docstring, guessed: Docstring) -> Docstring:
+    """Return those of the guessed entries that a docstring has nothing about.
+
+    A class is given parameters only if its docstring documents some: otherwise its constructor,
+    or nobody, is to.
+
+    Args:
+        obj: The object.
+        written: Its docstring, read.
+        guessed: All that could be said.
+    """
+    text = obj.docstring or ""
+    described = written.parameters or obj.kind != "class"
+    raised = {entry.name.rpartition(".")[2] for entry in written.raises}
+    return Docstring(
+        parameters=tuple(_parameters(obj, written, guessed)) if described else (),
+        returns=() if _says_result(written, text) else guessed.returns,
+        yields=() if _says_result(written, text) else guessed.yields,
+        raises=tuple(
+            entry
+            for entry in guessed.raises
+            if (name := entry.name.rpartition(".")[2]) not in raised and not _has(text, name)
+        ),
+    )
+
+
+def _parameters(obj: Object, written: Docstring, guessed: Docstring) -> Iterator[Entry]:
+    own = {parameter.name for parameter in obj.parameters}
+    known = {entry.name.lstrip("*") for entry in (*written.parameters, *written.attributes)}
+    collected = not known <= own
+    for entry in guessed.parameters:
+        name = entry.name.lstrip("*")
+        if name in known or _is_item(obj.docstring or "", name):
+            continue
+        if entry.name.startswith("*") and collected:
+            continue  # what it takes is documented by names of its own
+        yield entry
+
+
+def _is_item(text: str, name: str) -> bool:
+    """Tell whether a line begins with a name as lists and tables of parameters do."""
+    pattern = rf"^[ \t]*(?:[-*+|\u2022][ \t]*)?[`*\\]*{re.escape(name)}[`*]*[ \t]*(?:$|[-:(=,|])"
+    return re.search(pattern, text, re.MULTILINE) is not None
+
+
+def _has(text: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", text) is not None
+
+
+def _says_result(written: Docstring, text: str) -> bool:
+    """Tell whether a docstring has anything about what is returned."""
+    if written.returns or written.yields or re.search(r"(?i)\b(?:returns?|yields?):?$", text, re.M):
+        return True
+    return _RESULT.match(" ".join(written.summary.split())) is not None
+
+
+class Insertion(NamedTuple):
+    """Lines for a docstring.
+
+    Attributes:
+        position: The number of the docstring's line before which they go.
+        lines: The lines, not broken to any width.
+    """
+
+    position: int
+    lines: list[str]
+
+    def moved(self, lines: int) -> Insertion:
+        """Return the same for a docstring that begins so many lines further down."""
+        return self._replace(position=self.position + lines)
+
+
+def with_insertions(lines: Sequence[str], added: Iterable[Insertion]) -> list[str]:
+    """Return the lines of a docstring with others between them."""
+    whole = list(lines)
+    for insertion in reversed(list(added)):
+        whole[insertion.position : insertion.position] = insertion.lines
+    return whole
+
+
+def insertions(  # noqa: PLR0913, PLR0917
+    lines: list[str],
+    added: Docstring,
+    style: Style,
+    order: Sequence[str],
+    type_text: TypeText | None,
+    mark: Mark,
+) -> list[Insertion]:
+    """Say where entries go in the lines of a docstring.
+
+    Args:
+        lines: The clean lines of the docstring.
+        added: The entries; only entries count.
+        style: The style of the docstring.
+        order: The names of the parameters as the signature has them.
+        type_text: Writes types; None: as the style does.
+        mark: Writes what follows a description.
+
+    Returns:
+        Lines with their places, the topmost first.
+    """
+    place = _Placer(lines, "rest" if style == "markdown" else style, type_text, mark)
+    if not any(getattr(added, field) for field in _ORDER):
+        return []
+    if not place.sections:
+        return [place.first_sections(added)]
+    found: list[Insertion] = []
+    for field in _ORDER:
+        entries: tuple[Entry, ...] = getattr(added, field)
+        if entries and any(section.field == field for section in place.sections):
+            found += place.among(field, entries, order)
+        elif entries:
+            found.append(place.anew(field, entries))
+    return sorted(found, key=lambda insertion: insertion.position)
+
+
+class _Placer:
+    """The sections of one docstring, and a pen in its style."""
+
+    def __init__(
+        self, lines: list[str], style: Style, type_text: TypeText | None, mark: Mark
+    ) -> None:
+        self.lines = lines
+        self.style = style
+        self.sections = list(_OUTLINES[style](lines))
+        pen = google.PEN if style == "google" else rest.Pen()
+        self.pen = rest.Pen(type_text or pen.type_text, mark)
+
+    def write(
+        self, field: Field, entries: tuple[Entry, ...], *, header: bool, width: int = 4
+    ) -> list[str]:
+        if self.style == "google":
+            written = google.section(field, entries, self.pen, width=width, header=header)
+        elif self.style == "numpy":
+            written = numpy.section(field, entries, self.pen, header=header)
+        else:
+            written = rest.section(field, entries, self.pen)
+        return list(written)
+
+    def among(
+        self, field: Field, entries: tuple[Entry, ...], order: Sequence[str]
+    ) -> Iterator[Insertion]:
+        """Put entries into the sections that are there."""
+        own = [section for section in self.sections if section.field == field]
+        for entry in entries:
+            name = entry.name.lstrip("*")
+            before = order[: order.index(name)] if field == "parameters" and name in order else None
+            position, section = _anchor(own, before)
+            spaced = _is_spaced(section, self.lines)
+            lines = self.write(field, (entry,), header=False, width=section.indent)
+            first = bool(section.entries) and position == section.entries[0].start
+            blank = [""] * spaced
+            yield Insertion(position, [*lines, *blank] if first else [*blank, *lines])
+
+    def anew(self, field: Field, entries: tuple[Entry, ...]) -> Insertion:
+        """Put entries into a section of their own."""
+        rank = _ORDER.index(field)
+        width = next((s.indent for s in self.sections if s.field and s.indent), 4)
+        written = self.write(field, entries, header=True, width=width)
+        modelled = [(s, _ORDER.index(s.field)) for s in self.sections if s.field]
+        gap = [] if self.style == "rest" else [""]
+        earlier = [section.end for section, other in modelled if other < rank]
+        if earlier:
+            return Insertion(max(earlier), [*gap, *written])
+        later = [section.start for section, other in modelled if other > rank]
+        if later:
+            return Insertion(min(later), [*written, *gap])
+        return Insertion(min(section.start for section in self.sections), [*written, ""])
+
+    def first_sections(self, added: Docstring) -> Insertion:
+        """Put all entries into a docstring that has no sections."""
+        blocks = [self.write(f, getattr(added, f), header=True) for f in _ORDER]
+        if self.style == "rest":
+            blocks = [list(chain.from_iterable(blocks))]
+        trailers = self._trailers()
+        written = list(separate(blocks))
+        if trailers:
+            return Insertion(min(trailers), [*written, ""])
+        return Insertion(len(self.lines), ["", *written])
+
+    def _trailers(self) -> list[int]:
+        """Return where the notes on versions begin that end a docstring."""
+        starts: list[int] = []
+        for number in range(len(self.lines) - 1, 0, -1):
+            if self.lines[number][:1].strip():
+                if not _VERSION.match(self.lines[number]):
+                    break
+                starts.append(number)
+        return starts
+
+
+def _anchor(own: list[Section], before: Sequence[str] | None) -> tuple[int, Section]:
+    """Return before which line an entry goes, and in which section that is.
+
+    Args:
+        own: The sections of its field.
+        before: The names that stand before it; None: it goes behind all others.
+    """
+    if before is None:
+        return own[-1].end, own[-1]
+    places = {
+        name.lstrip("*"): (entry.end, section)
+        for section in own
+        for entry in section.entries
+        for name in entry.names
+    }
+    for name in reversed(before):
+        if name in places:
+            return places[name]
+    first = own[0]
+    return (first.entries[0].start if first.entries else first.end), first
+
+
+def _is_spaced(section: Section, lines: list[str]) -> bool:
+    """Tell whether there's a blank line between any two entries."""
+    starts = [entry.start for entry in section.entries[1:]]
+    return bool(starts) and all(not lines[start - 1] for start in starts)

@@ -1,0 +1,241 @@
+"""Where in a file a docstring goes, and how it's written there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ..docstring import Insertion, Style, wrap
+from .habits import Habits
+from .source import Documented, Edit, SourceFile
+
+__all__ = ["add", "extend", "nodes"]
+
+_REST_OF_HEADER = re.compile(r"[ \t\f]*(#.*)?\r?$")
+_LITERAL = re.compile(r'(?P<prefix>[rRuU]?)(?P<quotes>"""|\'\'\')')
+_TAB = 4
+_Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def nodes(tree: ast.Module) -> dict[tuple[int, str], Documented]:
+    """Return what can have a docstring, by line and name; the module by 1 and nothing."""
+    found: dict[tuple[int, str], Documented] = {(1, ""): tree}
+    for node in ast.walk(tree):
+        if isinstance(node, _Definition):
+            found[node.lineno, node.name] = node
+    return found
+
+
+class _Spot(NamedTuple):
+    """A place for a docstring: what is replaced, and what is written around it."""
+
+    start: int
+    end: int
+    before: str
+    indent: str
+    after: str
+    line_end: str
+
+
+def add(
+    file: SourceFile, node: Documented, lines: Sequence[str], style: Style, habits: Habits
+) -> Edit | None:
+    """Return the edit that gives a docstring to what has none.
+
+    Args:
+        file: The file.
+        node: A node of its tree without a docstring.
+        lines: The docstring, neither indented nor broken to the width.
+        style: The style that it's written in.
+        habits: How it's to look.
+
+    Returns:
+        The edit, None if there's no good place for it.
+    """
+    spot = _module_spot(file) if isinstance(node, ast.Module) else _inner_spot(file, node, habits)
+    if spot is None:
+        return None
+    text = _literal(lines, style, spot, habits)
+    if text is None or not file.can_hold(text):
+        return None
+    return Edit(spot.start, spot.end, spot.before + text + spot.after)
+
+
+def _module_spot(file: SourceFile) -> _Spot:
+    """Find the place behind the comment that a file begins with, before all code."""
+    line = 1
+    while line <= len(file.lines) and file.lines[line - 1].startswith("#"):
+        line += 1
+    start, end = file.line_start(line), file.line_end(1)
+    unfinished = line > 1 and not file.lines[line - 2].endswith("\n")
+    before = end * (unfinished + (line > 1))
+    rest = file.lines[line - 1 :]
+    blank = 0 if not rest or not rest[0].strip() else 1
+    if blank and file.tree.body and isinstance(file.tree.body[0], _Definition):
+        blank = 2
+    after = end * (1 + blank)
+    return _Spot(start, start, before, "", after, end)
+
+
+def _inner_spot(file: SourceFile, node: _Definition, habits: Habits) -> _Spot | None:
+    """Find the place below the header of a class or function."""
+    first = node.body[0]
+    decorators = getattr(first, "decorator_list", None)
+    start_line = min([first.lineno, *(d.lineno for d in decorators or ())])
+    body = file.offset(first.lineno, first.col_offset)
+    if start_line != first.lineno:
+        body = file.line_start(start_line)
+    colon = file.colon(node, body)
+    if colon is None:
+        return None
+    line, behind = colon
+    rest = file.text[behind : file.line_start(line + 1)].rstrip("\n")
+    end = file.line_end(line)
+    if start_line == line:
+        return _one_line_spot(file, node, behind, body, habits)
+    if not _REST_OF_HEADER.match(rest):
+        return None
+    indent = re.match(r"[ \t]*", file.lines[start_line - 1].lstrip("\f"))
+    assert indent is not None
+    blank = end if _needs_blank(file, node, line + 1, habits) else ""
+    start = file.line_start(line + 1)
+    return _Spot(start, start, indent[0], indent[0], end + blank, end)
+
+
+def _needs_blank(file: SourceFile, node: ast.AST, line: int, habits: Habits) -> bool:
+    """Tell whether a blank line is to follow, where there's none yet."""
+    if not file.lines[line - 1].strip():
+        return False
+    if isinstance(node, ast.ClassDef):
+        return habits.spaced
+    first = getattr(node, "body")[0]  # noqa: B009  # mypy doesn't know which of them it is
+    return isinstance(first, _Definition)
+
+
+def _one_line_spot(
+    file: SourceFile,
+    node: _Definition,
+    behind: int,
+    body: int,
+    habits: Habits,
+) -> _Spot | None:
+    """Find the place in ``def f(): ...``; none if a comment follows, which may be about either."""
+    last = node.body[-1]
+    after = file.offset(last.end_lineno or last.lineno, last.end_col_offset or 0)
+    if file.text[after : file.line_start((last.end_lineno or 0) + 1)].strip(" \t\r\n;"):
+        return None
+    outer = re.match(r"[ \t]*", file.lines[node.lineno - 1].lstrip("\f"))
+    assert outer is not None
+    indent = outer[0] + habits.unit
+    end = file.line_end(node.lineno)
+    return _Spot(behind, body, end + indent, indent, end + indent, end)
+
+
+def _literal(lines: Sequence[str], style: Style, spot: _Spot, habits: Habits) -> str | None:
+    """Write a docstring as a string literal; None if it would take an escape to write it."""
+    plain = "\n".join(lines)
+    quotes = habits.quotes
+    if quotes in plain or "\0" in plain or not plain.replace("\n", "").isprintable():
+        return None
+    opening = ("r" if "\\" in plain else "") + quotes
+    room = habits.width - len(spot.indent.expandtabs(_TAB))
+    whole = len(opening) + len(plain) + len(quotes) <= room and len(lines) == 1
+    if whole and not plain.endswith(("\\", quotes[0])):
+        return f"{opening}{plain}{quotes}"
+    text = list(wrap(lines, style, room, 0 if habits.below else len(opening)))
+    margin = spot.line_end + spot.indent
+    written = [margin + _tabbed(line, spot.indent) if line else spot.line_end for line in text]
+    start = "".join(written) if habits.below else "".join(written).removeprefix(margin)
+    padding = spot.line_end if habits.padded else ""
+    return f"{opening}{start}{padding}{margin}{quotes}"
+
+
+def _tabbed(line: str, indent: str) -> str:
+    """Indent a line with tabs where the code around it does."""
+    if "\t" not in indent:
+        return line
+    blanks = len(line) - len(line.lstrip(" "))
+    return "\t" * (blanks // _TAB) + " " * (blanks % _TAB) + line[blanks:]
+
+
+def extend(
+    file: SourceFile,
+    node: Documented,
+    insertions: Iterable[Insertion],
+    style: Style,
+    habits: Habits,
+) -> list[Edit]:
+    """Return the edits that put lines into the docstring that a node has.
+
+    Args:
+        file: The file.
+        node: A node of its tree with a docstring.
+        insertions: The lines, and before which of the docstring's lines they go.
+        style: The style that they are written in.
+        habits: How they are to look.
+
+    Returns:
+        The edits; none if the docstring's lines aren't those of its source.
+    """
+    literal = node.body[0]
+    assert isinstance(literal, ast.Expr)
+    assert isinstance(literal.value, ast.Constant)
+    start = file.offset(literal.lineno, literal.col_offset)
+    end = file.offset(literal.end_lineno or 0, literal.end_col_offset or 0)
+    match = _LITERAL.match(file.text, start)
+    if match is None or not file.text.endswith(match["quotes"], start, end):
+        return []
+    inner = _Inner(file, match.end(), end - len(match["quotes"]), literal)
+    raw = match["prefix"].lower() == "r"
+    if match["quotes"] in "\n".join(inner.lines) or not inner.matches(str(literal.value.value)):
+        return []
+    edits = [inner.edit(insertion, style, habits, raw=raw) for insertion in insertions]
+    found = [edit for edit in edits if edit is not None and file.can_hold(edit.text)]
+    return found if len(found) == len(edits) else []
+
+
+class _Inner:
+    """The text between the quotes of a docstring, by line."""
+
+    def __init__(self, file: SourceFile, start: int, end: int, literal: ast.Expr) -> None:
+        self.start = start
+        self.lines = file.text[start:end].split("\n")
+        self.line_end = file.line_end(literal.lineno)
+        self.skipped = 1 if self.lines[0].rstrip("\r") == "\\" else 0
+        margins = [
+            line[: len(line) - len(line.lstrip())] for line in self.lines[1:] if line.strip()
+        ]
+        column = file.lines[literal.lineno - 1]
+        own = column[: len(column) - len(column.lstrip())]
+        self.indent = min(margins, key=len, default=own)
+        full = [n for n, line in enumerate(self.lines) if n >= self.skipped and line.strip()]
+        self.first, self.last = (full[0], full[-1]) if full else (0, 0)
+
+    def matches(self, value: str) -> bool:
+        """Tell whether each line of the text is a line of the source."""
+        return len(value.split("\n")) == len(self.lines) - self.skipped
+
+    def edit(self, insertion: Insertion, style: Style, habits: Habits, *, raw: bool) -> Edit | None:
+        """Return the edit for some lines, None if there's no line before them."""
+        number = self.first + insertion.position - 1
+        if insertion.position < 1 or number > self.last:
+            return None
+        plain = "\n".join(insertion.lines)
+        if not plain.replace("\n", "").isprintable() or '"""' in plain or "'''" in plain:
+            return None
+        if not raw:
+            plain = plain.replace("\\", "\\\\")
+        room = habits.width - len(self.indent.expandtabs(_TAB))
+        lines = wrap(plain.split("\n"), style, room)
+        margin = self.line_end + self.indent
+        text = "".join(
+            margin + _tabbed(line, self.indent) if line else self.line_end for line in lines
+        )
+        line = self.lines[number]
+        start = self.start + sum(len(one) + 1 for one in self.lines[:number])
+        if number == len(self.lines) - 1:  # the closing quotes are in the same line
+            return Edit(start + len(line.rstrip()), start + len(line), text + margin)
+        place = start + len(line.rstrip("\r"))
+        return Edit(place, place, text)
