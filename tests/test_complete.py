@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sphinx.testing.util import SphinxTestApp
 
 from sphinxcontrib_autodocgen import docstring
 from sphinxcontrib_autodocgen.cli import main
-from sphinxcontrib_autodocgen.model import Guess, Object, Parameter, Raised, Result
+from sphinxcontrib_autodocgen.model import Guess, Object, Parameter, Project, Raised, Result
 from sphinxcontrib_autodocgen.settings import Settings
 
 _SECTIONS = Settings(complete="sections")
@@ -193,3 +194,15 @@ def test_completing_again_adds_nothing() -> None:
 
     assert once != "Do."
     assert _extended(once) == once
+
+
+def test_a_field_is_described_without_its_type(make_project: Callable[..., Project]) -> None:
+    """What Google's style puts before an attribute's docstring isn't said of its parameter."""
+    project = make_project(
+        "from dataclasses import dataclass\n\n@dataclass\nclass Column:\n"
+        "    '''A column.'''\n\n    ratio: int\n    '''Optional[int]: Part of the width.'''\n"
+    )
+    (parameter,) = project["mod.Column"].parameters
+
+    assert parameter.description is not None
+    assert parameter.description.text == "Part of the width."

@@ -229,6 +229,22 @@ def test_what_an_author_left_out_is_added(fill: Fill) -> None:
     assert fill(written, "--complete", "sections") == written
 
 
+def test_what_is_added_hangs_like_other_entries(fill: Fill, tmp_path: Path) -> None:
+    """A long entry goes on below itself, as far in as its section is."""
+    (tmp_path / "pyproject.toml").write_text("[tool.black]\nline-length = 50\n", encoding="utf-8")
+    source = (
+        "def read(path, encoding='utf-8'):\n"
+        '    """Read it.\n\n    Args:\n      path: The path.\n    """\n'
+        "    return open(path)\n"
+    )
+    written = fill(source, "--complete", "sections", "--exclude", "mod.x")
+
+    assert (
+        "      path: The path.\n      encoding (str): Name of the text encoding,\n"
+        "        such as ``utf-8``.\n"
+    ) in written
+
+
 def test_a_docstring_that_is_no_plain_text_stays(fill: Fill) -> None:
     """Where lines of source aren't lines of the docstring, nothing is put between them."""
     source = (

@@ -14,7 +14,7 @@ from ..model import Object, Parameter
 from . import types
 from .declared import declared_parameter
 from .drafts import Draft, best, says
-from .prose import first_sentence, parameter_text, summary_sentence
+from .prose import first_sentence, parameter_text, summary_sentence, without_type
 from .standard import (
     LEFT_OPERAND,
     NAME_OF_ATTRIBUTE,
@@ -397,7 +397,7 @@ def attribute_documented(parameter: Parameter, obj: Object, view: View) -> Draft
     attribute = view.project.get(f"{owner.name}.{parameter.name}")
     if attribute is None or attribute.kind not in ("attribute", "property"):
         return None
-    said = summary_sentence(attribute.docstring, parameter.name)
+    said = summary_sentence(without_type(attribute.docstring), parameter.name)
     if said is None or attribute.kind == "property":
         return None
     return says(said, 0.8, "attribute")

@@ -11,10 +11,17 @@ import re
 from functools import lru_cache
 
 from .. import docstring as docstrings
-from ..docstring import Docstring
+from ..docstring import Docstring, slots
 from .words import restates
 
-__all__ = ["authored", "first_sentence", "parameter_text", "result_text", "summary_sentence"]
+__all__ = [
+    "authored",
+    "first_sentence",
+    "parameter_text",
+    "result_text",
+    "summary_sentence",
+    "without_type",
+]
 
 _LONGEST = 200
 _LOOKED_AT = 2000
@@ -99,6 +106,18 @@ def summary_sentence(docstring: str | None, *names: str) -> str | None:
         *names: The identifiers that the reader sees beside it.
     """
     return first_sentence(authored(docstring).summary, *names) if docstring else None
+
+
+def without_type(docstring: str | None) -> str | None:
+    """Return an attribute's docstring without the type that Google's style puts first.
+
+    Args:
+        docstring: The docstring, or None.
+    """
+    type_, colon, text = slots.partition((docstring or "").partition("\n")[0])
+    if docstring is None or not (colon and text and slots.is_type(type_)):
+        return docstring
+    return text + docstring[len(docstring.partition("\n")[0]) :]
 
 
 def parameter_text(docstring: str | None, name: str) -> str | None:

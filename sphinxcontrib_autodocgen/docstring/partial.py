@@ -57,7 +57,7 @@ def _parameters(obj: Object, written: Docstring, guessed: Docstring) -> Iterator
     collected = not known <= own
     for entry in guessed.parameters:
         name = entry.name.lstrip("*")
-        if name in known or _is_item(obj.docstring or "", name):
+        if name in known or name.startswith("_") or _is_item(obj.docstring or "", name):
             continue
         if entry.name.startswith("*") and collected:
             continue  # what it takes is documented by names of its own
@@ -87,10 +87,12 @@ class Insertion(NamedTuple):
     Attributes:
         position: The number of the docstring's line before which they go.
         lines: The lines, not broken to any width.
+        title: The header of the section that they go into; empty if they begin with one.
     """
 
     position: int
     lines: list[str]
+    title: str = ""
 
     def moved(self, lines: int) -> Insertion:
         """Return the same for a docstring that begins so many lines further down."""
@@ -177,7 +179,8 @@ class _Placer:
             lines = self.write(field, (entry,), header=False, width=section.indent)
             first = bool(section.entries) and position == section.entries[0].start
             blank = [""] * spaced
-            yield Insertion(position, [*lines, *blank] if first else [*blank, *lines])
+            title = self.lines[section.start] if self.style != "rest" else ""
+            yield Insertion(position, [*lines, *blank] if first else [*blank, *lines], title)
 
     def anew(self, field: Field, entries: tuple[Entry, ...]) -> Insertion:
         """Put entries into a section of their own."""

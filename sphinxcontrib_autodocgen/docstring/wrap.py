@@ -11,11 +11,13 @@ __all__ = ["wrap"]
 
 _WORD = re.compile(r"(?:``.*?``|`[^`]*`|\S)+")
 _GLUED = re.compile(r"[^\w\"'(`\[{\\<]|[\w#]{1,3}[.)](?:\s|$)")
-_HANGING = ("Args:", "Attributes:", "Raises:")
+_FLUSH = re.compile(r"(?:returns?|yields?)\s*:", re.IGNORECASE)
 _LEAST = 20
 
 
-def wrap(lines: Iterable[str], style: Style, width: int, taken: int = 0) -> Iterator[str]:
+def wrap(
+    lines: Iterable[str], style: Style, width: int, taken: int = 0, title: str = ""
+) -> Iterator[str]:
     """Yield lines that are no longer than asked, where there's a blank to break them at.
 
     Code in backquotes isn't broken, and no line begins with what could be markup, so that what
@@ -26,8 +28,9 @@ def wrap(lines: Iterable[str], style: Style, width: int, taken: int = 0) -> Iter
         style: The style it was asked for.
         width: Characters in a line, 20 or more; what is less counts as 20.
         taken: Characters before the first line, such as its quotes.
+        title: The header of the section that the first line is in, if it's in one.
     """
-    title = previous = ""
+    previous = ""
     for line in lines:
         if style == "numpy" and previous and set(line) == {"-"}:
             title = previous
@@ -44,7 +47,7 @@ def _hang(line: str, style: Style, title: str) -> int | None:
     if style == "numpy":
         return None if title and own == 0 else own
     if style == "google":
-        return own + 4 if own == 4 and title in _HANGING else own
+        return own + min(own, 4) if title and not _FLUSH.match(title) else own
     return own + 4 if line.startswith(":") else own
 
 

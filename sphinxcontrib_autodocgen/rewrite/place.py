@@ -228,7 +228,7 @@ class _Inner:
         if not raw:
             plain = plain.replace("\\", "\\\\")
         room = habits.width - len(self.indent.expandtabs(_TAB))
-        lines = wrap(plain.split("\n"), style, room)
+        lines = wrap(plain.split("\n"), style, room, title=insertion.title)
         margin = self.line_end + self.indent
         text = "".join(
             margin + _tabbed(line, self.indent) if line else self.line_end for line in lines
