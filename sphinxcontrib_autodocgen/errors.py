@@ -16,6 +16,7 @@ __all__ = [
     "FeedbackError",
     "GitError",
     "JudgementError",
+    "ModelError",
     "RewriteError",
     "SettingError",
     "SourceError",
@@ -184,6 +185,25 @@ class DocumentError(AutodocgenError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
+
+
+class ModelError(AutodocgenError):
+    """A model can't be asked, or not usefully.
+
+    Args:
+        url: Where it would be.
+        reason: What is wrong.
+    """
+
+    subtype = "model"
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(url, reason)
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.reason}"
 
 
 class RewriteError(AutodocgenError):

@@ -36,15 +36,9 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
         The project. What could not be analysed is in its ``problems``, never an exception.
     """
     report = report or Report()
-    verdicts, broken = _verdicts(settings, base)
-    report.problems += broken
     linked = analysed(settings, base, report)
     with report.step("describe"):
-        memory = Memory(settings)
-        written = docstring.spread(linked)
-        report.implied = memory.verdicts(written, verdicts)
-        project = describe.describe(written, settings, (*verdicts, *report.implied))
-        memory.keep(project, report.implied)
+        project = _described(docstring.spread(linked), settings, base, report)
     _note(report, project, states(project, settings))
     return project
 
@@ -137,6 +131,21 @@ def _verdicts(settings: Settings, base: Path) -> tuple[tuple[Verdict, ...], list
         return feedback.read(feedback_file(settings, base)), []
     except FeedbackError as error:
         return (), [Problem(error.path, error.line, error.subtype, error.reason)]
+
+
+def _described(written: Project, settings: Settings, base: Path, report: Report) -> Project:
+    """Add words to what authors wrote: those of rules, then of a model, judged by verdicts."""
+    verdicts, broken = _verdicts(settings, base)
+    memory = Memory(settings)
+    report.implied = memory.verdicts(written, verdicts)
+    project = describe.describe(written, settings)
+    if settings.model_url:
+        from .describe import asked  # noqa: PLC0415  # the network is dear to import, and rare
+
+        project, report.model = asked.complete(project, settings)
+    project = describe.heed(project, (*verdicts, *report.implied), settings)
+    memory.keep(project, report.implied)
+    return Project(project.modules.values(), (*project.problems, *broken))
 
 
 class _Linked(msgspec.Struct, frozen=True):

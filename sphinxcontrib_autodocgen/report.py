@@ -53,6 +53,7 @@ class Report:
 
     Attributes:
         implied: What docstrings said of suggestions of an earlier run, not in the repository yet.
+        model: How sure each kind of a model's texts is, if one was asked.
     """
 
     def __init__(self) -> None:
@@ -61,6 +62,7 @@ class Report:
         self.cached = 0
         self.problems: list[Problem] = []
         self.implied: tuple[Verdict, ...] = ()
+        self.model: dict[str, float] = {}
         self.coverage: dict[str, Coverage] = {}
         self.kinds: dict[str, Coverage] = {}
         self._started = time.monotonic()
@@ -114,6 +116,7 @@ class Report:
             "objects": msgspec.structs.asdict(self.total),
             "kinds": {kind: msgspec.structs.asdict(part) for kind, part in self.kinds.items()},
             "modules": {name: msgspec.structs.asdict(part) for name, part in self.coverage.items()},
+            "model": self.model,
             "errors": [msgspec.structs.asdict(problem) for problem in self.problems],
         }
 

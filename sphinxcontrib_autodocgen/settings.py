@@ -161,6 +161,40 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "rule made a text, and 'feedback report' which ones aren't worth it.",
         ),
     ] = ()
+    model_url: Annotated[
+        str,
+        _option(
+            "describe",
+            "Address of a server that speaks OpenAI's protocol, up to '/v1', which is asked for "
+            "texts that nothing else gives. Empty: nothing is sent anywhere.",
+            pattern=r"^$|^https?://[^@\s?#]+$",
+        ),
+    ] = ""
+    model_name: Annotated[
+        str,
+        _option("describe", "Name of the model, as its server knows it."),
+    ] = ""
+    model_send: Annotated[
+        Literal["signature", "source"],
+        _option(
+            "describe",
+            "What the model is told of a function: its signature, or its code without docstrings "
+            "and comments.",
+        ),
+    ] = "signature"
+    model_requests: Annotated[
+        int,
+        _option(
+            "describe",
+            "About how many functions the model is asked at most in a run, beside those it's "
+            "measured by.",
+            ge=0,
+        ),
+    ] = 200
+    model_timeout: Annotated[
+        float,
+        _option("run", "Seconds to wait for an answer of the model.", gt=0),
+    ] = 30.0
     style: Annotated[
         Literal["auto", "google", "numpy", "rest", "markdown"],
         _option(

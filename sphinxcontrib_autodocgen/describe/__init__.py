@@ -6,24 +6,22 @@ says nothing rather than something empty: a phrase that only repeats a name isn'
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from msgspec.structs import replace
 
-from ..feedback import Verdict
 from ..model import Guess, Module, Object, Parameter, Project, Raised, Result
 from ..settings import Settings
-from . import judged, parameters, results
+from . import parameters, results
 from .classes import CLASS_RULES, MODULE_RULES
 from .declared import declared_field, partial_application, type_alias
 from .drafts import Draft, best
 from .functions import FUNCTION_RULES, Rule
+from .judged import heed
 from .outside import base_modules
 from .parameters import conventional_field
 from .prose import parameter_text, result_text
 from .view import View
 
-__all__ = ["describe"]
+__all__ = ["describe", "heed"]
 
 _RULES: dict[str, tuple[Rule, ...]] = {
     "module": MODULE_RULES,
@@ -37,14 +35,12 @@ _RULES: dict[str, tuple[Rule, ...]] = {
 _NO_SUMMARY = frozenset({"overload", "setter", "deleter"})
 
 
-def describe(project: Project, settings: Settings, verdicts: Iterable[Verdict] = ()) -> Project:
+def describe(project: Project, settings: Settings) -> Project:
     """Return a project in which what the authors left undescribed has words, where rules have any.
 
     Args:
         project: The analysed project; it isn't changed.
-        settings: Say which rules count, how much verdicts do, and how large a file of another
-            package may be.
-        verdicts: What was said of texts that were suggested before.
+        settings: Say how large a file of another package may be.
 
     Returns:
         A project with the same objects. Author's texts, and guesses that are there already, stay
@@ -52,7 +48,7 @@ def describe(project: Project, settings: Settings, verdicts: Iterable[Verdict] =
     """
     view = View(project, base_modules(project, settings))
     modules = [_described_module(module, view) for module in project.modules.values()]
-    return judged.heed(Project(modules, project.problems), verdicts, settings)
+    return Project(modules, project.problems)
 
 
 def _described_module(module: Module, view: View) -> Module:

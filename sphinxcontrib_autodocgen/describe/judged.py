@@ -174,11 +174,12 @@ def _shifts(
     claims: dict[str, list[float]] = {rule: [] for rule in tallies if rule != LEARNED}
     for obj in project.values():
         for suggestion in suggestions(obj):
-            if suggestion.rule in claims and suggestion.score >= settings.min_confidence:
+            if suggestion.rule in claims:
                 claims[suggestion.rule].append(suggestion.score)
     for rule, scores in claims.items():
-        if scores:  # else nothing that is shown can have been judged
-            claim = sum(scores) / len(scores)
+        if scores:
+            judged = [score for score in scores if score >= settings.min_confidence] or scores
+            claim = sum(judged) / len(judged)  # what isn't shown is seldom judged
             yield rule, _log_odds(_posterior(claim, tallies[rule])) - _log_odds(claim)
 
 

@@ -1,0 +1,349 @@
+"""What a model is asked about, and how far it's believed.
+
+A model is measured first, by functions that their authors documented: it gets them without their
+docstrings, and the share of its texts that come close to the authors' is how sure any other text
+of it is. So it earns its confidence anew in each project, for each kind of text. A text is a
+stranger's: one plain sentence, in which every name, number, text and direction is one that the
+function's own code has, or nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from .. import docstring
+from ..errors import ModelError
+from ..model import Guess, Object, Parameter, Problem, Project
+from ..settings import Settings
+from .acceptance import likeness
+from .prose import first_sentence
+from .remote import Client
+from .suggested import author_text
+from .vocabulary import word_set
+
+__all__ = ["complete"]
+
+_SAMPLE = 40
+"""By how many documented functions a model is measured, at most."""
+
+_FEWEST = 10
+"""By how many texts of a kind it must have been measured to be believed at all."""
+
+_USEFUL = 0.5
+"""From which likeness to the author's text one is counted as right."""
+
+_WORTH_ASKING = 0.5
+"""Below this confidence no text is even suggested."""
+
+_LONGEST = 6000
+_INSTRUCTION = (
+    "You document Python functions. You are given one function. Answer with one JSON object and "
+    'nothing else: {"summary": "...", "parameters": {"NAME": "..."}, "returns": "..."}. Each text '
+    "is one short plain English sentence that ends in a full stop, without markup. The summary "
+    "says in the imperative what the function does. Leave out what you don't know. Don't mention "
+    "defaults, types, or anything that the function doesn't show."
+)
+_SECRET = re.compile(
+    r"(?i)(?:passw|secret|token|api_?key|credential)\w*['\"]?\s*[:=]\s*['\"][^'\"]+['\"]|"
+    r"-----BEGIN|['\"](?=[\w+/-]*\d)(?=[\w+/-]*[A-Za-z])[\w+/-]{24,}={0,2}['\"]"
+)
+"""What may be a key or a password; code with it isn't sent."""
+
+_Texts = Mapping[str, str]
+"""Texts by part, in the words of :class:`~.feedback.Verdict`."""
+
+_STARS = {"var-positional": "*", "var-keyword": "**"}
+
+
+def complete(project: Project, settings: Settings) -> tuple[Project, dict[str, float]]:
+    """Let a model describe what nothing else describes surely enough.
+
+    Args:
+        project: The described project; not changed.
+        settings: Say which model, what it's told, and how many questions it's asked.
+
+    Returns:
+        A project with its texts, and how sure those of each kind are. If the model can't be asked,
+        or there's nothing to measure it by, the same project with one problem more.
+    """
+    questions = _Questions(project, settings)
+    wanted = questions.wanted()
+    if not wanted:
+        return project, {}
+    try:
+        client = Client(settings)
+        earned = _measured(questions.documented(), questions, client)
+        if max(earned.values()) < _WORTH_ASKING:
+            return project, earned
+        answers = questions.ask(client, wanted)
+    except ModelError as error:
+        problem = Problem(error.url, None, error.subtype, error.reason)
+        return Project(project.modules.values(), (*project.problems, problem)), {}
+    told = {obj.name: texts for obj, texts in zip(wanted, answers, strict=True)}
+    writer = _Writer(told, earned, settings)
+    modules = [
+        replace(module, objects=tuple(map(writer.described, module.objects)))
+        for module in project.modules.values()
+    ]
+    return Project(modules, project.problems), earned
+
+
+def _measured(documented: list[Object], questions: _Questions, client: Client) -> dict[str, float]:
+    """Return how sure each kind of a model's texts is: how many are like those of authors.
+
+    It's the mean of a Beta distribution that was uniform before.
+
+    Raises:
+        ModelError: If there's too little to measure it by, or if it can't be asked.
+    """
+    found: dict[str, list[bool]] = defaultdict(list)
+    if len(documented) >= _FEWEST:
+        for obj, texts in zip(documented, questions.ask(client, documented), strict=True):
+            for part, text in texts.items():
+                said = author_text(obj, part)
+                if said:
+                    found[_kind(part)].append(_is_like(text, said))
+    earned = {k: (sum(v) + 1) / (len(v) + 2) for k, v in found.items() if len(v) >= _FEWEST}
+    if not earned:
+        reason = f"there aren't {_FEWEST} documented functions to measure the model by"
+        raise ModelError(client.url, reason)
+    return {kind: round(share, 3) for kind, share in sorted(earned.items())}
+
+
+def _is_like(text: str, said: str) -> bool:
+    return max(likeness(text, said), likeness(text, first_sentence(said) or "")) >= _USEFUL
+
+
+def _kind(part: str) -> str:
+    return part.partition(":")[0]
+
+
+class _Questions:
+    """Turns objects into questions, and answers into texts that may be shown."""
+
+    def __init__(self, project: Project, settings: Settings) -> None:
+        self._project = project
+        self._settings = settings
+        self._codes: dict[str, Mapping[int, str]] = {}
+
+    def wanted(self) -> list[Object]:
+        """Return the functions of which something isn't described surely enough, by name."""
+        found = []
+        for name in sorted(self._project):
+            obj = self._project[name]
+            if obj.docstring is not None or not docstring.is_filled(obj, self._settings):
+                continue
+            lacks = any(
+                guess is None or guess.confidence < self._settings.min_confidence
+                for _, guess in _parts(obj)
+            )
+            if lacks and self._told(obj):
+                found.append(obj)
+        return found[: self._settings.model_requests]
+
+    def documented(self) -> list[Object]:
+        """Return documented functions, drawn by the digests of their names."""
+        found = [obj for obj in self._project.values() if obj.docstring and self._told(obj)]
+        return sorted(found, key=lambda obj: _digest(obj.name))[:_SAMPLE]
+
+    def ask(self, client: Client, objects: list[Object]) -> list[_Texts]:
+        """Ask about objects, and return what may be shown of the answers.
+
+        Raises:
+            ModelError: If the model can't be asked.
+        """
+        answers = client.ask(_INSTRUCTION, [self._told(obj) for obj in objects])
+        return [
+            dict(_believable(answer, obj, self._code(obj)))
+            for obj, answer in zip(objects, answers, strict=True)
+        ]
+
+    def _told(self, obj: Object) -> str:
+        """Return what the model is told of an object; empty if it's told nothing."""
+        if obj.kind not in ("function", "method", "property") or not obj.is_public:
+            return ""
+        text = self._code(obj)
+        if text and self._settings.model_send == "signature":
+            text = _signature(obj)
+        if not text or len(text) > _LONGEST or _SECRET.search(text):
+            return ""
+        return f"# in {obj.parent}\n{text}"
+
+    def _code(self, obj: Object) -> str:
+        """Return an object's code without docstrings and comments; empty if it can't be read."""
+        path = self._project.module_of(obj.name).path
+        if path not in self._codes:
+            self._codes[path] = dict(_functions(path))
+        return self._codes[path].get(obj.line, "")
+
+
+def _functions(path: str) -> Iterator[tuple[int, str]]:
+    """Yield the code of a file's functions, with the line of their ``def``."""
+    try:
+        tree = ast.parse(Path(path).read_bytes())
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            _strip(node)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.lineno, ast.unparse(node)
+
+
+def _strip(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+    """Take the docstring out of a definition."""
+    if ast.get_docstring(node, clean=False) is not None:
+        node.body[:1] = [] if len(node.body) > 1 else [ast.Pass()]
+
+
+def _signature(obj: Object) -> str:
+    """Write the first line of a function's definition, of what is known without its body."""
+    decorators = "".join(f"@{name}\n" for name in obj.decorators)
+    parameters = ", ".join(map(_declared, obj.parameters))
+    result = obj.returns or obj.yields
+    arrow = f" -> {result.annotation}" if result is not None and result.annotation else ""
+    return f"{decorators}def {obj.short_name}({parameters}){arrow}: ..."
+
+
+def _declared(parameter: Parameter) -> str:
+    annotation = f": {parameter.annotation}" if parameter.annotation else ""
+    default = f" = {parameter.default}" if parameter.default is not None else ""
+    return f"{_STARS.get(parameter.kind, '')}{parameter.name}{annotation}{default}"
+
+
+def _parts(obj: Object) -> Iterator[tuple[str, Guess | None]]:
+    """Yield what a model can describe of an object, with what is said of it already."""
+    yield "summary", obj.summary
+    for parameter in obj.parameters:
+        yield f"parameter:{parameter.name}", parameter.description
+    result = obj.returns
+    if result is not None and not (result.type is not None and result.type.text == "None"):
+        yield "returns", result.description
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(errors="replace"), digest_size=8).hexdigest()
+
+
+class _Writer:
+    """Puts a model's texts where nothing surer is."""
+
+    def __init__(
+        self, told: Mapping[str, _Texts], earned: Mapping[str, float], settings: Settings
+    ) -> None:
+        self._told = told
+        self._earned = earned
+        self._evidence = f"by the model {settings.model_name}"
+        self._rule = f"model:{settings.model_name}"
+
+    def described(self, obj: Object) -> Object:
+        """Return an object with the model's texts."""
+        texts = self._told.get(obj.name)
+        if not texts or obj.docstring is not None:
+            return obj
+        return replace(
+            obj,
+            summary=self._surer(obj.summary, texts, "summary"),
+            parameters=tuple(
+                replace(p, description=self._surer(p.description, texts, f"parameter:{p.name}"))
+                for p in obj.parameters
+            ),
+            returns=obj.returns
+            and replace(
+                obj.returns, description=self._surer(obj.returns.description, texts, "returns")
+            ),
+        )
+
+    def _surer(self, guess: Guess | None, texts: _Texts, part: str) -> Guess | None:
+        earned = self._earned.get(_kind(part), 0.0)
+        if part not in texts or not earned or (guess is not None and guess.confidence >= earned):
+            return guess
+        return Guess(texts[part], earned, self._evidence, self._rule)
+
+
+def _believable(answer: str, obj: Object, code: str) -> Iterator[tuple[str, str]]:
+    """Yield those texts of an answer that are plain and that the code bears out, by part."""
+    start, end = answer.find("{"), answer.rfind("}")
+    try:
+        said = json.loads(answer[start : end + 1])
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(said, dict):
+        return
+    known = _Code(obj, code)
+    described = said.get("parameters")
+    for part, _ in _parts(obj):
+        kind, _, name = part.partition(":")
+        text = said.get(kind)
+        if kind == "parameter":
+            text = described.get(name) if isinstance(described, dict) else None
+        plain = _plain(text, name or obj.short_name) if isinstance(text, str) else None
+        if plain is not None and known.bears_out(plain):
+            yield part, plain
+
+
+def _plain(text: str, name: str) -> str | None:
+    """Return one plain sentence, None if a text isn't that or only repeats the name."""
+    text = " ".join(text.split())
+    if any(unicodedata.category(char)[0] == "C" for char in text):
+        return None
+    said = first_sentence(text, name)
+    return said if said is not None and not _MARKUP.search(said) else None
+
+
+_MARKUP = re.compile(r"[<>|{}\\*_#\[\]]|https?:|://|`[^`]*$")
+_QUOTED = re.compile(r"`([^`]+)`|(?<!\w)['\"]([^'\"]+)['\"](?!\w)")
+_WORD = re.compile(r"[^\W_]+")
+_NUMBERS = {
+    "zero": "0",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "ten": "10",
+}
+_DIRECTIONS = word_set(
+    "ascending descending left right upper lower maximum minimum max min increasing decreasing "
+    "horizontal vertical forward backward clockwise top bottom first last before after start end "
+    "input output row column rows columns inclusive exclusive positive negative source target "
+    "greater less larger smaller largest smallest highest lowest"
+)
+_CLAIMS = frozenset({"default", "defaults", "always", "never", "none", "true", "false"})
+_GENERAL = frozenset({"python", "a", "i"})
+
+
+class _Code:
+    """The words of an object's own code, to hold a text against."""
+
+    def __init__(self, obj: Object, code: str) -> None:
+        self._text = f"{obj.name}\n{code}".lower()
+        spread = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", f"{obj.name}\n{code}")
+        self._words = frozenset(word.lower() for word in _WORD.findall(spread))
+
+    def bears_out(self, text: str) -> bool:
+        """Tell whether the code has all that a text names: names, numbers, texts, directions."""
+        for match in _QUOTED.finditer(text):
+            if (match[1] or match[2]).lower() not in self._text:
+                return False
+        words = _WORD.findall(_QUOTED.sub(" ", text))
+        return all(self._has(word, first=index == 0) for index, word in enumerate(words))
+
+    def _has(self, word: str, *, first: bool) -> bool:
+        lower = word.lower()
+        if lower in _NUMBERS and lower != "one":
+            return _NUMBERS[lower] in self._words
+        is_name = any(char.isupper() for char in (word[1:] if first else word))
+        if word.isalpha() and not is_name and lower not in _DIRECTIONS | _CLAIMS:
+            return True
+        return lower in self._words or lower in _GENERAL
