@@ -143,7 +143,7 @@ def _described(written: Project, settings: Settings, base: Path, report: Report)
         from .describe import asked  # noqa: PLC0415  # the network is dear to import, and rare
 
         project, report.model = asked.complete(project, settings)
-    project = describe.heed(project, (*verdicts, *report.implied), settings)
+    project = describe.heed(project, verdicts, settings)
     memory.keep(project, report.implied)
     return Project(project.modules.values(), (*project.problems, *broken))
 

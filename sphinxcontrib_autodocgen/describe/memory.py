@@ -1,7 +1,8 @@
 """What was shown when the project was last analysed, kept in the cache until it has been judged.
 
-A suggestion that has become a docstring stays here, and counts in every run on this machine, until
-somebody writes the verdict into the repository. A run itself writes nothing there.
+A suggestion that has become a docstring stays here until somebody writes the verdict into the
+repository, and changes nothing until then: what a build says mustn't depend on a cache, and a text
+that a program put into the source mustn't vouch for itself.
 """
 
 from __future__ import annotations

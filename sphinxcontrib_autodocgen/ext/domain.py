@@ -207,7 +207,7 @@ class AutodocgenDomain(Domain):
             self._warn(problem)
         if self.report.implied:
             logger.info(
-                "autodocgen: %s generated texts have become docstrings; to count them everywhere: "
+                "autodocgen: %s generated texts have become docstrings; to have them count: "
                 "python -m sphinxcontrib_autodocgen feedback collect --cache-dir %s",
                 len(self.report.implied),
                 self.settings.cache_dir,
