@@ -8,7 +8,7 @@ lot, is judged; the table says what that does to the confidences of the others.
 Authors are harsh judges, since they never saw the texts: many are right in other words. So the
 numbers compare settings with each other; they don't say how often a rule is right.
 
-    python benchmarks/feedback.py networkx sphinx docutils pygments
+    python benchmarks/feedback.py requests docutils pygments
 """
 
 from __future__ import annotations

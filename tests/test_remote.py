@@ -45,6 +45,9 @@ class Zoo:
     def feed(self, keeper, portions=3):
         return keeper.carry(portions)
 
+    def is_ready(self, keeper):
+        return keeper.count > 3
+
     def shut(self):
         password = "hunter2"
         return self.gate(password)
@@ -121,6 +124,8 @@ def _good(question: str) -> Any:
     if animal:
         said = {"summary": f"Move the {animal} by one.", "parameters": {"value": f"The {animal}."}}
         return f"```json\n{json.dumps(said)}\n```"
+    if name == "is_ready":
+        return {"summary": "Count the keeper."}
     return {"summary": "Have the keeper carry portions.", "parameters": {"keeper": "Who carries."}}
 
 
@@ -150,6 +155,9 @@ def test_a_model_is_measured_and_then_heard(
     )
     assert feed.parameters[0].description is not None
     assert feed.parameters[1].description is None
+    ready = project["zoo.Zoo.is_ready"].summary
+    assert ready is not None
+    assert (ready.rule, ready.confidence) == ("is_", 0.78)
     assert project.problems == ()
     assert project["zoo.step_ant"].summary is None
     assert report.to_json()["model"] == report.model
@@ -177,8 +185,7 @@ def test_without_documentation_it_isnt_asked(
     project = pipeline.run(settings, tmp_path)
 
     assert [str(problem) for problem in project.problems] == [
-        f"{server.url}/chat/completions: there aren't 10 documented functions to measure the "
-        "model by"
+        f"{server.url}/chat/completions: there aren't 10 texts of authors to measure the model's by"
     ]
     assert project["bare.feed"].summary is None
     assert server.asked == []

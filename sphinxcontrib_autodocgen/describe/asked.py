@@ -114,7 +114,7 @@ def _measured(documented: list[Object], questions: _Questions, client: Client) -
                     found[_kind(part)].append(_is_like(text, said))
     earned = {k: (sum(v) + 1) / (len(v) + 2) for k, v in found.items() if len(v) >= _FEWEST}
     if not earned:
-        reason = f"there aren't {_FEWEST} documented functions to measure the model by"
+        reason = f"there aren't {_FEWEST} texts of authors to measure the model's by"
         raise ModelError(client.url, reason)
     return {kind: round(share, 3) for kind, share in sorted(earned.items())}
 
@@ -243,6 +243,7 @@ class _Writer:
     ) -> None:
         self._told = told
         self._earned = earned
+        self._floor = settings.min_confidence
         self._evidence = f"by the model {settings.model_name}"
         self._rule = f"model:{settings.model_name}"
 
@@ -266,7 +267,9 @@ class _Writer:
 
     def _surer(self, guess: Guess | None, texts: _Texts, part: str) -> Guess | None:
         earned = self._earned.get(_kind(part), 0.0)
-        if part not in texts or not earned or (guess is not None and guess.confidence >= earned):
+        if part not in texts or not earned:
+            return guess
+        if guess is not None and guess.confidence >= min(earned, self._floor):
             return guess
         return Guess(texts[part], earned, self._evidence, self._rule)
 
@@ -306,7 +309,6 @@ _QUOTED = re.compile(r"`([^`]+)`|(?<!\w)['\"]([^'\"]+)['\"](?!\w)")
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERS = {
     "zero": "0",
-    "one": "1",
     "two": "2",
     "three": "3",
     "four": "4",
@@ -341,7 +343,7 @@ class _Code:
 
     def _has(self, word: str, *, first: bool) -> bool:
         lower = word.lower()
-        if lower in _NUMBERS and lower != "one":
+        if lower in _NUMBERS:
             return _NUMBERS[lower] in self._words
         is_name = any(char.isupper() for char in (word[1:] if first else word))
         if word.isalpha() and not is_name and lower not in _DIRECTIONS | _CLAIMS:
