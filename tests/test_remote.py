@@ -45,8 +45,8 @@ class Zoo:
     def feed(self, keeper, portions=3):
         return keeper.carry(portions)
 
-    def is_ready(self, keeper):
-        return keeper.count > 3
+    def is_ready(self):
+        return not self.animals
 
     def shut(self):
         password = "hunter2"
@@ -125,7 +125,7 @@ def _good(question: str) -> Any:
         said = {"summary": f"Move the {animal} by one.", "parameters": {"value": f"The {animal}."}}
         return f"```json\n{json.dumps(said)}\n```"
     if name == "is_ready":
-        return {"summary": "Count the keeper."}
+        return {"summary": "Count the animals."}
     return {"summary": "Have the keeper carry portions.", "parameters": {"keeper": "Who carries."}}
 
 
