@@ -83,7 +83,7 @@ def _measure(
     drawn = random.Random(seed).sample(shown, len(shown) // 10)
     verdicts = [_judge(s, truth[s.object, s.part], n) for n, s in enumerate(drawn)]
     places = {(s.object, s.part) for s in drawn}
-    after = describe.heed(described, verdicts, Settings(feedback_window=window))
+    after = judged.heed(described, verdicts, Settings(feedback_window=window))
     return [
         (s.score, likeness(s.text, truth[s.object, s.part]) >= _USEFUL)
         for s in _suggested(after)

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from . import analyze, cache, describe, discover, docstring, execute, feedback
+from .describe.judged import heed
 from .describe.memory import Memory
 from .errors import FeedbackError
 from .feedback import Verdict
@@ -143,7 +144,7 @@ def _described(written: Project, settings: Settings, base: Path, report: Report)
         from .describe import asked  # noqa: PLC0415  # the network is dear to import, and rare
 
         project, report.model = asked.complete(project, settings)
-    project = describe.heed(project, verdicts, settings)
+    project = heed(project, verdicts, settings)
     memory.keep(project, report.implied)
     return Project(project.modules.values(), (*project.problems, *broken))
 

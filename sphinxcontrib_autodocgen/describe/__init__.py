@@ -15,13 +15,12 @@ from .classes import CLASS_RULES, MODULE_RULES
 from .declared import declared_field, partial_application, type_alias
 from .drafts import Draft, best
 from .functions import FUNCTION_RULES, Rule
-from .judged import heed
 from .outside import base_modules
 from .parameters import conventional_field
 from .prose import parameter_text, result_text
 from .view import View
 
-__all__ = ["describe", "heed"]
+__all__ = ["describe"]
 
 _RULES: dict[str, tuple[Rule, ...]] = {
     "module": MODULE_RULES,
