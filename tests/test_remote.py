@@ -48,6 +48,9 @@ class Zoo:
     def is_ready(self):
         return not self.animals
 
+    def open(self, door, token: str = "hunter3"):
+        return door.open(token)
+
     def shut(self):
         password = "hunter2"
         return self.gate(password)
@@ -200,14 +203,14 @@ def test_it_is_told_no_more_than_the_settings_allow(
 
     assert "# in zoo.Zoo\ndef feed(keeper, portions = 3): ..." in server.questions
     assert "# in zoo\ndef step_ant(value): ..." in server.questions
-    assert not any("carry" in question for question in server.questions)
+    assert not any("carry" in question or "hunter3" in question for question in server.questions)
     server.asked.clear()
 
     _run(tmp_path, model_url=server.url, model_send="source")
     assert "# in zoo\ndef step_ant(value):\n    return value + 1" in server.questions
     everything = "\n".join(server.questions)
     assert "carry(portions)" in everything
-    assert not any(word in everything for word in ("hunter2", "Move", "remark", "shut"))
+    assert not any(word in everything for word in ("hunter2", "hunter3", "Move", "remark", "shut"))
 
 
 @pytest.mark.parametrize(

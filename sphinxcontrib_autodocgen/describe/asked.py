@@ -53,7 +53,8 @@ _INSTRUCTION = (
     "defaults, types, or anything that the function doesn't show."
 )
 _SECRET = re.compile(
-    r"(?i)(?:passw|secret|token|api_?key|credential)\w*['\"]?\s*[:=]\s*['\"][^'\"]+['\"]|"
+    r"(?i)(?:passw|secret|token|api_?key|credential)\w*['\"]?\s*(?::[\w.\[\] |]*)?[:=]?\s*"
+    r"['\"][^'\"]+['\"]|"
     r"-----BEGIN|['\"](?=[\w+/-]*\d)(?=[\w+/-]*[A-Za-z])[\w+/-]{24,}={0,2}['\"]"
 )
 """What may be a key or a password; code with it isn't sent."""
