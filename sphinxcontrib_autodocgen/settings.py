@@ -224,11 +224,29 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     )
     markdown: Annotated[
         bool,
-        _option("run", "Also write Markdown, into the folder 'markdown' of an HTML build."),
+        _option(
+            "run",
+            "Also write Markdown, into the folder 'markdown' of an HTML build, and name each "
+            "page's Markdown in its head.",
+        ),
     ] = False
     markdown_split_size: Annotated[
         float,
-        _option("run", "Largest Markdown page in MiB; a larger one is split at headings.", gt=0),
+        _option(
+            "run",
+            "Largest Markdown page in MiB; a larger one is split at headings. MyST isn't split.",
+            gt=0,
+        ),
+    ] = 5.0
+    llms: Annotated[
+        bool,
+        _option("run", "With Markdown, also write 'llms.txt' and 'llms-full.txt'."),
+    ] = True
+    llms_full_size: Annotated[
+        float,
+        _option(
+            "run", "Largest 'llms-full.txt' in MiB; pages that don't fit are named there.", gt=0
+        ),
     ] = 5.0
     markdown_flavor: Annotated[
         Literal["gfm", "commonmark", "mdx", "myst"],

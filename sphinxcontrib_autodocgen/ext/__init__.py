@@ -32,7 +32,7 @@ from . import (
     sources,
     versions,
 )
-from .markdown import MarkdownBuilder, write_beside
+from .markdown import MarkdownBuilder, link_twin, write_beside
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -131,6 +131,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("warn-missing-reference", _safely(references.accept_unresolved))
     app.connect("env-check-consistency", _safely(coverage.discount))
     app.connect("build-finished", _safely(coverage.write_counts))
+    app.connect("html-page-context", _safely(link_twin))
     app.connect("build-finished", _safely(write_beside))
     app.connect("build-finished", _safely(domain.write_report))
 

@@ -8,12 +8,14 @@ resolves the doctrees that are there.
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 import shutil
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from functools import partial
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import quote, unquote
@@ -31,14 +33,26 @@ from ... import changelog
 from ...markdown import Flavour
 from ...model import Project
 from ...pages import Page, build, describe, project_info
+from ...pages.split import relink
+from ...settings import options
+from .llms import write_llms
+from .parts import Files, load, settle
 from .translator import MarkdownTranslator
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-__all__ = ["FOLDER", "PAGES_FOLDER", "MarkdownBuilder", "project_pages", "write_beside"]
+__all__ = [
+    "FOLDER",
+    "PAGES_FOLDER",
+    "MarkdownBuilder",
+    "link_twin",
+    "project_pages",
+    "write_beside",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -86,11 +100,17 @@ class MarkdownBuilder(Builder):
         self.bullet: str = self.config.autodocgen_markdown_bullet
         self.http_base: str = self.config.autodocgen_markdown_http_base.rstrip("/")
         self.out_suffix = self.config.autodocgen_markdown_file_suffix
+        self.top = Path(self.outdir)
         self.link_suffix: str = self.config.autodocgen_markdown_uri_doc_suffix or self.out_suffix
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield the documents that were read, or whose source changed, after they were written."""
+        old = load(Path(self.outdir))
+        changed = bool(old.options) and old.options != _digest(self.config)
         for docname in self.env.found_docs:
+            if changed:
+                yield docname
+                continue
             read = self.doctreedir / f"{docname}.doctree"
             newest = max(_changed(read), _changed(Path(self.env.doc2path(docname))))
             if docname not in self.env.all_docs or newest > _changed(self._output(docname)):
@@ -124,8 +144,33 @@ class MarkdownBuilder(Builder):
             self._copy(self.srcdir / image, self.outdir / "_images" / name)
         for download, (_, path) in self.env.dlfiles.items():
             self._copy(self.srcdir / download, self.outdir / "_downloads" / path)
+        stems = [*self.env.all_docs, *self._write_project()]
+        limit = int(self.config.autodocgen_markdown_split_size * 2**20)
+        files = Files(Path(self.outdir), self.out_suffix, self.link_suffix)
+        # what Sphinx reads again has one page for each document
+        record = settle(files, stems, 0 if self.flavour == "myst" else limit, _digest(self.config))
+        write_llms(self, files, record)
+
+    def _write_project(self) -> Iterator[str]:
+        """Write the project's own pages; yield their names."""
         for page in project_pages(self.env):
-            _write(self.outdir / PAGES_FOLDER / page.path, page.text)
+            path = f"{PAGES_FOLDER}/{page.path}".removesuffix(".md")
+            yield path
+            text = page.text
+            if (self.out_suffix, self.link_suffix) != (".md", ".md"):
+                text = relink(text, self._with_suffix)
+            _write(Path(self.outdir) / f"{path}{self.out_suffix}", text)
+
+    def _with_suffix(self, address: str) -> str:
+        path, hash_, name = address.partition("#")
+        if "://" in address or not path.endswith(".md"):
+            return address
+        return path.removesuffix(".md") + self.link_suffix + hash_ + name
+
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return _root(Path(self.srcdir))
 
     def image_address(self, uri: str) -> str:
         """Return where an image is, as seen from the document that is being written."""
@@ -187,6 +232,16 @@ class MarkdownBuilder(Builder):
             logger.warning(
                 "can't copy %s: %s", source, error, type="autodocgen", subtype="markdown"
             )
+
+
+def _digest(config: Config) -> str:
+    """Return a digest of the options that decide how a page is written."""
+    names = [o.name for o in options() if o.name.startswith("markdown_")]
+    values = [(name, config[f"autodocgen_{name}"]) for name in names if name != _SPLIT]
+    return hashlib.blake2b(repr(values).encode(), digest_size=16).hexdigest()
+
+
+_SPLIT = "markdown_split_size"
 
 
 def _changed(path: Path) -> float:
@@ -264,6 +319,29 @@ def write_beside(app: Sphinx, exception: Exception | None) -> None:
         builder.finish()
 
 
+def link_twin(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
+) -> None:
+    """Name a page's Markdown in its head.
+
+    Args:
+        app: The application.
+        pagename: The page.
+        templatename: Its template.
+        context: What the template shows; changed in place.
+        doctree: The page's doctree, None for one that no document made.
+    """
+    del templatename
+    html = app.builder
+    if doctree is None or html.name == "epub" or not app.config.autodocgen_markdown:
+        return
+    suffix = app.config.autodocgen_markdown_file_suffix
+    twin = f"{FOLDER}/{quote(pagename)}{suffix}"
+    address = escape(relative_uri(html.get_target_uri(pagename), twin))
+    found = f'<link rel="alternate" type="text/markdown" href="{address}" />'
+    context["metatags"] = f"{context.get('metatags', '')}\n{found}"
+
+
 @contextmanager
 def _markdown_builder(app: Sphinx) -> Iterator[MarkdownBuilder]:
     """Put a Markdown builder in the place of the HTML builder, where resolving looks for one."""
@@ -275,6 +353,7 @@ def _markdown_builder(app: Sphinx) -> Iterator[MarkdownBuilder]:
         builder = cast("MarkdownBuilder", app.create_builder(MarkdownBuilder.name))
         builder.outdir = outdir / FOLDER
         builder.init()
+        builder.top = Path(outdir)
         app.builder = builder
         if hasattr(env, "_builder_cls"):  # Sphinx 9 asks it for the kind of builder
             env._builder_cls = type(builder)  # noqa: SLF001

@@ -1,0 +1,156 @@
+"""``llms.txt`` and ``llms-full.txt``: what a project's pages are, for a reader in a hurry.
+
+The first is a list of all pages by the captions of the contents, with a line about each; the
+second is the pages themselves. What doesn't fit into its size is named at its end.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx import addnodes
+from sphinx.util import logging
+from sphinx.util.nodes import clean_astext
+
+from ...markdown import escape, heading, link
+from ...pages import project_info
+from ...pages.split import relink
+from .parts import Files, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.environment import BuildEnvironment
+
+    from .builder import MarkdownBuilder
+
+__all__ = ["write_llms"]
+
+logger = logging.getLogger(__name__)
+
+_PROSE = re.compile(r"(?![<#>|`~:!({+*-]|\d+[.)] |\[\^)")
+
+
+def write_llms(builder: MarkdownBuilder, files: Files, record: Record) -> None:
+    """Write both files, if they are wanted, at the top of the output.
+
+    Args:
+        builder: The builder, which has written all pages.
+        files: Where the pages are.
+        record: What was written.
+    """
+    config = builder.config
+    if not config.autodocgen_llms:
+        return
+    top = Path(builder.top)
+    base = _base(builder, files.folder, top)
+    sections = [(title, names) for title, names in _sections(builder.env) if names]
+    opening = _opening(builder)
+    lines = [opening]
+    for title, names in sections:
+        lines.append(heading(escape(title), 2))
+        items = (_item(builder.env, files, record, name, base) for name in names)
+        lines.append("\n".join(items))
+    (top / "llms.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    pages = [name for _, names in sections for name in names]
+    _write_full(builder, files, record, pages, opening, base)
+
+
+def _base(builder: MarkdownBuilder, folder: Path, top: Path) -> str:
+    """Return what comes before the path of a page in a link: its web address, if there's one."""
+    if builder.http_base:
+        return f"{builder.http_base}/"
+    site: str = builder.config.html_baseurl
+    inside = quote(f"{folder.relative_to(top).as_posix()}/") if folder != top else ""
+    return (f"{site.rstrip('/')}/" if site else "") + inside
+
+
+def _opening(builder: MarkdownBuilder) -> str:
+    config = builder.config
+    info = project_info(builder.root, config.project)
+    said = f"> {escape(info.description)}" if info.description else ""
+    title = heading(escape(config.project), 1)
+    return f"{title}\n\n{said}" if said else title
+
+
+def _write_full(  # noqa: PLR0913, PLR0917
+    builder: MarkdownBuilder,
+    files: Files,
+    record: Record,
+    pages: list[str],
+    opening: str,
+    base: str,
+) -> None:
+    limit = int(builder.config.autodocgen_llms_full_size * 2**20)
+    texts, used = [opening], len(opening.encode())
+    left: list[str] = []
+    for name in pages:
+        text = relink(files.whole(name, record), _from_top(name, base)).strip("\n")
+        used += len(text.encode()) + 2
+        if left or used > limit:
+            left.append(_item(builder.env, files, record, name, base))
+        else:
+            texts.append(text)
+    if left:
+        logger.info("llms-full.txt: left out %d pages for want of space", len(left))
+        texts += [heading("Pages that are not here", 2), "\n".join(left)]
+    path = Path(builder.top) / "llms-full.txt"
+    path.write_text("\n\n".join(texts) + "\n", encoding="utf-8", newline="\n")
+
+
+def _from_top(name: str, base: str) -> Callable[[str], str]:
+    def change(address: str) -> str:
+        path, hash_, anchor = address.partition("#")
+        if ":" in path or not path:
+            return address
+        there = posixpath.normpath(posixpath.join(posixpath.dirname(quote(name)), path))
+        return f"{base}{there}{hash_}{anchor}"
+
+    return change
+
+
+def _sections(env: BuildEnvironment) -> Iterator[tuple[str, list[str]]]:
+    """Yield the captions of the contents, and the pages below each in their order."""
+    seen = {env.config.root_doc}
+    yield "Start", [env.config.root_doc]
+    root = env.get_doctree(env.config.root_doc)
+    groups: dict[str, list[str]] = {}
+    for tree in root.findall(addnodes.toctree):
+        below = groups.setdefault(tree.get("caption") or "Pages", [])
+        for name in tree["includefiles"]:
+            below.extend(_below(env, name, seen))
+    yield from groups.items()
+    yield "Optional", sorted(set(env.all_docs) - seen)
+
+
+def _below(env: BuildEnvironment, name: str, seen: set[str]) -> Iterator[str]:
+    if name in seen or name not in env.all_docs:
+        return
+    seen.add(name)
+    yield name
+    for inner in env.toctree_includes.get(name, []):
+        yield from _below(env, inner, seen)
+
+
+def _item(  # one line of a list
+    env: BuildEnvironment, files: Files, record: Record, name: str, base: str
+) -> str:
+    title = clean_astext(env.titles[name]) if name in env.titles else name
+    text = _first_sentence(files.whole(name, record)) if files.path(name).is_file() else ""
+    address = f"{base}{quote(name)}{files.link_suffix}"
+    return f"- {link(escape(title), address)}{text and ': '}{text}"
+
+
+def _first_sentence(page: str) -> str:
+    """Return the first sentence of a page's first paragraph, without links and anchors."""
+    for block in page.split("\n\n")[:20]:
+        plain = re.sub(r'<a id="[^"]*"></a>', "", block).strip()
+        if plain and _PROSE.match(plain) and "](" not in plain[:1] and not plain.endswith(":"):
+            flat = re.sub(r"!?\[((?:\\.|[^\]\\])*)\]\((?:<[^>]*>|[^)]*)\)", r"\1", plain)
+            return re.split(r"(?<=[.!?])\s+(?=[A-Z])", " ".join(flat.split()))[0]
+    return ""

@@ -1,0 +1,187 @@
+"""A page that is cut says what it said, its links lead where they led, and nothing is torn."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import markdown_facts
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sphinx.testing.util import SphinxTestApp
+
+from sphinxcontrib_autodocgen.ext.markdown import parts
+from sphinxcontrib_autodocgen.pages.split import join, pieces, relink, resolved
+
+BLOCKS = st.sampled_from(
+    [
+        "# One",
+        '<a id="two"></a>\n\n## Two `#`',
+        "## Three",
+        "```text\n# no heading\n\n```",
+        "````text\n```\n# no heading\n````",
+        "~~~\n# no heading\n~~~",
+        "- item\n\n  ```\n  # no heading\n  ```",
+        "<table>\n<tr>\n<td>\n\n# no heading\n\n</td>\n</tr>\n</table>",
+        ":::note\n\n# no heading\n\n:::",
+        "> # no heading",
+        "Text with [a link](#two).",
+        "(a label)=\n# Four",
+    ]
+)
+PAGES = st.lists(BLOCKS, max_size=12).map("\n\n".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(PAGES, st.integers(1, 200))
+def test_pieces_are_the_page(page: str, limit: int) -> None:
+    """The pieces joined are the page; a piece is too large only if it's one section."""
+    found = pieces(page, limit)
+
+    assert page == "".join(piece.text for piece in found)
+    for piece in found:
+        assert len(piece.text.encode()) <= limit or len(pieces(piece.text, 1)) == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(PAGES)
+def test_nothing_is_torn(page: str) -> None:
+    """Each piece but the first begins with a heading, and no heading is one of code."""
+    found = pieces(page, 1)
+    whole = markdown_facts.of_markdown(page)
+    facts = [markdown_facts.of_markdown(piece.text) for piece in found]
+
+    assert whole.code == [code for fact in facts for code in fact.code]
+    assert whole.headings == [title for fact in facts for title in fact.headings]
+    for piece in found[1:]:
+        assert piece.text.startswith(("# ", "## ", "<a id=", "(a label)"))
+
+
+ADDRESSES = {
+    "a link": ("[a](b.md#c)", "[a](X)"),
+    "an image": ("![a](b.png)", "![a](X)"),
+    "in brackets": ("[a](<b(1).md>)", "[a](X)"),
+    "escaped text": ("\\[a\\](b.md)", None),
+    "code": ("`[a](b.md)` ``[`](b.md)``", None),
+    "code in a list": ("- ```\n  [a](b.md)\n  ```", None),
+    "a fence": ("````\n```\n[a](b.md)\n````", None),
+    "HTML": ('<a href="b.md">x</a>', '<a href="X">x</a>'),
+    "HTML in JavaScript": ('__html: "<a href=\\"b.md\\">"', '__html: "<a href=\\"X\\">"'),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ADDRESSES.values(), ids=ADDRESSES)
+def test_relink(text: str, expected: str | None) -> None:
+    """The addresses of links and images change, and nothing that is code or text."""
+    assert relink(text, lambda _address: "X") == (expected or text)
+
+
+def test_join() -> None:
+    """Links between joined pages stay inside the document."""
+    text = join(
+        [("a.md", "# A\n\n[b](sub/b.md) [c](sub/b.md#c) [x](x.md)\n"), ("sub/b.md", "# B\n")]
+    )
+    facts = markdown_facts.of_markdown(text)
+
+    assert facts.links == ["#page-sub-b.md", "#c", "x.md"]
+    assert facts.anchors == ["page-a.md", "page-sub-b.md"]
+
+
+# A build
+
+ROOT = Path(__file__).parent / "roots" / "test-markdown"
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Path]]:
+    """Return a function that builds the probe project again and again in one place."""
+    source = tmp_path_factory.mktemp("split") / "source"
+    shutil.copytree(ROOT, source)
+    apps: list[SphinxTestApp] = []
+
+    def run(name: str = "autodocgen-markdown", **options: Any) -> Path:
+        names = {f"autodocgen_{key}": value for key, value in options.items()}
+        app = SphinxTestApp(name, srcdir=source, confoverrides=names)
+        apps.append(app)
+        app.build()
+        return Path(app.outdir)
+
+    yield run
+    for app in apps:
+        app.cleanup()
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*.md")
+    }
+
+
+def test_build(build: Callable[..., Path]) -> None:
+    """Parts have all links right; made larger again, the page is what it was, and no part stays."""
+    before = _texts(build())
+    folder = build(markdown_split_size=0.002)
+    cut = _texts(folder)
+    facts = {path: markdown_facts.of_markdown(text) for path, text in cut.items()}
+    parted = [path for path in cut if path.startswith("probe-part-")]
+
+    assert len(parted) > 3
+    assert "[Next →](probe-part-1.md)" in cut["probe.md"]
+    for path, found in facts.items():
+        for address in found.links:
+            there, _, name = address.partition("#")
+            target = resolved(path, there) if there else path
+            if ":" not in address and target.endswith(".md"):
+                assert target in cut
+                assert not name or name in facts[target].anchors
+
+    assert "# 1. Probe of *all* nodes" in (folder / "llms-full.txt").read_text(encoding="utf-8")
+    assert before == _texts(build())
+
+
+def test_other_options(build: Callable[..., Path]) -> None:
+    """With other options all pages are written again."""
+    build()
+    text = (build(markdown_bullet="*") / "probe.md").read_text(encoding="utf-8")
+
+    assert "* tight one\n* tight two" in text
+
+
+def test_documents_that_are_gone(build: Callable[..., Path], tmp_path: Path) -> None:
+    """The page of a document that is gone is deleted."""
+    folder = build()
+    gone = folder / "gone.md"
+    gone.write_text("old", encoding="utf-8")
+    record = parts.load(folder)
+    record.files.append("gone")
+    files = parts.Files(folder, ".md", ".md")
+    (folder / parts.NAME).write_bytes(parts.msgspec.json.encode(record))
+    parts.settle(files, [stem for stem in record.files if stem != "gone"], 0, record.options)
+
+    assert not gone.exists()
+    assert (folder / "probe.md").is_file()
+
+
+def test_llms(build: Callable[..., Path]) -> None:
+    """The list of pages has their titles, addresses and first sentences, by caption."""
+    text = (build() / "llms.txt").read_text(encoding="utf-8")
+
+    assert text.startswith("# Probe\n")
+    assert "\n## Pages\n\n- [Probe of all nodes](probe.md)" in text
+
+
+def test_llms_beside_html(build: Callable[..., Path]) -> None:
+    """Beside HTML they're at the top, and each page names its Markdown."""
+    folder = build("html", markdown=True, llms_full_size=0.002)
+    text = (folder / "llms.txt").read_text(encoding="utf-8")
+    full = (folder / "llms-full.txt").read_text(encoding="utf-8")
+    page = (folder / "sub" / "other.html").read_text(encoding="utf-8")
+
+    assert "](markdown/sub/other.md)" in text
+    assert "## Pages that are not here\n\n- [Probe of all nodes](markdown/probe.md)" in full
+    assert '<link rel="alternate" type="text/markdown" href="../markdown/sub/other.md" />' in page
+    assert (folder / "markdown" / "sub" / "other.md").is_file()
