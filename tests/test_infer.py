@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -554,3 +555,15 @@ def test_an_answer_of_several_types_is_never_certain(infer: _Infer) -> None:
     )
 
     assert _said(found["f"].parameters[0].type) is None
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="PEP 695 is of Python 3.12")
+def test_type_parameters_are_bound_by_calls(infer: _Infer) -> None:
+    """Type aliases and type parameters in the syntax of Python 3.12 are understood."""
+    found = infer(
+        "type Number = int | float\ntype Pair[T] = tuple[T, T]\n"
+        "def first[T](items: list[T]) -> T: return items[0]\n"
+        "def f(): return first([1])\ndef g(x: Number): return x\ndef h(p: Pair[str]): return p\n"
+    )
+
+    assert [_returned(found, name) for name in "fgh"] == ["int", "float", "tuple"]

@@ -304,7 +304,7 @@ class _Plain(Truth):
 
     def __init__(self) -> None:
         self.aliases = {}
-        self.bases = {}
+        self.bases = {"Text": set()}  # a class of that name; of the alias, answers never speak
         self.bounds = {}
 
 

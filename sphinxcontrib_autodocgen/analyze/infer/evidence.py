@@ -170,7 +170,7 @@ class Evidence:
             return _bare(cell.value)
         parts = [value for place, value in cell.parts.items() if place not in ("guess", "nothing")]
         value = union(parts)
-        if UNKNOWN in value or value >= NEVER or len(value - NONE) != 1:
+        if UNKNOWN in value or value & (NEVER | _ELLIPSIS) or len(value - NONE) != 1:
             return BOTTOM
         return _bare(value)
 

@@ -510,6 +510,7 @@ def _decorator_names(node: nodes.FunctionDef | nodes.ClassDef) -> Iterator[str]:
 
 def _function_words(node: nodes.FunctionDef, method: bool) -> set[str]:
     words = {_WORDS[name] for name in _decorator_names(node) if name in _WORDS}
+    words |= {f"var {name}" for name in _typevars(node)}
     if isinstance(node, nodes.AsyncFunctionDef):
         words.add("async")
     if node.name == "__new__" and method:
@@ -564,7 +565,7 @@ def _class_words(node: nodes.ClassDef) -> Iterator[str]:
             yield _CLASS_WORDS[name]
 
 
-def _typevars(node: nodes.ClassDef) -> Iterator[str]:
+def _typevars(node: nodes.ClassDef | nodes.FunctionDef) -> Iterator[str]:
     for parameter in getattr(node, "type_params", None) or ():
         yield parameter.name.name
 

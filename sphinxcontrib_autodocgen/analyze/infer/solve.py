@@ -96,7 +96,7 @@ class Solver(Evaluator):
         unit = fn.unit
         if unit.kind in ("module", "class"):
             return
-        prefix = unit.owner or unit.name
+        prefix = unit.name if unit.name in self.typevars else unit.owner or unit.name
         for slot in unit.slots:
             cell = self.cell("param", fn.module, str(fn.index), slot.name)
             fn.arguments[slot.name] = cell

@@ -163,6 +163,8 @@ class _ClassScope:
             info = self.module.world.classes.get(prefix)
             if info is not None and dotted in info.typevars:
                 return Symbol("var", dotted)
+            if dotted in self.module.world.typevars.get(prefix, ()):
+                return Symbol("var", dotted)
             prefix = prefix.rpartition(".")[0]
         return self.module.symbol(dotted)
 
@@ -181,6 +183,7 @@ class World:
         """Whether who is told of a type is private too."""
 
         self.attributes: dict[str, list[Cell]] = {}
+        self.typevars: dict[str, set[str]] = {}
         self.waiting: deque[Fn] = deque()
         self.current: Fn | None = None
         self.subclasses: dict[str, list[str]] = {}
@@ -222,6 +225,9 @@ class World:
         """Make a function known by its name, where it has one."""
         if fn.unit.kind != "function":
             return
+        typevars = {word.removeprefix("var ") for word in fn.words if word.startswith("var ")}
+        if typevars:
+            self.typevars[fn.name] = typevars
         short = fn.name.rpartition(".")[2]
         if fn.owner and fn.owner in self.classes:
             self.classes[fn.owner].methods.setdefault(short, []).append(fn)
