@@ -60,6 +60,9 @@ def _text(app: SphinxTestApp, page: str = "index") -> str:
     source = (app.outdir / f"{page}.html").read_text(encoding="utf-8")
     main = BeautifulSoup(source, "html.parser").select_one("[role=main], .body, article")
     assert main is not None
+    for mark in main.select("wbr"):
+        mark.decompose()
+    main.smooth()
     return " ".join(main.get_text(" ").split()).replace(" ¶", "")
 
 
