@@ -211,6 +211,19 @@ def test_each_style_is_written_in_its_own_form(fill: Fill, style: str) -> None:
     assert parse(ast.get_docstring(node) or "", style) == found  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("style", ["google", "numpy", "rest"])
+def test_a_last_underscore_is_no_link(fill: Fill, style: str) -> None:
+    """A name such as ``type_`` is written as reStructuredText can take it, and read back."""
+    flags = ("--placeholders", "--style", style, "--complete", "sections")
+    written = fill("def f(type_, x): return 1\n", *flags)
+    (node,) = (n for n in ast.walk(ast.parse(written)) if isinstance(n, ast.FunctionDef))
+    text = ast.get_docstring(node) or ""
+
+    assert r"type\_" in text
+    assert [entry.name for entry in parse(text).parameters] == ["type_", "x"]
+    assert fill(written, *flags) == written
+
+
 def test_what_an_author_left_out_is_added(fill: Fill) -> None:
     """With complete=sections a partial docstring grows, and its author's lines stay."""
     source = (

@@ -22,7 +22,7 @@ from ..settings import Settings
 from . import blocks, google, markdown, numpy, rest
 from .blocks import clean
 from .guesses import guessed, starred
-from .partial import Insertion, insertions, left_out, with_insertions
+from .partial import Insertion, insertions, left_out, unlinked, with_insertions
 from .record import Docstring, Entry, Field, Mark, Style, TypeText
 from .stale import contradictions
 from .wrap import wrap
@@ -53,6 +53,7 @@ __all__ = [
     "spread",
     "stale",
     "starred",
+    "unlinked",
     "with_insertions",
     "wrap",
 ]

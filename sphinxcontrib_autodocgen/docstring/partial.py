@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from ..model import Object
 from . import google, numpy, rest
 from .blocks import separate
 from .record import Docstring, Entry, Field, Mark, Section, Style, TypeText
 
-__all__ = ["Insertion", "insertions", "left_out", "with_insertions"]
+__all__ = ["Insertion", "insertions", "left_out", "unlinked", "with_insertions"]
 
 _ORDER: Final[tuple[Field, ...]] = ("parameters", "attributes", "returns", "yields", "raises")
 _RESULT = re.compile(r"(?i)\W*(?:returns?|yields?|gets?|whether|true if|iterates?)\b|.*\breturn")
@@ -107,6 +109,20 @@ def with_insertions(lines: Sequence[str], added: Iterable[Insertion]) -> list[st
     return whole
 
 
+def unlinked(said: Docstring) -> Docstring:
+    """Return a docstring of Google's or NumPy's style that napoleon makes no links in.
+
+    Args:
+        said: A docstring; it's only to be written, since names have backslashes now.
+    """
+    return replace(said, parameters=tuple(map(_unlinked, said.parameters)))
+
+
+def _unlinked(entry: Entry) -> Entry:
+    """Escape the last underscore of a name, which reStructuredText takes for a link."""
+    return replace(entry, name=f"{entry.name[:-1]}\\_") if entry.name.endswith("_") else entry
+
+
 def insertions(  # noqa: PLR0913, PLR0917
     lines: list[str],
     added: Docstring,
@@ -158,12 +174,13 @@ class _Placer:
     def write(
         self, field: Field, entries: tuple[Entry, ...], *, header: bool, width: int = 4
     ) -> list[str]:
+        if self.style == "rest":
+            return list(rest.section(field, entries, self.pen))
+        entries = tuple(map(_unlinked, entries))
         if self.style == "google":
             written = google.section(field, entries, self.pen, width=width, header=header)
-        elif self.style == "numpy":
-            written = numpy.section(field, entries, self.pen, header=header)
         else:
-            written = rest.section(field, entries, self.pen)
+            written = numpy.section(field, entries, self.pen, header=header)
         return list(written)
 
     def among(

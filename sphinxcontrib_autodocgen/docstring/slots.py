@@ -31,7 +31,7 @@ __all__ = [
     "unprotect",
 ]
 
-_NAME = r"[`*\\]{0,6}+[^\W\d][\w.-]*+`{0,2}+"
+_NAME = r"[`*\\]{0,6}+[^\W\d][\w.-]*+(?:\\_)?+`{0,2}+"
 NAMES = rf"(?P<names>{_NAME}(?:\s*+,\s*+{_NAME})*+)"
 """Pattern of ``x``, ``*args``, ``x, y`` and the like, as a group of that name."""
 

@@ -112,7 +112,8 @@ def _proposal(obj: Object, module: Module, style: Style, chooser: Chooser) -> It
         return
     said = chooser.content(obj)
     if said is not None:
-        lines = tuple(docstring.render(said, style))
+        written = said if style == "rest" else docstring.unlinked(said)
+        lines = tuple(docstring.render(written, style))
         yield Proposal(obj, module.name, module.path, style, said, lines)
 
 
