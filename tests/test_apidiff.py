@@ -116,8 +116,8 @@ RESULTS = {
         "risky inferred-return-type-changed",
     ),
     "inferred argument": (
-        "def f(a=1): return None",
-        "def f(a=1.5): return None",
+        "def f(a=0): return range(a)",
+        "def f(a=''): return a.upper()",
         "risky inferred-parameter-type-changed",
     ),
     "generator": ("def f(): return [1]", "def f(): yield 1", "breaking generator-changed"),
