@@ -285,6 +285,15 @@ def test_without_write_the_diff_is_printed(
     )
 
 
+def test_the_diff_of_a_file_elsewhere_is_relative_to_the_root(
+    rewritten: rewrite.Rewritten, tmp_path: Path
+) -> None:
+    """``patch -p1 -d /`` takes it."""
+    (first, *_) = rewritten.diff(tmp_path / "elsewhere")
+
+    assert first.decode().strip() == f"--- a{rewritten.path.as_posix()}"
+
+
 def test_names_are_selected_and_excluded(fill: Fill) -> None:
     """Globs of names say what is filled, and also hold for what is inside."""
     source = "class Box:\n    def copy(self): return Box()\n    def is_open(self): return True\n"

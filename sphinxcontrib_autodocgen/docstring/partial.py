@@ -30,8 +30,8 @@ _OUTLINES: Final = {"google": google.outline, "numpy": numpy.outline, "rest": re
 def left_out(obj: Object, written: Docstring, guessed: Docstring) -> Docstring:
     """Return those of the guessed entries that a docstring has nothing about.
 
-    A class is given parameters only if its docstring documents some: otherwise its constructor,
-    or nobody, is to.
+    A class is given parameters and exceptions only if its docstring documents some of either:
+    otherwise its constructor, or nobody, is to.
 
     Args:
         obj: The object.
@@ -39,10 +39,11 @@ def left_out(obj: Object, written: Docstring, guessed: Docstring) -> Docstring:
         guessed: All that could be said.
     """
     text = obj.docstring or ""
-    described = written.parameters or obj.kind != "class"
+    if obj.kind == "class" and not (written.parameters or written.raises):
+        return Docstring()
     raised = {entry.name.rpartition(".")[2] for entry in written.raises}
     return Docstring(
-        parameters=tuple(_parameters(obj, written, guessed)) if described else (),
+        parameters=tuple(_parameters(obj, written, guessed)),
         returns=() if _says_result(written, text) else guessed.returns,
         yields=() if _says_result(written, text) else guessed.yields,
         raises=tuple(

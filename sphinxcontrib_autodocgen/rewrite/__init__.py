@@ -68,11 +68,12 @@ class Rewritten(msgspec.Struct, frozen=True):
         """Yield the lines of a unified diff.
 
         Args:
-            base: The folder that the paths in it are relative to, if the file is inside.
+            base: The folder that the paths in it are relative to, if the file is inside; else the
+                root is.
         """
         path = self.path
         shown = (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()
-        name = os.fsencode(shown)
+        name = os.fsencode(shown.lstrip("/"))
         lines = difflib.diff_bytes(
             difflib.unified_diff,
             self.before.splitlines(keepends=True),
