@@ -238,6 +238,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             gt=0,
         ),
     ] = 5.0
+    markdown_pages: Annotated[
+        Literal["separate", "single"],
+        _option("run", "Write the compiled pages as files of their own, or as one document."),
+    ] = "separate"
     llms: Annotated[
         bool,
         _option("run", "With Markdown, also write 'llms.txt' and 'llms-full.txt'."),
@@ -288,6 +292,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Literal["-", "*", "+"],
         _option("run", "The marker of lists."),
     ] = "-"
+    glossary_links: Annotated[
+        bool,
+        _option("run", "Link the first use of each term of a glossary on each page."),
+    ] = False
     docstring_format: Annotated[
         Literal["rest", "markdown"] | dict[str, Literal["rest", "markdown"]],
         _option(

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from sphinx import addnodes
+from sphinx.ext.inheritance_diagram import inheritance_diagram
 
 __all__ = ["Facts", "of_doctree", "of_markdown", "parser", "plain"]
 
@@ -144,7 +145,7 @@ def _texts(node: nodes.Node) -> Iterator[str]:
     for child in node.children:
         if isinstance(child, nodes.Text):
             line.append(child.astext())
-        elif isinstance(child, addnodes.desc_signature):
+        elif isinstance(child, addnodes.desc_signature | inheritance_diagram):
             yield from (text.astext() for text in child.findall(nodes.Text))
         elif isinstance(child, _UNSEEN) and not (isinstance(child, nodes.target) and len(child)):
             continue

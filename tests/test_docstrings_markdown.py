@@ -11,6 +11,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.testing.util import SphinxTestApp
 
+pytestmark = pytest.mark.filterwarnings("ignore:'myst_parser")  # its own, on Sphinx 9
+
 ROOT = Path(__file__).parent / "roots" / "test-docstrings"
 
 

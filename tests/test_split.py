@@ -68,6 +68,7 @@ ADDRESSES = {
     "code": ("`[a](b.md)` ``[`](b.md)``", None),
     "code in a list": ("- ```\n  [a](b.md)\n  ```", None),
     "a fence": ("````\n```\n[a](b.md)\n````", None),
+    "a lone backtick": ("<pre>`</pre>\n\n[a](b.md) `c`", "<pre>`</pre>\n\n[a](X) `c`"),
     "HTML": ('<a href="b.md">x</a>', '<a href="X">x</a>'),
     "HTML in JavaScript": ('__html: "<a href=\\"b.md\\">"', '__html: "<a href=\\"X\\">"'),
 }
@@ -149,6 +150,36 @@ def test_other_options(build: Callable[..., Path]) -> None:
     text = (build(markdown_bullet="*") / "probe.md").read_text(encoding="utf-8")
 
     assert "* tight one\n* tight two" in text
+
+
+def test_addresses(build: Callable[..., Path]) -> None:
+    """Links can have another suffix and begin with an address; pages can begin with metadata."""
+    folder = build(
+        markdown_http_base="https://example.org/d",
+        markdown_uri_doc_suffix="",
+        markdown_file_suffix=".mdx",
+        markdown_docinfo=True,
+        markdown_anchor_sections=False,
+    )
+    text = (folder / "sub" / "other.mdx").read_text(encoding="utf-8")
+
+    assert text.startswith('---\ntitle: "')
+    assert "](https://example.org/d/probe.mdx" in text
+    assert '<a id="probe-of-all-nodes">' not in (folder / "probe.mdx").read_text(encoding="utf-8")
+
+
+def test_names_of_others(tmp_path: Path) -> None:
+    """An option of sphinx-markdown-builder counts if ours of that name isn't set."""
+    conf = 'extensions = ["sphinxcontrib_autodocgen"]\nmarkdown_bullet = "+"\n'
+    (tmp_path / "conf.py").write_text(f"{conf}markdown_docinfo = True\n", encoding="utf-8")
+    (tmp_path / "index.rst").write_text("Title\n=====\n\n* item\n", encoding="utf-8")
+    app = SphinxTestApp("autodocgen-markdown", srcdir=tmp_path)
+    app.build()
+    text = (Path(app.outdir) / "index.md").read_text(encoding="utf-8")
+    app.cleanup()
+
+    assert '\ntitle: "Title"\n' in text
+    assert text.endswith("+ item\n")
 
 
 def test_documents_that_are_gone(build: Callable[..., Path], tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from . import (
     additions,
     autoapi,
     badges,
+    compiled,
     complexity,
     coverage,
     domain,
@@ -30,9 +31,10 @@ from . import (
     pictures,
     references,
     sources,
+    terms,
     versions,
 )
-from .markdown import MarkdownBuilder, link_twin, write_beside
+from .markdown import MarkdownBuilder, adopt_names, link_twin, write_beside
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -44,6 +46,18 @@ logger = logging.getLogger(__name__)
 
 ENV_VERSION = 1
 """Version of what the domain keeps in the environment."""
+
+
+_DIRECTIVES = {
+    "autodocgen-complexity": complexity.ComplexityDirective,
+    "autodocgen-hotspots": complexity.HotspotsDirective,
+    "autodocgen-coverage": coverage.CoverageDirective,
+    "autodocgen-summary": compiled.SummaryDirective,
+    "autodocgen-glossary": compiled.GlossaryDirective,
+    "autodocgen-changelog": compiled.ChangelogDirective,
+    "autodocgen-source": compiled.SourceDirective,
+    "autodocgen-markdown": myst.MarkdownDirective,
+}
 
 
 def setup(app: Sphinx, release: str) -> ExtensionMetadata:
@@ -84,10 +98,8 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.add_role("autodocgen-type", marks.type_role)
     app.add_role("autodocgen-mark", marks.mark_role)
     app.add_role("autodocgen-name", marks.name_role)
-    app.add_directive("autodocgen-complexity", complexity.ComplexityDirective)
-    app.add_directive("autodocgen-hotspots", complexity.HotspotsDirective)
-    app.add_directive("autodocgen-coverage", coverage.CoverageDirective)
-    app.add_directive("autodocgen-markdown", myst.MarkdownDirective)
+    for name, directive in _DIRECTIVES.items():
+        app.add_directive(name, directive)
     app.add_css_file("autodocgen.css")
     _connect(app)
     return {
@@ -100,6 +112,7 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
 
 def _connect(app: Sphinx) -> None:
     """Connect every handler."""
+    app.connect("config-inited", _safely(adopt_names), priority=390)
     app.connect("config-inited", _safely(domain.read_settings), priority=400)
     app.connect("config-inited", _safely(autoapi.connect(_safely(autoapi.keep_and_fill))))
     app.connect("config-inited", _safely(imports.explain_failures))
@@ -131,6 +144,11 @@ def _connect(app: Sphinx) -> None:
     app.connect("warn-missing-reference", _safely(references.accept_unresolved))
     app.connect("env-check-consistency", _safely(coverage.discount))
     app.connect("build-finished", _safely(coverage.write_counts))
+    app.connect("missing-reference", _safely(compiled.show_as_text), priority=960)
+    app.connect("missing-reference", _safely(terms.find_term))
+    app.connect("doctree-read", _safely(terms.collect))
+    app.connect("env-updated", _safely(terms.pages_with_terms, ()))
+    app.connect("doctree-resolved", _safely(terms.link_first_uses))
     app.connect("html-page-context", _safely(link_twin))
     app.connect("build-finished", _safely(write_beside))
     app.connect("build-finished", _safely(domain.write_report))

@@ -8,7 +8,7 @@ if another module changed what is known of it, ``env-get-outdated`` reads the pa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Set
+from collections.abc import Callable, Iterable, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -106,6 +106,7 @@ class AutodocgenDomain(Domain):
         self.notes: Notes | None = None
         self._histories: dict[int, History] = {}
         self._digests: dict[str, str] = {}
+        self._uses: dict[str, list[str]] | None = None
 
     @property
     def view(self) -> View:
@@ -186,10 +187,32 @@ class AutodocgenDomain(Domain):
             self._histories[months] = churn.commits(self.project.modules.values(), months)
         return self._histories[months]
 
+    def uses(self, find: Callable[[Project], dict[str, list[str]]]) -> dict[str, list[str]]:
+        """Return where each object is used; found once in each process."""
+        if self._uses is None:
+            self._uses = find(self.project)
+        return self._uses
+
     def note_partial(self, docname: str, problem: str) -> None:
         """Record that a page shows less than it should, for want of history."""
         if problem:
             self.data.setdefault("partial", {}).setdefault(docname, []).append(problem)
+
+    def note_terms(self, docname: str, found: dict[str, str]) -> None:
+        """Record the terms that a page defines, and what they mean."""
+        self.data.setdefault("terms", {})[docname] = found
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """What each term means, by its anchor."""
+        pages: dict[str, dict[str, str]] = self.data.get("terms", {})
+        return {anchor: text for page in pages.values() for anchor, text in page.items()}
+
+    def terms_changed(self) -> bool:
+        """Tell whether the terms aren't those of the build before."""
+        digest = _digest(self.meanings)
+        before, self.data["terms_digest"] = self.data.get("terms_digest", ""), digest
+        return before not in ("", digest)
 
     def load_shown(self) -> None:
         """Analyse the packages of what is on the pages, if only other processes or builds did."""
@@ -221,6 +244,7 @@ class AutodocgenDomain(Domain):
         self.notes = None
         self._histories.clear()
         self._digests.clear()
+        self._uses = None
         self.project = pipeline.run(self.settings, self.base, self.report)
 
     @staticmethod
@@ -241,6 +265,7 @@ class AutodocgenDomain(Domain):
         self.shown.pop(docname, None)
         self.added.pop(docname, None)
         self.data.get("partial", {}).pop(docname, None)
+        self.data.get("terms", {}).pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another reader process noted."""
@@ -249,8 +274,9 @@ class AutodocgenDomain(Domain):
                 self.shown[docname] = otherdata["shown"][docname]
             if docname in otherdata.get("added", {}):
                 self.added[docname] = otherdata["added"][docname]
-            if docname in otherdata.get("partial", {}):
-                self.data.setdefault("partial", {})[docname] = otherdata["partial"][docname]
+            for kind in ("partial", "terms"):
+                if docname in otherdata.get(kind, {}):
+                    self.data.setdefault(kind, {})[docname] = otherdata[kind][docname]
 
     def resolve_any_xref(  # noqa: PLR0913, PLR0917
         self,

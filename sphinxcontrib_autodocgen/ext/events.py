@@ -36,6 +36,7 @@ __all__ = [
     "keep_member",
     "lines_of",
     "record_of",
+    "rendered",
 ]
 
 logger = logging.getLogger(__name__)
@@ -313,8 +314,13 @@ def lines_of(domain: AutodocgenDomain, record: Object, *, is_value: bool = True)
     if docstring.is_empty(completed):
         return []
     completed = references.with_full_exceptions(domain, completed, record)
-    lines = list(docstring.rest.render(completed, type_text=_type_text, mark=_mark))
+    lines = rendered(completed)
     return [*references.link_names(domain, lines, record), ""]
+
+
+def rendered(completed: docstring.Docstring) -> list[str]:
+    """Return a docstring as lines of reStructuredText, with what is generated marked."""
+    return list(docstring.rest.render(completed, type_text=_type_text, mark=_mark))
 
 
 def _with_stub_types(record: Object) -> Object:

@@ -8,10 +8,14 @@ about. A heading becomes a rubric: a docstring has no sections.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from docutils.parsers.rst.languages import get_language
+from docutils.parsers.rst.states import Inliner, NestedStateMachine, state_classes
+from docutils.statemachine import StringList
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-__all__ = ["MarkdownDirective", "enable", "parse", "wrap_docstring"]
+__all__ = ["MarkdownDirective", "enable", "parse", "parse_rest", "wrap_docstring"]
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +77,37 @@ def parse(directive: Directive, text: str, source: str | None, line: int) -> lis
     renderer.setup_render(options, {"relative-docs": None})
     with _from(document, source):
         renderer.nested_render_text(text, line)
+    return root.children
+
+
+def parse_rest(directive: Directive, text: str) -> list[Node]:
+    """Read reStructuredText into the document that a directive is in, whatever that's written in.
+
+    Args:
+        directive: The directive.
+        text: The reStructuredText.
+
+    Returns:
+        The nodes.
+    """
+    document: nodes.document = directive.state.document
+    inside = StringList(text.splitlines(), source=document["source"])
+    memo = SimpleNamespace(
+        document=document,
+        reporter=document.reporter,
+        language=get_language(document.settings.language_code, document.reporter),
+        title_styles=[],
+        section_level=0,
+        section_bubble_up_kludge=False,
+        inliner=Inliner(),
+    )
+    memo.inliner.init_customizations(document.settings)
+    root = nodes.container()
+    machine = NestedStateMachine(state_classes=state_classes, initial_state="Body")
+    reporter: Any = document.reporter
+    where = reporter.get_source_and_line
+    machine.run(inside, 0, memo=memo, node=root, match_titles=False)
+    reporter.get_source_and_line = where
     return root.children
 
 

@@ -16,7 +16,7 @@ from ..model import Object, Project
 from ..settings import Settings
 from .book import Href, Page, href_from
 from .describe import describe
-from .glossary import glossary, one_line
+from .glossary import complexity, glossary, one_line, signature
 from .history import changelog_text, history
 from .info import ProjectInfo, project_info
 from .source import source_path, sources
@@ -27,8 +27,11 @@ __all__ = [
     "ProjectInfo",
     "build",
     "changelog_text",
+    "complexity",
     "describe",
+    "facts",
     "project_info",
+    "signature",
 ]
 
 Describe = Callable[[Object], str]
@@ -74,13 +77,7 @@ def _summary(
     texts: Mapping[str, str],
     href: Href,
 ) -> Page:
-    facts = [
-        ("Version", info.version),
-        ("Authors", ", ".join(info.authors)),
-        ("Licence", info.license),
-        ("Last updated", info.updated[:10]),
-    ]
-    rows = [(name, escape(value)) for name, value in facts if value]
+    rows = [(name, escape(value)) for name, value in facts(info)]
     if info.repository:
         rows.append(("Repository", link(escape(info.repository), info.repository)))
     contents = [f"- {link('Glossary', href('glossary.md'))}"]
@@ -104,6 +101,17 @@ def _summary(
         table(("Kind", "Written", "Generated", "Missing"), _counts(project, texts)),
     ]
     return Page("summary.md", info.name, "\n\n".join(block for block in blocks if block) + "\n")
+
+
+def facts(info: ProjectInfo) -> list[tuple[str, str]]:
+    """Return what is known of a project, as names and values."""
+    found = [
+        ("Version", info.version),
+        ("Authors", ", ".join(info.authors)),
+        ("Licence", info.license),
+        ("Last updated", info.updated[:10]),
+    ]
+    return [(name, value) for name, value in found if value]
 
 
 def _counts(project: Project, texts: Mapping[str, str]) -> Iterator[tuple[str, ...]]:

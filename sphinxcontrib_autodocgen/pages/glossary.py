@@ -18,12 +18,12 @@ from ..settings import Metric, Settings
 from .book import Book, Href, Part
 from .source import source_path
 
-__all__ = ["glossary", "one_line"]
+__all__ = ["complexity", "glossary", "one_line", "signature"]
 
 _NO_PARAGRAPH = re.compile(
     r"\*\*(?:Type|Parameters|Attributes|Returns|Yields|Raises)\b|[-+*>|#] |```|~~~|\d+[.)] "
 )
-_KINDS = frozenset({"class", "function", "method", "property"})
+_KINDS = frozenset({"attribute", "class", "data", "function", "method", "property"})
 
 
 def glossary(project: Project, texts: Mapping[str, str], settings: Settings, limit: int) -> Book:
@@ -108,15 +108,18 @@ def _module(name: str, text: str) -> Part:
 def _term(obj: Object, module: str, text: str, settings: Settings) -> Part:
     blocks = [
         f"{anchor(obj.name)}\n\n### {code_span(obj.name.removeprefix(module + '.'))}",
-        fence(_signature(obj), "python"),
-        "" if obj.metrics is None else _complexity(obj, obj.metrics, settings),
+        fence(signature(obj), "python"),
+        "" if obj.metrics is None else complexity(obj, obj.metrics, settings),
         closed(text),
     ]
     written = "\n\n".join(filter(None, blocks))
     return Part(obj.name, lambda _href: written)
 
 
-def _signature(obj: Object) -> str:
+def signature(obj: Object) -> str:
+    """Return the signature of an object as its author wrote it, decorators above it."""
+    if obj.kind in ("attribute", "data"):
+        return f"{obj.short_name}: {obj.annotation}" if obj.annotation else obj.short_name
     lines = [f"@{name}" for name in obj.decorators if obj.kind != "class"]
     annotation = obj.returns.annotation if obj.returns else None
     if obj.kind == "property":
@@ -147,7 +150,8 @@ def _parameters(parameters: Sequence[Parameter]) -> str:
     return ", ".join([*words, "/"] if before == "positional-only" else words)
 
 
-def _complexity(obj: Object, metrics: Metrics, settings: Settings) -> str:
+def complexity(obj: Object, metrics: Metrics, settings: Settings) -> str:
+    """Return the complexity of an object in a sentence, with the limits that it's beyond."""
     numbers: list[tuple[Metric, float | None, str]] = [
         ("cyclomatic", metrics.cyclomatic, metrics.rank),
         ("cognitive", metrics.cognitive, ""),

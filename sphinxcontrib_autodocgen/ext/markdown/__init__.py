@@ -8,5 +8,6 @@ what they write, and :mod:`.text` is the part that knows no doctrees.
 from __future__ import annotations
 
 from .builder import MarkdownBuilder, link_twin, project_pages, write_beside
+from .names import adopt_names
 
-__all__ = ["MarkdownBuilder", "link_twin", "project_pages", "write_beside"]
+__all__ = ["MarkdownBuilder", "adopt_names", "link_twin", "project_pages", "write_beside"]

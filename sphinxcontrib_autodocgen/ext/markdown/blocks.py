@@ -387,7 +387,8 @@ def grammar_lines(c: Collector, node: Element) -> list[str]:
 def html_of(c: Collector, node: Node) -> str:
     """Return what is in an element as HTML, for code with links in it."""
     if isinstance(node, nodes.Text):
-        return html_escape(node.astext(), quote=False)
+        # a lone backtick would seem to begin code
+        return html_escape(node.astext(), quote=False).replace("`", "&#96;")
     inner = "".join(html_of(c, child) for child in node.children)
     element = cast("Element", node)
     tag = next((_TAGS[name] for name in _class_names(node) if name in _TAGS), "")

@@ -33,8 +33,9 @@ from ... import changelog
 from ...markdown import Flavour
 from ...model import Project
 from ...pages import Page, build, describe, project_info
-from ...pages.split import relink
+from ...pages.split import join, relink
 from ...settings import options
+from ..compiled import root
 from .llms import write_llms
 from .parts import Files, load, settle
 from .translator import MarkdownTranslator
@@ -153,13 +154,16 @@ class MarkdownBuilder(Builder):
 
     def _write_project(self) -> Iterator[str]:
         """Write the project's own pages; yield their names."""
-        for page in project_pages(self.env):
-            path = f"{PAGES_FOLDER}/{page.path}".removesuffix(".md")
+        written = [(page.path, page.text) for page in project_pages(self.env)]
+        if written and self.config.autodocgen_markdown_pages == "single":
+            written = [(f"{PAGES_FOLDER}.md", join(written))]
+        for name, text in written:
+            path = f"{PAGES_FOLDER}/{name}".removesuffix(".md")
             yield path
-            text = page.text
+            changed = text
             if (self.out_suffix, self.link_suffix) != (".md", ".md"):
-                text = relink(text, self._with_suffix)
-            _write(Path(self.outdir) / f"{path}{self.out_suffix}", text)
+                changed = relink(text, self._with_suffix)
+            _write(Path(self.outdir) / f"{path}{self.out_suffix}", changed)
 
     def _with_suffix(self, address: str) -> str:
         path, hash_, name = address.partition("#")
@@ -170,7 +174,7 @@ class MarkdownBuilder(Builder):
     @property
     def root(self) -> Path:
         """The project's folder."""
-        return _root(Path(self.srcdir))
+        return root(Path(self.srcdir))
 
     def image_address(self, uri: str) -> str:
         """Return where an image is, as seen from the document that is being written."""
@@ -279,20 +283,14 @@ def project_pages(env: BuildEnvironment) -> Iterator[Page]:
     project: Project = domain.project
     if not project:
         return
-    root = _root(Path(env.srcdir))
-    info = project_info(root, env.config.project)
-    history = changelog.read(root)
+    folder = root(Path(env.srcdir))
+    info = project_info(folder, env.config.project)
+    history = changelog.read(folder)
     for problem in history.problems:
         logger.info("%s", problem)
 
     settings = domain.settings
     yield from build(project, info, history.releases, settings, partial(describe, settings))
-
-
-def _root(folder: Path) -> Path:
-    """Return the project's folder: the nearest around the documents with ``pyproject.toml``."""
-    folders = (folder, *folder.parents)
-    return next((f for f in folders if (f / "pyproject.toml").is_file()), folder)
 
 
 def write_beside(app: Sphinx, exception: Exception | None) -> None:

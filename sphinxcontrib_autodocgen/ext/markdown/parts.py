@@ -43,6 +43,10 @@ class Record(msgspec.Struct, frozen=True):
     lists: dict[str, str] = {}
 
 
+_SHARE = 0.95
+"""How much of a part is the page's; the rest is for the lines that lead on, and longer links."""
+
+
 def load(folder: Path) -> Record:
     """Return what the last build wrote, nothing if that can't be told."""
     try:
@@ -121,7 +125,7 @@ def _cut(files: Files, stem: str, limit: int, old: Record, new: Record) -> None:
     kept = old.lists.get(stem) == _digest(text)
     if kept:
         text = files.whole(stem, old)
-    found = pieces(text, limit) if limit else []
+    found = pieces(text, int(limit * _SHARE)) if limit else []
     if len(found) > 1:
         _write_parts(files, stem, found, new, _names(stem, len(found), set(new.files)))
     elif kept:

@@ -1,0 +1,211 @@
+"""Terms: ``:term:`` finds plurals, other cases and class names, and first uses become links.
+
+What a term means is taken from the project's glossaries. A link to one has the first sentence of
+its definition as its title, which browsers show without any script.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.nodes import make_refnode
+
+from .domain import of
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, TextElement
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+__all__ = ["collect", "find_term", "link_first_uses", "pages_with_terms"]
+
+
+class _Term(NamedTuple):
+    """Where a term is defined."""
+
+    docname: str
+    anchor: str
+
+
+def collect(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the first sentence of each definition on a page that was read."""
+    env = app.env
+    found: dict[str, str] = {}
+    for glossary in doctree.findall(addnodes.glossary):
+        for item in glossary.findall(nodes.definition_list_item):
+            definition = next(iter(item.findall(nodes.definition)), None)
+            text = " ".join(definition.astext().split()) if definition is not None else ""
+            for term in item.findall(nodes.term):
+                found |= dict.fromkeys(term["ids"], _first_sentence(text))
+    of(env).note_terms(env.docname, found)
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z])", text)[0]
+
+
+def find_term(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: TextElement
+) -> nodes.reference | None:
+    """Answer a reference to a term by another form of it, or by the class of that name."""
+    if (node.get("refdomain"), node.get("reftype")) != ("std", "term"):
+        return None
+    key = _key(node["reftarget"])
+    here = node.get("refdoc", env.docname)
+    term = _terms(env).get(key)
+    if term is None:
+        return _class(app, env, node, content, key)
+    return make_refnode(app.builder, here, term.docname, term.anchor, content)
+
+
+def _class(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: Element, key: str
+) -> nodes.reference | None:
+    """Return a reference to the one class whose name is a term in other letters."""
+    project = of(env).project
+    found = [
+        name
+        for name, obj in project.items()
+        if obj.kind == "class" and obj.is_public and _key(_words(obj.short_name)) == key
+    ]
+    if len(found) != 1:
+        return None
+    python = env.get_domain("py")
+    return python.resolve_xref(env, node["refdoc"], app.builder, "class", found[0], node, content)
+
+
+def _words(name: str) -> str:
+    """Return a class's name as words."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name).replace("_", " ")
+
+
+def _key(text: str) -> str:
+    """Return what all forms of a term have in common: small letters, and a singular at its end."""
+    words = re.split(r"[\s_-]+", text.strip().casefold())
+    return " ".join([*words[:-1], _singular(words[-1])])
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if re.search(r"(?:ss|sh|ch|x|z)es$", word):
+        return word[:-2]
+    if re.search(r"[^sui]s$", word) and len(word) > 3:
+        return word[:-1]
+    return word
+
+
+def _terms(env: BuildEnvironment) -> dict[str, _Term]:
+    """Return the terms of all glossaries by what their forms have in common."""
+    found: dict[str, _Term] = {}
+    for name, _, kind, docname, anchor, _ in env.get_domain("std").get_objects():
+        if kind == "term":
+            found.setdefault(_key(name), _Term(docname, anchor))
+    return found
+
+
+def pages_with_terms(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages to write again because terms came, went or changed their meaning."""
+    domain = of(env)
+    if not app.config.autodocgen_glossary_links or not domain.terms_changed():
+        return []
+    return sorted(env.all_docs)
+
+
+def link_first_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Give links to terms a title, and link the first use of each term on a page, if wanted.
+
+    Args:
+        app: The application.
+        doctree: The resolved doctree.
+        docname: Its page.
+    """
+    meanings = of(app.env).meanings
+    for reference in doctree.findall(nodes.reference):
+        anchor = _anchor(reference)
+        if meanings.get(anchor) and reference.get("internal") and not reference.get("reftitle"):
+            reference["reftitle"] = meanings[anchor]
+    if app.config.autodocgen_glossary_links and meanings:
+        _link(app, doctree, docname)
+
+
+def _anchor(reference: Element) -> str:
+    return reference.get("refid") or str(reference.get("refuri", "")).partition("#")[2]
+
+
+def _link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    terms = _terms(app.env)
+    seen = {_anchor(reference) for reference in doctree.findall(nodes.reference)}
+    left = {key: term for key, term in terms.items() if term.anchor not in seen}
+    pattern = _pattern(left)
+    for text in list(doctree.findall(nodes.Text)):
+        if not left:
+            return
+        if _is_prose(text):
+            _link_in(app, text, docname, pattern, left)
+
+
+def _pattern(terms: dict[str, _Term]) -> re.Pattern[str]:
+    """Return what finds any form of any term, the longest first."""
+    forms = []
+    for key in sorted(terms, key=len, reverse=True):
+        *words, last = map(re.escape, key.split(" "))
+        plural = f"(?:{last}(?:e?s)?|{last[:-1]}ies)" if last.endswith("y") else f"{last}(?:e?s)?"
+        forms.append(r"[\s-]+".join([*words, plural]))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])", re.IGNORECASE)
+
+
+_QUIET = (
+    addnodes.desc_signature,
+    addnodes.glossary,
+    nodes.FixedTextElement,
+    nodes.literal,
+    nodes.raw,
+    nodes.reference,
+    nodes.rubric,
+    nodes.target,
+    nodes.term,
+    nodes.title,
+)
+
+
+def _is_prose(text: nodes.Text) -> bool:
+    node: Any = text.parent
+    inside = False
+    while node is not None:
+        if isinstance(node, _QUIET):
+            return False
+        inside = inside or isinstance(node, nodes.paragraph)
+        node = node.parent
+    return inside
+
+
+def _link_in(
+    app: Sphinx, text: nodes.Text, docname: str, pattern: re.Pattern[str], left: dict[str, _Term]
+) -> None:
+    parts = list(_parts(app, text.astext(), docname, pattern, left))
+    if len(parts) > 1:
+        text.parent.replace(text, parts)
+
+
+def _parts(
+    app: Sphinx, text: str, docname: str, pattern: re.Pattern[str], left: dict[str, _Term]
+) -> Iterator[nodes.Node]:
+    """Yield a text with links in it, each to a term that wasn't linked before."""
+    position = 0
+    for match in pattern.finditer(text):
+        term = left.pop(_key(match[0]), None)
+        if term is None:
+            continue
+        if match.start() > position:
+            yield nodes.Text(text[position : match.start()])
+        position = match.end()
+        title = of(app.env).meanings.get(term.anchor)
+        inner = nodes.inline("", match[0], classes=["autodocgen-term"])
+        yield make_refnode(app.builder, docname, term.docname, term.anchor, inner, title)
+    if position < len(text):
+        yield nodes.Text(text[position:])

@@ -1,0 +1,234 @@
+"""The compiled pages as directives, and terms: what is on the pages is what the code says."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import markdown_facts
+import pytest
+from docutils import nodes
+from sphinx.testing.util import SphinxTestApp
+
+from sphinxcontrib_autodocgen import pipeline
+from sphinxcontrib_autodocgen.pages.uses import uses
+from sphinxcontrib_autodocgen.settings import Settings
+
+pytestmark = pytest.mark.filterwarnings("ignore:'myst_parser")  # its own, on Sphinx 9
+
+ROOT = Path(__file__).parent / "roots" / "test-compiled"
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], SphinxTestApp]]:
+    """Return a function that builds the project with a builder, from the same doctrees."""
+    source = tmp_path_factory.mktemp("compiled") / "source"
+    shutil.copytree(ROOT, source)
+    apps: list[SphinxTestApp] = []
+
+    def run(name: str) -> SphinxTestApp:
+        overrides = {"nitpicky": True, "autodocgen_markdown": True}
+        app = SphinxTestApp(name, srcdir=source, confoverrides=overrides)
+        apps.append(app)
+        app.build()
+        return app
+
+    yield run
+    for app in apps:
+        app.cleanup()
+
+
+@pytest.fixture(scope="module")
+def app(build: Callable[[str], SphinxTestApp]) -> SphinxTestApp:
+    """Return an HTML build."""
+    return build("html")
+
+
+@pytest.fixture(scope="module")
+def text(app: SphinxTestApp, build: Callable[[str], SphinxTestApp]) -> str:
+    """Return the page as text."""
+    return (Path(build("text").outdir) / "index.txt").read_text(encoding="utf-8")
+
+
+def test_no_warnings(app: SphinxTestApp) -> None:
+    """All references lead somewhere, and nothing is wrong."""
+    said = [line for line in app.warning.getvalue().split("\n") if "already registered" not in line]
+
+    assert said == [""]
+
+
+def test_titles(app: SphinxTestApp) -> None:
+    """In a section the parts are sections, elsewhere rubrics, each with a name of its own."""
+    index, inside = app.env.get_doctree("index"), app.env.get_doctree("markdown")
+    titles = [title.astext() for title in index.findall(nodes.title)]
+    names = [name for section in index.findall(nodes.section) for name in section["ids"]]
+
+    assert titles[3:] == [
+        "Index of names", "Class", "Function", "Method", "Data", "Changes",
+        "2.0 (2026-02-01)", "1.1 (2026-01-02)", "Code",
+    ]  # fmt: skip
+    assert len(set(names)) == len(names)
+    assert [node.astext() for node in inside.findall(nodes.rubric)][:3] == [
+        "G", "T", "1.1 (2026-01-02)",
+    ]  # fmt: skip
+
+
+PARTS = {
+    "description": "Gears that <turn>.",
+    "property": "| Version                                  | 2.0 ",
+    "signature": '"def turn(by: int = 1) -> int"',
+    "docstring": "   Turn by some teeth.\n\n   by:\n      How many *teeth*.",
+    "complexity": 'Function in "gears". Complexity: cyclomatic 2 (A), cognitive 0,',
+    "users": 'Used by "gears.Gear.turn", "gears.train".',
+    "a method's user": 'Used by "gears.GearBox.start".',
+    "special characters": 'Start it: "|" and {{ braces }}.',
+    "a heading in a docstring": "   -[ Stop ]-\n\n   Stop it, see *nowhere*.",
+    "generated": 'Return whether "gear" is ready. generated',
+    "a change": '* A **gear** with "teeth", see the page.',
+    "code": '   def train(*gears: Gear) -> int:\n       """Turn all gears, see :class:`Gear`."""',
+}
+
+
+@pytest.mark.parametrize("fragment", PARTS.values(), ids=PARTS)
+def test_parts(text: str, fragment: str) -> None:
+    """What is known of the project is on the page."""
+    assert fragment in text
+
+
+def test_code(app: SphinxTestApp) -> None:
+    """Source code is shown byte for byte."""
+    blocks = list(app.env.get_doctree("markdown").findall(nodes.literal_block))
+
+    assert blocks[-1].astext() + "\n" == (ROOT / "gears.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["latex", "epub", "man"])
+def test_builders(build: Callable[[str], SphinxTestApp], name: str) -> None:
+    """Any builder can write the pages."""
+    written = {"latex": "*.tex", "epub": "*.epub", "man": "*.1"}[name]
+
+    assert list(Path(build(name).outdir).glob(written))
+
+
+def _links(app: SphinxTestApp, docname: str) -> list[str]:
+    page = (Path(app.outdir) / f"{docname}.html").read_text(encoding="utf-8")
+    return [part.split("</a>")[0] for part in page.split('<a class="reference internal" ')[1:]]
+
+
+def test_terms(app: SphinxTestApp) -> None:
+    """Plurals, other cases and the names of classes are found, with what they mean."""
+    links = _links(app, "index")
+    start = 'href="#term-wheel" title="What turns."><span class="xref std std-term">'
+
+    assert f"{start}wheels</span>" in links
+    assert f"{start}WHEEL</span>" in links
+    assert any('#gears.GearBox"' in link and "gear boxes" in link for link in links)
+
+
+def test_first_uses(app: SphinxTestApp) -> None:
+    """The first use of a term on a page is a link; not in titles and code, nor in other words."""
+    links = [link for link in _links(app, "later") if "autodocgen-term" in link]
+
+    assert links == [
+        'href="index.html#term-idle-gear" title="A gear without a task.">'
+        '<span class="autodocgen-term">Idle gears</span>',
+        'href="index.html#term-wheel" title="What turns.">'
+        '<span class="autodocgen-term">wheels</span>',
+    ]
+
+
+def test_single(tmp_path: Path) -> None:
+    """The compiled pages can be one document, with all links inside it."""
+    shutil.copytree(ROOT, tmp_path / "source")
+    overrides = {"autodocgen_markdown_pages": "single"}
+    app = SphinxTestApp("autodocgen-markdown", srcdir=tmp_path / "source", confoverrides=overrides)
+    app.build()
+    folder = Path(app.outdir) / "project"
+    found = markdown_facts.of_markdown((folder / "project.md").read_text(encoding="utf-8"))
+    app.cleanup()
+
+    assert [path.name for path in folder.iterdir()] == ["project.md"]
+    assert {"#gears.train", "#page-source-gears.md"} <= set(found.links)
+    assert {address[1:] for address in found.links if ":" not in address} <= set(found.anchors)
+    assert len(set(found.anchors)) == len(found.anchors)
+
+
+USES = """
+import json
+from pkg import other as alias
+from .sub import thing
+
+
+def hidden(thing):
+    return thing, json.dumps
+
+
+def local():
+    alias.thing()
+    thing = alias.make().name
+    return thing
+
+
+class Base:
+    limit = thing()
+
+    def one(self):
+        return self.two(lambda: thing)
+
+    def two(self, call):
+        return call
+"""
+
+
+def test_api_changes(tmp_path: Path) -> None:
+    """With the option the changelog says what a release did to the API."""
+    shutil.copytree(ROOT, tmp_path / "source")
+    source = tmp_path / "source"
+    page = "Page\n====\n\n.. autodocgen-changelog::\n   :api:\n   :limit: 1\n   :sources: git\n"
+    for name in ("markdown.md", "later.rst", "CHANGELOG.md"):
+        (source / name).unlink()
+    (source / "index.rst").write_text(page, encoding="utf-8")
+
+    def git(*words: str) -> None:
+        who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *who, *words], cwd=source, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "Begin")
+    git("tag", "v1.0")
+    code = (
+        (source / "gears.py")
+        .read_text(encoding="utf-8")
+        .replace("def is_ready(gear)", "def is_ready()")
+    )
+    (source / "gears.py").write_text(code, encoding="utf-8")
+    git("commit", "-qam", "Ask nobody")
+    git("tag", "v1.1")
+    app = SphinxTestApp("text", srcdir=source)
+    app.build()
+    text = (Path(app.outdir) / "index.txt").read_text(encoding="utf-8")
+    app.cleanup()
+
+    assert "Ask nobody" in text
+    assert '* "gears.is_ready": ' in text
+    assert "(breaking)" in text
+
+
+def test_uses(tmp_path: Path) -> None:
+    """A use counts where the name can mean nothing else."""
+    package = tmp_path / "pkg"
+    package.mkdir()
+    (package / "__init__.py").write_text("from .sub import thing\n")
+    (package / "sub.py").write_text("def thing(): return 1\n")
+    (package / "other.py").write_text("from pkg import thing\n\ndef make(): return thing()\n")
+    (package / "user.py").write_text(USES)
+    project = pipeline.run(Settings(packages=(str(package),), cache="off", jobs=1), tmp_path)
+
+    assert uses(project) == {
+        "pkg.other.make": ["pkg.user.local"],
+        "pkg.sub.thing": ["pkg.other.make", "pkg.user.local", "pkg.user.Base", "pkg.user.Base.one"],
+        "pkg.user.Base.two": ["pkg.user.Base.one"],
+    }
