@@ -77,7 +77,7 @@ def test_titles(app: SphinxTestApp) -> None:
 
 PARTS = {
     "description": "Gears that <turn>.",
-    "property": "| Version                                  | 2.0 ",
+    "property": "| Version      | 2.0          |",
     "signature": '"def turn(by: int = 1) -> int"',
     "docstring": "   Turn by some teeth.\n\n   by:\n      How many *teeth*.",
     "complexity": 'Function in "gears". Complexity: cyclomatic 2 (A), cognitive 0,',

@@ -22,7 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from .. import changelog, docstring, snapshots
 from ..apidiff import Diff
-from ..changelog import Entry, Origin, Release
+from ..changelog import Changelog, Entry, Origin, Release
 from ..model import Object
 from ..pages import complexity, facts, project_info, signature
 from ..pages.uses import uses
@@ -97,8 +97,10 @@ class _Compiled(SphinxDirective):
         """Return what a docstring says, and leave it to its own place what is wrong with it."""
         reporter = self.state.document.reporter
         level, reporter.report_level = reporter.report_level, reporter.SEVERE_LEVEL
-        parsed = self.markup(text, language)
-        reporter.report_level = level
+        try:
+            parsed = self.markup(text, language)
+        finally:
+            reporter.report_level = level
         for node in parsed:
             for reference in node.findall(addnodes.pending_xref):
                 reference["autodocgen_quoted"] = True
@@ -126,7 +128,10 @@ class SummaryDirective(_Compiled):
     def run(self) -> list[Node]:
         """Return a paragraph and two tables."""
         self.domain.note(self.env.docname, [HISTORY, COVERAGE])
-        info = project_info(root(Path(self.env.srcdir)), self.config.project)
+        folder = root(Path(self.env.srcdir))
+        if (folder / "pyproject.toml").is_file():
+            self.env.note_dependency(str(folder / "pyproject.toml"))
+        info = project_info(folder, self.config.project)
         content: list[Node] = []
         if info.description:
             content.append(nodes.paragraph("", info.description))
@@ -281,7 +286,7 @@ class ChangelogDirective(_Compiled):
 
     def run(self) -> list[Node]:
         """Return a section for each release."""
-        self.domain.note(self.env.docname, [HISTORY])
+        self.env.note_reread()  # files, fragments, commits and tags may all have changed
         folder = root(Path(self.env.srcdir))
         bounds = self.options.get("from"), self.options.get("to"), self.options.get("limit")
         found = changelog.read(folder, self.sources(), *bounds)
@@ -293,7 +298,7 @@ class ChangelogDirective(_Compiled):
             api, trouble = snapshots.history.changes(folder, self.domain.settings, tags)
             for problem in trouble:
                 self.warn(str(problem), "changelog")
-        content = [node for release in found.releases for node in self.release(release, api)]
+        content = [node for release in found.releases for node in self.release(release, found, api)]
         return content or [nodes.paragraph("", "There are no releases yet.")]
 
     def sources(self) -> tuple[Origin, ...]:
@@ -304,14 +309,14 @@ class ChangelogDirective(_Compiled):
             self.warn(f"there is no source {name!r}; known: {known}", "config")
         return tuple(name for name in changelog.SOURCES if name in chosen or not chosen)
 
-    def release(self, release: Release, api: Mapping[str, Diff]) -> list[Node]:
+    def release(self, release: Release, found: Changelog, api: Mapping[str, Diff]) -> list[Node]:
         """Return what changed in a release."""
         content: list[Node] = []
         for group in release.groups:
             if group.title:
                 content.append(nodes.rubric("", group.title))
             for prose, entries in groupby(group.entries, lambda change: change.prose):
-                parts = [self.entry(change) for change in entries]
+                parts = [self.entry(change, found.repository) for change in entries]
                 if prose:
                     content += [node for part in parts for node in part]
                 else:
@@ -340,14 +345,15 @@ class ChangelogDirective(_Compiled):
             yield nodes.rubric("", f"API changes since {diff.old}")
             yield nodes.bullet_list("", *items, bullet="-")
 
-    def entry(self, change: Entry) -> list[Node]:
-        """Return what a change says, with a link to its commit."""
-        found = self.markup(change.text, change.markup)
-        if change.commit and found and isinstance(found[-1], nodes.paragraph):
-            found[-1] += nodes.Text(" (")
-            found[-1] += nodes.literal("", change.commit[:9])
-            found[-1] += nodes.Text(")")
-        return found
+    def entry(self, change: Entry, repository: str) -> list[Node]:
+        """Return what a change says, with a link to its commit where that is known."""
+        said = self.markup(change.text, change.markup)
+        if change.commit and said and isinstance(said[-1], nodes.paragraph):
+            name = nodes.literal("", change.commit[:9])
+            url = f"{repository}/commit/{change.commit}"
+            link = nodes.reference("", "", name, refuri=url) if repository else name
+            said[-1] += [nodes.Text(" ("), link, nodes.Text(")")]
+        return said
 
 
 def show_as_text(
