@@ -16,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sphinxcontrib_autodocgen import cli, docstring, document, errors, gates, settings
-from sphinxcontrib_autodocgen.ext import complexity, coverage
+from sphinxcontrib_autodocgen.ext import compiled, complexity, coverage
 from sphinxcontrib_autodocgen.model import Project
 from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
@@ -142,6 +142,10 @@ def test_every_warning_is_in_the_reference() -> None:
         ("autodocgen-complexity", complexity.ComplexityDirective),
         ("autodocgen-hotspots", complexity.HotspotsDirective),
         ("autodocgen-coverage", coverage.CoverageDirective),
+        ("autodocgen-summary", compiled.SummaryDirective),
+        ("autodocgen-glossary", compiled.GlossaryDirective),
+        ("autodocgen-changelog", compiled.ChangelogDirective),
+        ("autodocgen-source", compiled.SourceDirective),
     ],
 )
 def test_every_option_of_a_directive_is_in_the_reference(name: str, directive: Any) -> None:

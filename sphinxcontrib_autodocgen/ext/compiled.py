@@ -291,13 +291,13 @@ class ChangelogDirective(_Compiled):
         bounds = self.options.get("from"), self.options.get("to"), self.options.get("limit")
         found = changelog.read(folder, self.sources(), *bounds)
         for problem in found.problems:
-            self.warn(str(problem), "changelog")
+            self.warn(str(problem), problem.kind)
         api: Mapping[str, Diff] = {}
         if "api" in self.options:
             tags = [release.tag for release in found.releases if release.tag]
             api, trouble = snapshots.history.changes(folder, self.domain.settings, tags)
             for problem in trouble:
-                self.warn(str(problem), "changelog")
+                self.warn(str(problem), problem.kind)
         content = [node for release in found.releases for node in self.release(release, found, api)]
         return content or [nodes.paragraph("", "There are no releases yet.")]
 
