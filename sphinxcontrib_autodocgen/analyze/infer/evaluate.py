@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from ...model import Store, Term
-from .calls import Arguments
+from .arguments import Arguments
 from .members import function_type
 from .operations import BOOL, STR, Operations
 from .values import (

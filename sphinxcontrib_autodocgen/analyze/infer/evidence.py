@@ -193,7 +193,7 @@ class Evidence:
         uses = self.uses(fn, slot.name)
         yield from self._documented(fn, slot)
         yield from self._dunder(fn, slot)
-        yield from self._called(fn, cell, uses)
+        yield from self._called(cell, uses)
         if "default" in cell.parts and cell.parts["default"] != _ELLIPSIS:
             yield Clue("default", cell.parts["default"], f"default:{fn.unit.line}")
         substitute = fallback(uses)
@@ -220,7 +220,7 @@ class Evidence:
             yield Clue("passed", value, f"passed:{fn.unit.line}", count, count / len(targets))
         yield from self._named(slot)
 
-    def _called(self, fn: Fn, cell: Cell, uses: Uses) -> Iterator[Clue]:
+    def _called(self, cell: Cell, uses: Uses) -> Iterator[Clue]:
         sites = [
             (place, value - NEVER) for place, value in cell.parts.items() if place not in _INNER
         ]
@@ -233,7 +233,7 @@ class Evidence:
             value = (value & NONE) | _CALLABLE
         if value >= NONE and not uses.tested and all(value != NONE for value in values):
             value -= NONE  # an attribute that is None at first, as a caller knows it no longer is
-        place = self._place(sites, fn)
+        place = self._place(sites)
         yield Clue("call", value, place, len(values), 1 - unknown / len(sites))
 
     def _is_callable(self, value: Value) -> bool:
@@ -246,7 +246,7 @@ class Evidence:
             for t in value - NONE
         )
 
-    def _place(self, sites: list[tuple[object, Value]], fn: Fn) -> str:  # noqa: ARG002
+    def _place(self, sites: list[tuple[object, Value]]) -> str:
         """Return the first call site, as ``call:pkg.m:12``."""
         places = sorted(
             place for place, value in sites if isinstance(place, tuple) and known(value)
@@ -302,7 +302,7 @@ class Evidence:
         values = []
         for info, _ in self.solver.mro(fn.owner)[1:]:
             if info.stub is not None and short in info.stub.members:
-                value = self._stub_parameter(info.name, short, slot, position)
+                value = self._stub_parameter(info.name, short, position)
                 if value:
                     yield Clue("override", value, f"override:{info.name}.{short}")
                     return
@@ -318,7 +318,7 @@ class Evidence:
         if loose:
             yield Clue("related", union(loose), f"related:{fn.unit.line}", len(loose))
 
-    def _stub_parameter(self, owner: str, short: str, slot: Slot, position: int) -> Value:  # noqa: ARG002
+    def _stub_parameter(self, owner: str, short: str, position: int) -> Value:
         info = self.solver.class_info(owner)
         if info is None or info.stub is None:
             return BOTTOM

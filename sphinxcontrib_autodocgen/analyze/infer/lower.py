@@ -12,40 +12,14 @@ from typing import ClassVar
 
 from astroid import nodes
 
-from ...model import ClassFacts, Facts, ParameterKind, Slot, Store, Unit
+from ...model import ClassFacts, Facts, Store, Unit
 from .code import DEAD, Builder, Env
+from .definitions import KNOWN, class_words, function_words, slots_of, typevars
 from .expressions import Expressions, path_of
 from .narrow import narrow
 
 __all__ = ["facts", "line_of"]
 
-_WORDS = {
-    "staticmethod": "static",
-    "classmethod": "classmethod",
-    "property": "property",
-    "cached_property": "property",
-    "abstractproperty": "property",
-    "reify": "property",
-    "lazyproperty": "property",
-    "hybrid_property": "property",
-    "abstractmethod": "abstract",
-    "overload": "overload",
-    "contextmanager": "contextmanager",
-    "asynccontextmanager": "asynccontextmanager",
-    "setter": "setter",
-    "deleter": "deleter",
-    "coroutine": "coroutine",
-    "fixture": "fixture",
-}
-_CLASS_WORDS = {
-    "dataclass": "dataclass",
-    "define": "attrs",
-    "frozen": "attrs",
-    "mutable": "attrs",
-    "attrs": "attrs",
-    "s": "attrs",
-    "attributes": "attrs",
-}
 _FUNCTIONS = (nodes.FunctionDef, nodes.Lambda)
 _COMPREHENSIONS = (nodes.ListComp, nodes.SetComp, nodes.DictComp, nodes.GeneratorExp)
 _SIGNALS = ("Skip", "Stop", "Continue", "Break", "Next")
@@ -390,7 +364,7 @@ class _Lowering(Expressions):
         term = self._function(node, "function", node.name)
         for decorator in node.decorators.nodes if node.decorators else ():
             name = decorator.as_string().partition("(")[0]
-            if name.rpartition(".")[2] not in _WORDS:
+            if name.rpartition(".")[2] not in KNOWN:
                 called = self.expr(decorator)
                 self.unit.add("call", "~", (called, term), node.lineno or 0)
         if self.unit.kind == "function":
@@ -410,8 +384,8 @@ class _Lowering(Expressions):
         unit = self._queue(kind, f"{outer.name}{local}.{name}", node)
         unit.line = line_of(node)
         unit.owner = outer.name if outer.kind == "class" and kind == "function" else ""
-        unit.slots = tuple(_slots(node.args))
-        unit.words = _function_words(node, bool(unit.owner)) if kind == "function" else set()
+        unit.slots = tuple(slots_of(node.args))
+        unit.words = function_words(node, method=bool(unit.owner)) if kind == "function" else set()
         returns = getattr(node, "returns", None) or getattr(node, "type_comment_returns", None)
         unit.annotation = returns.as_string() if returns is not None else ""
         term = outer.add("func", str(unit.index))
@@ -437,7 +411,7 @@ class _Lowering(Expressions):
         unit.line = line_of(node)
         bases = tuple(base.as_string()[:500] for base in node.bases)
         self.classes.append(
-            ClassFacts(name, unit.line, bases, tuple(_class_words(node)), tuple(_typevars(node)))
+            ClassFacts(name, unit.line, bases, tuple(class_words(node)), tuple(typevars(node)))
         )
         term = outer.add("class", name)
         if outer.kind == "function":
@@ -475,109 +449,11 @@ class _Lowering(Expressions):
     }
 
 
-def _slots(arguments: nodes.Arguments) -> Iterator[Slot]:
-    """Yield all parameters in order."""
-    positional = [*arguments.posonlyargs, *(arguments.args or [])]
-    only = len(arguments.posonlyargs)
-    hints = [*arguments.posonlyargs_annotations, *(arguments.annotations or [])]
-    comments = [*arguments.type_comment_posonlyargs, *(arguments.type_comment_args or [])]
-    required = len(positional) - len(arguments.defaults or [])
-    for index, parameter in enumerate(positional):
-        kind: ParameterKind = "positional-only" if index < only else "positional-or-keyword"
-        hint = _at(hints, index) or _at(comments, index)
-        yield Slot(parameter.name, kind, hint, index >= required)
-    if arguments.vararg:
-        hint = arguments.varargannotation
-        yield Slot(arguments.vararg, "var-positional", hint.as_string() if hint else "")
-    for index, parameter in enumerate(arguments.kwonlyargs or []):
-        optional = arguments.kw_defaults[index] is not None
-        hint = _at(arguments.kwonlyargs_annotations, index)
-        yield Slot(parameter.name, "keyword-only", hint, optional)
-    if arguments.kwarg:
-        hint = arguments.kwargannotation
-        yield Slot(arguments.kwarg, "var-keyword", hint.as_string() if hint else "")
-
-
-def _at(hints: list[nodes.NodeNG | None], index: int) -> str:
-    hint = hints[index] if index < len(hints) else None
-    return str(hint.as_string()) if hint is not None else ""
-
-
-def _decorator_names(node: nodes.FunctionDef | nodes.ClassDef) -> Iterator[str]:
-    for decorator in node.decorators.nodes if node.decorators else ():
-        yield decorator.as_string().partition("(")[0].rpartition(".")[2]
-
-
-def _function_words(node: nodes.FunctionDef, method: bool) -> set[str]:
-    words = {_WORDS[name] for name in _decorator_names(node) if name in _WORDS}
-    words |= {f"var {name}" for name in _typevars(node)}
-    if isinstance(node, nodes.AsyncFunctionDef):
-        words.add("async")
-    if node.name == "__new__" and method:
-        words.add("static")
-    if node.name in ("__init_subclass__", "__class_getitem__") and method:
-        words.add("classmethod")
-    if any(isinstance(part, nodes.Yield | nodes.YieldFrom) for part in _own(node)):
-        words.add("generator")
-    if _is_placeholder(node):
-        words.add("placeholder")
-        if not words & {"abstract", "overload"} and _is_empty(node):
-            words.add("empty")
-    return words
-
-
-def _is_placeholder(node: nodes.FunctionDef) -> bool:
-    """Tell whether a body is empty or only says that there is none."""
-    for part in node.body:
-        constant = isinstance(part, nodes.Expr) and isinstance(part.value, nodes.Const)
-        if isinstance(part, nodes.Raise) and part.exc is not None:
-            if "NotImplemented" not in part.exc.as_string()[:40]:
-                return False
-        elif isinstance(part, nodes.Assign):
-            if not isinstance(part.value, nodes.Const | nodes.JoinedStr) or part is node.body[-1]:
-                return False
-        elif not constant and not isinstance(part, nodes.Pass):
-            return False
-    return True
-
-
 def _is_signal(exc: nodes.NodeNG) -> bool:
     """Tell whether an exception steers its caller (``SkipNode``) rather than reports a failure."""
     function = exc.func if isinstance(exc, nodes.Call) else exc
     name = path_of(function).rpartition(".")[2]
     return name.startswith(_SIGNALS)
-
-
-def _is_empty(node: nodes.FunctionDef) -> bool:
-    """Tell whether a body says nothing but a docstring or ``pass``, so that it returns None."""
-    return all(
-        isinstance(part, nodes.Pass)
-        or (isinstance(part, nodes.Expr) and isinstance(getattr(part.value, "value", None), str))
-        for part in node.body
-    ) and not any(
-        base.as_string().endswith("Protocol") for base in getattr(node.parent, "bases", ())
-    )
-
-
-def _class_words(node: nodes.ClassDef) -> Iterator[str]:
-    for name in _decorator_names(node):
-        if name in _CLASS_WORDS:
-            yield _CLASS_WORDS[name]
-
-
-def _typevars(node: nodes.ClassDef | nodes.FunctionDef) -> Iterator[str]:
-    for parameter in getattr(node, "type_params", None) or ():
-        yield parameter.name.name
-
-
-def _own(function: nodes.FunctionDef) -> Iterator[nodes.NodeNG]:
-    """Yield the nodes of a function without those of functions inside it."""
-    waiting = list(function.body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, nodes.FunctionDef | nodes.Lambda | nodes.ClassDef):
-            waiting.extend(node.get_children())
 
 
 def _inner_functions(node: nodes.Lambda) -> Iterator[nodes.NodeNG]:

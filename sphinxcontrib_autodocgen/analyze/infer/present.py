@@ -106,9 +106,9 @@ def _without_subclasses(world: World, members: set[Type]) -> set[Type]:
     kept = set(members)
     for t in members:
         for other in members:
-            if t is not other and t.kind == other.kind and t.name != other.name:  # noqa: SIM102
-                if world.is_subclass(t.name, other.name) and other.name != "builtins.object":
-                    kept.discard(t)
+            different = t.kind == other.kind and t.name != other.name != "builtins.object"
+            if different and world.is_subclass(t.name, other.name):
+                kept.discard(t)
     return kept or members
 
 

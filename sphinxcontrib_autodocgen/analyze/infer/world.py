@@ -460,16 +460,10 @@ class World:
             target = self.class_info(base.name)
             if target is None or target.name == info.name:
                 continue
-            args = [self._bound(arg, own) for arg in base.args]
+            args = [_bound(arg, own) for arg in base.args]
             args += [TOP] * (len(target.typevars) - len(args))
             passed = dict(zip(target.typevars, args, strict=False))
             self._linearize(base.name, passed, order, depth + 1)
-
-    @staticmethod
-    def _bound(value: Value, bindings: dict[str, Value]) -> Value:
-        return union(
-            [bindings.get(t.name, TOP) if t.kind == "var" else _inner(t, bindings) for t in value]
-        )
 
     def is_subclass(self, name: str, other: str) -> bool:
         """Tell whether a class derives from another by name."""
@@ -495,10 +489,16 @@ class World:
 _STR: Value = frozenset([make("inst", "builtins.str")])
 
 
+def _bound(value: Value, bindings: dict[str, Value]) -> Value:
+    return union(
+        [bindings.get(t.name, TOP) if t.kind == "var" else _inner(t, bindings) for t in value]
+    )
+
+
 def _inner(t: Type, bindings: dict[str, Value]) -> Value:
     if not t.args:
         return frozenset([t])
-    args = tuple(World._bound(arg, bindings) for arg in t.args)  # noqa: SLF001
+    args = tuple(_bound(arg, bindings) for arg in t.args)
     return frozenset([make(t.kind, t.name, args, t.payload)])
 
 
