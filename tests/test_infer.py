@@ -567,3 +567,16 @@ def test_type_parameters_are_bound_by_calls(infer: _Infer) -> None:
     )
 
     assert [_returned(found, name) for name in "fgh"] == ["int", "float", "tuple"]
+
+
+def test_a_built_in_exception_passes_between_neighbours_only(infer: _Infer) -> None:
+    """What another module's function says of its own arguments isn't said again of a caller."""
+    found = infer(
+        "import other\ndef own(a):\n    if a: raise ValueError\n"
+        "def f(a): own(a)\ndef g(a): other.check(a)\n",
+        other="class Odd(Exception): pass\n"
+        "def check(a):\n    if a: raise ValueError\n    raise Odd\n",
+    )
+
+    assert [raised.type for raised in found["f"].raises] == ["ValueError"]
+    assert [raised.type for raised in found["g"].raises] == ["Odd"]

@@ -58,6 +58,11 @@ def _raised(body: str) -> dict[str, str | None]:
         pytest.param("raise E", id="a type variable or constant"),
         pytest.param("raise ERRORS[a]", id="one of a table"),
         pytest.param("try:\n    a()\nexcept Exception:\n    raise", id="whatever it was, again"),
+        pytest.param(
+            "try:\n    a()\nexcept asyncio.CancelledError:\n    n()\n    raise",
+            id="what steers the program, let through",
+        ),
+        pytest.param("if a:\n    raise AssertionError('odd')", id="what can't happen"),
         pytest.param("try:\n    a()\nexcept:\n    raise", id="whatever it was, again, bare"),
         pytest.param("assert a", id="an assertion"),
     ],
