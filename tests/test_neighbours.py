@@ -60,9 +60,6 @@ def _text(app: SphinxTestApp, page: str = "index") -> str:
     source = (app.outdir / f"{page}.html").read_text(encoding="utf-8")
     main = BeautifulSoup(source, "html.parser").select_one("[role=main], .body, article")
     assert main is not None
-    for mark in main.select("wbr"):
-        mark.decompose()
-    main.smooth()
     return " ".join(main.get_text(" ").split()).replace(" ¶", "")
 
 
@@ -177,7 +174,7 @@ def test_every_directive_works_in_myst(farm: _Farm) -> None:
     text = _text(app, "page")
     assert "Barn inferred" in text
     assert "Coverage" in text
-    assert "farm.barn" in text
+    assert "farm. barn" in text  # with a place where the line may break
 
 
 def test_a_table_of_ours_may_stand_in_a_card(farm: _Farm) -> None:
@@ -185,7 +182,7 @@ def test_a_table_of_ours_may_stand_in_a_card(farm: _Farm) -> None:
     extensions = ["myst_parser", "sphinx_design", "sphinx_copybutton", _OURS]
     app = farm(extensions, "cards.md", myst_enable_extensions=["colon_fence"])
 
-    assert "farm.barn" in _text(app, "cards")
+    assert "farm. barn" in _text(app, "cards")
 
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # of themes
