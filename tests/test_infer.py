@@ -83,6 +83,7 @@ def test_a_default_that_doesnt_decide_a_type_says_nothing(infer: _Infer, default
             "false": ("False", "bool"),
             "int": ("3", "int"),
             "zero": ("0", "int"),
+            "float": ("0.5", "float"),
             "negative": ("-1", "int"),
             "str": ("'x'", "str"),
             "empty str": ("''", "str"),

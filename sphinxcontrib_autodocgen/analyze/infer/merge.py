@@ -69,6 +69,8 @@ def merge(
     if optional or (nullable and best.kind in _EXAMPLES):
         value |= NONE
     kind = best.kind
+    if best.kind == "default" and value - NONE == _FLOAT != best.value - NONE:
+        kind = "floats"  # an int by default, where a float is asked for
     if len(best.value - NONE) > 1 and kind in ("call", "related"):
         single = _single(value, telling)
         kind, value = ("narrowed", single | (value & NONE)) if single else (kind, value)
