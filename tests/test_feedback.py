@@ -553,6 +553,17 @@ def test_collect_writes_down_what_became_of_texts(call: _Call, boxes: Path) -> N
     assert [v.verdict for v in feedback.read(boxes / feedback.NAME)] == ["accepted", "rejected"]
 
 
+def test_what_fill_writes_is_nobodys_verdict(
+    call: _Call, boxes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A program that put its own text into the source doesn't show that the text is right."""
+    assert main(["fill", "boxes.py", "--write"]) == 0
+    assert _EMPTY in (boxes / "boxes.py").read_text()
+    capsys.readouterr()
+
+    assert call("collect")[1].startswith("nothing new")
+
+
 def test_report_names_the_rules_that_arent_worth_it(call: _Call, boxes: Path) -> None:
     """It counts by month and by rule, and says how to switch off what is mostly wrong."""
     assert call("report")[1].startswith("no verdicts in ")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import pipeline, rewrite
+from ..describe.memory import Memory
 from ..model import Project
 from ..settings import Settings
 from .ask import ask
@@ -72,7 +73,9 @@ def _fill(options: argparse.Namespace) -> int:
         proposals = ask(proposals, pipeline.feedback_file(chosen, base))
     files, problems = rewrite.rewrite(project, proposals)
     if options.write or options.interactive:
-        problems += rewrite.write(files, _say)
+        written: list[str] = []
+        problems += rewrite.write(files, lambda file: written.extend(_said(file)))
+        Memory(chosen).forget(project, written)  # nobody judged what a program put there
     else:
         _print_diff(files, base)
     for problem in problems:
@@ -89,9 +92,11 @@ def _proposals(
     return rewrite.propose(project, chosen, style, choice)
 
 
-def _say(file: rewrite.Rewritten) -> None:
+def _said(file: rewrite.Rewritten) -> tuple[str, ...]:
+    """Say that a file was written, and return the names of the objects that were filled."""
     count = len(file.objects)
     print(f"{file.path}: {count} docstring{'s' if count > 1 else ''}")
+    return file.objects
 
 
 def _print_diff(files: Iterable[rewrite.Rewritten], base: Path) -> None:
