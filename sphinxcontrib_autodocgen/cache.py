@@ -26,7 +26,7 @@ __all__ = ["Cache", "joined", "keys"]
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_SCHEMA = 4
+_SCHEMA = 5
 """Version of the stored records; raised whenever a record in `model` changes."""
 
 

@@ -256,6 +256,7 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         value: The assigned value as source, if it's short.
         value_digest: What tells a value apart that isn't short, None if it's short or changes.
         type: The inferred type of an attribute, datum or property.
+        mentions: What the code of a function names, see ``analyze.mentions``; not printed.
     """
 
     name: str
@@ -276,6 +277,7 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
     value: str | None = None
     value_digest: str | None = None
     type: Guess | None = None
+    mentions: tuple[str, ...] = ()
 
     @property
     def short_name(self) -> str:

@@ -139,7 +139,7 @@ def _described(written: Project, settings: Settings, base: Path, report: Report)
     verdicts, broken = _verdicts(settings, base)
     memory = Memory(settings)
     report.implied = memory.verdicts(written, verdicts)
-    project = describe.describe(written, settings)
+    project = describe.describe(written, settings, verdicts)
     if settings.model_url:
         from .describe import asked  # noqa: PLC0415  # the network is dear to import, and rare
 

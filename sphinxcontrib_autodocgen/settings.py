@@ -129,6 +129,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         float,
         _option("show", "Least confidence with which an inferred type is shown.", ge=0, le=1),
     ] = 0.8
+    vacuous: Annotated[
+        bool,
+        _option(
+            "describe", "Also show a learned text that only repeats the name it stands beside."
+        ),
+    ] = False
+    ranker: Annotated[
+        Literal["linear", "network", "off"],
+        _option(
+            "describe",
+            "How texts learned from the project are ranked: by the weights that are shipped, or "
+            "by a small neural network trained on the project, where that is better calibrated "
+            "(extra 'learn'). Off: nothing is learned.",
+        ),
+    ] = "linear"
     mark: Annotated[
         Literal["badge", "word"],
         _option(

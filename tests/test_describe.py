@@ -56,8 +56,8 @@ def read(text: str, name: str = "pkg.m") -> Module:
 
 
 def described(*modules: Module) -> Project:
-    """Return the project of some modules, described."""
-    return describe(Project(modules), Settings())
+    """Return the project of some modules, described by rules alone."""
+    return describe(Project(modules), Settings(ranker="off"))
 
 
 def summary(text: str, name: str) -> str | None:

@@ -18,6 +18,7 @@ from ..model import Kind, Object, Parameter, ParameterKind, Result, Source
 from . import attributes, raised, syntax
 from .attributes import Assigned
 from .linecount import split_lines
+from .mentions import mentions
 from .syntax import FunctionNode
 
 __all__ = ["Definition", "element", "read"]
@@ -212,6 +213,7 @@ class _Reader:
             raises=tuple(raised.exceptions(node)),
             modifiers=_sorted(modifiers, scope),
             decorators=decorators,
+            mentions=mentions(node),
         )
         self.found.append(Definition(record, node))
         if scope.inside == "class" and modifiers.isdisjoint({"static", "classmethod"}):

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from .. import discover
 from ..errors import AutodocgenError, BuildError
-from . import build, changelog, check, diff, feedback, fill, inspect
+from . import build, changelog, check, diff, feedback, fill, inspect, patterns
 from .common import DONE, STOPPED, USAGE
 
 __all__ = ["main"]
@@ -70,6 +70,6 @@ def _parser() -> argparse.ArgumentParser:
     release = version("sphinxcontrib-autodocgen")
     parser.add_argument("--version", action="version", version=f"%(prog)s {release}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (build, inspect, fill, check, changelog, diff, feedback):
+    for command in (build, inspect, fill, check, changelog, diff, feedback, patterns):
         command.add(commands)
     return parser

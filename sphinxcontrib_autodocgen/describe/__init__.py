@@ -1,26 +1,32 @@
 """The words: what can be truly and usefully said of code that its author didn't describe.
 
-:func:`describe` asks every rule and keeps the best answer. A rule sees records, never code, and
-says nothing rather than something empty: a phrase that only repeats a name isn't a description.
+:func:`describe` asks every rule, and what was learned from the project's own docstrings, and keeps
+the surest answer. Both see records, never code, and say nothing rather than something empty: a
+phrase that only repeats a name isn't a description.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
 from msgspec.structs import replace
 
-from ..model import Guess, Module, Object, Parameter, Project, Raised, Result
+from ..feedback import Verdict
+from ..model import Guess, Object, Parameter, Problem, Project, Raised, Result
 from ..settings import Settings
-from . import parameters, results
+from . import judged, learned, parameters, results
 from .classes import CLASS_RULES, MODULE_RULES
 from .declared import declared_field, partial_application, type_alias
 from .drafts import Draft, best
-from .functions import FUNCTION_RULES, Rule
+from .functions import FUNCTION_RULES, Rule, is_stand_in
+from .learned import Patterns, network
 from .outside import base_modules
 from .parameters import conventional_field
 from .prose import parameter_text, result_text
 from .view import View
 
-__all__ = ["describe"]
+__all__ = ["Writer", "describe"]
 
 _RULES: dict[str, tuple[Rule, ...]] = {
     "module": MODULE_RULES,
@@ -34,65 +40,133 @@ _RULES: dict[str, tuple[Rule, ...]] = {
 _NO_SUMMARY = frozenset({"overload", "setter", "deleter"})
 
 
-def describe(project: Project, settings: Settings) -> Project:
-    """Return a project in which what the authors left undescribed has words, where rules have any.
+_PROVED = 0.84
+"""A rule that is so sure quotes the author of the very thing; nothing learned can be surer."""
+
+
+def describe(project: Project, settings: Settings, verdicts: Iterable[Verdict] = ()) -> Project:
+    """Return a project in which what the authors left undescribed has words, if there are any.
 
     Args:
         project: The analysed project; it isn't changed.
-        settings: Say how large a file of another package may be.
+        settings: Say what is learned, and how large a file of another package may be.
+        verdicts: What was said of texts that were suggested before.
 
     Returns:
         A project with the same objects. Author's texts, and guesses that are there already, stay
         as they are.
     """
     view = View(project, base_modules(project, settings))
-    modules = [_described_module(module, view) for module in project.modules.values()]
-    return Project(modules, project.problems)
+    writer = Writer(view, settings, tuple(verdicts))
+    modules = [
+        replace(module, objects=tuple(map(writer.described, module.objects)))
+        for module in project.modules.values()
+    ]
+    return Project(modules, [*project.problems, *writer.problems])
 
 
-def _described_module(module: Module, view: View) -> Module:
-    return replace(module, objects=tuple(_described(obj, view) for obj in module.objects))
+class Writer:
+    """Chooses between what rules and what authors elsewhere say, by how sure each is.
+
+    Args:
+        view: The project.
+        settings: Say what is learned and which rules count.
+        verdicts: What was said of texts that were suggested before.
+    """
+
+    def __init__(self, view: View, settings: Settings, verdicts: tuple[Verdict, ...]) -> None:
+        self.view = view
+        self.vacuous = settings.vacuous
+        self.verdicts = learned.Verdicts(verdicts)
+        silent = any(fnmatchcase(judged.LEARNED, glob) for glob in settings.rules_off)
+        off = silent or settings.ranker == "off"
+        self.problems: list[Problem] = []
+        self.patterns = None if off else self._learned(settings)
+
+    def _learned(self, settings: Settings) -> Patterns:
+        patterns = Patterns(self.view, self.verdicts)
+        if settings.ranker == "linear" or not self.view.project.modules:
+            return patterns
+        try:
+            found = network.rankers(patterns, settings)
+        except ImportError:
+            text = "autodocgen_ranker = 'network' needs scikit-learn: install the extra 'learn'"
+            path = next(iter(self.view.project.modules.values())).path
+            self.problems.append(Problem(path, None, "config", text))
+            return patterns
+        return Patterns(self.view, self.verdicts, found)
+
+    def described(self, obj: Object) -> Object:
+        """Return an object with words for all that has none."""
+        sites = self._sites(obj)
+        return replace(
+            obj,
+            summary=obj.summary or self._summary(obj, sites),
+            parameters=tuple(self._parameter(p, obj, sites) for p in obj.parameters),
+            returns=self._result(obj.returns, obj, sites, yields=False),
+            yields=self._result(obj.yields, obj, sites, yields=True),
+            raises=tuple(self._raised(raised, obj) for raised in obj.raises),
+        )
+
+    def _sites(self, obj: Object) -> dict[str, learned.Site]:
+        """Return the parts of an object that something may be learned for."""
+        if self.patterns is None or not _UNLEARNED.isdisjoint(obj.modifiers):
+            return {}
+        if self.view.project.get(obj.name) is not obj:
+            return {}
+        sites = {site.part: site for site in learned.sites_of(obj, self.view)}
+        if is_stand_in(obj):
+            return {part: site for part, site in sites.items() if site.kind == "parameter"}
+        return sites
+
+    def _choice(
+        self, draft: Draft | None, part: str, obj: Object, sites: dict[str, learned.Site]
+    ) -> Guess | None:
+        """Return the surest of what a rule and what other authors say; a rule's if both are."""
+        ruled = draft.guess(third=self.view.third_person) if draft is not None else None
+        if ruled is not None and self.verdicts.rejects(obj.name, part, ruled.text):
+            ruled = None
+        if (ruled is not None and ruled.confidence >= _PROVED) or part not in sites:
+            return ruled
+        assert self.patterns is not None
+        other = self.patterns.guess(sites[part], vacuous=self.vacuous)
+        if ruled is None or (other is not None and other.confidence > ruled.confidence):
+            return other
+        return ruled
+
+    def _summary(self, obj: Object, sites: dict[str, learned.Site]) -> Guess | None:
+        if obj.docstring is not None or not _NO_SUMMARY.isdisjoint(obj.modifiers):
+            return None
+        draft = best(rule(obj, self.view) for rule in _RULES[obj.kind])
+        return self._choice(draft, "summary", obj, sites)
+
+    def _parameter(
+        self, parameter: Parameter, obj: Object, sites: dict[str, learned.Site]
+    ) -> Parameter:
+        if parameter.description is not None or parameter_text(obj.docstring, parameter.name):
+            return parameter
+        draft = parameters.parameter(parameter, obj, self.view)
+        guess = self._choice(draft, f"parameter:{parameter.name}", obj, sites)
+        return replace(parameter, description=guess) if guess is not None else parameter
+
+    def _result(
+        self, result: Result | None, obj: Object, sites: dict[str, learned.Site], *, yields: bool
+    ) -> Result | None:
+        if result is None or result.description is not None:
+            return result
+        if result_text(obj.docstring, yields=yields):
+            return result
+        draft = results.result(obj, self.view, yields=yields)
+        guess = self._choice(draft, "yields" if yields else "returns", obj, sites)
+        return replace(result, description=guess) if guess is not None else result
+
+    @staticmethod
+    def _raised(raised: Raised, obj: Object) -> Raised:
+        if raised.description is not None:
+            return raised
+        text = results.raised(raised, obj)
+        return replace(raised, description=text) if text is not None else raised
 
 
-def _described(obj: Object, view: View) -> Object:
-    return replace(
-        obj,
-        summary=obj.summary or _summary(obj, view),
-        parameters=tuple(_parameter(parameter, obj, view) for parameter in obj.parameters),
-        returns=_result(obj.returns, obj, view, yields=False),
-        yields=_result(obj.yields, obj, view, yields=True),
-        raises=tuple(_raised(raised, obj) for raised in obj.raises),
-    )
-
-
-def _guess(draft: Draft | None, view: View) -> Guess | None:
-    return draft.guess(third=view.third_person) if draft is not None else None
-
-
-def _summary(obj: Object, view: View) -> Guess | None:
-    if obj.docstring is not None or not _NO_SUMMARY.isdisjoint(obj.modifiers):
-        return None
-    return _guess(best(rule(obj, view) for rule in _RULES[obj.kind]), view)
-
-
-def _parameter(parameter: Parameter, obj: Object, view: View) -> Parameter:
-    if parameter.description is not None or parameter_text(obj.docstring, parameter.name):
-        return parameter
-    guess = _guess(parameters.parameter(parameter, obj, view), view)
-    return replace(parameter, description=guess) if guess is not None else parameter
-
-
-def _result(result: Result | None, obj: Object, view: View, *, yields: bool) -> Result | None:
-    if result is None or result.description is not None:
-        return result
-    if result_text(obj.docstring, yields=yields):
-        return result
-    guess = _guess(results.result(obj, view, yields=yields), view)
-    return replace(result, description=guess) if guess is not None else result
-
-
-def _raised(raised: Raised, obj: Object) -> Raised:
-    if raised.description is not None:
-        return raised
-    text = results.raised(raised, obj)
-    return replace(raised, description=text) if text is not None else raised
+_UNLEARNED = frozenset({"local", "overload", "setter", "deleter", "off"})
+"""What nothing is learned for: it has no page of its own, or its author wants nothing."""

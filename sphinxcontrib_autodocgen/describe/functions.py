@@ -30,7 +30,7 @@ from .words import (
     with_article,
 )
 
-__all__ = ["FUNCTION_RULES", "Rule", "alias"]
+__all__ = ["FUNCTION_RULES", "Rule", "alias", "is_stand_in"]
 
 Rule = Callable[[Object, View], Draft | None]
 """A rule: what to say of an object, or None."""
@@ -94,7 +94,7 @@ def override(obj: Object, view: View) -> Draft | None:
     name = obj.short_name
     if owner is None or obj.kind not in _MEMBER or name in _NOT_OVERRIDES or _is_mangled(name):
         return None
-    if _never_returns(obj) or not _PRETENDING.isdisjoint(split(obj.name)):
+    if is_stand_in(obj):
         return None
     for base in view.ancestors(owner.name):
         known = view.known.get(f"{base}.{name}")
@@ -109,6 +109,11 @@ def override(obj: Object, view: View) -> Draft | None:
                 return None
             return does("override", f"{place}: {said}", 0.8, "standard-base")
     return None
+
+
+def is_stand_in(obj: Object) -> bool:
+    """Tell whether a definition surely doesn't do what others of its name do."""
+    return _never_returns(obj) or not _PRETENDING.isdisjoint(split(obj.name))
 
 
 _PRETENDING = frozenset({"dummy", "fake", "mock", "noop", "null", "stub"})

@@ -18,7 +18,9 @@ __all__ = [
     "authored",
     "first_sentence",
     "parameter_text",
+    "plain",
     "result_text",
+    "sentence_of",
     "summary_sentence",
     "without_type",
 ]
@@ -58,9 +60,18 @@ _CODE = re.compile(r"`[^`]*`")
 _MARKUP_LEFT = re.compile(r"[|{}]|\]_|>>>|::|\\|^[^\w`\"'(]")
 
 
-@lru_cache(maxsize=4096)
+_TAIL = re.compile(r"^(?:Examples?|Notes?|References|See Also)\n-{3,}$", re.MULTILINE)
+_WANTED = re.compile(
+    r"^(?:(?:Other )?Parameters|Returns|Yields|Raises|Attributes)\n-{3,}$", re.MULTILINE
+)
+
+
+@lru_cache(maxsize=16384)
 def authored(text: str) -> Docstring:
-    """Return what an author's docstring says, taken apart."""
+    """Return what an author's docstring says, taken apart; its long tail of notes may miss."""
+    tail = _TAIL.search(text)
+    if tail is not None and not _WANTED.search(text, tail.end()):
+        text = text[: tail.start()]
     return docstrings.parse(text)
 
 
@@ -77,11 +88,10 @@ def first_sentence(text: str | None, *names: str) -> str | None:
     if not text:
         return None
     paragraph = re.split(r"\n\s*\n", text.strip()[:_LOOKED_AT], maxsplit=1)[0]
-    paragraph = _plain(" ".join(paragraph.split()))
+    paragraph = plain(" ".join(paragraph.split()))
     if _SIGNATURE.match(paragraph) or _FRAGMENT.match(paragraph):
         return None
-    end = _END.search(paragraph)
-    said = paragraph[: end.end()] if end else paragraph
+    said = sentence_of(paragraph)
     if said.endswith((":", ",", "(", "-")) or not 8 <= len(said) <= _LONGEST:
         return None
     if _MARKUP_LEFT.search(said) or _TIED_TO_ITS_PLACE.search(said) or said.count("`") % 2:
@@ -92,7 +102,14 @@ def first_sentence(text: str | None, *names: str) -> str | None:
     return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
-def _plain(text: str) -> str:
+def sentence_of(paragraph: str) -> str:
+    """Return the first sentence of a paragraph, all of it if none ends."""
+    end = _END.search(paragraph)
+    return paragraph[: end.end()] if end else paragraph
+
+
+def plain(text: str) -> str:
+    """Return a line of text without roles, links and emphasis; code stays in backquotes."""
     for pattern, replacement in _MARKUP:
         text = pattern.sub(replacement, text)
     return text.strip()

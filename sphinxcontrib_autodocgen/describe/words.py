@@ -38,6 +38,7 @@ __all__ = [
     "noun_phrase",
     "phrase",
     "restates",
+    "root",
     "split",
     "third_person",
     "with_article",
@@ -203,12 +204,13 @@ def restates(text: str, names: Iterable[str]) -> bool:
         text: The text.
         names: The identifiers that the reader sees beside it.
     """
-    known = {_root(word) for name in names for word in split(name)}
-    said = {_root(word) for word in split(text)}
+    known = {root(word) for name in names for word in split(name)}
+    said = {root(word) for word in split(text)}
     return said <= known | _EMPTY_WORDS
 
 
-def _root(word: str) -> str:
+@lru_cache(maxsize=16384)
+def root(word: str) -> str:
     """Return a word without what grammar adds to it, the same for "errors" and "err"."""
     full = singular(ABBREVIATIONS.get(word.lower(), word.lower()))
     for ending in ("ing", "ed", "es", "e"):
@@ -218,7 +220,7 @@ def _root(word: str) -> str:
 
 
 _EMPTY_WORDS = frozenset(
-    _root(word)
+    root(word)
     for word in word_set(
         "a an and any are as be bool boolean by current default dict dictionary float for from "
         "get given has have if in instance int integer into is it its list none number object of "
@@ -227,7 +229,7 @@ _EMPTY_WORDS = frozenset(
         "will with"
     )
 )
-"""Words that say nothing by themselves, as :func:`_root` leaves them."""
+"""Words that say nothing by themselves, as :func:`root` leaves them."""
 
 
 def third_person(verb: str) -> str:

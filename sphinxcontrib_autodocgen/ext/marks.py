@@ -94,11 +94,26 @@ def _evidence_words(evidence: str) -> str:
         "fallback": f"from what stands in for it{lines}",
         "passed": f"from what it is passed to{lines}",
         "rule": f"by the rule {place}",
+        "learned": _like(place),
         "stub": "declared in its stub",
         "no return": "nothing is returned",
         **dict.fromkeys(_USES, used),
     }
     return words.get(kind, evidence)
+
+
+def _like(place: str) -> str:
+    """Say of what a text was learned: ``pkg.f:path+2`` as "like path of pkg.f and 2 others"."""
+    match = _LEARNED.fullmatch(place)
+    if match is None:
+        return "like others in the project"
+    name = f"{match['name']} of " if match["name"] else ""
+    count = int(match["others"] or 0)
+    others = f" and {count} {'other' if count == 1 else 'others'}" if count else ""
+    return f"like {name}{match['object']}{others}"
+
+
+_LEARNED = re.compile(r"(?P<object>[^:+]+)(?::(?P<name>[^+]+))?(?:\+(?P<others>\d+))?")
 
 
 def type_role(  # noqa: PLR0913, PLR0917

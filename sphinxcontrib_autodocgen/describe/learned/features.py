@@ -1,0 +1,176 @@
+"""What tells whether one object's text also holds for another: numbers about the two of them.
+
+A candidate is a text together with all patterns that say it. Its features compare the place it is
+wanted for with the best of them, and count how far the project's authors agree.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from .index import Index
+from .sites import Pattern, Site
+from .texts import content_words, normal
+
+__all__ = ["NAMES", "Candidate", "candidates"]
+
+NAMES = (
+    "same name",
+    "shared name words",
+    "same function",
+    "shared function words",
+    "same class",
+    "shared class words",
+    "same module",
+    "same package",
+    "same types",
+    "other types",
+    "same default",
+    "other default",
+    "overrides",
+    "calls",
+    "shared parameters",
+    "shared mentions",
+    "nearness",
+    "retrieval",
+    "lead",
+    "supporters",
+    "agreement",
+    "namesakes",
+    "local agreement",
+    "foreign words",
+    "own words",
+    "words",
+    "corrected",
+)
+"""What each number of :attr:`Candidate.features` says, in order."""
+
+_LOOKED_AT = 80
+_CHOSEN = 20
+
+
+class Candidate(msgspec.Struct, frozen=True, eq=False):
+    """A text that may hold for a site.
+
+    Attributes:
+        text: The sentence.
+        best: The pattern most like the site.
+        support: How many patterns of the same name say it, or else how many were found.
+        features: Numbers, in the order of :data:`NAMES`.
+    """
+
+    text: str
+    best: Pattern
+    support: int
+    features: tuple[float, ...]
+
+
+def candidates(
+    site: Site, index: Index, skip: Callable[[Pattern], bool] | None = None
+) -> list[Candidate]:
+    """Return the texts that may hold for a site, the one found nearest first.
+
+    Args:
+        site: The site.
+        index: The patterns of its kind.
+        skip: Tells which patterns don't count; those of the site's own object must not.
+    """
+    found = index.nearest(site, _LOOKED_AT, skip)
+    if not found:
+        return []
+    named = [index.patterns[n] for n in index.named(site.name)[:2000]]
+    namesakes = [p for p in named if p.text and (skip is None or not skip(p))]
+    votes = _Votes(site, namesakes)
+    groups: dict[tuple[str, ...], list[tuple[float, Pattern]]] = {}
+    for score, number in found:
+        pattern = index.patterns[number]
+        groups.setdefault(normal(pattern.text), []).append((score, pattern))
+    top = found[0][0]
+    own = _own_words(site)
+    return [
+        _candidate(site, key, group, votes, top, own)
+        for key, group in list(groups.items())[:_CHOSEN]
+    ]
+
+
+class _Votes:
+    """How the authors describe what has the site's name: in the project, and in its module."""
+
+    def __init__(self, site: Site, namesakes: Sequence[Pattern]) -> None:
+        self.total = len(namesakes)
+        self.texts: dict[tuple[str, ...], int] = {}
+        self.local_total = 0
+        self.local: dict[tuple[str, ...], int] = {}
+        for pattern in namesakes:
+            key = normal(pattern.text)
+            self.texts[key] = self.texts.get(key, 0) + 1
+            if pattern.site.module == site.module:
+                self.local_total += 1
+                self.local[key] = self.local.get(key, 0) + 1
+
+
+def _own_words(site: Site) -> frozenset[str]:
+    """Return the words that the site's own names and code consist of."""
+    words = set(site.name_words | site.function_words | site.owner_words)
+    for name in (*site.siblings, *site.mentions, *site.types):
+        words.update(name.lower().split("_") if "_" in name else (name.lower(),))
+    return frozenset(words)
+
+
+def _candidate(  # noqa: PLR0913, PLR0917
+    site: Site,
+    key: tuple[str, ...],
+    group: Sequence[tuple[float, Pattern]],
+    votes: _Votes,
+    top: float,
+    own: frozenset[str],
+) -> Candidate:
+    score, best = group[0]
+    other = best.site
+    support = votes.texts.get(key, 0)
+    local = votes.local.get(key, 0)
+    said = content_words(best.text)
+    theirs = (other.function_words | other.owner_words | other.name_words) - own
+    features = (
+        float(site.name == other.name),
+        _overlap(site.name_words, other.name_words),
+        float(site.function == other.function),
+        _overlap(site.function_words, other.function_words),
+        float(site.owner == other.owner != ""),
+        _overlap(site.owner_words, other.owner_words),
+        float(site.module == other.module),
+        float(_package(site) == _package(other)),
+        float(site.types == other.types and bool(site.types)),
+        float(bool(site.types and other.types) and site.types.isdisjoint(other.types)),
+        float(site.default == other.default),
+        float(site.default != other.default and None not in (site.default, other.default)),
+        float(not site.related.isdisjoint(other.related)),
+        float(site.function in other.mentions or other.function in site.mentions),
+        _overlap(site.siblings, other.siblings),
+        _overlap(site.mentions, other.mentions),
+        1 / (1 + abs(site.line - other.line) / 50) if site.module == other.module else 0.0,
+        score,
+        score / top,
+        math.log1p(max(support, len(group))),
+        (support + 0.5) / (votes.total + 1),
+        math.log1p(votes.total),
+        (local + 0.5) / (votes.local_total + 1) if votes.local_total else 0.0,
+        len(said & theirs) / (len(said) or 1),
+        len(said & own) / (len(said) or 1),
+        math.log1p(len(key)),
+        float(any(pattern.corrected for _, pattern in group)),
+    )
+    return Candidate(best.text, best, max(support, len(group)), features)
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of what two sets have in common, 0 if both are empty."""
+    union = len(one | other)
+    return len(one & other) / union if union else 0.0
+
+
+def _package(site: Site) -> str:
+    return site.module.rpartition(".")[0]

@@ -1,0 +1,321 @@
+"""All that was learned of a project, and what it predicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
+
+from ...model import Guess
+from ..view import View
+from ..words import restates
+from .calibration import USEFUL, Calibration, similarity
+from .claims import first_clause, is_borne_out, vocabulary
+from .features import NAMES, Candidate, candidates
+from .index import Index
+from .ranker import Ranker, shipped
+from .sites import Pattern, Site, owner_of, patterns_of, sites_of
+from .texts import is_english, learnable, main_language, normal
+from .verdicts import Verdicts
+
+__all__ = ["Patterns", "Question", "Similar"]
+
+_SAMPLE = 100
+"""How many known texts of a kind are predicted to learn what a score means here."""
+
+_JUDGED = 2.0
+"""How many other texts one counts for that a user has judged."""
+
+_FEWEST = 12
+"""With fewer texts than that there's nothing to calibrate with."""
+
+_UNMEASURED = 0.65
+"""How sure a text can be at most where nothing could be measured."""
+
+_SURE = 0.97
+_CORRECTED = 0.95
+_CLAUSE = 0.8
+"""How much surer a whole sentence is than its first clause."""
+
+_OTHER_CODE = 0.25
+"""How sure a summary can be at most that comes from code with which nothing is shared."""
+
+_MENTIONS = NAMES.index("shared mentions")
+
+
+class Similar(msgspec.Struct, frozen=True):
+    """A documented object that is like another.
+
+    Attributes:
+        name: Its full name.
+        score: How like it is, from 0 to 1.
+        why: What the two have in common, in words.
+        summary: What its author says of it.
+    """
+
+    name: str
+    score: float
+    why: tuple[str, ...]
+    summary: str
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A known text that was predicted as if it weren't known.
+
+    Attributes:
+        module: Where it stands.
+        features: The features of each candidate.
+        useful: Whether each candidate's text is close to what the author wrote.
+    """
+
+    module: str
+    features: tuple[tuple[float, ...], ...]
+    useful: tuple[bool, ...]
+
+
+class Patterns:
+    """What the documented parts of a project say, ready to be asked; never changed once made.
+
+    It holds no lock and needs none, and it can be sent to another process.
+
+    Args:
+        view: The project.
+        verdicts: What users said of earlier suggestions.
+        rankers: What gives candidates their scores; the trained ones that are shipped if None.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        verdicts: Verdicts | None = None,
+        rankers: Mapping[str, Ranker] | None = None,
+    ) -> None:
+        self._view = view
+        self._rankers: Mapping[str, Ranker] = shipped() if rankers is None else rankers
+        self.verdicts = verdicts or Verdicts()
+        by_kind: dict[str, list[Pattern]] = {}
+        for pattern in self._harvest():
+            by_kind.setdefault(pattern.site.kind, []).append(pattern)
+        self._indexes = {kind: Index(found) for kind, found in by_kind.items()}
+        self._documented = {
+            kind: frozenset(p.site.module for p in found) for kind, found in by_kind.items()
+        }
+        self._calibrations = {
+            (kind, near): self._calibrated(kind, near=near)
+            for kind in self._indexes
+            for near in (True, False)
+        }
+
+    def __len__(self) -> int:
+        return sum(len(index.patterns) for index in self._indexes.values())
+
+    def _harvest(self) -> list[Pattern]:
+        """Return what authors and corrections say, if it's in the project's language."""
+        found = [
+            pattern
+            for name in sorted(self._view.project)
+            for pattern in patterns_of(self._view.project[name], self._view)
+            if pattern.site.kind in self._rankers
+        ]
+        english = main_language(pattern.text for pattern in found)
+        found = [pattern for pattern in found if is_english(pattern.text) == english]
+        return found + [p for p in self._corrections() if is_english(p.text) == english]
+
+    def _corrections(self) -> Iterator[Pattern]:
+        for (name, part), said in sorted(self.verdicts.texts.items()):
+            site = self.site(name, part)
+            text = learnable(said)
+            if site is not None and text is not None:
+                yield Pattern(site, text, corrected=True)
+
+    def site(self, name: str, part: str) -> Site | None:
+        """Return a part of an object as a site, None if there's no such part."""
+        obj = self._view.project.get(name)
+        if obj is None:
+            return None
+        return next((s for s in sites_of(obj, self._view) if s.part == part), None)
+
+    def _calibrated(self, kind: str, *, near: bool) -> Calibration:
+        """Predict known texts as if they weren't known, and see how often that comes out right.
+
+        Args:
+            kind: The kind of sites.
+            near: Whether the rest of the module is known, or all of it is left out.
+        """
+        known = self._indexes[kind].patterns
+        if len(known) < _FEWEST:
+            return Calibration()
+        step = max(1, len(known) // _SAMPLE)
+        judged = [pattern for pattern in known if pattern.corrected]
+        observed = []
+        for pattern in [*known[step // 2 :: step], *judged]:
+            best = self._best(pattern.site, _left_out(pattern.site, near=near))
+            if best is not None:
+                score, candidate = best
+                like = similarity(normal(candidate.text), normal(pattern.text))
+                observed.append((score, like >= USEFUL, _JUDGED if pattern.corrected else 1.0))
+        return Calibration(observed)
+
+    def _best(self, site: Site, skip: Callable[[Pattern], bool]) -> tuple[float, Candidate] | None:
+        """Return the candidate with the best score of those that the code bears out."""
+        ranker = self._rankers[site.kind]
+        found = candidates(site, self._indexes[site.kind], skip)
+        ranked = sorted(((ranker.score(c.features), -n) for n, c in enumerate(found)), reverse=True)
+        own = vocabulary(site)
+        for score, number in ranked:
+            candidate = found[-number]
+            for text, sure in _versions(candidate.text, score):
+                if self.verdicts.is_rejected(site, text):
+                    continue
+                if candidate.best.corrected or is_borne_out(text, site, own, candidate.best.site):
+                    return sure, msgspec.structs.replace(candidate, text=text)
+        return None
+
+    def texts(self) -> Iterator[str]:
+        """Yield a line for each known text; they change if anything that is learned does."""
+        for index in self._indexes.values():
+            for pattern in index.patterns:
+                yield f"{pattern.site.object} {pattern.site.part} {pattern.text}"
+
+    def questions(self, kind: str, most: int) -> list[Question]:
+        """Return known texts of a kind with the candidates there'd be if they weren't known.
+
+        Args:
+            kind: The kind of sites.
+            most: How many at most; with every second one the whole module is left out.
+        """
+        index = self._indexes.get(kind)
+        if index is None:
+            return []
+        found = []
+        for number, pattern in enumerate(index.patterns[:: max(1, len(index.patterns) // most)]):
+            skip = _left_out(pattern.site, near=number % 2 == 0)
+            offered = candidates(pattern.site, index, skip)
+            words = normal(pattern.text)
+            useful = (similarity(normal(c.text), words) >= USEFUL for c in offered)
+            features = tuple(c.features for c in offered)
+            found.append(Question(pattern.site.module, features, tuple(useful)))
+        return found
+
+    def guess(self, site: Site, *, vacuous: bool = False) -> Guess | None:
+        """Return what the project's own texts say of a site.
+
+        Args:
+            site: The site.
+            vacuous: Whether a text that only repeats names will do.
+
+        Returns:
+            One sentence, None if there's none.
+        """
+        judged = self.verdicts.texts.get((site.object, site.part))
+        if judged is not None:
+            return Guess(judged, _CORRECTED, "verdict", "learned")
+        if site.kind not in self._indexes or site.kind not in self._rankers:
+            return None
+        best = self._best(site, _left_out(site, near=True))
+        if best is None:
+            return None
+        score, candidate = best
+        if not vacuous and _is_vacuous(candidate.text, site):
+            return None
+        near = site.module in self._documented[site.kind]
+        sure = self._calibrations[site.kind, near](score)
+        sure = self.verdicts.adjusted(candidate.text, sure)
+        sure = min(sure, self._ceiling(site, candidate))
+        return Guess(candidate.text, round(sure, 3), _evidence(candidate), "learned")
+
+    def _ceiling(self, site: Site, candidate: Candidate) -> float:
+        """Return how sure a text can be at most.
+
+        What nobody described isn't a random draw from what is described: often it has no
+        docstring because it differs from its namesakes. So a summary is taken only from code that
+        is alike.
+        """
+        if len(self._indexes[site.kind].patterns) < _FEWEST:
+            return _UNMEASURED
+        if site.kind.startswith("summary"):
+            return _OTHER_CODE + (_SURE - _OTHER_CODE) * candidate.features[_MENTIONS]
+        return _SURE
+
+    def predict(self, name: str, part: str = "summary", *, vacuous: bool = False) -> Guess | None:
+        """Return what the project's own texts say of a part of an object.
+
+        Args:
+            name: Full name of the object.
+            part: ``summary``, ``returns``, ``yields``, ``parameter:NAME`` or ``raises:TYPE``.
+            vacuous: Whether a text that only repeats names will do.
+
+        Returns:
+            One sentence with its confidence and where it comes from; None if there's none.
+        """
+        site = self.site(name, part)
+        return self.guess(site, vacuous=vacuous) if site is not None else None
+
+    def similar(self, name: str, limit: int = 10) -> list[Similar]:
+        """Return the documented objects that are most like an object.
+
+        Args:
+            name: Full name of the object.
+            limit: How many at most.
+
+        Returns:
+            The most similar first; empty if the project has no such object or no docstrings.
+        """
+        site = self.site(name, "summary")
+        index = self._indexes.get(site.kind) if site is not None else None
+        if site is None or index is None:
+            return []
+        found = index.nearest(site, limit, _left_out(site, near=True))
+        return [_similar(score, index.patterns[number], site) for score, number in found]
+
+
+def _versions(text: str, score: float) -> Iterator[tuple[str, float]]:
+    """Yield a sentence and, as second choice, its first clause, each with its score."""
+    yield text, score
+    clause = first_clause(text)
+    if clause is not None:
+        yield clause, score * _CLAUSE
+
+
+def _left_out(site: Site, *, near: bool) -> Callable[[Pattern], bool]:
+    """Return a test for what must not count for a site: itself, or all of its module."""
+    own = owner_of(site.object)
+    if near:
+        return lambda pattern: owner_of(pattern.site.object) == own
+    return lambda pattern: pattern.site.module == site.module
+
+
+def _is_vacuous(text: str, site: Site) -> bool:
+    names = (site.name, site.function, *site.types) if site.kind != "parameter" else (site.name,)
+    return restates(text, (*names, *site.types))
+
+
+def _evidence(candidate: Candidate) -> str:
+    site = candidate.best.site
+    place = f"{site.object}:{site.name}" if site.kind == "parameter" else site.object
+    others = candidate.support - 1
+    return f"learned:{place}+{others}" if others > 0 else f"learned:{place}"
+
+
+def _similar(score: float, pattern: Pattern, site: Site) -> Similar:
+    other = pattern.site
+    why = [
+        text
+        for text, holds in (
+            ("overrides or is overridden", not site.related.isdisjoint(other.related)),
+            ("same name", site.name == other.name),
+            ("same class", site.owner == other.owner != ""),
+            ("same module", site.module == other.module),
+            ("same result", bool(site.types) and site.types == other.types),
+        )
+        if holds
+    ]
+    for label, one, two in (
+        ("name", site.name_words, other.name_words),
+        ("parameters", site.siblings, other.siblings),
+        ("code", site.mentions, other.mentions),
+    ):
+        common = sorted(one & two)
+        if common and not (label == "name" and site.name == other.name):
+            why.append(f"{label}: {', '.join(common[:4])}")
+    return Similar(other.object, round(score, 3), tuple(why), pattern.text)

@@ -1,0 +1,433 @@
+"""Words learned from the project: what is said, where it comes from, and what is never said."""
+
+from __future__ import annotations
+
+import pickle
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from sphinxcontrib_autodocgen.cli import main
+from sphinxcontrib_autodocgen.describe import describe
+from sphinxcontrib_autodocgen.describe.learned import Patterns, learn
+from sphinxcontrib_autodocgen.describe.learned.calibration import Calibration
+from sphinxcontrib_autodocgen.describe.learned.texts import learnable
+from sphinxcontrib_autodocgen.feedback import Judgement, Verdict
+from sphinxcontrib_autodocgen.model import Guess, Object, Parameter, Project
+from sphinxcontrib_autodocgen.settings import Settings
+
+MakeProject = Callable[..., Project]
+DOCUMENTED = "".join(
+    f'''
+def {verb}_{thing}(path, depth=3, mode="{verb}"):
+    """{verb.capitalize()} the {thing}.
+
+    Args:
+        path: Folder of the archive, relative to the vault.
+        depth: How many levels of folders are followed.
+        mode: How the {thing} is opened.
+
+    Returns:
+        The archive, with its index up to date.
+    """
+    return open(path, mode), depth
+'''
+    for verb in ("pack", "seal", "move", "copy")
+    for thing in ("crate", "chest", "barrel", "basket")
+)
+
+
+def said(
+    name: str, part: str, verdict: Judgement, text: str, correction: str | None = None
+) -> Verdict:
+    """Return a verdict on a learned text."""
+    return Verdict(
+        object=name,
+        part=part,
+        verdict=verdict,
+        text=text,
+        correction=correction,
+        rule="learned",
+        score=0.8,
+        date="2026-01-01",
+    )
+
+
+def described_parameter(project: Project, name: str, parameter: str) -> Guess | None:
+    """Return the guess at a parameter."""
+    return next(p.description for p in project[name].parameters if p.name == parameter)
+
+
+def add(function: str, *, files: Sequence[str] = (DOCUMENTED,)) -> dict[str, str]:
+    """Return the files of a project with a function that has no docstring."""
+    texts = {f"pkg/m{n}.py": text for n, text in enumerate(files)}
+    return {"pkg/__init__.py": "", **texts, "pkg/new.py": function}
+
+
+def analysed(files: dict[str, str], make_project: MakeProject) -> Project:
+    """Return a project in which nothing is described yet."""
+    project = make_project(files, ranker="off")
+    modules = [
+        replace(module, objects=tuple(replace(o, parameters=_bare(o)) for o in module.objects))
+        for module in project.modules.values()
+    ]
+    return Project(modules)
+
+
+def _bare(obj: Object) -> tuple[Parameter, ...]:
+    return tuple(replace(parameter, description=None) for parameter in obj.parameters)
+
+
+PLAIN = "def lock_crate(path, depth=3):\n    return open(path), depth\n"
+
+
+def test_parameter_is_described_as_elsewhere(make_project: MakeProject) -> None:
+    """A parameter of a documented name gets the authors' sentence, with its origin."""
+    project = make_project(add(PLAIN))
+
+    guess = described_parameter(project, "pkg.new.lock_crate", "path")
+
+    assert guess is not None
+    assert guess.text == "Folder of the archive, relative to the vault."
+    assert guess.confidence >= Settings().min_confidence
+    assert guess.evidence.startswith("learned:pkg.m0.")
+    assert guess.evidence.endswith(":path+15")
+    assert guess.rule == "learned"
+
+
+def test_off_learns_nothing(make_project: MakeProject) -> None:
+    """With the ranker off only rules speak."""
+    project = make_project(add(PLAIN), ranker="off")
+
+    assert described_parameter(project, "pkg.new.lock_crate", "path") is None
+
+
+def test_project_without_documentation(make_project: MakeProject) -> None:
+    """Where nothing is documented, nothing is learned."""
+    project = make_project({"pkg/__init__.py": "", "pkg/new.py": PLAIN})
+
+    assert described_parameter(project, "pkg.new.lock_crate", "path") is None
+    assert len(learn(project)) == 0
+
+
+def test_few_texts_are_not_enough(make_project: MakeProject) -> None:
+    """What was learned from a handful of texts isn't sure enough to be shown."""
+    one = 'def f(path):\n    """Do it.\n\n    Args:\n        path: Folder of the vault.\n    """\n'
+    project = make_project(add("def g(path): ...\n", files=[one]))
+
+    guess = described_parameter(project, "pkg.new.g", "path")
+
+    assert guess is None or guess.confidence < Settings().min_confidence
+
+
+UNTRUE = {
+    "default": ("x: It is 30 by default, or 60.", "x=5"),
+    "number": ("x: Waits 30 seconds.", "x=5"),
+    "class": ("x: Passed on to CrateKeeper.", "x"),
+    "parameter": ("x: Goes with `keeper_name`.", "x"),
+    "proper noun": ("x: Where the Rijksmuseum is.", "x"),
+    "direction": ("x: Whether the order is ascending.", "x"),
+    "acronym": ("x: Name of the SFTP account.", "x"),
+    "type": ("x: Whether it is thrown away.", "x: dict"),
+    "text": ("x: One of 'red' and 'green'.", "x"),
+}
+
+
+@pytest.mark.parametrize(("said", "parameter"), UNTRUE.values(), ids=UNTRUE)
+def test_claims_are_borne_out(said: str, parameter: str, make_project: MakeProject) -> None:
+    """A sentence isn't said of a function whose own code doesn't bear out what it claims."""
+    documented = "".join(
+        f'def f{n}(x):\n    """Do {word}.\n\n    Args:\n        {said}\n    """\n    {code}\n'
+        for n, (word, code) in enumerate([("one", "return x"), ("two", "return -x")] * 10)
+    )
+    project = make_project(add(f"def g({parameter}):\n    return x\n", files=[documented]))
+
+    guess = described_parameter(project, "pkg.new.g", "x")
+
+    assert guess is None or guess.text.rstrip(".") not in said
+
+
+def test_what_the_code_bears_out_is_said(make_project: MakeProject) -> None:
+    """The same claim is said of a function whose code does bear it out."""
+    documented = "".join(
+        f'def f{n}(x):\n    """Do it {n}.\n\n    Args:\n        x: Waits 30 seconds.\n    """\n'
+        for n in range(20)
+    )
+    project = make_project(add("def g(x):\n    wait(30 * x)\n", files=[documented]))
+
+    guess = described_parameter(project, "pkg.new.g", "x")
+
+    assert guess is not None
+    assert guess.text == "Waits 30 seconds."
+
+
+NEVER = {
+    "markup": "See :ref:`the guide <x>` for `more <https://x.y>`_.",
+    "link": "Read https://example.org first.",
+    "script": "Loads <script>alert(1)</script> at once.",
+    "directive": ".. raw:: html",
+    "secret": "The key is AKIAIOSFODNN7EXAMPLEKEY12345.",
+    "digest": "Uses 9f86d081884c7d659a2feaa0c55ad015 as salt.",
+    "password": "Log in with password: hunter2 please.",
+    "mail": "Ask jane.doe@example.org about it.",
+    "bidi": "Runs \u202egnp.exe now.",
+    "escape": "Clears \x1b[2J the screen.",
+    "format": "Length of %(axis)s it.",
+    "unfinished": "One of the following:",
+    "generated": "Folder of it. [generated]",
+    "tied": "Same as above.",
+    "unbalanced": "The `path of it.",
+}
+
+
+@pytest.mark.parametrize("text", NEVER.values(), ids=NEVER)
+def test_what_is_never_learned(text: str) -> None:
+    """Markup, links, secrets and attacks aren't learned."""
+    assert learnable(text) is None
+
+
+def test_one_plain_sentence() -> None:
+    """Of a long text the first sentence is learned, without markup and without its default."""
+    text = "The :class:`~a.b.Folder` to *read* (default: 3). " + "More of it. " * 20000
+
+    assert learnable(text) == "The `Folder` to read."
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_learned_inertly(text: str) -> None:
+    """Whatever is learned is one line, in no control characters, and ends like a sentence."""
+    said = learnable(text)
+
+    assert said is None or (
+        said.endswith((".", "!", "?")) and said.isprintable() and "<" not in said
+    )
+
+
+def test_languages_are_not_mixed(make_project: MakeProject) -> None:
+    """In a project in English no German sentence is said, though it'd fit best."""
+    german = (
+        'def lock_chest(path):\n    """Sperre die Kiste.\n\n    Args:\n'
+        '        path: Der Ordner mit der Kiste und dem Schloss.\n    """\n'
+    )
+    project = make_project(add(german + "def lock_box(path): ...\n"))
+
+    guess = described_parameter(project, "pkg.new.lock_box", "path")
+
+    assert guess is not None
+    assert guess.text == "Folder of the archive, relative to the vault."
+
+
+def test_names_are_not_said_again(make_project: MakeProject) -> None:
+    """A text that only repeats the name is shown only if the settings ask for it."""
+    documented = "".join(
+        f'def f{n}(size):\n    """Do it {n}.\n\n    Args:\n        size: The size.\n    """\n'
+        for n in range(20)
+    )
+    files = add("def g(size): ...\n", files=[documented])
+
+    assert described_parameter(make_project(files), "pkg.new.g", "size") is None
+    told = described_parameter(make_project(files, vacuous=True), "pkg.new.g", "size")
+    assert told is not None
+    assert told.text == "The size."
+
+
+def test_a_stand_in_does_not_do_the_same(make_project: MakeProject) -> None:
+    """What always raises, or only pretends, isn't described as what it stands in for."""
+    text = "def pack_crates(path):\n    raise NotImplementedError\n"
+    project = make_project(add(text))
+
+    assert project["pkg.new.pack_crates"].summary is None
+
+
+NAME = "pkg.new.lock_crate"
+PART = "parameter:path"
+TEXT = "Folder of the archive, relative to the vault."
+
+
+@pytest.fixture
+def project(make_project: MakeProject) -> Project:
+    """Return a documented project in which nothing is described yet."""
+    return make_project(add(PLAIN + "def lock_box(path): ...\n"), ranker="off")
+
+
+def test_a_rejected_text_is_not_said_again(project: Project) -> None:
+    """A rejected text isn't said again of the same parameter, and is less sure elsewhere."""
+    verdict = said(NAME, PART, "rejected", TEXT)
+    before, after = learn(project), learn(project, [verdict])
+
+    assert before.predict(NAME, PART).text == TEXT  # type: ignore[union-attr]
+    again = after.predict(NAME, PART)
+    assert again is None or again.text != TEXT
+    other = "pkg.new.lock_box"
+    assert after.predict(other, PART).confidence < before.predict(other, PART).confidence  # type: ignore[union-attr]
+
+
+def test_a_correction_is_said_and_learned_from(project: Project) -> None:
+    """A correction is what is said from then on, and of what is alike too."""
+    verdict = said(NAME, PART, "corrected", TEXT, "Where the lock is kept.")
+
+    patterns = learn(project, [verdict])
+
+    corrected = patterns.predict(NAME, PART)
+    assert corrected is not None
+    assert corrected.text == "Where the lock is kept."
+    assert corrected.confidence > 0.9
+    alike = patterns.predict("pkg.new.lock_box", PART)
+    assert alike is not None
+    assert alike.text == "Where the lock is kept."
+
+
+def test_an_accepted_text_is_surer(project: Project) -> None:
+    """A text that was accepted is surer, there and elsewhere."""
+    verdict = said(NAME, PART, "accepted", TEXT)
+    before, after = learn(project), learn(project, [verdict])
+
+    assert after.predict(NAME, PART).confidence > 0.9  # type: ignore[union-attr]
+    other = "pkg.new.lock_box"
+    assert after.predict(other, PART).confidence >= before.predict(other, PART).confidence  # type: ignore[union-attr]
+
+
+def test_what_rules_said_and_was_rejected(make_project: MakeProject) -> None:
+    """Where a rule's text was rejected, what was learned is said instead."""
+    documented = "".join(
+        f'def f{n}(encoding="utf-8"):\n    """Do it {n}.\n\n    Args:\n'
+        f'        encoding: How the letters are written.\n    """\n'
+        for n in range(20)
+    )
+    bare = analysed(add("def g(encoding='utf-8'): ...\n", files=[documented]), make_project)
+    rule = described_parameter(describe(bare, Settings(ranker="off")), "pkg.new.g", "encoding")
+    assert rule is not None
+    verdict = said("pkg.new.g", "parameter:encoding", "rejected", rule.text)
+
+    after = describe(bare, Settings(), [verdict])
+
+    guess = described_parameter(after, "pkg.new.g", "encoding")
+    assert guess is not None
+    assert guess.text == "How the letters are written."
+
+
+def test_predictions_are_the_same_everywhere(project: Project) -> None:
+    """Threads and other processes get the same answers, again and again."""
+    patterns = learn(project)
+    copy: Patterns = pickle.loads(pickle.dumps(patterns))
+    wanted = patterns.predict(NAME, PART)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: patterns.predict(NAME, PART), range(40)))
+
+    assert wanted is not None
+    assert {*answers, copy.predict(NAME, PART), learn(project).predict(NAME, PART)} == {wanted}
+
+
+def test_similar(project: Project) -> None:
+    """The documented functions that are most like one are named with reasons."""
+    found = learn(project).similar(NAME, 3)
+
+    assert len(found) == 3
+    assert found[0].name.endswith("_crate")
+    assert "name: crate" in found[0].why
+    assert 1 >= found[0].score >= found[1].score > 0
+    assert learn(project).similar("no.such") == []
+
+
+def test_similar_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``patterns similar`` prints scores, names, texts and reasons; an unknown name is one line."""
+    for name, text in add(PLAIN).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["patterns", "similar", NAME, "pkg", "--limit", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert main(["patterns", "similar", "lock_crate", "pkg"]) == 2
+    hint = capsys.readouterr().err
+
+    assert len(lines) == 6
+    assert lines[0].endswith("_crate")
+    assert lines[1].strip().endswith("the crate.")
+    assert "name: crate" in lines[2]
+    assert hint.count("\n") == 1
+    assert f"did you mean {NAME}?" in hint
+
+
+def test_pages_follow_what_is_learned(tmp_path: Path) -> None:
+    """A page says where a learned text comes from, and is read again when that changes."""
+    for name, text in add(PLAIN).items():
+        path = tmp_path / "docs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    docs = tmp_path / "docs"
+    (docs / "conf.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(docs)!r})\n"
+        "extensions = ['sphinx.ext.autodoc', 'sphinxcontrib_autodocgen']\n"
+        "autodocgen_packages = ['pkg']\n",
+        encoding="utf-8",
+    )
+    (docs / "index.rst").write_text(
+        "x\n=\n\n.. automodule:: pkg.new\n   :members:\n", encoding="utf-8"
+    )
+    run = [sys.executable, "-m", "sphinx", "-W", "-b", "html", "-j", "2", str(docs)]
+
+    subprocess.run([*run, str(tmp_path / "out")], check=True, capture_output=True)
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    source = docs / "pkg" / "m0.py"
+    text = source.read_text(encoding="utf-8").replace("relative to the vault", "inside the vault")
+    source.write_text(text, encoding="utf-8")
+    subprocess.run([*run, str(tmp_path / "out")], check=True, capture_output=True)
+    later = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+    assert "relative to the vault" in page
+    assert re.search(r"like path of pkg\.m0\.\w+ and 15 others", page)
+    assert "inside the vault" in later
+
+
+def test_network_without_its_extra(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without scikit-learn a network is one problem that says what to install."""
+    monkeypatch.setitem(sys.modules, "sklearn.neural_network", None)
+    files = [DOCUMENTED.replace("_", f"_{n}_") for n in range(6)]
+    project = make_project(add(PLAIN, files=files), ranker="network")
+
+    assert [problem.message for problem in project.problems] == [
+        "autodocgen_ranker = 'network' needs scikit-learn: install the extra 'learn'"
+    ]
+    assert described_parameter(project, "pkg.new.lock_crate", "path") is not None
+
+
+def test_network_is_trained_and_kept(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A network is trained once for a project, and gives the same answers from the cache."""
+    pytest.importorskip("sklearn")
+    files = [DOCUMENTED.replace("_", f"_{n}_").replace("vault", f"vault {n}") for n in range(6)]
+    plain = analysed(add(PLAIN, files=files), make_project)
+    chosen = Settings(ranker="network", cache_dir=str(tmp_path / "cache"))
+
+    first = described_parameter(describe(plain, chosen), "pkg.new.lock_crate", "path")
+    monkeypatch.setitem(sys.modules, "sklearn.neural_network", None)
+    second = described_parameter(describe(plain, chosen), "pkg.new.lock_crate", "path")
+
+    assert first is not None
+    assert first == second
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans(), st.floats(0.1, 3)), max_size=50))
+def test_calibration_never_falls(observed: list[tuple[float, bool, float]]) -> None:
+    """A higher score never means a lower probability, and all are probabilities."""
+    calibration = Calibration(observed)
+
+    values = [calibration(step / 50) for step in range(51)]
+
+    assert values == sorted(values)
+    assert all(0 <= value <= 1 for value in values)
