@@ -50,11 +50,11 @@ def _entry(
     settings: Settings, source: Parameter | Result | None, name: str = ""
 ) -> Iterator[Entry]:
     """Yield an entry if there's anything to add to what the signature says."""
-    if source is None or _is_nothing(source):
+    if source is None:
         return
     type_ = _above(source.type, settings.min_type_confidence)
     text = _above(source.description, settings.min_confidence)
-    if type_ or text:
+    if text or (type_ and not _is_nothing(type_)):
         yield Entry(
             name=name,
             type=type_.text if type_ else None,
@@ -65,10 +65,9 @@ def _entry(
         )
 
 
-def _is_nothing(source: Parameter | Result) -> bool:
-    """Tell whether all there is to say needs no words: nothing is returned, anything is taken."""
-    known = source.type.text if source.type is not None else ""
-    return source.description is None and known in ("None", "object", "typing.Any")
+def _is_nothing(type_: Guess) -> bool:
+    """Tell whether a type alone needs no words: nothing is returned, anything is taken."""
+    return type_.text in ("None", "object", "typing.Any")
 
 
 def _above(guess: Guess | None, floor: float) -> Guess | None:
