@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from .sites import Pattern, Site
 
-__all__ = ["Index"]
+__all__ = ["Index", "tokens"]
 
 _READ_AT_MOST = 2000
 _FIELDS = {

@@ -13,7 +13,7 @@ from functools import lru_cache
 from ..prose import plain, sentence_of
 from ..vocabulary import word_set
 
-__all__ = ["content_words", "is_english", "learnable", "normal"]
+__all__ = ["content_words", "is_english", "learnable", "main_language", "normal"]
 
 _LOOKED_AT = 2000
 _SHORTEST, _LONGEST = 3, 240
