@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,11 @@ pytest_plugins = ("sphinx.testing.fixtures",)
 def rootdir() -> Path:
     """Return the folder of test projects, as Sphinx's own fixtures expect it."""
     return Path(__file__).parent / "roots"
+
+
+def pytest_configure() -> None:
+    """Have Sphinx write no colours, which it does where ``CI`` is set (or ``FORCE_COLOR``)."""
+    os.environ["NO_COLOR"] = "1"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,9 +67,3 @@ def _private_cache(
 ) -> None:
     """Keep tests away from the user's cache."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-
-
-@pytest.fixture(autouse=True)
-def _plain_output(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have Sphinx write no colours, which it does where ``CI`` is set (or ``FORCE_COLOR``)."""
-    monkeypatch.setenv("NO_COLOR", "1")

@@ -43,6 +43,9 @@ _NO_SUMMARY = frozenset({"overload", "setter", "deleter"})
 _PROVED = 0.84
 """A rule that is so sure quotes the author of the very thing; nothing learned can be surer."""
 
+_SUGGESTED = 0.5
+"""What is learned and less sure isn't even suggested to somebody who is asked."""
+
 
 def describe(project: Project, settings: Settings, verdicts: Iterable[Verdict] = ()) -> Project:
     """Return a project in which what the authors left undescribed has words, if there are any.
@@ -130,9 +133,9 @@ class Writer:
             return ruled
         assert self.patterns is not None
         other = self.patterns.guess(sites[part], vacuous=self.vacuous)
-        if ruled is None or (other is not None and other.confidence > ruled.confidence):
-            return other
-        return ruled
+        if other is None or other.confidence < _SUGGESTED:
+            return ruled
+        return other if ruled is None or other.confidence > ruled.confidence else ruled
 
     def _summary(self, obj: Object, sites: dict[str, learned.Site]) -> Guess | None:
         if obj.docstring is not None or not _NO_SUMMARY.isdisjoint(obj.modifiers):

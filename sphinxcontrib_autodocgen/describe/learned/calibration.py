@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-__all__ = ["Calibration", "similarity"]
+__all__ = ["USEFUL", "Calibration", "similarity"]
 
 _PRIOR = 3.0
 _STEPS = tuple(step / 20 + 0.025 for step in range(20))
