@@ -551,6 +551,14 @@ def test_a_build_with_problems_is_done_with_records(small: Path, tmp_path: Path)
     assert (tmp_path / "out" / "api" / "small.html").is_file()
 
 
+def test_what_a_mocked_import_offers_is_passed_over(small: Path, tmp_path: Path) -> None:
+    """Objects of a module that isn't installed say they wrap themselves; they are left alone."""
+    (small / "needs.py").write_text("from surely_not_there import thing\n\nLIMIT = 3\n")
+    done = _run("build", "small", "--output", "out", "--theme", "alabaster", cwd=tmp_path)
+
+    assert (done.code, done.err) == (0, "")
+
+
 def test_a_build_that_sphinx_gives_up_is_one_line(small: Path, tmp_path: Path) -> None:
     """An unknown theme stops the build with exit code 3."""
     done = _run("build", "small", "--output", "out", "--theme", "nonsense", cwd=tmp_path)

@@ -288,7 +288,10 @@ def _defined_name(obj: object) -> str | None:
         if isinstance(obj, property | classmethod | staticmethod | functools.cached_property):
             obj = getattr(obj, inner, obj)
     if not isinstance(obj, type | types.FunctionType | types.MethodType):
-        obj = inspect.unwrap(obj) if callable(obj) and hasattr(obj, "__wrapped__") else obj
+        try:
+            obj = inspect.unwrap(obj) if callable(obj) and hasattr(obj, "__wrapped__") else obj
+        except ValueError:  # what autodoc mocks wraps itself
+            return None
     module = getattr(obj, "__module__", None)
     qualified = getattr(obj, "__qualname__", None)
     if not isinstance(module, str) or not isinstance(qualified, str):
