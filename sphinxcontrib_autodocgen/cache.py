@@ -22,7 +22,7 @@ import platformdirs
 from .model import Source
 from .settings import Settings
 
-__all__ = ["Cache", "joined", "keys"]
+__all__ = ["Cache", "joined", "key_of", "keys"]
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -80,6 +80,18 @@ def joined(parts: Iterable[str]) -> str:
     digest = hashlib.blake2b(b"joined", digest_size=20)
     for part in sorted(parts):
         digest.update(part.encode())
+    return digest.hexdigest()
+
+
+def key_of(records: object, engine: str) -> str:
+    """Return the key of what is made of records that are in no file of their own.
+
+    Args:
+        records: Whatever msgspec encodes.
+        engine: Names and versions of everything else that the result depends on.
+    """
+    digest = hashlib.blake2b(f"{engine}\0{sys.version_info[:2]}\0".encode(), digest_size=20)
+    digest.update(msgspec.msgpack.encode(records))
     return digest.hexdigest()
 
 

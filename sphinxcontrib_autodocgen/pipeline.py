@@ -139,7 +139,7 @@ def _described(written: Project, settings: Settings, base: Path, report: Report)
     verdicts, broken = _verdicts(settings, base)
     memory = Memory(settings)
     report.implied = memory.verdicts(written, verdicts)
-    project = describe.describe(written, settings, verdicts)
+    project = _worded(written, settings, verdicts)
     if settings.model_url:
         from .describe import asked  # noqa: PLC0415  # the network is dear to import, and rare
 
@@ -147,6 +147,27 @@ def _described(written: Project, settings: Settings, base: Path, report: Report)
     project = heed(project, verdicts, settings)
     memory.keep(project, report.implied)
     return Project(project.modules.values(), (*project.problems, *broken))
+
+
+class _Worded(msgspec.Struct, frozen=True):
+    """A project with words, as one entry of the cache."""
+
+    modules: tuple[Module, ...]
+    problems: tuple[Problem, ...]
+
+
+def _worded(written: Project, settings: Settings, verdicts: tuple[Verdict, ...]) -> Project:
+    """Add words, or take those that there were when everything last was the same."""
+    store = cache.Cache(settings, _Worded)
+    outside = describe.base_modules(written, settings)
+    read = (tuple(written.modules.values()), outside, written.problems, verdicts)
+    key = cache.key_of(read, f"{analyze.ENGINE}\0{settings.fingerprint('describe')}")
+    known = store.get(key)
+    if known is None:
+        project = describe.describe(written, settings, verdicts, outside)
+        known = _Worded(tuple(project.modules.values()), project.problems)
+        store.put(key, known)
+    return Project(known.modules, known.problems)
 
 
 class _Linked(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from msgspec.structs import replace
 
 from ..feedback import Verdict
-from ..model import Guess, Object, Parameter, Problem, Project, Raised, Result
+from ..model import Guess, Module, Object, Parameter, Problem, Project, Raised, Result
 from ..settings import Settings
 from . import judged, learned, parameters, results
 from .classes import CLASS_RULES, MODULE_RULES
@@ -26,7 +26,7 @@ from .parameters import conventional_field
 from .prose import parameter_text, result_text
 from .view import View
 
-__all__ = ["Writer", "describe"]
+__all__ = ["Writer", "base_modules", "describe"]
 
 _RULES: dict[str, tuple[Rule, ...]] = {
     "module": MODULE_RULES,
@@ -47,19 +47,25 @@ _SUGGESTED = 0.5
 """What is learned and less sure isn't even suggested to somebody who is asked."""
 
 
-def describe(project: Project, settings: Settings, verdicts: Iterable[Verdict] = ()) -> Project:
+def describe(
+    project: Project,
+    settings: Settings,
+    verdicts: Iterable[Verdict] = (),
+    outside: Iterable[Module] = (),
+) -> Project:
     """Return a project in which what the authors left undescribed has words, if there are any.
 
     Args:
         project: The analysed project; it isn't changed.
-        settings: Say what is learned, and how large a file of another package may be.
+        settings: Say what is learned, and which rules count.
         verdicts: What was said of texts that were suggested before.
+        outside: Modules of other packages, whose classes the project's derive from.
 
     Returns:
         A project with the same objects. Author's texts, and guesses that are there already, stay
         as they are.
     """
-    view = View(project, base_modules(project, settings))
+    view = View(project, outside)
     writer = Writer(view, settings, tuple(verdicts))
     modules = [
         replace(module, objects=tuple(map(writer.described, module.objects)))
@@ -114,6 +120,8 @@ class Writer:
     def _sites(self, obj: Object) -> dict[str, learned.Site]:
         """Return the parts of an object that something may be learned for."""
         if self.patterns is None or not _UNLEARNED.isdisjoint(obj.modifiers):
+            return {}
+        if not obj.is_public:
             return {}
         if self.view.project.get(obj.name) is not obj:
             return {}
@@ -172,4 +180,4 @@ class Writer:
 
 
 _UNLEARNED = frozenset({"local", "overload", "setter", "deleter", "off"})
-"""What nothing is learned for: it has no page of its own, or its author wants nothing."""
+"""What, besides what is private, nothing is learned for: it has no page, or must have none."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from functools import lru_cache
 
 from .. import analyze, discover
+from ..cache import Cache, keys
 from ..errors import SourceError
 from ..model import Module, Project
 from ..settings import Settings
@@ -27,15 +27,16 @@ def base_modules(project: Project, settings: Settings) -> list[Module]:
 
     Args:
         project: The project.
-        settings: ``max_file_size`` applies.
+        settings: ``max_file_size`` applies; the cache keeps what was read.
 
     Returns:
         Those that could be found and read, sorted by name; at most a hundred.
     """
+    store = Cache(settings, Module)
     found: dict[str, Module] = {}
     waiting = list(_foreign_bases(project))
     while waiting and len(found) < _MOST:
-        module = _defining(waiting.pop(), settings.max_file_size)
+        module = _defining(waiting.pop(), settings, store)
         if module is not None and module.name not in found and module.name not in project.modules:
             found[module.name] = module
             waiting.extend(_wanted(module))
@@ -69,24 +70,28 @@ def _wanted(module: Module) -> Iterator[str]:
         yield from (full for local, full in module.imports if local[:1].isupper())
 
 
-def _defining(name: str, limit: int) -> Module | None:
+def _defining(name: str, settings: Settings, store: Cache[Module]) -> Module | None:
     """Return the module with the longest name that a dotted name begins with."""
     if name.partition(".")[0] in sys.stdlib_module_names:
         return None
     while "." in name:
         name = name.rpartition(".")[0]
-        module = _module(name, limit)
+        module = _module(name, settings, store)
         if module is not None:
             return module
     return None
 
 
-@lru_cache(maxsize=256)
-def _module(name: str, limit: int) -> Module | None:
+def _module(name: str, settings: Settings, store: Cache[Module]) -> Module | None:
     source = discover.source_of(name)
     if source is None:
         return None
-    try:
-        return analyze.outline(source, Settings(max_file_size=limit))
-    except SourceError:
-        return None
+    key = keys([source], settings, f"outline, {analyze.ENGINE}")[source.name]
+    module = store.get(key)
+    if module is None:
+        try:
+            module = analyze.outline(source, settings)
+        except SourceError:
+            return None
+        store.put(key, module)
+    return module
