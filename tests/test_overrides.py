@@ -9,7 +9,9 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
+from sphinxcontrib_autodocgen import pipeline
 from sphinxcontrib_autodocgen.model import Project
+from sphinxcontrib_autodocgen.settings import Settings
 
 _VENDOR = {
     "__init__.py": "from vendored.core import Machine\n",
@@ -62,6 +64,22 @@ def test_a_base_of_another_package_is_read(make_project: Callable[..., Project])
     assert run.parameters[0].description.evidence == "rule:override"
     assert stop.summary is not None
     assert stop.summary.text == "Override `Part.stop`: Stop every wheel."
+
+
+@pytest.mark.usefixtures("vendored")
+def test_words_that_are_kept_follow_another_package(tmp_path: Path) -> None:
+    """A new release of it is seen, though nothing in the project has changed."""
+    (tmp_path / "mod.py").write_text(_OWN)
+    settings = Settings(packages=("mod.py",), cache_dir=str(tmp_path / "cache"))
+
+    def said() -> str:
+        summary = pipeline.run(settings, tmp_path)["mod.Mill.stop"].summary
+        return summary.text if summary else ""
+
+    assert said() == said() == "Override `Part.stop`: Stop every wheel."
+    core = tmp_path / "site" / "vendored" / "core.py"
+    core.write_text(core.read_text().replace("Stop every wheel", "Halt the wheels"))
+    assert said() == "Override `Part.stop`: Halt the wheels."
 
 
 @pytest.mark.usefixtures("vendored")
