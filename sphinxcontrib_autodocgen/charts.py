@@ -36,6 +36,8 @@ WIDTH = 480
 """Units; narrow, so that text is still readable where a phone shows it at three quarters."""
 
 _CHARACTER = 7.0
+_TAG = 90.0
+"""The most that the name of a tag may take."""
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _MOST_GROUPS = 24
@@ -417,11 +419,14 @@ def lines(points: Sequence[Point], titles: Sequence[str], ident: str) -> Picture
         ident: A prefix for the ids in the picture, unique on the page.
     """
     parts: list[str] = []
+    firsts = [len(_value(value)) for point in points[:1] for value in point.values]
+    left = max(max(firsts, default=0) * _CHARACTER + 8, _TAG / 2)
+    plot = Rect(left, 26, WIDTH - 56 - left, 62)
     for index, title in enumerate(titles):
         values = [point.values[index] for point in points]
-        parts += _panel(Rect(8, 26 + index * 112, WIDTH - 64, 62), title, values)
+        parts += _panel(plot._replace(y=26 + index * 112), title, values)
     bottom = 112 * len(titles) + 4
-    parts += _tags(points, bottom)
+    parts += _tags(points, plot, bottom)
     title = "Trend over releases"
     first, last = (points[0].label, points[-1].label) if points else ("", "")
     description = f"{len(points)} releases, from {first} to {last}." if points else "No releases."
@@ -447,18 +452,17 @@ def _panel(plot: Rect, title: str, values: list[float]) -> Iterator[str]:
         x, y = places[-1]
         yield _label(x + 6, y + 4, _value(values[-1]), "autodocgen-strong")
         x, y = places[0]
-        yield _label(x, y + 18, _value(values[0]))
+        yield _label(x - 6, y + 4, _value(values[0]), "", "end")
 
 
-def _tags(points: Sequence[Point], y: float) -> Iterator[str]:
+def _tags(points: Sequence[Point], plot: Rect, y: float) -> Iterator[str]:
     """Yield the labels of a trend, as many as there's room for."""
-    step = (WIDTH - 64) / max(len(points) - 1, 1)
-    widest = max((len(point.label) for point in points), default=1) * _CHARACTER + 8
-    every = max(1, math.ceil(widest / step)) if points else 1
+    labels = [_fit(point.label, _TAG) for point in points]
+    step = plot.w / max(len(points) - 1, 1)
+    widest = max(map(len, labels), default=1) * _CHARACTER + 8
+    every = math.ceil(widest / step)
     for index in range(len(points) - 1, -1, -every):
-        x = 8 + step * index
-        anchor = "start" if x < widest / 2 else "middle"
-        yield _label(x, y, _fit(points[index].label, 90), "autodocgen-quiet", anchor)
+        yield _label(plot.x + step * index, y, labels[index], "autodocgen-quiet", "middle")
 
 
 def _svg(parts: Iterable[str], height: float, title: str, description: str, ident: str) -> str:
@@ -516,4 +520,7 @@ def _value(value: float) -> str:
 
 
 def _share(number: int, total: int) -> str:
-    return f" ({100 * number / total:.0f} %)" if total else ""
+    if not total:
+        return ""
+    percent = 100 * number / total
+    return f" (under 1 %)" if 0 < percent < 1 else f" ({percent:.0f} %)"

@@ -195,7 +195,7 @@ class Metrics(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         cyclomatic: McCabe's cyclomatic complexity as radon counts it, 1 or more.
-        rank: radon's letter for it, A (best) to F.
+        rank: radon's letter for it, A (best) to F; empty for a module, which radon doesn't rank.
         cognitive: Cognitive complexity by SonarSource's rules, 0 or more.
         nesting: Deepest level of nested control flow, 0 or more.
         length: Lines from the ``def`` or ``class`` line to the last line; of a module, all lines.

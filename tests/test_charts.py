@@ -166,3 +166,23 @@ def test_a_treemaps_parts_dont_overlap(sizes: list[float], width: float, height:
 def test_nothing_has_no_parts(sizes: list[float]) -> None:
     """A treemap of nothing is empty."""
     assert charts.squarify(sizes, Rect(0, 0, 10, 10)) == []
+
+
+@pytest.mark.parametrize("count", range(2, 17))
+@pytest.mark.parametrize("tag", ["v{}", "v1.{}.0", "release-2026.{}"])
+def test_no_two_labels_of_a_trend_touch(tag: str, count: int) -> None:
+    """Names of tags keep apart from each other, however many there are."""
+    points = [Point(tag.format(i), (40.0 - i, 7.0)) for i in range(count)]
+    drawn = ET.fromstring(charts.lines(points, ("One", "Two"), "x").svg)
+    tags = drawn.findall(f"{SVG}text[@class='autodocgen-quiet']")
+    spans = sorted(_span(label) for label in tags)
+
+    assert spans[0][0] >= 0
+    assert spans[-1][1] <= charts.WIDTH
+    assert all(left[1] < right[0] for left, right in itertools.pairwise(spans))
+
+
+def _span(label: ET.Element) -> tuple[float, float]:
+    """Return about where a text in the middle of its place begins and ends."""
+    middle, half = float(label.get("x", "")), len(label.text or "") * 3.5
+    return middle - half, middle + half

@@ -232,7 +232,7 @@ def test_aggregate() -> None:
     found = aggregate([one, two, without_operators])
 
     assert found == Metrics(
-        11, "C", 5, 3, 15, maintainability=70.0, maintainability_rank="A", logical_lines=10,
+        11, "", 5, 3, 15, maintainability=70.0, maintainability_rank="A", logical_lines=10,
         source_lines=8, comment_lines=1,
     )  # fmt: skip
     assert aggregate([]) is None

@@ -88,6 +88,7 @@ def _made(project: Project, target: str, settings: Settings = SETTINGS, **option
         ),
         ("pkg.knots", {"kind": "function method", "sort": "cognitive", "top": "1"}, ["knot"]),
         ("pkg.knots", {"min-rank": "B"}, ["knot"]),
+        ("pkg", {"min-rank": "B"}, ["knots.knot"]),
         ("pkg.knots", {"depth": "1"}, ["plain", "knot", "Rope"]),
         ("pkg", {"depth": "0"}, ["__init__"]),
         ("pkg", {"depth": "1"}, ["__init__", "knots", "sub.__init__"]),
@@ -123,6 +124,16 @@ def test_groups(project: Project, by: str, expected: dict[str, list[str]]) -> No
     made = _made(project, "pkg.knots", group_by=by)
 
     assert {title: [line.label for line in lines] for title, lines in made.groups} == expected
+
+
+def test_no_sum_has_a_rank(project: Project) -> None:
+    """A module and a package show the sum of their complexity without a letter, as in radon."""
+    made = _made(project, "pkg", kind="package module function", group_by="rank")
+    sums = [line for title, lines in made.groups if title == "No rank" for line in lines]
+
+    assert {line.object.kind for line in sums} == {"module"}
+    assert not any(line.cells[0].rank for line in sums)
+    assert [title for title, _ in made.groups] == ["Rank B", "Rank A", "No rank"]
 
 
 def test_columns_in_the_order_that_was_asked_for(project: Project) -> None:

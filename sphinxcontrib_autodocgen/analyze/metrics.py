@@ -39,7 +39,7 @@ def measure(tree: ast.Module, text: str, rules: Rules = "radon") -> dict[ast.AST
       as radon lists it: ``int(total / methods) + (methods > 1)``, where the total is 1 + the
       decisions in its body + its methods. Of a module, radon's ``total_complexity``: 1 + all
       decisions, except those of functions and classes inside functions and of inner classes.
-    - ``rank``: radon's ``cc_rank`` of it.
+    - ``rank``: radon's ``cc_rank`` of it; empty for a module, because a sum has none.
     - ``halstead``: radon's ``HalsteadVisitor`` on the object alone, without its decorators; None
       where there's no operator.
     - ``maintainability``: radon's ``mi_visit(lines, multi=True)`` on the lines of the object:
@@ -91,7 +91,7 @@ def _metrics(scope: Scope, lines: list[str], counts: LineCounts) -> Metrics:
     increments = sorted(scope.level_points + scope.flat_points)
     return Metrics(
         cyclomatic=cyclomatic,
-        rank=cc_rank(cyclomatic),
+        rank="" if isinstance(node, ast.Module) else cc_rank(cyclomatic),
         cognitive=sum(points for _, points in increments),
         nesting=scope.nesting if isinstance(node, Function) else scope.deepest,
         length=length,
@@ -138,7 +138,7 @@ def _defined(metrics: Metrics) -> Metrics:
 def aggregate(parts: Iterable[Metrics]) -> Metrics | None:
     """Return the metrics of several modules together, as of a package.
 
-    - ``cyclomatic``: 1 + the decisions of all; ``rank`` is radon's letter for it.
+    - ``cyclomatic``: 1 + the decisions of all; ``rank`` is empty, because a sum has none.
     - ``cognitive``, ``length`` and the counts of lines: the sums.
     - ``nesting``: the most.
     - ``maintainability``: the mean, each module weighing as much as its logical lines, without
@@ -155,11 +155,10 @@ def aggregate(parts: Iterable[Metrics]) -> Metrics | None:
     found = list(parts)
     if not found:
         return None
-    cyclomatic = 1 + sum(part.cyclomatic - 1 for part in found)
     index = _mean_index(found)
     return Metrics(
-        cyclomatic=cyclomatic,
-        rank=cc_rank(cyclomatic),
+        cyclomatic=1 + sum(part.cyclomatic - 1 for part in found),
+        rank="",
         cognitive=sum(part.cognitive for part in found),
         nesting=max(part.nesting for part in found),
         length=sum(part.length for part in found),

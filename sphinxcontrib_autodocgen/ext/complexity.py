@@ -293,9 +293,7 @@ def _body(made: Table, domain: AutodocgenDomain, *, numbered: bool = False) -> I
 def _row(line: Line, domain: AutodocgenDomain, number: str) -> nodes.row:
     name: list[Node] = [nodes.Text(number)] if number else []
     name.append(sources.link(line.object, line.label, domain))
-    worst = max((cell.rank for cell in line.cells[:1]), default="")
-    classes = [f"autodocgen-row-{worst.lower()}"] if worst else []
-    return row([entry(name), *(_cell(cell) for cell in line.cells)], *classes)
+    return row([entry(name), *(_cell(cell) for cell in line.cells)])
 
 
 def _cell(cell: Cell) -> nodes.entry:

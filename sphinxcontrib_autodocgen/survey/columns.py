@@ -108,8 +108,8 @@ def _maintainability(row: Row) -> float | None:
 
 def rank_of(row: Row, column: str) -> str:
     """Return the letter that goes with a number, empty if there's none."""
-    if column == "cyclomatic":  # a package has no rank: the letters are for functions
-        return "" if row.part == "package" else row.metrics.rank
+    if column == "cyclomatic":
+        return row.metrics.rank
     if column == "maintainability" and _maintainability(row) is not None:
         return row.metrics.maintainability_rank or ""
     return ""
@@ -123,7 +123,7 @@ COLUMNS = {
         Column(
             "cyclomatic",
             "Cyclomatic",
-            f"paths through the code, with radon's rank ({_RANKS})",
+            f"paths through the code, with radon's rank ({_RANKS}), which no sum has",
             _of("cyclomatic"),
         ),
         Column("cognitive", "Cognitive", "how hard it is to follow", _of("cognitive")),

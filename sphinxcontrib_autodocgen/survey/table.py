@@ -67,7 +67,7 @@ def rows_of(
         commits: By full name, how many commits changed an object; None if nobody asked.
     """
     found = []
-    kinds = request.kinds or _default_kinds(project, target)
+    kinds = request.kinds or _default_kinds(project, target, request.min_rank)
     for obj in _below(project, target):
         row = _row(project, obj, kinds, request, target)
         if row is not None and not _is_left_out(row, request, target):
@@ -126,10 +126,11 @@ def _below(project: Project, target: str) -> Iterator[Object]:
                 yield obj
 
 
-def _default_kinds(project: Project, target: str) -> tuple[str, ...]:
+def _default_kinds(project: Project, target: str, min_rank: str) -> tuple[str, ...]:
+    """Return modules if there are several, unless ranks are asked for, which no module has."""
     inside = f"{target}."
     below = [name for name in project.modules if name == target or name.startswith(inside)]
-    return ("module",) if len(below) > 1 else ("class", *_LEAVES)
+    return ("module",) if len(below) > 1 and not min_rank else ("class", *_LEAVES)
 
 
 def _is_of(obj: Object, kinds: tuple[str, ...]) -> bool:
@@ -227,7 +228,7 @@ def _group(row: Row, by: str) -> str:
     if by == "kind":
         return row.kind
     if by == "rank":
-        return f"Rank {row.metrics.rank}"
+        return f"Rank {row.metrics.rank}" if row.metrics.rank else "No rank"
     if by == "class" and row.object.kind == "class":
         return row.object.name
     return row.object.parent or row.object.name
