@@ -523,4 +523,4 @@ def _share(number: int, total: int) -> str:
     if not total:
         return ""
     percent = 100 * number / total
-    return f" (under 1 %)" if 0 < percent < 1 else f" ({percent:.0f} %)"
+    return " (under 1 %)" if 0 < percent < 1 else f" ({percent:.0f} %)"
