@@ -134,7 +134,7 @@ def _result_json(result: Result) -> dict[str, Any]:
 def _metrics_json(metrics: Metrics) -> dict[str, Any]:
     return {
         "cyclomatic": metrics.cyclomatic,
-        "rank": metrics.rank or None,
+        "rank": metrics.rank,
         "cognitive": metrics.cognitive,
         "nesting": metrics.nesting,
         "length": metrics.length,

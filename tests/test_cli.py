@@ -368,7 +368,7 @@ _RAISED = {"type": _TEXT, "description": _MAYBE, "evidence": _TEXT}
 _SUMMARY = {"text": _TEXT, "confidence": _NUMBER, "evidence": _TEXT}
 _METRICS = {
     "cyclomatic": _INTEGER,
-    "rank": _MAYBE,
+    "rank": _TEXT,
     "cognitive": _INTEGER,
     "nesting": _INTEGER,
     "length": _INTEGER,

@@ -15,6 +15,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from sphinx.testing.util import SphinxTestApp
 
+from sphinxcontrib_autodocgen.ext.grids import breakable
+
 STATIC = Path(__file__).parent.parent / "sphinxcontrib_autodocgen" / "ext" / "static"
 
 
@@ -81,6 +83,22 @@ def test_a_long_name_breaks_between_its_words(app: SphinxTestApp) -> None:
 
     assert [str(part) for part in name.children][1] == "<wbr/>"
     assert name.get_text() == "knots.knot"
+
+
+def test_a_long_word_breaks_before_its_capitals() -> None:
+    """A class's name that is wider than a column can still be read."""
+    parts = breakable("app.HyperlinkAvailabilityCheckWorker.run_all.DocTree")
+
+    assert [part.astext() for part in parts if part.astext()] == [
+        "app.",
+        "Hyperlink",
+        "Availability",
+        "Check",
+        "Worker.",
+        "run_",
+        "all.",
+        "DocTree",
+    ]
 
 
 @pytest.mark.sphinx("html", testroot="complexity")

@@ -79,12 +79,17 @@ def imported_names(tree: ast.Module, source: Source) -> Iterator[tuple[str, str]
     for node in own_nodes(tree.body):
         if isinstance(node, ast.ImportFrom):
             base = source.absolute(node.module, node.level)
-            for alias in node.names:
-                if alias.name == "*":
-                    yield "*", base
-                else:
-                    yield alias.asname or alias.name, f"{base}.{alias.name}".lstrip(".")
+            yield from (_imported_from(base, alias) for alias in node.names)
         elif isinstance(node, ast.Import):
-            for alias in node.names:
-                top = alias.name.partition(".")[0]
-                yield (alias.asname, alias.name) if alias.asname else (top, top)
+            yield from map(_imported, node.names)
+
+
+def _imported_from(base: str, alias: ast.alias) -> tuple[str, str]:
+    if alias.name == "*":
+        return "*", base
+    return alias.asname or alias.name, f"{base}.{alias.name}".lstrip(".")
+
+
+def _imported(alias: ast.alias) -> tuple[str, str]:
+    top = alias.name.partition(".")[0]
+    return (alias.asname, alias.name) if alias.asname else (top, top)

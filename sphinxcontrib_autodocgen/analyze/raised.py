@@ -271,11 +271,19 @@ def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, holds: bool) -> 
     if subject is None or other is None or isinstance(left, ast.Constant):
         return None
     if isinstance(right, ast.Constant) and right.value == 0 and type(right.value) is int:
-        below = (isinstance(op, ast.Lt) and holds) or (isinstance(op, ast.GtE) and not holds)
-        above = (isinstance(op, ast.Gt) and holds) or (isinstance(op, ast.LtE) and not holds)
-        if below or above:
-            return f"{subject} is {'negative' if below else 'positive'}"
+        sign = _SIGNS.get((type(op), holds))
+        if sign is not None:
+            return f"{subject} is {sign}"
     return f"{subject} {_COMPARED[type(op)][0 if holds else 1]} {other}"
+
+
+_SIGNS: dict[tuple[type[ast.cmpop], bool], str] = {
+    (ast.Lt, True): "negative",
+    (ast.GtE, False): "negative",
+    (ast.Gt, True): "positive",
+    (ast.LtE, False): "positive",
+}
+"""What a comparison with 0 says of a number, if it holds or doesn't."""
 
 
 def _call(test: ast.Call, holds: bool) -> str | None:

@@ -176,26 +176,27 @@ def _type(before: Parameter, after: Parameter, confidence: float) -> Iterator[No
     old, new = before.annotation, after.annotation
     name = _shown(after)
     if old is not None and new is not None:
-        change = relation(old, new)
-        if change != "same":
-            severity: Severity = "safe" if change == "wider" else "risky"
-            message = f"the type of {name} was {old}, and is {new}"
-            yield note("parameter-type-changed", message, after.name, old, new, severity)
+        yield from _retyped("parameter-type-changed", f"the type of {name}", after.name, old, new)
     elif new is not None:
         message = f"{name} is annotated now: {new}"
         yield note("parameter-type-changed", message, after.name, None, new, "safe")
     elif old is not None:
         message = f"{name} isn't annotated any more; it was {old}"
         yield note("parameter-type-changed", message, after.name, old, None, "safe")
-    elif before.type is not None and after.type is not None:
-        if min(before.type.confidence, after.type.confidence) < confidence:
-            return
-        old, new = before.type.text, after.type.text
-        change = relation(old, new)
-        if change != "same":
-            severity = "safe" if change == "wider" else "risky"
-            message = f"the inferred type of {name} was {old}, and is {new}"
-            yield note("inferred-parameter-type-changed", message, after.name, old, new, severity)
+    elif (
+        before.type is not None
+        and after.type is not None
+        and min(before.type.confidence, after.type.confidence) >= confidence
+    ):
+        rule, subject = "inferred-parameter-type-changed", f"the inferred type of {name}"
+        yield from _retyped(rule, subject, after.name, before.type.text, after.type.text)
+
+
+def _retyped(rule: str, subject: str, name: str, old: str, new: str) -> Iterator[Note]:
+    change = relation(old, new)
+    if change != "same":
+        severity: Severity = "safe" if change == "wider" else "risky"
+        yield note(rule, f"{subject} was {old}, and is {new}", name, old, new, severity)
 
 
 def _reordered(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 from ..model import Problem
@@ -39,15 +40,18 @@ def from_files(root: Path, problems: list[Problem]) -> list[Release]:
 def _files(root: Path) -> Iterator[tuple[Path, Markup]]:
     """Yield the files that may be a changelog, the likeliest first."""
     for folder in _FOLDERS:
-        try:
-            present = sorted(path for path in (root / folder).iterdir() if path.is_file())
-        except OSError:
-            continue
-        for name in _FILE_NAMES:
-            for suffix, markup in SUFFIXES.items():
-                for path in present:
-                    if path.name.lower().replace("-", "_") == name + suffix:
-                        yield path, markup
+        present = _present(root / folder)
+        for name, (suffix, markup) in product(_FILE_NAMES, SUFFIXES.items()):
+            for path in present:
+                if path.name.lower().replace("-", "_") == name + suffix:
+                    yield path, markup
+
+
+def _present(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_file())
+    except OSError:
+        return []
 
 
 def text_of(path: Path, problems: list[Problem]) -> str:

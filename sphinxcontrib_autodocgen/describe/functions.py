@@ -103,12 +103,17 @@ def override(obj: Object, view: View) -> Draft | None:
             place = code(qualified(known, view.module(known)))
             return does("override", f"{place}: {said}", 0.84, "override") if said else None
         if name in STANDARD.get(base, {}) and obj.kind == "method":
-            place = code(f"{base.removeprefix('builtins.')}.{name}")
-            said = sentence(*STANDARD[base][name], third=view.third_person)
-            if restates(said, (name,)):
-                return None
-            return does("override", f"{place}: {said}", 0.8, "standard-base")
+            return _standard(base, name, view)
     return None
+
+
+def _standard(base: str, name: str, view: View) -> Draft | None:
+    """Say what a method of the standard library does."""
+    said = sentence(*STANDARD[base][name], third=view.third_person)
+    if restates(said, (name,)):
+        return None
+    place = code(f"{base.removeprefix('builtins.')}.{name}")
+    return does("override", f"{place}: {said}", 0.8, "standard-base")
 
 
 def is_stand_in(obj: Object) -> bool:

@@ -200,20 +200,30 @@ def _predicate(words: Sequence[str], *, nouns: bool) -> str | None:
     """
     first, rest = words[0], words[1:]
     if first == "is":
-        negated = rest[:1] == ("not",)
-        if negated and rest[1:] == ("implemented",):
-            return None  # the constant NotImplemented is meant
-        said = _after_is(rest[1:] if negated else rest, nouns=nouns)
-        return f"is {'not ' if negated else ''}{said}" if said else None
+        return _being(rest, nouns=nouns)
     if first == "has":
         said = _after_has(rest)
         return f"has {said}" if said else None
     if first == "exists" and not rest:
         return "exists"
-    if base_form(first) is not None and first in _WITH_OBJECT and rest:
-        said = noun_phrase(rest) if _all_known(rest[:-1]) else None
-        return f"{first} {said}" if said else None
-    return None
+    return _with_object(first, rest)
+
+
+def _being(rest: Sequence[str], *, nouns: bool) -> str | None:
+    """Return what the subject is or is not."""
+    negated = rest[:1] == ("not",)
+    if negated and rest[1:] == ("implemented",):
+        return None  # the constant NotImplemented is meant
+    said = _after_is(rest[1:] if negated else rest, nouns=nouns)
+    return f"is {'not ' if negated else ''}{said}" if said else None
+
+
+def _with_object(verb: str, rest: Sequence[str]) -> str | None:
+    """Return a verb that takes an object, with it."""
+    if base_form(verb) is None or verb not in _WITH_OBJECT or not rest:
+        return None
+    said = noun_phrase(rest) if _all_known(rest[:-1]) else None
+    return f"{verb} {said}" if said else None
 
 
 def _after_is(rest: Sequence[str], *, nouns: bool) -> str | None:

@@ -32,6 +32,10 @@ __all__ = [
 ]
 
 _BREAK = re.compile(r"(?<=\.)(?=.)|(?<=[^\W_]_)(?=[^\W_])")
+_CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
+_LONG_WORD = 24
+"""A word with more characters may be broken before its capitals as well."""
+
 _MOST_CHARACTERS = 40
 """The most that a column asks for; a longer name is broken."""
 
@@ -67,7 +71,12 @@ def visit_break_latex(self: LaTeXTranslator, node: break_point) -> None:
 
 def breakable(name: str) -> Iterator[Node]:
     """Yield a dotted name with break points after its dots and the underscores between words."""
-    for index, part in enumerate(_BREAK.split(name)):
+    parts = [
+        part
+        for word in _BREAK.split(name)
+        for part in (_CAMEL.split(word) if len(word) > _LONG_WORD else [word])
+    ]
+    for index, part in enumerate(parts):
         if index:
             yield break_point()
         yield nodes.Text(part)

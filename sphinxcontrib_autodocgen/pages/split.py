@@ -106,17 +106,23 @@ def _headings(lines: Sequence[str]) -> Iterator[int]:
     depth = 0
     for number, line in enumerate(lines):
         fence = _FENCE.match(line)
-        if fence and (not fences or fences[-1].startswith(":")):
-            if not fence["info"].strip() and fence["mark"] in fences:
-                fences.pop()
-            elif fence["mark"][0] != "`" or "`" not in fence["info"]:
-                fences.append(fence["mark"])
-        elif fence and fence["mark"].startswith(fences[-1]) and not fence["info"].strip():
-            fences.pop()
+        if fence:
+            _open_or_close(fences, fence["mark"], fence["info"].strip())
         elif not fences:
             if not depth and _HEADING.match(line):
                 yield number
             depth = max(depth + len(_OPENING.findall(line)) - len(_CLOSING.findall(line)), 0)
+
+
+def _open_or_close(fences: list[str], mark: str, info: str) -> None:
+    """Follow a line of a fence; within code nothing opens, within a directive anything may."""
+    if fences and not fences[-1].startswith(":"):
+        if mark.startswith(fences[-1]) and not info:
+            fences.pop()
+    elif not info and mark in fences:
+        fences.pop()
+    elif mark[0] != "`" or "`" not in info:
+        fences.append(mark)
 
 
 def relink(text: str, change: Callable[[str], str]) -> str:

@@ -79,23 +79,27 @@ def _most(values: Iterable[Any], default: Any) -> Any:
 
 def _samples(file: SourceFile) -> Iterator[_Sample]:
     for node in ast.walk(file.tree):
-        if not isinstance(node, Documented) or ast.get_docstring(node, clean=False) is None:
-            continue
-        literal = node.body[0]
-        end = file.offset(literal.end_lineno or 0, literal.end_col_offset or 0)
-        text = file.text[file.offset(literal.lineno, literal.col_offset) : end]
-        match = _LITERAL.match(text)
-        if match is None:
-            continue
-        lines = match["text"].split("\n")
-        several = len(lines) > 1
-        followed = isinstance(node, ast.ClassDef) and len(node.body) > 1
-        yield _Sample(
-            quotes=match["quotes"],
-            below=not lines[0].strip(" \t\r\\") if several else None,
-            spaced=_is_blank(file, (literal.end_lineno or 0) + 1) if followed else None,
-            padded=not lines[-1].strip() and not lines[-2].strip() if len(lines) > 2 else None,
-        )
+        if isinstance(node, Documented) and ast.get_docstring(node, clean=False) is not None:
+            sample = _sample(file, node, node.body[0])
+            if sample is not None:
+                yield sample
+
+
+def _sample(file: SourceFile, node: ast.AST, literal: ast.stmt) -> _Sample | None:
+    """Look at the docstring of a node; None if it isn't one literal."""
+    end = file.offset(literal.end_lineno or 0, literal.end_col_offset or 0)
+    match = _LITERAL.match(file.text[file.offset(literal.lineno, literal.col_offset) : end])
+    if match is None:
+        return None
+    lines = match["text"].split("\n")
+    several = len(lines) > 1
+    followed = isinstance(node, ast.ClassDef) and len(node.body) > 1
+    return _Sample(
+        quotes=match["quotes"],
+        below=not lines[0].strip(" \t\r\\") if several else None,
+        spaced=_is_blank(file, (literal.end_lineno or 0) + 1) if followed else None,
+        padded=not lines[-1].strip() and not lines[-2].strip() if len(lines) > 2 else None,
+    )
 
 
 def _is_blank(file: SourceFile, line: int) -> bool:
