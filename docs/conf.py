@@ -227,7 +227,7 @@ def _first_sentence(path: Path) -> str:
 
 
 def _help(command: list[str]) -> str:
-    """Return what the command line prints of itself, 80 characters wide."""
+    """Return what a command prints of itself, 80 wide, without the settings that all have."""
     printed = io.StringIO()
     with (
         mock.patch.dict(os.environ, {"COLUMNS": "80"}),
@@ -235,7 +235,7 @@ def _help(command: list[str]) -> str:
         contextlib.suppress(SystemExit),
     ):
         cli.main([*command, "--help"])
-    return printed.getvalue()
+    return printed.getvalue().partition("\nsettings:\n")[0]
 
 
 def setup(app: Sphinx) -> None:

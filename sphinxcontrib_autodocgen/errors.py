@@ -17,6 +17,7 @@ __all__ = [
     "GitError",
     "JudgementError",
     "ModelError",
+    "ObjectNotFoundError",
     "RewriteError",
     "SettingError",
     "SourceError",
@@ -72,6 +73,25 @@ class TargetNotFoundError(AutodocgenError):
 
     def __str__(self) -> str:
         return f"no package, module or file {self.target!r}: {self.hint}"
+
+
+class ObjectNotFoundError(AutodocgenError):
+    """A name means no object of the project, or more than one.
+
+    Args:
+        name: The name as it was given.
+        hint: What the user can do about it.
+    """
+
+    subtype = "missing"
+
+    def __init__(self, name: str, hint: str) -> None:
+        self.name = name
+        self.hint = hint
+        super().__init__(name, hint)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.hint}"
 
 
 class BuildError(AutodocgenError):

@@ -41,9 +41,9 @@ Metric = Literal["cyclomatic", "cognitive", "nesting", "length", "maintainabilit
 _ALL_KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-def _option(stage: Stage, help: str, **limits: Any) -> Any:  # noqa: A002
-    """Declare an option: the stage it belongs to, its help, and msgspec's limits."""
-    return msgspec.Meta(description=help, extra={"stage": stage}, **limits)
+def _option(stage: Stage, help: str, shape: str = "", **limits: Any) -> Any:  # noqa: A002
+    """Declare an option: its stage, its help, what its pattern means, and msgspec's limits."""
+    return msgspec.Meta(description=help, extra={"stage": stage, "shape": shape}, **limits)
 
 
 class Ignore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -182,6 +182,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "describe",
             "Address of a server that speaks OpenAI's protocol, up to '/v1', which is asked for "
             "texts that nothing else gives. Empty: nothing is sent anywhere.",
+            shape="an address that begins with http:// or https://, without user, query or '#'",
             pattern=r"^$|^https?://[^@\s?#]+$",
         ),
     ] = ""
@@ -292,12 +293,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         _option(
             "run",
             "Web address that links to other pages begin with. Empty: they are relative.",
+            shape="an address that begins with http:// or https://",
             pattern=r"^$|^https?://\S+$",
         ),
     ] = ""
     markdown_file_suffix: Annotated[
         str,
-        _option("run", "Suffix of the files.", pattern=r"^\.[\w.]+$"),
+        _option(
+            "run",
+            "Suffix of the files.",
+            shape="a dot and letters or digits",
+            pattern=r"^\.[\w.]+$",
+        ),
     ] = ".md"
     markdown_uri_doc_suffix: Annotated[
         str,
@@ -385,6 +392,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "Web address of a source line, with {path}, {line}, {end_line} and {ref}, to which "
             "tables link what isn't documented. Empty: from the repository's remote, where its "
             "host is a known one.",
+            shape="an address that begins with http:// or https://, with no other braces than "
+            "{path}, {line}, {end_line} and {ref}",
             pattern=r"^$|^https?://([^{}\s]|\{(path|line|end_line|ref)\})*$",
         ),
     ] = ""
@@ -432,6 +441,7 @@ class Option(msgspec.Struct, frozen=True):
         help: What it does, in a sentence or two.
         stage: What it invalidates.
         python_types: The Python types that Sphinx accepts for it.
+        choices: The texts that it may be; empty if it isn't one of a few.
     """
 
     name: str
@@ -440,6 +450,7 @@ class Option(msgspec.Struct, frozen=True):
     help: str
     stage: Stage
     python_types: tuple[type, ...]
+    choices: tuple[str, ...]
 
 
 def options() -> tuple[Option, ...]:
@@ -461,6 +472,7 @@ def _read_options() -> tuple[Option, ...]:
                 help=meta.description,
                 stage=meta.extra["stage"],
                 python_types=_python_types(default, kind),
+                choices=_choices(kind) if isinstance(default, str) else (),
             )
         )
     return tuple(found)
@@ -490,6 +502,13 @@ def _type_text(kind: Any) -> str:
         values = "str" if get_origin(arguments[1]) is Literal else "dict"
         return f"dict[str, {values}]" if arguments[0] is str else "dict[str, float]"
     return str(kind.__name__)
+
+
+def _choices(kind: Any) -> tuple[str, ...]:
+    """Return the values of the first ``Literal`` in a type."""
+    if getattr(kind, "__origin__", None) is Literal:
+        return get_args(kind)
+    return next(filter(None, map(_choices, get_args(kind))), ())
 
 
 _OPTIONS = _read_options()
@@ -546,6 +565,8 @@ def _checked(name: str, value: object) -> Any:
 def _plain(message: str, kind: Any) -> str:
     """Put msgspec's message in the words of a configuration file."""
     text, _, place = message.partition(" - at ")
+    if "matching regex" in text:
+        return f"expected {kind.__metadata__[0].extra['shape']}"
     text = text.replace("`array`", "a list").replace("`object`", "a dictionary").replace("`", "")
     text = text[:1].lower() + text[1:]
     index = place.strip("`$")
@@ -564,13 +585,6 @@ def _values(kind: Any, depth: int) -> Any:
     """Return the type of the values in a type of dictionaries in dictionaries."""
     kind = kind.__origin__ if hasattr(kind, "__metadata__") else kind
     return _values(get_args(kind)[1], depth - 1) if depth else kind
-
-
-def _choices(kind: Any) -> tuple[str, ...]:
-    """Return the values of the first ``Literal`` in a type."""
-    if getattr(kind, "__origin__", None) is Literal:
-        return get_args(kind)
-    return next(filter(None, map(_choices, get_args(kind))), ())
 
 
 def from_pyproject(start: Path) -> Mapping[str, object]:

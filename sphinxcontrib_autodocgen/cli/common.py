@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from .. import discover, settings
-from ..errors import TargetNotFoundError
-from ..model import Project
-from ..settings import Settings
+from ..errors import ObjectNotFoundError, TargetNotFoundError
+from ..model import Object, Project
+from ..settings import Option, Settings
 
 __all__ = [
     "DONE",
@@ -20,6 +20,7 @@ __all__ = [
     "USAGE",
     "add_settings",
     "chosen_settings",
+    "find",
     "number",
     "own_packages",
     "print_problems",
@@ -35,10 +36,11 @@ _TABLES = ("diff_ignore", "threshold_overrides")
 
 def add_settings(command: argparse.ArgumentParser) -> None:
     """Add a flag for each setting; what isn't given is left to pyproject.toml and the default."""
-    group = command.add_argument_group("settings")
-    for option in settings.options():
-        if option.name in ("packages", *_TABLES):
-            continue
+    group = command.add_argument_group(
+        "settings", "Also read from [tool.autodocgen] in pyproject.toml; a flag goes before it."
+    )
+    command.formatter_class = _Formatter
+    for option in _flags():
         flag = f"--{option.name.replace('_', '-')}"
         help_text = f"{option.help} Default: {_shown(option.default)}".replace("%", "%%")
         if isinstance(option.default, bool):
@@ -46,7 +48,29 @@ def add_settings(command: argparse.ArgumentParser) -> None:
                 flag, action=argparse.BooleanOptionalAction, default=None, help=help_text
             )
         else:
-            group.add_argument(flag, metavar=_metavar(option.default), help=help_text)
+            group.add_argument(flag, metavar=_metavar(option), help=help_text)
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help whose first lines name no setting, because all of them would hide the rest."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        """Write one word for all settings."""
+        names = {option.name for option in _flags()}
+        some = argparse.Action(["--SETTING"], "", metavar="VALUE")
+        shown = [action for action in actions if action.dest not in names]
+        super().add_usage(usage, [*shown, some], groups, prefix)
+
+
+def _flags() -> list[Option]:
+    """Return the settings that have a flag."""
+    return [o for o in settings.options() if o.name not in ("packages", *_TABLES)]
 
 
 def _shown(default: object) -> str:
@@ -57,10 +81,14 @@ def _shown(default: object) -> str:
     return str(default) or "none"
 
 
-def _metavar(default: object) -> str:
-    if isinstance(default, dict):
+def _metavar(option: Option) -> str:
+    if option.choices:
+        return f"{{{','.join(filter(None, option.choices))}}}"
+    if isinstance(option.default, dict):
         return "NAME=N,..."
-    return "A,B,..." if isinstance(default, list) else "VALUE"
+    if isinstance(option.default, int | float):
+        return "N"
+    return "A,B,..." if isinstance(option.default, list) else "TEXT"
 
 
 def chosen_settings(options: argparse.Namespace, targets: Sequence[str]) -> Settings:
@@ -129,8 +157,29 @@ def own_packages(base: Path) -> list[str]:
     named = settings.from_pyproject(base).get("packages")
     found = named if named and isinstance(named, list) else discover.default_targets(base)
     if not found:
-        raise TargetNotFoundError(".", "name what to check: an import name, a file or a folder")
+        hint = "this folder doesn't say which is its own; name an import name, a file or a folder"
+        raise TargetNotFoundError(".", hint)
     return found
+
+
+def find(project: Project, name: str) -> Object:
+    """Return the object of a full name, or the only one whose name ends so.
+
+    Raises:
+        ObjectNotFoundError: If there is none, or more than one.
+    """
+    if name in project:
+        return project[name]
+    found = [full for full in project if full.endswith(f".{name}")]
+    if not found:
+        raise ObjectNotFoundError(name, "no such object; 'inspect' lists all there are")
+    if len(found) > 1:
+        raise ObjectNotFoundError(name, f"say which one: {_some(sorted(found))}")
+    return project[found[0]]
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 def write_lines(lines: Iterable[str], stream: TextIO) -> None:

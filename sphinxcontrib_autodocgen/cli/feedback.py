@@ -17,7 +17,7 @@ from ..describe.acceptance import Tally
 from ..describe.suggested import Suggestion, suggestions
 from ..errors import JudgementError
 from ..feedback import Judgement, Verdict
-from ..model import Object, Project
+from ..model import Object
 from ..report import Report
 from ..settings import Settings
 from .common import (
@@ -25,6 +25,7 @@ from .common import (
     DONE_WITH_RECORDS,
     add_settings,
     chosen_settings,
+    find,
     own_packages,
     print_problems,
     refuse_nothing,
@@ -105,33 +106,13 @@ def _judge(options: argparse.Namespace) -> int:
     known = feedback.read(path)
     project = pipeline.run(chosen, Path.cwd())
     refuse_nothing(project)
-    obj = _find(project, options.object)
+    obj = find(project, options.object)
     meant = _choose(_candidates(obj, known), obj, options.part, options.suggested)
     verdict = _verdict(meant, options.verdict, options.text)
     feedback.append(path, verdict)
     write_lines((_line(verdict), f"written to {path}"), sys.stdout)
     print_problems(project)
     return DONE_WITH_RECORDS if project.problems else DONE
-
-
-def _find(project: Project, name: str) -> Object:
-    """Return the object of a full name, or the only one whose name ends so.
-
-    Raises:
-        JudgementError: If there is none, or more than one.
-    """
-    if name in project:
-        return project[name]
-    found = [full for full in project if full.endswith(f".{name}")]
-    if not found:
-        raise JudgementError(name, "no such object; 'inspect' lists all there are")
-    if len(found) > 1:
-        raise JudgementError(name, f"say which one: {_some(sorted(found))}")
-    return project[found[0]]
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 def _candidates(obj: Object, known: tuple[Verdict, ...]) -> list[Suggestion]:
@@ -172,7 +153,7 @@ def _choose(found: list[Suggestion], obj: Object, part: str | None, text: str | 
             raise JudgementError(obj.name, f"say which part is meant, --part {_either(parts)}")
     if part not in parts:
         raise JudgementError(
-            obj.name, f"nothing is suggested for {part!r}, only for {_some(parts)}"
+            obj.name, f"nothing is suggested for {part!r}, only for {', '.join(parts)}"
         )
     meant = [s for s in found if s.part == part and text in (None, s.text)]
     if len(meant) == 1:

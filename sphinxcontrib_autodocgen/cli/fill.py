@@ -72,6 +72,8 @@ def _fill(options: argparse.Namespace) -> int:
     if options.interactive:
         proposals = ask(proposals, pipeline.feedback_file(chosen, base))
     files, problems = rewrite.rewrite(project, proposals)
+    if not files and not options.interactive:
+        print("autodocgen: nothing is both missing and known well enough", file=sys.stderr)
     if options.write or options.interactive:
         written: list[str] = []
         problems += rewrite.write(files, lambda file: written.extend(_said(file)))

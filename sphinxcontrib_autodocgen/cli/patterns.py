@@ -10,12 +10,12 @@ from typing import Any
 
 from .. import docstring, pipeline
 from ..describe.learned import Similar, learn
-from ..errors import TargetNotFoundError
 from .common import (
     DONE,
     DONE_WITH_RECORDS,
     add_settings,
     chosen_settings,
+    find,
     number,
     own_packages,
     print_problems,
@@ -40,7 +40,7 @@ def add(commands: Any) -> None:
         description="List the documented functions or classes that are most like one, with a "
         "score from 0 to 1 and what they have in common. Nothing is imported.",
     )
-    similar.add_argument("name", metavar="NAME", help="full name: pkg.module.function")
+    similar.add_argument("name", metavar="NAME", help="full name, or its last parts")
     similar.add_argument(
         "targets",
         metavar="PATH",
@@ -68,11 +68,8 @@ def _similar(options: argparse.Namespace) -> int:
     targets = options.targets or own_packages(Path.cwd())
     project = docstring.spread(pipeline.analysed(chosen_settings(options, targets), Path.cwd()))
     refuse_nothing(project)
-    if options.name not in project:
-        near = next((name for name in project if name.endswith(f".{options.name}")), None)
-        reason = f"did you mean {near}?" if near else "'inspect' lists all names"
-        raise TargetNotFoundError(options.name, reason)
-    write_lines(_lines(learn(project).similar(options.name, options.limit)), sys.stdout)
+    name = find(project, options.name).name
+    write_lines(_lines(learn(project).similar(name, options.limit)), sys.stdout)
     print_problems(project)
     return DONE_WITH_RECORDS if project.problems else DONE
 
