@@ -528,6 +528,10 @@ BAD = {
     "not a document": (["bad.json", "."], "bad.json: not a document of 'inspect --format json'"),
     "a later document": (["late.json", "."], "late.json: its schema 99 is newer than 1"),
     "no package": ([".", "."], "name it with --package"),
+    "nothing": (
+        ["nothing", "."],
+        "no package, module or file 'nothing': it holds no Python source",
+    ),
     "unknown package": ([".", ".", "--package", "x"], "this version doesn't have it"),
 }
 
@@ -538,6 +542,7 @@ def test_bad_input_is_one_line(
 ) -> None:
     """What can't be read as a version is wrong usage, said in one line."""
     _commit(git, "v1", {"setup.py": "", "bad.whl": "x", "bad.json": "{}"})
+    Path("nothing").mkdir()
     Path("late.json").write_text('{"schema": 99}')
     code, _, errors = diff(*arguments)
 

@@ -43,6 +43,13 @@ def read(target: str, base: Path, settings: Settings) -> Project:
         TargetNotFoundError: If there's no such thing, or no package in it.
         DocumentError: If a file can't be read.
     """
+    project = _read(target, base, settings)
+    if not project.modules and any(p.kind == "missing" for p in project.problems):
+        raise TargetNotFoundError(target, "it holds no Python source")
+    return project
+
+
+def _read(target: str, base: Path, settings: Settings) -> Project:
     path = Path(os.path.abspath(base / target))  # noqa: PTH100  # a link keeps its own name
     if target.startswith(_REVISION) or not path.exists():
         return _named(target, base, settings)
@@ -63,6 +70,6 @@ def _named(target: str, base: Path, settings: Settings) -> Project:
     except GitError as error:
         project = trees.installed(target, base, settings)
         if not project.modules:
-            hint = f"there's no such path, and no such revision either ({error})"
+            hint = f"there's no such path, and no such revision either ({error.reason})"
             raise TargetNotFoundError(target, hint) from None
         return trees.relative(project, base)

@@ -40,7 +40,7 @@ def unpack(archive: Path, folder: Path, max_bytes: int = _MAX_BYTES) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
     except (OSError, EOFError, ValueError, zipfile.BadZipFile, tarfile.TarError) as error:
-        said = str(error).partition("\n")[0] or type(error).__name__
+        said = str(error).partition("\n")[0].rstrip(":") or type(error).__name__
         reason = f"neither a wheel, an sdist nor a document of 'inspect' ({said})"
         raise DocumentError(str(archive), reason) from None
     inside = list(folder.iterdir())
