@@ -564,7 +564,8 @@ def _run(folder: Path, *arguments: str, feed: bytes = b"") -> bytes:
 def _reason(errors: bytes) -> str:
     """Return the line that says what went wrong, among warnings and hints."""
     lines = errors.decode("utf-8", errors="replace").strip().split("\n")
-    return next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0])
+    found = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0])
+    return found.removeprefix("fatal: ").removeprefix("error: ")
 
 
 def _executable(arguments: Sequence[str]) -> str:

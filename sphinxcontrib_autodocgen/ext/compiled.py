@@ -17,8 +17,6 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.states import RSTState
 from sphinx import addnodes
-from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 
 from .. import changelog, docstring, snapshots
 from ..apidiff import Diff
@@ -27,7 +25,8 @@ from ..model import Object
 from ..pages import complexity, facts, project_info, signature
 from ..pages.uses import uses
 from . import events, myst, sources
-from .domain import COVERAGE, HISTORY, AutodocgenDomain, of
+from .directive import ProjectDirective
+from .domain import COVERAGE, HISTORY, AutodocgenDomain
 from .grids import entry, grid, row
 
 if TYPE_CHECKING:
@@ -44,8 +43,6 @@ __all__ = [
     "show_as_text",
 ]
 
-logger = logging.getLogger(__name__)
-
 _HEADING = re.compile(r"^(?P<text>\S.*)\n(?P<mark>[^\w\s])(?P=mark){2,}[ ]*$\n?", re.MULTILINE)
 _KINDS = ("class", "function", "method", "property", "attribute", "data")
 
@@ -56,24 +53,8 @@ def root(folder: Path) -> Path:
     return next((f for f in folders if (f / "pyproject.toml").is_file()), folder)
 
 
-class _Compiled(SphinxDirective):
-    """What the directives share: the domain, warnings, and headings wherever they stand."""
-
-    @property
-    def domain(self) -> AutodocgenDomain:
-        """The domain, which holds the project."""
-        return of(self.env)
-
-    def warn(self, message: str, subtype: str) -> None:
-        """Say what is wrong, where the directive stands."""
-        logger.warning(
-            "%s: %s",
-            self.name,
-            message,
-            type="autodocgen",
-            subtype=subtype,
-            location=self.get_location(),
-        )
+class _Compiled(ProjectDirective):
+    """What the directives share: headings wherever they stand."""
 
     def titled(self, title: str, content: Iterable[Node]) -> list[Node]:
         """Return content under a title: a section where one can be, else below a rubric."""

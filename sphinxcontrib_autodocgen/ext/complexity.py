@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from msgspec.structs import replace
-from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
 
 from .. import charts
 from ..charts import Picture
@@ -25,7 +23,8 @@ from ..survey.columns import Cell, Row
 from ..survey.request import Request, read
 from ..survey.table import Line, Table
 from . import sources
-from .domain import BELOW, HISTORY, AutodocgenDomain, of
+from .directive import ProjectDirective
+from .domain import BELOW, HISTORY, AutodocgenDomain
 from .grids import entry, grid, heading_row, row
 from .pictures import picture_node
 
@@ -34,10 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ComplexityDirective", "HotspotsDirective"]
 
-logger = logging.getLogger(__name__)
 
-
-class _Survey(SphinxDirective):
+class _Survey(ProjectDirective):
     """What both directives do: read options, find targets, draw pictures, note dependencies."""
 
     required_arguments = 1
@@ -52,22 +49,6 @@ class _Survey(SphinxDirective):
         for line in wrong:
             self.warn(line, "config")
         return found
-
-    @property
-    def domain(self) -> AutodocgenDomain:
-        """The domain, which holds the project."""
-        return of(self.env)
-
-    def warn(self, message: str, subtype: str) -> None:
-        """Say what is wrong, where the directive stands."""
-        logger.warning(
-            "%s: %s",
-            self.name,
-            message,
-            type="autodocgen",
-            subtype=subtype,
-            location=self.get_location(),
-        )
 
     def found(self, request: Request) -> Request:
         """Return the request without the targets that aren't there, which are a warning each."""

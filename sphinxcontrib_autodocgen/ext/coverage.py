@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util.docutils import SphinxDirective
 
 from .. import pipeline
 from ..report import Coverage
 from . import sources
+from .directive import ProjectDirective
 from .domain import COVERAGE, AutodocgenDomain, of
 from .grids import entry, grid, row
 from .labels import translate
@@ -33,7 +33,7 @@ def _grouping(argument: str) -> str:
     return directives.choice(argument, ("module", "kind"))
 
 
-class CoverageDirective(SphinxDirective):
+class CoverageDirective(ProjectDirective):
     """Show how many public objects have a written, a generated and no docstring.
 
     Without argument all modules are counted, else those below the given names.
@@ -44,7 +44,7 @@ class CoverageDirective(SphinxDirective):
 
     def run(self) -> list[Node]:
         """Return the table."""
-        domain = of(self.env)
+        domain = self.domain
         domain.note(self.env.docname, [COVERAGE])
         by_kind = self.options.get("by") == "kind"
         counts = self._counts(domain, by_kind=by_kind)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
 from typeshed_client.parser import NameInfo
 
@@ -34,10 +33,6 @@ _BYTES = {"builtins.bytes", "builtins.bytearray", "builtins.memoryview", "mmap.m
 _BUFFERS = {"collections.abc.Buffer", "typing_extensions.Buffer"}
 _MAX_DEPTH = 5
 _CALLABLE = {"func", "lib", "type", "callable", "partial", "typeof"}
-
-
-class _Named(Protocol):
-    name: str
 
 
 class Matching(Members):

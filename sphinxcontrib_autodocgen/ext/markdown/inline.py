@@ -110,10 +110,6 @@ def reference(c: Collector, node: Element, *, autolinks: bool = True) -> None:
         c.raw(link(c.join(pieces) or c.escape(address), address))
 
 
-def _is_autolink(text: str, address: str) -> bool:
-    return text == address.removeprefix("mailto:") and bool(_AUTOLINK.fullmatch(address))
-
-
 def _footnote_reference(c: Collector, node: Element) -> None:
     name = c.notes.get(node.get("refid", ""))
     c.raw(f"[^{name}]" if name else c.escape(f"[{node.astext()}]"))
