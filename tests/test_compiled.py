@@ -66,12 +66,12 @@ def test_titles(app: SphinxTestApp) -> None:
     names = [name for section in index.findall(nodes.section) for name in section["ids"]]
 
     assert titles[3:] == [
-        "Index of names", "Class", "Function", "Method", "Data", "Changes",
+        "Index of names", "Terms", "Class", "Function", "Method", "Data", "Changes",
         "2.0 (2026-02-01)", "1.1 (2026-01-02)", "Code",
     ]  # fmt: skip
     assert len(set(names)) == len(names)
-    assert [node.astext() for node in inside.findall(nodes.rubric)][:3] == [
-        "G", "T", "1.1 (2026-01-02)",
+    assert [node.astext() for node in inside.findall(nodes.rubric)][:4] == [
+        "Terms", "G", "T", "1.1 (2026-01-02)",
     ]  # fmt: skip
 
 
@@ -86,6 +86,8 @@ PARTS = {
     "special characters": 'Start it: "|" and {{ braces }}.',
     "a heading in a docstring": "   -[ Stop ]-\n\n   Stop it, see *nowhere*.",
     "generated": 'Return whether "gear" is ready. generated',
+    "a term": "ratchet wheel\n   A ratchet wheel is a *gear* that turns one way only.",
+    "where it's from": 'From "gears.Gear". Used by "gears", "gears.RATIO", "gears.GearBox".',
     "a change": '* A **gear** with "teeth", see the page.',
     "code": '   def train(*gears: Gear) -> int:\n       """Turn all gears, see :class:`Gear`."""',
 }
@@ -125,6 +127,10 @@ def test_terms(app: SphinxTestApp) -> None:
     assert f"{start}wheels</span>" in links
     assert f"{start}WHEEL</span>" in links
     assert any('#gears.GearBox"' in link and "gear boxes" in link for link in links)
+    assert (
+        'href="#autodocgen-term-ratchet-wheel" title="A ratchet wheel is a gear that turns one way '
+        'only."><span class="xref std std-term">Ratchet wheels</span>'
+    ) in links
 
 
 def test_first_uses(app: SphinxTestApp) -> None:

@@ -39,6 +39,7 @@ from sphinxcontrib_autodocgen.model import (
 )
 from sphinxcontrib_autodocgen.pages import Page, ProjectInfo, build, describe, project_info
 from sphinxcontrib_autodocgen.pages.rest import from_rest, inline_from_rest
+from sphinxcontrib_autodocgen.pages.terms import terms
 from sphinxcontrib_autodocgen.settings import Settings
 
 INFO = ProjectInfo(
@@ -194,6 +195,55 @@ def test_glossary_letters(tmp_path: Path) -> None:
         (3, "Thing.size"),
         (3, "Thing.go"),
     ]
+
+
+DEFINITIONS = {
+    "A sprocket wheel is a wheel that has teeth.": ["sprocket wheel"],
+    "Turn it.\n\nA *sprocket wheel* is any wheel with\nteeth (i.e. gears). More.": [
+        "sprocket wheel"
+    ],
+    "Turn it.  A sprocket-wheel is a wheel with `teeth`.": ["sprocket-wheel"],
+    "The sprocket wheel is the one that was given.": [],  # one thing, not a kind
+    "A sprocket wheel is a gear if it has teeth.": [],  # a condition
+    "A sprocket wheel is a thing::\n\n    x.": [],  # no sentence
+    "A sprocket_wheel is a wheel with teeth.": [],  # the name of an object
+    "A wheel that is a sprocket wheel is a wheel.": [],  # no name
+    "A string is a row of characters.": [],  # Python's
+    "Say when a sprocket wheel is a wheel with teeth.": [],  # inside of a sentence
+}
+
+
+@pytest.mark.parametrize(("text", "names"), DEFINITIONS.items())
+def test_terms(text: str, names: list[str]) -> None:
+    """A term is what a sentence defines as a kind of thing."""
+    using = ["Sprocket wheels.", "Two\nsprocket-wheels.", ":term:`sprocket wheel`"]
+    other = ["``sprocket wheel``", "sprocket, wheel", ":func:`sprocket wheel`"]
+    found = terms(_documented(text, *using, *other))
+    used_less = terms(_documented(text, *using[1:], *other))
+
+    assert [term.name for term in found] == names
+    assert [term.users for term in found] == [("pkg.f1", "pkg.f2", "pkg.f3")] * len(names)
+    assert not used_less
+
+
+def _documented(*docstrings: str) -> Project:
+    objects = [
+        Object(f"pkg.f{n}", "function", n, n, docstring=docstring)
+        for n, docstring in enumerate(docstrings)
+    ]
+    return Project([Module("pkg", "pkg.py", (Object("pkg", "module", 1, 1), *objects))])
+
+
+def test_glossary_terms() -> None:
+    """The glossary shows the terms with what defines them; without any there's no such part."""
+    text = "A cog is a *wheel* with <teeth>. It's small."
+    pages = _pages(_documented(text, "Cogs.", "A cog.", "The cog."))
+
+    assert _check_links(pages)
+    assert (
+        "## Terms\n\n- **cog**: A cog is a *wheel* with \\<teeth>. ([`pkg.f0`](#pkg.f0))\n"
+    ) in pages["glossary.md"].text
+    assert "Terms" not in _pages(_documented(text, "Cogs."))["glossary.md"].text
 
 
 def test_source(tmp_path: Path) -> None:

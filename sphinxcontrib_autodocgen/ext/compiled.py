@@ -17,17 +17,20 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.states import RSTState
 from sphinx import addnodes
+from sphinx.util.nodes import make_id
 
 from .. import changelog, docstring, snapshots
 from ..apidiff import Diff
 from ..changelog import Changelog, Entry, Origin, Release
 from ..model import Object
 from ..pages import complexity, facts, project_info, signature
+from ..pages.terms import Term, terms
 from ..pages.uses import uses
 from . import events, myst, sources
 from .directive import ProjectDirective
 from .domain import COVERAGE, HISTORY, AutodocgenDomain
 from .grids import entry, grid, row
+from .terms import FOUND
 
 if TYPE_CHECKING:
     from docutils.nodes import Node, TextElement
@@ -45,6 +48,7 @@ __all__ = [
 
 _HEADING = re.compile(r"^(?P<text>\S.*)\n(?P<mark>[^\w\s])(?P=mark){2,}[ ]*$\n?", re.MULTILINE)
 _KINDS = ("class", "function", "method", "property", "attribute", "data")
+_TERM = "term"
 
 
 def root(folder: Path) -> Path:
@@ -143,7 +147,10 @@ class SummaryDirective(_Compiled):
 
 
 class GlossaryDirective(_Compiled):
-    """Show every public object: signature, description, complexity, source, and where it's used."""
+    """Show every public object: signature, description, complexity, source, and where it's used.
+
+    Above them are the terms that docstrings define.
+    """
 
     optional_arguments = 99
     option_spec: ClassVar = {
@@ -155,17 +162,51 @@ class GlossaryDirective(_Compiled):
 
     def run(self) -> list[Node]:
         """Return a list of definitions for each letter, module or kind."""
-        kinds = tuple(self.options.get("kinds", "").split()) or _KINDS
-        found = [obj for obj in self.objects() if obj.kind in kinds and not _is_local(obj)]
-        self.domain.note(self.env.docname, [obj.name for obj in found])
+        kinds = self.kinds()
+        inside = self.objects()
+        found = [obj for obj in inside if obj.kind in kinds and not _is_local(obj)]
+        self.domain.note(self.env.docname, [COVERAGE, *(obj.name for obj in found)])
         by = self.options.get("by", "letter")
-        known = {} if "no-uses" in self.options else self.domain.uses(uses)
+        known = {} if "no-uses" in self.options else self.domain.found(uses)
         ordered = sorted(found, key=lambda obj: (self.key(obj, by), _order(obj)))
-        content: list[Node] = []
+        content = self.terms(inside) if _TERM in kinds else []
         for title, objects in groupby(ordered, lambda obj: self.key(obj, by)[1]):
             items = [self.item(obj, known.get(obj.name, [])) for obj in objects]
             content += self.titled(title, [nodes.definition_list("", *items)])
         return content or [nodes.paragraph("", "Nothing is documented.")]
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds that are shown; a wrong one is a warning."""
+        known = (*_KINDS, _TERM)
+        chosen = self.options.get("kinds", "").split()
+        for name in dict.fromkeys(chosen):
+            if name not in known:
+                self.warn(f"there is no kind {name!r}; known: {', '.join(known)}", "config")
+        return tuple(name for name in known if name in chosen or not chosen)
+
+    def terms(self, inside: Sequence[Object]) -> list[Node]:
+        """Return the terms that the docstrings of some objects define."""
+        names = {obj.name for obj in inside}
+        found = [term for term in self.domain.found(terms) if term.source in names]
+        users = {name for term in found for name in term.users}
+        self.domain.note(self.env.docname, sorted(names | users))
+        items = [self.term(term) for term in found]
+        return self.titled("Terms", [nodes.definition_list("", *items)]) if items else []
+
+    def term(self, term: Term) -> nodes.definition_list_item:
+        """Return a term with its definition, where that is from, and who uses it."""
+        anchor = make_id(self.env, self.state.document, FOUND, term.name)
+        head = nodes.term("", term.name, ids=[anchor], classes=[FOUND])
+        self.state.document.note_explicit_target(head)
+        source = self.domain.project[term.source]
+        is_markdown = _is_markdown(self.domain, source)
+        body = nodes.definition(
+            "", *self.quoted(term.meaning, "markdown" if is_markdown else "rest")
+        )
+        place = nodes.paragraph("", "From ", sources.link(source, source.name, self.domain))
+        place += [nodes.Text(". "), *self.users(term.users)]
+        body += place
+        return nodes.definition_list_item("", head, body)
 
     def key(self, obj: Object, by: str) -> tuple[int, str]:
         """Return what an object is sorted by, and the title of its group."""

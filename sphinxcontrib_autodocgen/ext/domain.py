@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Set
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import msgspec
 from sphinx.domains import Domain
@@ -53,6 +53,8 @@ __all__ = [
 ]
 
 logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 COVERAGE = "*coverage*"
 """What a page notes that shows how much is documented."""
@@ -106,7 +108,7 @@ class AutodocgenDomain(Domain):
         self.notes: Notes | None = None
         self._histories: dict[int, History] = {}
         self._digests: dict[str, str] = {}
-        self._uses: dict[str, list[str]] | None = None
+        self._found: dict[Callable[[Project], object], object] = {}
 
     @property
     def view(self) -> View:
@@ -187,20 +189,26 @@ class AutodocgenDomain(Domain):
             self._histories[months] = churn.commits(self.project.modules.values(), months)
         return self._histories[months]
 
-    def uses(self, find: Callable[[Project], dict[str, list[str]]]) -> dict[str, list[str]]:
-        """Return where each object is used; found once in each process."""
-        if self._uses is None:
-            self._uses = find(self.project)
-        return self._uses
+    def found(self, find: Callable[[Project], _T]) -> _T:
+        """Return what a function finds in the project; it's called once in each process."""
+        if find not in self._found:
+            self._found[find] = find(self.project)
+        return cast("_T", self._found[find])
 
     def note_partial(self, docname: str, problem: str) -> None:
         """Record that a page shows less than it should, for want of history."""
         if problem:
             self.data.setdefault("partial", {}).setdefault(docname, []).append(problem)
 
-    def note_terms(self, docname: str, found: dict[str, str]) -> None:
-        """Record the terms that a page defines, and what they mean."""
-        self.data.setdefault("terms", {})[docname] = found
+    def note_terms(self, docname: str, meanings: dict[str, str], found: dict[str, str]) -> None:
+        """Record what the terms on a page mean, and where those are that docstrings define."""
+        self.data.setdefault("terms", {})[docname] = meanings
+        self.data.setdefault("found_terms", {})[docname] = found
+
+    @property
+    def found_terms(self) -> dict[str, dict[str, str]]:
+        """By page, the anchors of the terms that docstrings define."""
+        return cast("dict[str, dict[str, str]]", self.data.setdefault("found_terms", {}))
 
     @property
     def meanings(self) -> dict[str, str]:
@@ -244,7 +252,7 @@ class AutodocgenDomain(Domain):
         self.notes = None
         self._histories.clear()
         self._digests.clear()
-        self._uses = None
+        self._found.clear()
         self.project = pipeline.run(self.settings, self.base, self.report)
 
     @staticmethod
@@ -266,6 +274,7 @@ class AutodocgenDomain(Domain):
         self.added.pop(docname, None)
         self.data.get("partial", {}).pop(docname, None)
         self.data.get("terms", {}).pop(docname, None)
+        self.found_terms.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another reader process noted."""
@@ -274,7 +283,7 @@ class AutodocgenDomain(Domain):
                 self.shown[docname] = otherdata["shown"][docname]
             if docname in otherdata.get("added", {}):
                 self.added[docname] = otherdata["added"][docname]
-            for kind in ("partial", "terms"):
+            for kind in ("partial", "terms", "found_terms"):
                 if docname in otherdata.get(kind, {}):
                     self.data.setdefault(kind, {})[docname] = otherdata[kind][docname]
 

@@ -1,7 +1,8 @@
 """Terms: ``:term:`` finds plurals, other cases and class names, and first uses become links.
 
-What a term means is taken from the project's glossaries. A link to one has the first sentence of
-its definition as its title, which browsers show without any script.
+What a term means is taken from the project's glossaries, or from the docstring that defines it, if
+``autodocgen-glossary`` shows it. A link to one has the first sentence of its definition as its
+title, which browsers show without any script.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.nodes import make_refnode
 
+from ..pages.terms import key
 from .domain import of
 
 if TYPE_CHECKING:
@@ -21,7 +23,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-__all__ = ["collect", "find_term", "link_first_uses", "pages_with_terms"]
+__all__ = ["FOUND", "collect", "find_term", "link_first_uses", "pages_with_terms"]
+
+
+FOUND = "autodocgen-term"
+"""The class of a term that was found in docstrings."""
 
 
 class _Term(NamedTuple):
@@ -34,14 +40,23 @@ class _Term(NamedTuple):
 def collect(app: Sphinx, doctree: nodes.document) -> None:
     """Note the first sentence of each definition on a page that was read."""
     env = app.env
+    meanings: dict[str, str] = {}
     found: dict[str, str] = {}
-    for glossary in doctree.findall(addnodes.glossary):
-        for item in glossary.findall(nodes.definition_list_item):
-            definition = next(iter(item.findall(nodes.definition)), None)
-            text = " ".join(definition.astext().split()) if definition is not None else ""
-            for term in item.findall(nodes.term):
-                found |= dict.fromkeys(term["ids"], _first_sentence(text))
-    of(env).note_terms(env.docname, found)
+    for term, definition in _defined(doctree):
+        text = " ".join(definition.astext().split())
+        meanings |= dict.fromkeys(term["ids"], _first_sentence(text))
+        if FOUND in term["classes"]:
+            found[key(term.astext())] = term["ids"][0]
+    of(env).note_terms(env.docname, meanings, found)
+
+
+def _defined(doctree: nodes.document) -> Iterator[tuple[nodes.term, nodes.Node]]:
+    """Yield the terms of a page's glossaries, and those found in docstrings, with definitions."""
+    for item in doctree.findall(nodes.definition_list_item):
+        terms = [node for node in item.children if isinstance(node, nodes.term)]
+        is_ours = any(FOUND in term["classes"] for term in terms)
+        if is_ours or isinstance(item.parent.parent, addnodes.glossary):
+            yield from ((term, item.children[-1]) for term in terms)
 
 
 def _first_sentence(text: str) -> str:
@@ -54,23 +69,23 @@ def find_term(
     """Answer a reference to a term by another form of it, or by the class of that name."""
     if (node.get("refdomain"), node.get("reftype")) != ("std", "term"):
         return None
-    key = _key(node["reftarget"])
+    wanted = key(node["reftarget"])
     here = node.get("refdoc", env.docname)
-    term = _terms(env).get(key)
+    term = _terms(env).get(wanted) or _found(env).get(wanted)
     if term is None:
-        return _class(app, env, node, content, key)
+        return _class(app, env, node, content, wanted)
     return make_refnode(app.builder, here, term.docname, term.anchor, content)
 
 
 def _class(
-    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: Element, key: str
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: Element, wanted: str
 ) -> nodes.reference | None:
     """Return a reference to the one class whose name is a term in other letters."""
     project = of(env).project
     found = [
         name
         for name, obj in project.items()
-        if obj.kind == "class" and obj.is_public and _key(_words(obj.short_name)) == key
+        if obj.kind == "class" and obj.is_public and key(_words(obj.short_name)) == wanted
     ]
     if len(found) != 1:
         return None
@@ -83,28 +98,21 @@ def _words(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name).replace("_", " ")
 
 
-def _key(text: str) -> str:
-    """Return what all forms of a term have in common: small letters, and a singular at its end."""
-    words = re.split(r"[\s_-]+", text.strip().casefold())
-    return " ".join([*words[:-1], _singular(words[-1])])
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    if re.search(r"(?:ss|sh|ch|x|z)es$", word):
-        return word[:-2]
-    if re.search(r"[^sui]s$", word) and len(word) > 3:
-        return word[:-1]
-    return word
-
-
 def _terms(env: BuildEnvironment) -> dict[str, _Term]:
     """Return the terms of all glossaries by what their forms have in common."""
     found: dict[str, _Term] = {}
     for name, _, kind, docname, anchor, _ in env.get_domain("std").get_objects():
         if kind == "term":
-            found.setdefault(_key(name), _Term(docname, anchor))
+            found.setdefault(key(name), _Term(docname, anchor))
+    return found
+
+
+def _found(env: BuildEnvironment) -> dict[str, _Term]:
+    """Return the terms that glossaries show because docstrings define them."""
+    found: dict[str, _Term] = {}
+    for docname, page in sorted(of(env).found_terms.items()):
+        for name, anchor in page.items():
+            found.setdefault(name, _Term(docname, anchor))
     return found
 
 
@@ -140,7 +148,7 @@ def _anchor(reference: Element) -> str:
 def _link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     terms = _terms(app.env)
     seen = {_anchor(reference) for reference in doctree.findall(nodes.reference)}
-    left = {key: term for key, term in terms.items() if term.anchor not in seen}
+    left = {name: term for name, term in terms.items() if term.anchor not in seen}
     pattern = _pattern(left)
     for text in list(doctree.findall(nodes.Text)):
         if not left:
@@ -152,8 +160,8 @@ def _link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def _pattern(terms: dict[str, _Term]) -> re.Pattern[str]:
     """Return what finds any form of any term, the longest first."""
     forms = []
-    for key in sorted(terms, key=len, reverse=True):
-        *words, last = map(re.escape, key.split(" "))
+    for name in sorted(terms, key=len, reverse=True):
+        *words, last = map(re.escape, name.split(" "))
         plural = f"(?:{last}(?:e?s)?|{last[:-1]}ies)" if last.endswith("y") else f"{last}(?:e?s)?"
         forms.append(r"[\s-]+".join([*words, plural]))
     return re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})(?![\w-])", re.IGNORECASE)
@@ -198,7 +206,7 @@ def _parts(
     """Yield a text with links in it, each to a term that wasn't linked before."""
     position = 0
     for match in pattern.finditer(text):
-        term = left.pop(_key(match[0]), None)
+        term = left.pop(key(match[0]), None)
         if term is None:
             continue
         if match.start() > position:

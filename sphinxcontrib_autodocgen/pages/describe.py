@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -16,7 +17,7 @@ from ..model import Object
 from ..settings import Settings
 from .rest import from_rest, inline_from_rest
 
-__all__ = ["describe"]
+__all__ = ["describe", "inline"]
 
 # Signs that an author writes Markdown, which then stays as it is.
 _MARKDOWN = re.compile(r"^ *```|(?<![`\w])\[[^\]\n]+\]\([^)\s]+\)", re.MULTILINE)
@@ -39,9 +40,16 @@ def describe(settings: Settings, obj: Object) -> str:
     found = docstring.complete(obj, settings)
     if found.summary.endswith("::"):  # the code it announces is the start of the body
         found = replace(found, summary="", body=f"{found.summary}\n\n{found.body}")
-    if _MARKDOWN.search(obj.docstring or ""):
-        return _rendered(found, str, str)
-    return _rendered(found, inline_from_rest, from_rest)
+    return _rendered(found, partial(inline, obj), str if _is_markdown(obj) else from_rest)
+
+
+def inline(obj: Object, text: str) -> str:
+    """Return a sentence of an object's docstring as Markdown."""
+    return text if _is_markdown(obj) else inline_from_rest(text)
+
+
+def _is_markdown(obj: Object) -> bool:
+    return bool(_MARKDOWN.search(obj.docstring or ""))
 
 
 def _rendered(found: Docstring, inline: Callable[[str], str], blocks: Callable[[str], str]) -> str:

@@ -1,14 +1,14 @@
 """The glossary: every public class, function, method and property that has something to say.
 
 This module alone decides what an entry shows: the signature with the annotations its author
-wrote, complexity, and the docstring. Above the entries, which stand by module, is an index by
-letter.
+wrote, complexity, and the docstring. Above the entries, which stand by module, are an index by
+letter, and the terms that docstrings define.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import groupby
 
 from ..limits import is_beyond, is_judged, limits, value
@@ -16,7 +16,9 @@ from ..markdown import anchor, closed, code_span, escape, fence, link
 from ..model import Metrics, Object, Parameter, Project
 from ..settings import Metric, Settings
 from .book import Book, Href, Part
+from .describe import inline
 from .source import source_path
+from .terms import Term, terms
 
 __all__ = ["complexity", "glossary", "one_line", "signature"]
 
@@ -39,20 +41,23 @@ def glossary(project: Project, texts: Mapping[str, str], settings: Settings, lim
         The book.
     """
     named = {name: project.module_of(name).name for name, text in texts.items() if text}
-    terms = [project[name] for name in named if project[name].kind in _KINDS]
-    terms.sort(key=lambda obj: named[obj.name])
-    ordered = sorted(terms, key=lambda obj: (_letter(obj), obj.short_name.casefold(), obj.name))
+    shown = [project[name] for name in named if project[name].kind in _KINDS]
+    shown.sort(key=lambda obj: named[obj.name])
+    ordered = sorted(shown, key=lambda obj: (_letter(obj), obj.short_name.casefold(), obj.name))
     letters = {key: list(objects) for key, objects in groupby(ordered, _letter)}
     parts = [_index(key, objects, named, texts) for key, objects in letters.items()]
-    for name, objects in groupby(terms, lambda obj: named[obj.name]):
+    if found := terms(project):
+        parts.append(_terms(project, found, {obj.name for obj in shown}))
+    for name, objects in groupby(shown, lambda obj: named[obj.name]):
         parts.append(_module(name, one_line(texts.get(name, ""))))
-        parts += [_term(obj, name, texts[obj.name], settings) for obj in objects]
+        parts += [_object(obj, name, texts[obj.name], settings) for obj in objects]
 
     def opening(href: Href) -> str:
-        letters_line = " · ".join(link(escape(key), href(_letter_key(key))) for key in letters)
+        steps = [link(escape(key), href(_letter_key(key))) for key in letters]
+        letters_line = " · ".join([*steps, link("Terms", href(_TERMS))] if found else steps)
         modules = [part.key for part in parts if part.key.startswith("module-")]
         lines = [f"- {link(code_span(key.removeprefix('module-')), href(key))}" for key in modules]
-        return "\n\n".join([letters_line, "\n".join(lines)]) if terms else "Nothing is documented."
+        return "\n\n".join([letters_line, "\n".join(lines)]) if shown else "Nothing is documented."
 
     return Book.bind("glossary.md", "Glossary", opening, parts, limit)
 
@@ -95,6 +100,25 @@ def _index(
     return Part(key, render)
 
 
+_TERMS = "terms"
+
+
+def _terms(project: Project, found: Sequence[Term], linked: Container[str]) -> Part:
+    """Write the terms that docstrings define, each with a link to the object that does."""
+
+    def render(href: Href) -> str:
+        lines = []
+        for term in found:
+            source = project[term.source]
+            place = code_span(source.name)
+            if source.name in linked:
+                place = link(place, href(source.name))
+            lines.append(f"- **{escape(term.name)}**: {inline(source, term.meaning)} ({place})")
+        return "\n".join([f"{anchor(_TERMS)}\n\n## Terms\n", *lines])
+
+    return Part(_TERMS, render)
+
+
 def _module(name: str, text: str) -> Part:
     key = f"module-{name}"
 
@@ -105,7 +129,7 @@ def _module(name: str, text: str) -> Part:
     return Part(key, render)
 
 
-def _term(obj: Object, module: str, text: str, settings: Settings) -> Part:
+def _object(obj: Object, module: str, text: str, settings: Settings) -> Part:
     blocks = [
         f"{anchor(obj.name)}\n\n### {code_span(obj.name.removeprefix(module + '.'))}",
         fence(signature(obj), "python"),

@@ -1,11 +1,18 @@
-"""Gears, and what turns them."""
+"""Gears, and what turns them.
+
+Ratchet wheels too.
+"""
 
 RATIO = 3
-"""How much faster the small one turns."""
+"""How much faster the small one turns, but for ratchet-wheels."""
 
 
 class Gear:
-    """A gear with ``teeth``."""
+    """A gear with ``teeth``.
+
+    A ratchet wheel is a *gear* that turns
+    one way only. It clicks.
+    """
 
     def turn(self, by: int = 1) -> int:
         """Turn by some teeth.
@@ -25,7 +32,7 @@ def is_ready(gear):
 
 
 class GearBox:
-    """Holds gears."""
+    """Holds gears, and a ratchet wheel."""
 
     def start(self):
         """Start it: ``|`` and {{ braces }}."""

@@ -1,0 +1,146 @@
+"""Terms: the words that a project's docstrings define and use again.
+
+One rule finds them. A sentence "A widget is a ..." at the start of a docstring or after another
+sentence defines a term of up to four words, and at least three other docstrings must use it. "The
+result is a ..." tells of one thing and not of a kind, so it defines nothing.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Container, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ..model import Project
+
+__all__ = ["Term", "key", "terms"]
+
+_LEAST_USES = 3
+_MOST_WORDS = 4
+_DEFINITION = re.compile(
+    r"""
+    (?:\A|(?<=\n\n)|(?<=[.!?]\s))\s*
+    (?P<sentence>
+        An?\s(?P<mark>\*{0,2})(?P<term>[^\W\d_][\w-]*(?:\s[^\W\d_][\w-]*){0,3}?)(?P=mark)
+        \sis\s(?:an?|any|the)\s
+        (?:(?!\n\n|\biff?\b)[^:]){10,300}?\.
+    )
+    (?=\s+[A-Z`*:]|\s*\n\n|\s*\Z)
+    """,
+    re.VERBOSE,
+)
+_NO_PROSE = re.compile(
+    r"``[^`\n]+``|:(?!term:)[\w:+-]+:`[^`\n]+`|^\s*(?:>>>|\.\.\.).*$", re.MULTILINE
+)
+_WORD = re.compile(r"\w+|[^\s\w]")
+_IS_CODE = re.compile(r"_|[a-z][A-Z]")
+# What a sentence may be about without naming anything of the project's.
+_PLAIN = re.compile(
+    r"""
+    approach|boolean|case|class|dictionary|example|exception|file|function|idea|instance|integer|lot
+    |method|module|name|note|number|one|option|parameter|problem|result|solution|string|thing|user
+    |value|variable|way|word
+    """,
+    re.VERBOSE,
+)
+# What ties words to others, and is no part of a name.
+_TIES = re.compile(
+    r"\b(?:and|are|as|at|by|for|from|has|in|is|not|of|on|or|that|this|to|which|who|whose|with)\b"
+)
+
+
+class Term(NamedTuple):
+    """A term.
+
+    Attributes:
+        name: The term in the singular, as its definition writes it.
+        meaning: The sentence that defines it, on one line, in the markup of the docstring.
+        source: The full name of the object whose docstring that is from.
+        users: Full names of the others whose docstrings use the term.
+    """
+
+    name: str
+    meaning: str
+    source: str
+    users: tuple[str, ...]
+
+
+def terms(project: Project) -> list[Term]:
+    """Find the terms of a project.
+
+    Args:
+        project: The analysed project; the docstrings of its public objects count.
+
+    Returns:
+        The terms by name; of several definitions of one, the first.
+    """
+    texts = {obj.name: obj.docstring for obj in project.values() if obj.docstring and obj.is_public}
+    defined: dict[str, tuple[str, str, str]] = {}
+    for source, text in texts.items():
+        for name, meaning in _definitions(text):
+            defined.setdefault(key(name), (name, meaning, source))
+    users: dict[str, list[str]] = {name: [] for name in defined}
+    for user, text in texts.items():
+        for name in _phrases(text, defined):
+            if user != defined[name][2]:
+                users[name].append(user)
+    found = [
+        Term(*defined[name], tuple(used))
+        for name, used in users.items()
+        if len(used) >= _LEAST_USES
+    ]
+    return sorted(found, key=lambda term: term.name.casefold())
+
+
+def key(text: str) -> str:
+    """Return what all forms of a term have in common: small letters, and a singular at its end.
+
+    Args:
+        text: One form of the term.
+
+    Returns:
+        Words with one blank between them.
+    """
+    words = re.split(r"[\s_-]+", text.strip().casefold())
+    return " ".join([*words[:-1], _singular(words[-1])])
+
+
+@cache
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if re.search(r"(?:ss|sh|ch|x|z)es$", word):
+        return word[:-2]
+    if re.search(r"[^sui]s$", word) and len(word) > 3:
+        return word[:-1]
+    return word
+
+
+def _definitions(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the terms that a docstring defines, each with the sentence that does."""
+    for match in _DEFINITION.finditer(text):
+        words = match["term"].split()
+        if _is_name(words):
+            yield " ".join(words), " ".join(match["sentence"].split())
+
+
+def _is_name(words: list[str]) -> bool:
+    """Tell whether words name something of the project's, and aren't the name of an object."""
+    name, last = " ".join(words), words[-1].casefold()
+    is_plain = _PLAIN.fullmatch(last) or hasattr(builtins, last)
+    return not (is_plain or _TIES.search(name) or _IS_CODE.search(name))
+
+
+def _phrases(text: str, known: Container[str]) -> set[str]:
+    """Return the keys of those runs of words in a docstring that are known, code left out."""
+    words = _WORD.findall(_NO_PROSE.sub(" . ", text).casefold().replace("-", " "))
+    found = set()
+    for end, last in enumerate(map(_singular, words), 1):
+        phrase = last
+        for start in range(end - 1, max(end - _MOST_WORDS, 0) - 1, -1):
+            phrase = phrase if start == end - 1 else f"{words[start]} {phrase}"
+            if phrase in known:
+                found.add(phrase)
+    return found
