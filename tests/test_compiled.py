@@ -191,11 +191,14 @@ class Base:
 def test_api_changes(tmp_path: Path) -> None:
     """With the option the changelog says what a release did to the API."""
     shutil.copytree(ROOT, tmp_path / "source")
-    source = tmp_path / "source"
+    source, pages = tmp_path / "source", tmp_path / "source" / "docs"
+    pages.mkdir()
     page = "Page\n====\n\n.. autodocgen-changelog::\n   :api:\n   :limit: 1\n   :sources: git\n"
     for name in ("markdown.md", "later.rst", "CHANGELOG.md"):
         (source / name).unlink()
-    (source / "index.rst").write_text(page, encoding="utf-8")
+    (source / "index.rst").unlink()
+    (source / "conf.py").rename(pages / "conf.py")
+    (pages / "index.rst").write_text(page, encoding="utf-8")
 
     def git(*words: str) -> None:
         who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
@@ -213,7 +216,8 @@ def test_api_changes(tmp_path: Path) -> None:
     (source / "gears.py").write_text(code, encoding="utf-8")
     git("commit", "-qam", "Ask nobody")
     git("tag", "v1.1")
-    app = SphinxTestApp("text", srcdir=source)
+    overrides = {"autodocgen_packages": ["../gears.py"]}
+    app = SphinxTestApp("text", srcdir=pages, confoverrides=overrides)
     app.build()
     text = (Path(app.outdir) / "index.txt").read_text(encoding="utf-8")
     app.cleanup()

@@ -10,7 +10,6 @@ import re
 import tokenize
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -42,19 +41,12 @@ __all__ = [
     "GlossaryDirective",
     "SourceDirective",
     "SummaryDirective",
-    "root",
     "show_as_text",
 ]
 
 _HEADING = re.compile(r"^(?P<text>\S.*)\n(?P<mark>[^\w\s])(?P=mark){2,}[ ]*$\n?", re.MULTILINE)
 _KINDS = ("class", "function", "method", "property", "attribute", "data")
 _TERM = "term"
-
-
-def root(folder: Path) -> Path:
-    """Return the project's folder: the nearest around the documents with ``pyproject.toml``."""
-    folders = (folder, *folder.parents)
-    return next((f for f in folders if (f / "pyproject.toml").is_file()), folder)
 
 
 class _Compiled(ProjectDirective):
@@ -113,7 +105,7 @@ class SummaryDirective(_Compiled):
     def run(self) -> list[Node]:
         """Return a paragraph and two tables."""
         self.domain.note(self.env.docname, [HISTORY, COVERAGE])
-        folder = root(Path(self.env.srcdir))
+        folder = self.domain.root
         if (folder / "pyproject.toml").is_file():
             self.env.note_dependency(str(folder / "pyproject.toml"))
         info = project_info(folder, self.config.project)
@@ -309,7 +301,7 @@ class ChangelogDirective(_Compiled):
     def run(self) -> list[Node]:
         """Return a section for each release."""
         self.env.note_reread()  # files, fragments, commits and tags may all have changed
-        folder = root(Path(self.env.srcdir))
+        folder = self.domain.root
         bounds = self.options.get("from"), self.options.get("to"), self.options.get("limit")
         found = changelog.read(folder, self.sources(), *bounds)
         for problem in found.problems:
@@ -317,7 +309,7 @@ class ChangelogDirective(_Compiled):
         api: Mapping[str, Diff] = {}
         if "api" in self.options:
             tags = [release.tag for release in found.releases if release.tag]
-            api, trouble = snapshots.history.changes(folder, self.domain.settings, tags)
+            api, trouble = snapshots.history.changes(folder, self.domain.released, tags)
             for problem in trouble:
                 self.warn(str(problem), problem.kind)
         content = [node for release in found.releases for node in self.release(release, found, api)]

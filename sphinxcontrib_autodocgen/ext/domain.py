@@ -118,6 +118,18 @@ class AutodocgenDomain(Domain):
         return self._view
 
     @property
+    def root(self) -> Path:
+        """The project's folder, or that of the documents if they belong to none."""
+        folder = Path(self.env.srcdir)
+        return discover.project_root(folder) or folder
+
+    @property
+    def released(self) -> Settings:
+        """The settings with packages by their import names, as any release may have them."""
+        packages = tuple(sorted({name.partition(".")[0] for name in self.project.modules}))
+        return msgspec.structs.replace(self.settings, packages=packages)
+
+    @property
     def shown(self) -> dict[str, dict[str, str]]:
         """Fingerprints of what each page asked for, by page and object name."""
         return cast("dict[str, dict[str, str]]", self.data.setdefault("shown", {}))

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
 from sphinx.util import logging
 
 from .. import changelog, discover
@@ -59,11 +58,10 @@ def load_shown(
 def _found(domain: AutodocgenDomain) -> Notes:
     """Compare the releases; without the whole history there's one warning and no note."""
     modules = domain.project.modules
-    packages = tuple(sorted({name.partition(".")[0] for name in modules}))
     folder = Path(next(iter(modules.values())).path).parent
     try:
         root = discover.project_root(folder) or folder
-        return read(root, replace(domain.settings, packages=packages), domain.project)
+        return read(root, domain.released, domain.project)
     except GitError as error:
         message = f"{error}; no version notes are shown"
         logger.warning("%s", message, type="autodocgen", subtype="git")

@@ -31,11 +31,10 @@ from sphinx.util.tags import Tags
 
 from ... import changelog
 from ...markdown import Flavour
-from ...model import Project
 from ...pages import Page, build, describe, project_info
 from ...pages.split import join, relink
 from ...settings import options
-from ..compiled import root
+from ..domain import of
 from .llms import write_llms
 from .parts import Files, load, settle
 from .translator import MarkdownTranslator
@@ -174,7 +173,7 @@ class MarkdownBuilder(Builder):
     @property
     def root(self) -> Path:
         """The project's folder."""
-        return root(Path(self.srcdir))
+        return of(self.env).root
 
     def image_address(self, uri: str) -> str:
         """Return where an image is, as seen from the document that is being written."""
@@ -277,13 +276,13 @@ def project_pages(env: BuildEnvironment) -> Iterator[Page]:
         The pages.
     """
     try:
-        domain: Any = env.get_domain("autodocgen")
+        domain = of(env)
     except ExtensionError:
         return
-    project: Project = domain.project
+    project = domain.project
     if not project:
         return
-    folder = root(Path(env.srcdir))
+    folder = domain.root
     info = project_info(folder, env.config.project)
     history = changelog.read(folder)
     for problem in history.problems:
