@@ -227,6 +227,33 @@ def test_api_changes(tmp_path: Path) -> None:
     assert "(breaking)" in text
 
 
+def test_bad_input(tmp_path: Path) -> None:
+    """What is wrong is one line each, and the rest is shown."""
+    (tmp_path / "gears.py").write_text('class Gear:\n    """A gear."""\n', encoding="utf-8")
+    (tmp_path / "conf.py").write_text("extensions = ['sphinxcontrib_autodocgen']\n")
+    (tmp_path / "index.rst").write_text(
+        "Page\n====\n\n.. autodocgen-glossary::\n   :kinds: class gadget\n\n"
+        ".. autodocgen-changelog::\n   :sources: post file\n\n"
+        ".. autodocgen-source:: gears.Shaft gears.Gear\n",
+        encoding="utf-8",
+    )
+    overrides = {"autodocgen_packages": ["gears.py"], "autodocgen_markdown_split_size": 0}
+    app = SphinxTestApp("text", srcdir=tmp_path, confoverrides=overrides)
+    app.build()
+    text = (Path(app.outdir) / "index.txt").read_text(encoding="utf-8")
+    said = [line for line in app.warning.getvalue().split("\n") if "already registered" not in line]
+    app.cleanup()
+
+    assert len(said) == 5
+    assert "autodocgen_markdown_split_size = 0: expected float > 0.0; the default 5.0" in said[0]
+    assert "index.rst:4: WARNING: autodocgen-glossary: there is no kind 'gadget'; known:" in said[1]
+    assert "there is no source 'post'; known: " in said[2]
+    assert "nothing named 'gears.Shaft' was analysed" in said[3]
+    assert "A gear." in text
+    assert "There are no releases yet." in text
+    assert "class Gear:" in text
+
+
 def test_uses(tmp_path: Path) -> None:
     """A use counts where the name can mean nothing else."""
     package = tmp_path / "pkg"
