@@ -131,9 +131,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = 0.8
     vacuous: Annotated[
         bool,
-        _option(
-            "describe", "Also show a learned text that only repeats the name it stands beside."
-        ),
+        _option("describe", "Also show a text that only repeats the names it stands beside."),
     ] = False
     ranker: Annotated[
         Literal["linear", "network", "off"],

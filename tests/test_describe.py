@@ -57,7 +57,7 @@ def read(text: str, name: str = "pkg.m") -> Module:
 
 def described(*modules: Module) -> Project:
     """Return the project of some modules, described by rules alone."""
-    return describe(Project(modules), Settings(ranker="off"))
+    return describe(Project(modules), Settings(ranker="off", vacuous=True))
 
 
 def summary(text: str, name: str) -> str | None:
@@ -678,6 +678,26 @@ def test_says(text: str, expected: str) -> None:
     assert len(found) == 1
 
 
+VACUOUS = {
+    "flag": "def f(ignore_errors: bool = False): ...",
+    "property": "class Node:\n    @property\n    def is_open(self) -> bool: ...",
+    "attribute": "class Node:\n    is_open: bool = True",
+    "method": "class Node:\n    def is_open(self) -> bool: ...",
+    "copy": "class Node:\n    def copy(self) -> 'Node': ...",
+}
+
+
+@pytest.mark.parametrize("text", VACUOUS.values(), ids=VACUOUS.keys())
+def test_repeated_names_are_only_suggested(text: str) -> None:
+    """What only repeats names is not sure enough to be shown, unless that's asked for."""
+    module = read(text)
+    (guess,) = _texts(describe(Project([module]), Settings(ranker="off")))
+    (asked,) = _texts(describe(Project([module]), Settings(ranker="off", vacuous=True)))
+
+    assert guess.text == asked.text
+    assert 0.5 <= guess.confidence < SHOWN <= asked.confidence
+
+
 # What needs several modules
 
 
@@ -1074,7 +1094,8 @@ def test_whole_pipeline(make_project: Callable[..., Project]) -> None:
         "    def __init__(self, dry_run=False):\n"
         "        self.is_open = True\n"
         "    def is_empty(self):\n"
-        "        return not self.items\n"
+        "        return not self.items\n",
+        vacuous=True,
     )
 
     assert shown(project["mod.Node.is_empty"].summary) == "Return whether the node is empty."

@@ -25,6 +25,7 @@ from .outside import base_modules
 from .parameters import conventional_field
 from .prose import parameter_text, result_text
 from .view import View
+from .words import restates
 
 __all__ = ["Writer", "base_modules", "describe"]
 
@@ -45,6 +46,9 @@ _PROVED = 0.84
 
 _SUGGESTED = 0.5
 """What is learned and less sure isn't even suggested to somebody who is asked."""
+
+_VACUOUS = 0.6
+"""How sure a rule's text can be at most that only repeats names: suggested, but not shown."""
 
 
 def describe(
@@ -134,7 +138,7 @@ class Writer:
         self, draft: Draft | None, part: str, obj: Object, sites: dict[str, learned.Site]
     ) -> Guess | None:
         """Return the surest of what a rule and what other authors say; a rule's if both are."""
-        ruled = draft.guess(third=self.view.third_person) if draft is not None else None
+        ruled = self._ruled(draft, part, obj) if draft is not None else None
         if ruled is not None and self.verdicts.rejects(obj.name, part, ruled.text):
             ruled = None
         if (ruled is not None and ruled.confidence >= _PROVED) or part not in sites:
@@ -144,6 +148,16 @@ class Writer:
         if other is None or other.confidence < _SUGGESTED:
             return ruled
         return other if ruled is None or other.confidence > ruled.confidence else ruled
+
+    def _ruled(self, draft: Draft, part: str, obj: Object) -> Guess:
+        """Return what a rule says, as sure as a text can be that says so much."""
+        guess = draft.guess(third=self.view.third_person)
+        name = part.partition(":")[2] or obj.short_name
+        owner = self.view.owner(obj)
+        names = (name, owner.short_name) if owner is not None else (name,)
+        if self.vacuous or guess.confidence <= _VACUOUS or not restates(guess.text, names):
+            return guess
+        return replace(guess, confidence=_VACUOUS)
 
     def _summary(self, obj: Object, sites: dict[str, learned.Site]) -> Guess | None:
         if obj.docstring is not None or not _NO_SUMMARY.isdisjoint(obj.modifiers):

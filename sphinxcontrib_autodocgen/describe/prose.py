@@ -28,8 +28,8 @@ __all__ = [
 _LONGEST = 200
 _LOOKED_AT = 2000
 _FRAGMENT = re.compile(
-    r"(?:Also|Are|Because|But|Currently|For|Has|If|In general|Is|Note|Only|Same|Since|Some|Used|"
-    r"Was)\b"
+    r"(?:Also|Are|At|Because|But|Currently|For|Has|If|In general|Is|Note|Only|Same|Since|Some|"
+    r"There|Used|Was)\b"
 )
 """What begins a remark rather than a sentence that says what a thing is."""
 

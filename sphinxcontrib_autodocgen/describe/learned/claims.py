@@ -175,6 +175,7 @@ def is_borne_out(text: str, site: Site, known: _Vocabulary, other: Site) -> bool
         and _does_alike(site, other)
         and _default_holds(text, site)
         and _kind_holds(text, site)
+        and _purpose_holds(text, site, known, other)
     )
 
 
@@ -255,8 +256,16 @@ def _is_about(other: Site, text: str, site: Site, known: _Vocabulary) -> bool:
     alike = site.kind.startswith("summary") and site.function != other.function
     shared = known.roots if alike else known.roots | _PLAIN_WORDS
     roots = {root(word) for word in theirs} - shared
+    if _are_variants(site, other):
+        roots |= {root(w) for w in other.function_words - site.function_words - site.name_words}
     said = [root(word) for word in re.findall(r"\w+", text.lower())]
     return any(word == each or (alike and _begins(word, each)) for word in said for each in roots)
+
+
+def _are_variants(site: Site, other: Site) -> bool:
+    """Tell whether two functions do the same to different things: ``infer_len``, ``infer_dict``."""
+    ours, theirs = split(site.function), split(other.function)
+    return len(ours) > 1 < len(theirs) and ours[0] == theirs[0] and ours != theirs
 
 
 def _begins(word: str, stem: str) -> bool:
@@ -301,3 +310,21 @@ def _kind_holds(text: str, site: Site) -> bool:
         or not site.types <= _NO_FLAGS | {"str", "bool", "int"}
         or (_KINDS[said[1].lower()] in site.types)
     )
+
+
+def _purpose_holds(text: str, site: Site, known: _Vocabulary, other: Site) -> bool:
+    """Tell whether what a parameter is said to be there for is what the function does.
+
+    "Node to check" is true in a function that checks something; of one with the same name or the
+    same place in a hierarchy it's believed.
+    """
+    found = _PURPOSE.search(text)
+    if found is None or site.kind != "parameter" or site.function == other.function:
+        return True
+    verb = root(found[1].lower())
+    return verb in known.roots or verb in _ANY_PURPOSE or verb not in _VERB_ROOTS
+
+
+_PURPOSE = re.compile(r"\bto (?:be )?([a-z]+)\.?$")
+_ANY_PURPOSE = frozenset(map(root, word_set("apply consider handle pass process take use")))
+_VERB_ROOTS = frozenset(map(root, VERBS))
