@@ -407,7 +407,7 @@ SAYS_NOTHING = {
     "module of mixed things": (
         "class AError(Exception): ...\nclass BError(Exception): ...\nclass C: ..."
     ),
-    "logger of another name": "log = logging.getLogger('x')",
+    "logger": "log = logging.getLogger(__name__)",
     "field of unknown meaning": "class Node:\n    timeout: str",
 }
 
@@ -658,7 +658,6 @@ SAYS = {
         "class AError(Exception):\n    'A.'\nclass BError(Exception):\n    'B.'",
         "The exceptions `AError` and `BError`.",
     ),
-    "logger": ("log = logging.getLogger(__name__)", "Logger named after the module."),
     "version": ("__version__ = '1.0'", "Version of `pkg`."),
     "conventional field": (
         "class P:\n    dry_run: bool",

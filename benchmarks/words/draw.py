@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     for package in options.packages:
-        settings = Settings(packages=(str(package),))
+        settings = Settings(packages=(str(package),), cache="off")
         project = pipeline.run(settings, Path.cwd())
         texts = sorted(shown(project, settings), key=lambda s: (s.object, s.part))
         kinds = Counter("learned" if _is_learned(s) else "rule" for s in texts)

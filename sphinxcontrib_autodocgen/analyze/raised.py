@@ -100,10 +100,20 @@ def _raises(body: list[ast.stmt], context: _Context) -> Iterator[tuple[str, int,
                     yield name, statement.lineno, context
         elif isinstance(statement, ast.If):
             yield from _raises_in_if(statement, context)
+            if context.conditions and _leaves(statement):
+                context = context._replace(conditions=(*context.conditions, _UNKNOWN))
         elif isinstance(statement, ast.Try | ast.TryStar):
             yield from _raises_in_try(statement, context)
         elif not isinstance(statement, SCOPES):
             yield from _raises_in_blocks(statement, context)
+
+
+def _leaves(statement: ast.If) -> bool:
+    """Tell whether what stands behind an ``if`` isn't always reached."""
+    return any(isinstance(part, _LEAVING) for part in own_nodes([statement]))
+
+
+_LEAVING = (ast.Raise, ast.Return, ast.Break, ast.Continue)
 
 
 def _raises_in_if(statement: ast.If, context: _Context) -> Iterator[tuple[str, int, _Context]]:

@@ -130,7 +130,7 @@ class Writer:
         if self.view.project.get(obj.name) is not obj:
             return {}
         sites = {site.part: site for site in learned.sites_of(obj, self.view)}
-        if is_stand_in(obj):
+        if is_stand_in(obj) or "abstract" in obj.modifiers:
             return {part: site for part, site in sites.items() if site.kind == "parameter"}
         return sites
 

@@ -167,16 +167,6 @@ def exceptions_module(obj: Object, view: View) -> Draft | None:
     return says(f"The exceptions {listed(_names(own))}.", 0.74, "exceptions")
 
 
-def logger(obj: Object, _view: View) -> Draft | None:
-    """Say what a module's logger is called."""
-    if obj.kind != "data" or obj.value not in _LOGGERS:
-        return None
-    return says("Logger named after the module.", 0.75, "logger")
-
-
-_LOGGERS = frozenset({"logging.getLogger(__name__)", "getLogger(__name__)"})
-
-
 def version(obj: Object, _view: View) -> Draft | None:
     """Say whose version ``__version__`` is."""
     if obj.kind != "data" or obj.short_name != "__version__":
@@ -206,7 +196,6 @@ CLASS_RULES: tuple[Rule, ...] = (enumeration, record, protocol, raised, base_cla
 MODULE_RULES: tuple[Rule, ...] = (
     main_module,
     exceptions_module,
-    logger,
     version,
     named_tuple,
     alias,

@@ -94,7 +94,7 @@ def override(obj: Object, view: View) -> Draft | None:
     name = obj.short_name
     if owner is None or obj.kind not in _MEMBER or name in _NOT_OVERRIDES or _is_mangled(name):
         return None
-    if is_stand_in(obj):
+    if is_stand_in(obj) or "abstract" in obj.modifiers:
         return None
     for base in view.ancestors(owner.name):
         known = view.known.get(f"{base}.{name}")
@@ -121,7 +121,7 @@ def is_stand_in(obj: Object) -> bool:
     return _never_returns(obj) or not _PRETENDING.isdisjoint(split(obj.name))
 
 
-_PRETENDING = frozenset({"dummy", "fake", "mock", "noop", "null", "stub"})
+_PRETENDING = frozenset({"dummy", "fake", "mock", "noop", "nothing", "null", "stub"})
 """What is in the names of classes that don't do what their base classes say."""
 
 
@@ -171,7 +171,11 @@ def context_block(obj: Object, view: View) -> Draft | None:
 
 
 def _never_returns(obj: Object) -> bool:
-    return types.of_result(obj.returns) == {"NoReturn"}
+    """Tell whether a function raises on its only path, whatever its annotation says."""
+    if types.of_result(obj.returns) == {"NoReturn"}:
+        return True
+    is_straight = obj.metrics is not None and obj.metrics.cyclomatic == 1
+    return is_straight and any(raised.evidence.startswith("raise:") for raised in obj.raises)
 
 
 def to_format(obj: Object, view: View) -> Draft | None:

@@ -57,7 +57,7 @@ _TIED_TO_ITS_PLACE = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"`[^`]*`")
-_MARKUP_LEFT = re.compile(r"[|{}]|\]_|>>>|::|\\|^[^\w`\"'(]")
+_MARKUP_LEFT = re.compile(r"[|{}]|``|\]_|>>>|::|\\|^[^\w`\"'(]")
 
 
 _TAIL = re.compile(r"^(?:Examples?|Notes?|References|See Also)\n-{3,}$", re.MULTILINE)

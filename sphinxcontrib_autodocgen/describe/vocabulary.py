@@ -31,6 +31,7 @@ def word_set(text: str) -> frozenset[str]:
 
 
 ABBREVIATIONS = {
+    "src": "source",
     "addr": "address",
     "arg": "argument",
     "args": "arguments",

@@ -14,7 +14,7 @@ from ..vocabulary import VERBS, word_set
 from ..words import root, split
 from .sites import Site
 
-__all__ = ["first_clause", "is_borne_out", "vocabulary"]
+__all__ = ["are_kin", "first_clause", "is_borne_out", "vocabulary"]
 
 _CUT = re.compile(r"[,;]? (?:\(|such as\b|e\.g\.|i\.e\.)|[,;] | --? ")
 _OPEN = re.compile(r"(?:If|When|For|In|By|With|While|Given|Only|Either|Both|Not|Defaults?)\b")
@@ -48,6 +48,7 @@ _OPPOSITES = (
     "horizontal vertical",
     "horizontally vertically",
     "forward backward",
+    "block inline",
     "row column",
     "rows columns",
     "first last",
@@ -176,6 +177,7 @@ def is_borne_out(text: str, site: Site, known: _Vocabulary, other: Site) -> bool
         and _default_holds(text, site)
         and _kind_holds(text, site)
         and _purpose_holds(text, site, known, other)
+        and (not _WITHOUT.search(text) or are_kin(site, other))
     )
 
 
@@ -275,7 +277,7 @@ def _begins(word: str, stem: str) -> bool:
 
 def _does_alike(site: Site, other: Site) -> bool:
     """Tell whether two functions' names begin with the same word: "find" doesn't do as "strip"."""
-    if site.kind != "summary:function" or site.function == other.function:
+    if site.kind not in ("summary:function", "returns") or site.function == other.function:
         return True
     return split(site.function)[:1] == split(other.function)[:1]
 
@@ -328,3 +330,17 @@ def _purpose_holds(text: str, site: Site, known: _Vocabulary, other: Site) -> bo
 _PURPOSE = re.compile(r"\bto (?:be )?([a-z]+)\.?$")
 _ANY_PURPOSE = frozenset(map(root, word_set("apply consider handle pass process take use")))
 _VERB_ROOTS = frozenset(map(root, VERBS))
+
+
+def are_kin(site: Site, other: Site) -> bool:
+    """Tell whether one of two functions calls the other, or both have one name."""
+    calls = other.function in site.mentions or site.function in other.mentions
+    return calls or site.function == other.function
+
+
+_WITHOUT = re.compile(
+    r"\b(?:if|when) (?:it(?: is|'s) )?(?:`?None`?|omitted|unspecified|(?:this is )?not "
+    r"(?:given|passed|provided|set|specified|supplied))\b",
+    re.IGNORECASE,
+)
+"""What begins a clause on what happens without a value, which no list of names bears out."""

@@ -8,9 +8,10 @@ import msgspec
 
 from ...model import Guess
 from ..view import View
+from ..vocabulary import word_set
 from ..words import restates
 from .calibration import USEFUL, Calibration, similarity
-from .claims import first_clause, is_borne_out, vocabulary
+from .claims import are_kin, first_clause, is_borne_out, vocabulary
 from .features import NAMES, Candidate, candidates
 from .index import Index
 from .ranker import Ranker, shipped
@@ -41,6 +42,9 @@ _OTHER_CODE = 0.25
 """How sure a summary can be at most that comes from code with which nothing is shared."""
 
 _MENTIONS = NAMES.index("shared mentions")
+
+_ANYTHING = word_set("content data item obj object s string text value")
+"""Names of parameters that mean something else in each function."""
 
 
 class Similar(msgspec.Struct, frozen=True):
@@ -235,6 +239,9 @@ class Patterns:
             return _UNMEASURED
         if site.kind.startswith("summary"):
             return _OTHER_CODE + (_SURE - _OTHER_CODE) * candidate.features[_MENTIONS]
+        if site.kind == "parameter" and site.name in _ANYTHING:
+            other = candidate.best.site
+            return _SURE if site.owner == other.owner != "" or are_kin(site, other) else _UNMEASURED
         return _SURE
 
     def predict(self, name: str, part: str = "summary", *, vacuous: bool = False) -> Guess | None:
@@ -286,8 +293,8 @@ def _left_out(site: Site, *, near: bool) -> Callable[[Pattern], bool]:
 
 
 def _is_vacuous(text: str, site: Site) -> bool:
-    names = (site.name, site.function, *site.types) if site.kind != "parameter" else (site.name,)
-    return restates(text, (*names, *site.types))
+    owner = site.owner.rpartition(".")[2]
+    return restates(text, (site.name, site.function, owner, *site.types))
 
 
 def _evidence(candidate: Candidate) -> str:
