@@ -217,6 +217,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "own docstrings use most.",
         ),
     ] = "auto"
+    docstring_format: Annotated[
+        Literal["rest", "markdown"] | dict[str, Literal["rest", "markdown"]],
+        _option(
+            "show",
+            "Markup of docstrings: reStructuredText, or MyST Markdown; for some objects by globs "
+            "of names. Of several globs that fit, the last decides.",
+        ),
+    ] = "rest"
     thresholds: Annotated[
         dict[Metric, float | Literal["off"]],
         _option(
@@ -236,118 +244,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             },
         )
     )
-    markdown: Annotated[
-        bool,
-        _option(
-            "run",
-            "Also write Markdown, into the folder 'markdown' of an HTML build, and name each "
-            "page's Markdown in its head.",
-        ),
-    ] = False
-    markdown_split_size: Annotated[
-        float,
-        _option(
-            "run",
-            "Largest Markdown page in MiB; a larger one is split at headings. MyST isn't split.",
-            gt=0,
-        ),
-    ] = 5.0
-    markdown_pages: Annotated[
-        Literal["separate", "single"],
-        _option("run", "Write the compiled pages as files of their own, or as one document."),
-    ] = "separate"
-    llms: Annotated[
-        bool,
-        _option("run", "With Markdown, also write 'llms.txt' and 'llms-full.txt'."),
-    ] = True
-    llms_full_size: Annotated[
-        float,
-        _option(
-            "run", "Largest 'llms-full.txt' in MiB; pages that don't fit are named there.", gt=0
-        ),
-    ] = 5.0
-    markdown_flavor: Annotated[
-        Literal["gfm", "commonmark", "mdx", "myst"],
-        _option(
-            "run",
-            "The dialect that is written: GitHub's, plain CommonMark, MDX as Docusaurus reads it, "
-            "or MyST with directives and targets, as Sphinx reads it.",
-        ),
-    ] = "gfm"
-    markdown_anchor_sections: Annotated[
-        bool,
-        _option("run", "Write an anchor before each heading, so that links find it everywhere."),
-    ] = True
-    markdown_anchor_signatures: Annotated[
-        bool,
-        _option("run", "Write an anchor before each signature."),
-    ] = True
-    markdown_docinfo: Annotated[
-        bool,
-        _option("run", "Begin each page with its title, the author and the version as metadata."),
-    ] = False
-    markdown_http_base: Annotated[
-        str,
-        _option(
-            "run",
-            "Web address that links to other pages begin with. Empty: they are relative.",
-            shape="an address that begins with http:// or https://",
-            pattern=r"^$|^https?://\S+$",
-        ),
-    ] = ""
-    markdown_file_suffix: Annotated[
-        str,
-        _option(
-            "run",
-            "Suffix of the files.",
-            shape="a dot and letters or digits",
-            pattern=r"^\.[\w.]+$",
-        ),
-    ] = ".md"
-    markdown_uri_doc_suffix: Annotated[
-        str,
-        _option("run", "Suffix of pages in links. Empty: that of the files."),
-    ] = ""
-    markdown_bullet: Annotated[
-        Literal["-", "*", "+"],
-        _option("run", "The marker of lists."),
-    ] = "-"
-    glossary_links: Annotated[
-        bool,
-        _option("run", "Link the first use of each term of a glossary on each page."),
-    ] = False
-    docstring_format: Annotated[
-        Literal["rest", "markdown"] | dict[str, Literal["rest", "markdown"]],
-        _option(
-            "show",
-            "Markup of docstrings: reStructuredText, or MyST Markdown; for some objects by globs "
-            "of names. Of several globs that fit, the last decides.",
-        ),
-    ] = "rest"
-    report: Annotated[
-        bool,
-        _option("run", "Write 'autodocgen-report.json' into the output folder."),
-    ] = False
-    cache: Annotated[
-        Literal["local", "off"],
-        _option("run", "Where analysis results are kept between runs."),
-    ] = "local"
-    cache_dir: Annotated[
-        str,
-        _option(
-            "run",
-            "Folder of the local cache. Empty: the user's cache folder; in a Sphinx build, "
-            "'autodocgen' among its doctrees.",
-        ),
-    ] = ""
-    jobs: Annotated[
-        int,
-        _option("run", "Worker processes for the analysis; 0: as many as it's worth.", ge=0),
-    ] = 0
-    max_attempts: Annotated[
-        int,
-        _option("run", "How often a file whose worker died is tried before it's left out.", ge=1),
-    ] = 2
     threshold_overrides: Annotated[
         dict[str, dict[Metric, float | Literal["off"]]],
         _option(
@@ -374,7 +270,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "errors corrected.",
         ),
     ] = "radon"
-
     complexity_badges: Annotated[
         Literal["", "A", "B", "C", "D", "E", "F"],
         _option(
@@ -395,7 +290,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             pattern=r"^$|^https?://([^{}\s]|\{(path|line|end_line|ref)\})*$",
         ),
     ] = ""
-
     version_notes: Annotated[
         bool,
         _option(
@@ -412,6 +306,115 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "of names) and a 'reason'.",
         ),
     ] = ()
+    markdown: Annotated[
+        bool,
+        _option(
+            "run",
+            "Also write Markdown, into the folder 'markdown' of an HTML build, and name each "
+            "page's Markdown in its head.",
+        ),
+    ] = False
+    markdown_split_size: Annotated[
+        float,
+        _option(
+            "run",
+            "Largest Markdown page in MiB; a larger one is split at headings. MyST isn't split.",
+            gt=0,
+        ),
+    ] = 5.0
+    markdown_pages: Annotated[
+        Literal["separate", "single"],
+        _option(
+            "run", "Write the compiled Markdown pages as files of their own, or as one document."
+        ),
+    ] = "separate"
+    llms: Annotated[
+        bool,
+        _option("run", "With Markdown, also write 'llms.txt' and 'llms-full.txt'."),
+    ] = True
+    llms_full_size: Annotated[
+        float,
+        _option(
+            "run", "Largest 'llms-full.txt' in MiB; pages that don't fit are named there.", gt=0
+        ),
+    ] = 5.0
+    markdown_flavor: Annotated[
+        Literal["gfm", "commonmark", "mdx", "myst"],
+        _option(
+            "run",
+            "The dialect that is written: GitHub's, plain CommonMark, MDX as Docusaurus reads it, "
+            "or MyST with directives and targets, as Sphinx reads it.",
+        ),
+    ] = "gfm"
+    markdown_anchor_sections: Annotated[
+        bool,
+        _option(
+            "run",
+            "Write an anchor before each heading in Markdown, so that links find it everywhere.",
+        ),
+    ] = True
+    markdown_anchor_signatures: Annotated[
+        bool,
+        _option("run", "Write an anchor before each signature in Markdown."),
+    ] = True
+    markdown_docinfo: Annotated[
+        bool,
+        _option("run", "Begin each Markdown page with its title, author and version as metadata."),
+    ] = False
+    markdown_http_base: Annotated[
+        str,
+        _option(
+            "run",
+            "Web address that links to other Markdown pages begin with. Empty: they are relative.",
+            shape="an address that begins with http:// or https://",
+            pattern=r"^$|^https?://\S+$",
+        ),
+    ] = ""
+    markdown_file_suffix: Annotated[
+        str,
+        _option(
+            "run",
+            "Suffix of Markdown files.",
+            shape="a dot and letters or digits",
+            pattern=r"^\.[\w.]+$",
+        ),
+    ] = ".md"
+    markdown_uri_doc_suffix: Annotated[
+        str,
+        _option("run", "Suffix of Markdown pages in links. Empty: that of the files."),
+    ] = ""
+    markdown_bullet: Annotated[
+        Literal["-", "*", "+"],
+        _option("run", "The marker of lists in Markdown."),
+    ] = "-"
+    glossary_links: Annotated[
+        bool,
+        _option("run", "Link the first use of each term of a glossary on each page."),
+    ] = False
+    report: Annotated[
+        bool,
+        _option("run", "Write 'autodocgen-report.json' into the output folder."),
+    ] = False
+    cache: Annotated[
+        Literal["local", "off"],
+        _option("run", "Where analysis results are kept between runs."),
+    ] = "local"
+    cache_dir: Annotated[
+        str,
+        _option(
+            "run",
+            "Folder of the local cache. Empty: the user's cache folder; in a Sphinx build, "
+            "'autodocgen' among its doctrees.",
+        ),
+    ] = ""
+    jobs: Annotated[
+        int,
+        _option("run", "Worker processes for the analysis; 0: as many as it's worth.", ge=0),
+    ] = 0
+    max_attempts: Annotated[
+        int,
+        _option("run", "How often a file whose worker died is tried before it's left out.", ge=1),
+    ] = 2
 
     def fingerprint(self, stage: Stage) -> str:
         """Return a digest of the options that a stage's results depend on.
