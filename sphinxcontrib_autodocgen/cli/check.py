@@ -50,7 +50,7 @@ def add(commands: Any) -> None:
     )
     command.add_argument(
         "targets",
-        metavar="TARGET",
+        metavar="PATH",
         nargs="*",
         help="import name, file or folder; default: the project's packages",
     )
