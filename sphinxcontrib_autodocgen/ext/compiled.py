@@ -187,7 +187,7 @@ class GlossaryDirective(_Compiled):
 
     def term(self, term: Term) -> nodes.definition_list_item:
         """Return a term with its definition, where that is from, and who uses it."""
-        anchor = make_id(self.env, self.state.document, FOUND, term.name)
+        anchor = make_id(self.env, self.state.document, "autodocgen-term", term.name)
         head = nodes.term("", term.name, ids=[anchor], classes=[FOUND])
         self.state.document.note_explicit_target(head)
         source = self.domain.project[term.source]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["FOUND", "collect", "find_term", "link_first_uses", "pages_with_terms"]
 
 
-FOUND = "autodocgen-term"
+FOUND = "autodocgen-found-term"
 """The class of a term that was found in docstrings."""
 
 

@@ -137,10 +137,9 @@ def _phrases(text: str, known: Container[str]) -> set[str]:
     """Return the keys of those runs of words in a docstring that are known, code left out."""
     words = _WORD.findall(_NO_PROSE.sub(" . ", text).casefold().replace("-", " "))
     found = set()
-    for end, last in enumerate(map(_singular, words), 1):
-        phrase = last
-        for start in range(end - 1, max(end - _MOST_WORDS, 0) - 1, -1):
-            phrase = phrase if start == end - 1 else f"{words[start]} {phrase}"
+    for end, phrase in enumerate(map(_singular, words)):
+        for start in range(end, max(end - _MOST_WORDS, -1), -1):
+            phrase = phrase if start == end else f"{words[start]} {phrase}"  # noqa: PLW2901
             if phrase in known:
                 found.add(phrase)
     return found
