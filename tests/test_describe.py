@@ -375,6 +375,18 @@ SAYS_NOTHING = {
         "class Base:\n    def run(self):\n        'Start all engines.'\n"
         "class Node(Base):\n    def run(self) -> NoReturn: ..."
     ),
+    "override that only raises": (
+        "class Base:\n    def run(self):\n        'Start all engines.'\n"
+        "class Node(Base):\n    def run(self) -> int:\n        raise RuntimeError"
+    ),
+    "override that isn't there yet": (
+        "class Base:\n    def run(self):\n        'Start all engines.'\n"
+        "class Node(Base):\n    def run(self) -> int:\n        raise NotImplementedError"
+    ),
+    "override without a result": (
+        "class Base:\n    def run(self):\n        'Return what is left over.'\n"
+        "class Node(Base):\n    def run(self) -> None: ..."
+    ),
     "override that pretends": (
         "class Base:\n    def run(self):\n        'Start all engines.'\n"
         "class DummyNode(Base):\n    def run(self): ..."

@@ -138,6 +138,10 @@ UNTRUE = {
     "acronym": ("x: Name of the SFTP account.", "x"),
     "type": ("x: Whether it is thrown away.", "x: dict"),
     "text": ("x: One of 'red' and 'green'.", "x"),
+    "purpose": ("x: Node to check.", "x"),
+    "purpose with an object": ("x: Bytes to encode as hexadecimal digits.", "x"),
+    "what none means": ("x: If None, the last node of the tree is taken.", "x=None"),
+    "incoming": ("x: Object with incoming calls.", "x"),
 }
 
 

@@ -134,6 +134,14 @@ def test_types_are_listed_in_order(body: str, expected: list[str]) -> None:
     "body",
     [
         pytest.param("raise ValueError", id="always"),
+        pytest.param(
+            "if not a:\n    if b:\n        return\n    raise ValueError",
+            id="only if not left before",
+        ),
+        pytest.param(
+            "if a is None:\n    return\nif not isinstance(a, str):\n    raise ValueError",
+            id="some values were let pass before",
+        ),
         pytest.param("a = abs(a)\nif a > 1:\n    raise ValueError", id="a parameter that changed"),
         pytest.param("x = a.get()\nif x is None:\n    raise ValueError", id="a local variable"),
         pytest.param("import x\nif x.y:\n    raise ValueError", id="a local import"),

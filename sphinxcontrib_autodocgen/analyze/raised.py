@@ -44,12 +44,16 @@ _UNKNOWN = (ast.Constant(...), True)
 
 
 class _Context(NamedTuple):
-    """What surrounds a statement: what is caught, what is handled, and the one condition on it."""
+    """What surrounds a statement: what is caught, what is handled, and the one condition on it.
+
+    With ``settled`` names, of some values of which the function has been left before.
+    """
 
     caught: frozenset[str] = frozenset()
     handled: tuple[str, ...] = ()
     handled_name: str | None = None
     conditions: tuple[tuple[ast.expr, bool], ...] = ()
+    settled: frozenset[str] = frozenset()
 
 
 def exceptions(node: FunctionNode) -> list[Raised]:
@@ -66,7 +70,7 @@ def exceptions(node: FunctionNode) -> list[Raised]:
         places = [place for place in places if place[0] != "AssertionError"]  # it can't happen
     hidden = _local_names(node) if places else frozenset()
     for name, line, context in places:
-        words = _condition_words(context.conditions, hidden)
+        words = _condition_words(context.conditions, hidden | context.settled)
         known = found.get(name)
         if known is None:
             found[name] = Raised(name, words, f"raise:{line}", 0.9)
@@ -100,17 +104,22 @@ def _raises(body: list[ast.stmt], context: _Context) -> Iterator[tuple[str, int,
                     yield name, statement.lineno, context
         elif isinstance(statement, ast.If):
             yield from _raises_in_if(statement, context)
-            if context.conditions and _leaves(statement):
-                context = context._replace(conditions=(*context.conditions, _UNKNOWN))
+            context = _behind(statement, context)
         elif isinstance(statement, ast.Try | ast.TryStar):
             yield from _raises_in_try(statement, context)
         elif not isinstance(statement, SCOPES):
             yield from _raises_in_blocks(statement, context)
 
 
-def _leaves(statement: ast.If) -> bool:
-    """Tell whether what stands behind an ``if`` isn't always reached."""
-    return any(isinstance(part, _LEAVING) for part in own_nodes([statement]))
+def _behind(statement: ast.If, context: _Context) -> _Context:
+    """Return the context of what stands behind an ``if``, which isn't always reached."""
+    parts = list(own_nodes([statement]))
+    if context.conditions and any(isinstance(part, _LEAVING) for part in parts):
+        return context._replace(conditions=(*context.conditions, _UNKNOWN))
+    if any(isinstance(part, ast.Return | ast.Break | ast.Continue) for part in parts):
+        names = {part.id for part in ast.walk(statement.test) if isinstance(part, ast.Name)}
+        return context._replace(settled=context.settled | names - {"self", "cls"})
+    return context
 
 
 _LEAVING = (ast.Raise, ast.Return, ast.Break, ast.Continue)

@@ -100,20 +100,31 @@ def override(obj: Object, view: View) -> Draft | None:
         known = view.known.get(f"{base}.{name}")
         if known is not None and known.docstring is not None:
             said = summary_sentence(known.docstring, name) if _same_family(known, obj) else None
+            if said is not None and _promises_too_much(said, obj):
+                return None
             place = code(qualified(known, view.module(known)))
             return does("override", f"{place}: {said}", 0.84, "override") if said else None
         if name in STANDARD.get(base, {}) and obj.kind == "method":
-            return _standard(base, name, view)
+            return _standard(base, obj, view)
     return None
 
 
-def _standard(base: str, name: str, view: View) -> Draft | None:
-    """Say what a method of the standard library does."""
+def _standard(base: str, obj: Object, view: View) -> Draft | None:
+    """Say what a method of the standard library does, if an override can do it."""
+    name = obj.short_name
     said = sentence(*STANDARD[base][name], third=view.third_person)
-    if restates(said, (name,)):
+    if restates(said, (name,)) or _promises_too_much(said, obj):
         return None
     place = code(f"{base.removeprefix('builtins.')}.{name}")
     return does("override", f"{place}: {said}", 0.8, "standard-base")
+
+
+def _promises_too_much(said: str, obj: Object) -> bool:
+    """Tell whether a sentence speaks of a result that an override doesn't have."""
+    return types.of_result(obj.returns) == {"None"} and re.search(_RETURN, said) is not None
+
+
+_RETURN = re.compile(r"returns?", re.IGNORECASE)
 
 
 def is_stand_in(obj: Object) -> bool:

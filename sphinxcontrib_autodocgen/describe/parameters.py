@@ -461,11 +461,20 @@ def parameter(found: Parameter, obj: Object, view: View) -> Draft | None:
     return best(rule(found, obj, view) for rule in PARAMETER_RULES)
 
 
-def conventional_field(obj: Object, _view: View) -> Draft | None:
+def conventional_field(obj: Object, view: View) -> Draft | None:
     """Describe an attribute as a parameter of its name and type would be."""
     if obj.kind != "attribute" or "member" in obj.modifiers:
+        return None
+    if obj.annotation is None and not _is_given(obj, view):
         return None
     found = Parameter(obj.short_name, "keyword-only", obj.annotation, obj.value, obj.type)
     if not types.of_parameter(found):
         return None
     return best((_convention(found), _flag(found)))
+
+
+def _is_given(obj: Object, view: View) -> bool:
+    """Tell whether an attribute is what its class is called with, or has the same value for all."""
+    owner = view.owner(obj)
+    given = owner is not None and any(p.name == obj.short_name for p in owner.parameters)
+    return given or "instance" not in obj.modifiers

@@ -80,6 +80,7 @@ _OPPOSITES = (
     "previous next",
     "synchronous asynchronous",
     "synchronously asynchronously",
+    "incoming outgoing",
 )
 _DIRECTIONS = {
     word: frozenset(w for pair in _OPPOSITES if word in pair.split() for w in pair.split()) - {word}
@@ -91,7 +92,7 @@ _ALWAYS = word_set(
     "ascending descending left right upper lower maximum minimum max min increasing decreasing "
     "horizontal vertical horizontally vertically forward backward clockwise counterclockwise top "
     "bottom highest lowest largest smallest oldest newest synchronous asynchronous synchronously "
-    "asynchronously"
+    "asynchronously incoming outgoing"
 )
 """Those that are never said by the way."""
 
@@ -276,10 +277,16 @@ def _begins(word: str, stem: str) -> bool:
 
 
 def _does_alike(site: Site, other: Site) -> bool:
-    """Tell whether two functions' names begin with the same word: "find" doesn't do as "strip"."""
+    """Tell whether two functions' names have the same verb: "find" doesn't do as "strip"."""
     if site.kind not in ("summary:function", "returns") or site.function == other.function:
         return True
-    return split(site.function)[:1] == split(other.function)[:1]
+    return _verb(site.function) == _verb(other.function)
+
+
+def _verb(name: str) -> str:
+    """Return the first verb of a name, its first word if it has none."""
+    words = split(name)
+    return next((word for word in words if word in VERBS), words[0] if words else "")
 
 
 def _names_itself(text: str, site: Site) -> bool:
@@ -321,13 +328,13 @@ def _purpose_holds(text: str, site: Site, known: _Vocabulary, other: Site) -> bo
     same place in a hierarchy it's believed.
     """
     found = _PURPOSE.search(text)
-    if found is None or site.kind != "parameter" or site.function == other.function:
+    if found is None or site.kind != "parameter" or are_kin(site, other):
         return True
     verb = root(found[1].lower())
     return verb in known.roots or verb in _ANY_PURPOSE or verb not in _VERB_ROOTS
 
 
-_PURPOSE = re.compile(r"\bto (?:be )?([a-z]+)\.?$")
+_PURPOSE = re.compile(r"\bto (?:be )?([a-z]+)(?: [\w-]+){0,3}\.?$")
 _ANY_PURPOSE = frozenset(map(root, word_set("apply consider handle pass process take use")))
 _VERB_ROOTS = frozenset(map(root, VERBS))
 

@@ -294,7 +294,11 @@ def _left_out(site: Site, *, near: bool) -> Callable[[Pattern], bool]:
 
 def _is_vacuous(text: str, site: Site) -> bool:
     owner = site.owner.rpartition(".")[2]
-    return restates(text, (site.name, site.function, owner, *site.types))
+    spelled = _SPELLED.get(site.name, "")
+    return restates(text, (site.name, spelled, site.function, owner, *site.types))
+
+
+_SPELLED = {"args": "positional_arguments", "kwargs": "keyword_arguments"}
 
 
 def _evidence(candidate: Candidate) -> str:
