@@ -124,7 +124,7 @@ def _promises_too_much(said: str, obj: Object) -> bool:
     return types.of_result(obj.returns) == {"None"} and re.search(_RETURN, said) is not None
 
 
-_RETURN = re.compile(r"returns?", re.IGNORECASE)
+_RETURN = re.compile(r"\breturns?\b", re.IGNORECASE)
 
 
 def is_stand_in(obj: Object) -> bool:
