@@ -86,7 +86,7 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
         )
     labels.add_catalogue(app)
     app.add_domain(domain.AutodocgenDomain)
-    app.add_post_transform(references.ExactAnnotations)
+    app.add_post_transform(references.ExactReferences)
     app.add_builder(MarkdownBuilder)
     app.add_node(marks.mark, html=(marks.visit_mark_html, marks.depart_mark_html))
     app.add_node(pictures.picture, html=(pictures.visit_html, pictures.depart_html))

@@ -86,9 +86,12 @@ def keep_member(  # noqa: PLR0913, PLR0917
         options: The directive's options.
 
     Returns:
-        False to show it, None to leave the decision to others.
+        False to show it, True to skip what autodoc shows only for a type of ours that isn't shown,
+        None to leave the decision to others.
     """
-    if not skip or not _is_asked_for(name, options) or _is_excluded(name, options):
+    if not skip:
+        return True if _is_bare(app, what, name, obj, options) else None
+    if not _is_asked_for(name, options) or _is_excluded(name, options):
         return None
     domain = of(app.env)
     record = record_of(domain, obj, None)
@@ -103,6 +106,23 @@ def keep_member(  # noqa: PLR0913, PLR0917
         return None
     domain.kept.add((app.env.docname, record.name))
     return False
+
+
+def _is_bare(app: Sphinx, what: str, name: str, obj: object, options: Any) -> bool:
+    """Tell whether a name is shown because of us alone, as a function of which we know nothing.
+
+    To a value's inferred type autodoc pays no heed if it finds the value to be a function.
+    """
+    if not inspect.isroutine(obj) or getattr(options, "undoc_members", None):
+        return False
+    domain = of(app.env)
+    module = app.env.temp_data.get("autodoc:module")
+    scope = (module, app.env.temp_data.get("autodoc:class") if what in _CLASSES else None, name)
+    record = record_of(domain, None, ".".join(filter(None, scope)))
+    if record is None or ("", record.name) not in domain.kept:
+        return False
+    is_foreign = what == "module" and getattr(obj, "__module__", None) != module
+    return (is_foreign or not obj.__doc__) and not lines_of(domain, record, is_value=False)
 
 
 def _is_asked_for(name: str, options: Any) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Container
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from msgspec.structs import replace
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from docutils.nodes import TextElement
     from sphinx.application import Sphinx
     from sphinx.domains import Domain
+    from sphinx.domains.python import PythonDomain
     from sphinx.environment import BuildEnvironment
 
 __all__ = [
-    "ExactAnnotations",
+    "ExactReferences",
     "accept_unresolved",
     "full_name",
     "keep_types_from_translators",
@@ -52,6 +53,9 @@ _NAMING = frozenset(
 """Rules whose sentences quote nothing but names of objects."""
 
 _AGAIN = "autodocgen_again"
+_ALSO = {"class": ("data", "attr"), "attr": ("meth",), "meth": ("_prop",)}
+"""What else Sphinx takes a reference of a type for."""
+
 _QUOTED = re.compile(r"``([A-Za-z_][\w.]*)``")
 
 
@@ -165,26 +169,31 @@ def _settle(node: addnodes.pending_xref, domain: AutodocgenDomain) -> None:
     node["autodocgen"] = True
 
 
-class ExactAnnotations(SphinxPostTransform):
-    """Has the names in annotations refer to just what they stand for.
+class ExactReferences(SphinxPostTransform):
+    """Has references lead where they would lead if no page showed more than autodoc alone.
 
-    Sphinx takes any object whose name ends alike, and warns if there are several. On pages that
-    show more than autodoc alone would, there'd be more of both.
+    Sphinx takes any object whose name ends alike, and warns if there are several. A name in an
+    annotation refers to just what it stands for; one that an author wrote, to what isn't ours.
     """
 
     default_priority = 5  # before Sphinx resolves references
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
-        """Change the references in signatures."""
-        domain = of(self.env)
-        documented = self.env.get_domain("py").data["objects"]
+        """Change the references in signatures, and those that have several answers."""
+        domain, python = of(self.env), self.env.get_domain("py")
         for signature in self.document.findall(addnodes.desc_signature):
             for node in signature.findall(addnodes.pending_xref):
                 if (
                     node.get("refdomain") == "py"
                     and node.get("py:module") in domain.project.modules
                 ):
-                    _make_exact(node, domain, documented)
+                    _make_exact(node, domain, python.data["objects"])
+        added = {name for names in domain.added.values() for name in names}
+        endings = {name.rpartition(".")[2] for name in added}
+        for node in self.document.findall(addnodes.pending_xref):
+            ending = node.get("reftarget", "").rpartition(".")[2].removesuffix("()")
+            if ending in endings and node.get("refdomain") == "py" and "refspecific" in node:
+                _prefer_written(node, python, added)
 
 
 def _make_exact(
@@ -195,6 +204,29 @@ def _make_exact(
         node["reftarget"] = full
         node["py:class"] = None
         node.attributes.pop("refspecific", None)
+
+
+def _prefer_written(node: addnodes.pending_xref, python: Domain, added: Container[str]) -> None:
+    """Make a reference that several objects answer lead to the one that isn't shown because of us.
+
+    If all are, it leads nowhere, as it would without us.
+    """
+    found = _answers(node, cast("PythonDomain", python))
+    written = [name for name in found if name not in added]
+    if len(found) > 1 and len(written) < 2:
+        node["reftarget"] = written[0] if written else node["reftarget"]
+        del node["refspecific"]
+
+
+def _answers(node: addnodes.pending_xref, python: PythonDomain) -> list[str]:
+    """Return the names of the objects that Sphinx would choose from, searched in its order."""
+    for kind in (node["reftype"], *_ALSO.get(node["reftype"], ())):
+        found = python.find_obj(
+            python.env, node.get("py:module"), node.get("py:class"), node["reftarget"], kind, 1
+        )
+        if found:
+            return [name for name, entry in found if not entry.aliased] or [n for n, _ in found]
+    return []
 
 
 def resolve_alias(
