@@ -45,6 +45,7 @@ __all__ = [
     "add_static_folder",
     "load_project",
     "of",
+    "page_of",
     "read_settings",
     "stale_pages",
     "warn_of_limits",
@@ -315,6 +316,11 @@ class AutodocgenDomain(Domain):
 def of(env: BuildEnvironment) -> AutodocgenDomain:
     """Return the autodocgen domain of an environment."""
     return cast("AutodocgenDomain", env.get_domain("autodocgen"))
+
+
+def page_of(env: BuildEnvironment) -> str:
+    """Return the name of the page that is being read, empty if none is."""
+    return str(env.temp_data.get("docname", ""))  # env.docname fails then, before Sphinx 8.2
 
 
 def _digest(known: object) -> str:

@@ -23,7 +23,7 @@ from sphinx.util import logging
 from .. import docstring
 from ..model import Guess, Module, Object, Parameter, Result
 from . import marks, references
-from .domain import AutodocgenDomain, of
+from .domain import AutodocgenDomain, of, page_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -104,7 +104,7 @@ def keep_member(  # noqa: PLR0913, PLR0917
     _note(app, domain, record)
     if not _has_something_to_show(domain, record):
         return None
-    domain.kept.add((app.env.docname, record.name))
+    domain.kept.add((page_of(app.env), record.name))
     return False
 
 
@@ -192,7 +192,7 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
             lines.clear()
         return
     _note(app, domain, record)
-    if not domain.kept.isdisjoint({(app.env.docname, record.name), ("", record.name)}):
+    if not domain.kept.isdisjoint({(page_of(app.env), record.name), ("", record.name)}):
         references.reveal(app, name)
     if record.docstring is not None:
         if is_nobodys(lines) and "\n".join(lines).strip() != record.docstring.strip():
@@ -220,7 +220,7 @@ def _fill(app: Sphinx, what: str, record: Object, lines: list[str]) -> None:
         domain.filled.add(record.name)
         module = domain.project.module_of(record.name).name
         names = {references.full_name(domain, raised.type, module) for raised in record.raises}
-        domain.raised.setdefault(app.env.docname, set()).update(names)
+        domain.raised.setdefault(page_of(app.env), set()).update(names)
 
 
 def fill_value_again(  # noqa: PLR0913, PLR0917
@@ -258,7 +258,7 @@ def _add_left_out(app: Sphinx, domain: AutodocgenDomain, record: Object, lines: 
     top = len(written) - len(written.lstrip("\n"))
     lines[:] = docstring.with_insertions(lines, [one.moved(top) for one in added])
     names = {entry.name.removeprefix("~") for entry in left_out.raises}
-    domain.raised.setdefault(app.env.docname, set()).update(names)
+    domain.raised.setdefault(page_of(app.env), set()).update(names)
 
 
 def _note(app: Sphinx, domain: AutodocgenDomain, record: Object) -> None:
@@ -267,7 +267,7 @@ def _note(app: Sphinx, domain: AutodocgenDomain, record: Object) -> None:
     if record.kind in ("module", "class"):
         members = domain.project.members(record.name)
         names += [member.name for member in members if member.kind in ("attribute", "data")]
-    domain.note(app.env.docname, names)
+    domain.note(page_of(app.env), names)
 
 
 def is_nobodys(lines: list[str]) -> bool:

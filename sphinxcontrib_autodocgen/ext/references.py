@@ -21,7 +21,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..docstring import Docstring, Entry
 from ..model import Object
-from .domain import AutodocgenDomain, of
+from .domain import AutodocgenDomain, of, page_of
 
 if TYPE_CHECKING:
     from docutils.nodes import TextElement
@@ -122,7 +122,7 @@ def _is_overridden(full: str, record: Object) -> bool:
 
 def reveal(app: Sphinx, name: str) -> None:
     """Remember that a page shows an object, under some name, only because of us."""
-    of(app.env).revealed.setdefault(app.env.docname, set()).add(name)
+    of(app.env).revealed.setdefault(page_of(app.env), set()).add(name)
 
 
 def settle(app: Sphinx, doctree: nodes.document) -> None:
@@ -131,16 +131,16 @@ def settle(app: Sphinx, doctree: nodes.document) -> None:
     Sphinx would search every object for a suffix of the name, which costs time and finds others.
     """
     domain = of(app.env)
-    revealed = domain.revealed.pop(app.env.docname, set())
+    revealed = domain.revealed.pop(page_of(app.env), set())
     revealed |= {name for page, name in domain.kept if not page}
     if revealed:
         for signature in doctree.findall(addnodes.desc_signature):
             name = _shown_name(signature)
             if name in revealed:
-                domain.added.setdefault(app.env.docname, []).append(name)
+                domain.added.setdefault(page_of(app.env), []).append(name)
                 for node in signature.parent.findall(addnodes.pending_xref):
                     _settle(node, domain)
-    names = domain.raised.pop(app.env.docname, set())
+    names = domain.raised.pop(page_of(app.env), set())
     for node in doctree.findall(addnodes.pending_xref) if names else ():
         if node.get("reftype") == "exc" and node.get("reftarget") in names:
             node.attributes.pop("refspecific", None)
