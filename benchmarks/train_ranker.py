@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).parent / "words"))
 from protocol import hidden_units, hide, records, truths
 
 from sphinxcontrib_autodocgen.describe import learned
-from sphinxcontrib_autodocgen.describe.learned.calibration import USEFUL, similarity
+from sphinxcontrib_autodocgen.describe.acceptance import similarity
+from sphinxcontrib_autodocgen.describe.learned.calibration import USEFUL
 from sphinxcontrib_autodocgen.describe.learned.claims import is_borne_out, vocabulary
 from sphinxcontrib_autodocgen.describe.learned.features import NAMES, candidates
 from sphinxcontrib_autodocgen.describe.learned.index import Index

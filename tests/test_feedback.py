@@ -61,14 +61,16 @@ def boxes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder of a project with one module, and go there."""
     folder = tmp_path / "project"
     folder.mkdir()
-    (folder / "pyproject.toml").write_text('[project]\nname = "boxes"\n')
+    (folder / "pyproject.toml").write_text(
+        '[project]\nname = "boxes"\n[tool.autodocgen]\nvacuous = true\n'
+    )
     (folder / "boxes.py").write_text(_BOXES)
     monkeypatch.chdir(folder)
     return folder
 
 
 def _run(folder: Path, report: Report | None = None, **options: object) -> Project:
-    settings = Settings(packages=("boxes.py",), **options)  # type: ignore[arg-type]
+    settings = Settings(packages=("boxes.py",), vacuous=True, **options)  # type: ignore[arg-type]
     return pipeline.run(settings, folder, report)
 
 

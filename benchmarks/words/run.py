@@ -5,7 +5,8 @@
 PACKAGE is the folder of a documented package. 30 % of the documented functions and classes are
 hidden, by whole files and at random; the rest is what can be learned from. A guess is useful if its
 ROUGE-L with the first sentence of the author's text is at least 0.5. A hidden text without a guess
-counts as 0. Types that nobody wrote aren't inferred.
+counts as 0, and the best guess counts however unsure it is, though it wouldn't be suggested. Types
+that nobody wrote aren't inferred.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from claims import source_of, unborne
 from protocol import Mode, Truth, hidden_units, hide, records, truths
 from scores import Answer, bleu, calibration_error, precision, share_at
 
+from sphinxcontrib_autodocgen import describe
 from sphinxcontrib_autodocgen.describe import Writer
 from sphinxcontrib_autodocgen.describe.learned.texts import normal
 from sphinxcontrib_autodocgen.describe.view import View
@@ -50,6 +52,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="also write all answers here, as JSON")
     options = parser.parse_args()
     chosen = Settings(ranker=options.ranker)
+    describe._SUGGESTED = 0.0  # noqa: SLF001
     total: dict[str, list[Answer]] = defaultdict(list)
     after: list[tuple[list[Answer], list[Answer]]] = []
     for package in options.packages:

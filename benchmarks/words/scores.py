@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sphinxcontrib_autodocgen.describe.learned.calibration import USEFUL, similarity
+from sphinxcontrib_autodocgen.describe.acceptance import similarity
+from sphinxcontrib_autodocgen.describe.learned.calibration import USEFUL
 from sphinxcontrib_autodocgen.describe.learned.texts import normal
 
 __all__ = ["Answer", "bleu", "calibration_error", "precision", "rouge", "share_at"]

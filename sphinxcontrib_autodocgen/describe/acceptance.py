@@ -15,7 +15,7 @@ import msgspec
 
 from ..feedback import Verdict
 
-__all__ = ["Tally", "by_month", "by_rule", "likeness"]
+__all__ = ["Tally", "by_month", "by_rule", "likeness", "similarity"]
 
 _WORD = re.compile(r"\w+")
 
@@ -64,13 +64,18 @@ def likeness(first: str, second: str) -> float:
         "ROUGE: A Package for Automatic Evaluation of Summaries", 2004).
     """
     one, other = (_WORD.findall(text.lower()) for text in (first, second))
-    if not one or not other:
-        return float(one == other)
-    return 2 * _common(one, other) / (len(one) + len(other))
+    return similarity(one, other) if one or other else 1.0
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return the length of the longest common subsequence."""
+def similarity(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return ROUGE-L of two texts that are words already, from 0 to 1; 0 if one has none.
+
+    Args:
+        one: The words of one.
+        other: The words of the other.
+    """
+    if one == other:
+        return float(bool(one))
     lengths = [0] * (len(other) + 1)
     for word in one:
         diagonal = 0
@@ -79,7 +84,7 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
             best = max(above, lengths[index - 1])
             lengths[index] = diagonal + 1 if word == against else best
             diagonal = above
-    return lengths[-1]
+    return 2 * lengths[-1] / (len(one) + len(other)) if lengths[-1] else 0.0
 
 
 def by_rule(verdicts: Iterable[Verdict], window: int) -> dict[str, Tally]:

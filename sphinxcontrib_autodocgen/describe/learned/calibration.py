@@ -11,12 +11,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-__all__ = ["USEFUL", "Calibration", "similarity"]
+__all__ = ["USEFUL", "Calibration"]
 
 _PRIOR = 3.0
 _STEPS = tuple(step / 20 + 0.025 for step in range(20))
 USEFUL = 0.5
-"""From which :func:`similarity` on a text is close enough to what the author wrote."""
+"""From which :func:`~.acceptance.similarity` on a text is close enough to what the author wrote."""
 
 
 class Calibration:
@@ -52,25 +52,3 @@ def _isotonic(points: list[tuple[float, float, float]]) -> tuple[list[float], li
             last = blocks.pop()
             blocks[-1] = [a + b for a, b in zip(blocks[-1], last, strict=True)]
     return [b[0] / b[2] for b in blocks], [b[1] / b[2] for b in blocks]
-
-
-def similarity(said: tuple[str, ...], written: tuple[str, ...]) -> float:
-    """Return ROUGE-L of two texts: the F-measure of their longest common subsequence of words.
-
-    Source: Lin, "ROUGE: A Package for Automatic Evaluation of Summaries", 2004, with beta 1.
-
-    Args:
-        said: The words of one.
-        written: The words of the other.
-
-    Returns:
-        From 0 to 1; 0 if one is empty.
-    """
-    if said == written:
-        return 1.0 if said else 0.0
-    row = [0] * (len(written) + 1)
-    for word in said:
-        corner = 0
-        for at, other in enumerate(written, 1):
-            corner, row[at] = row[at], corner + 1 if word == other else max(row[at], row[at - 1])
-    return 2 * row[-1] / (len(said) + len(written)) if row[-1] else 0.0

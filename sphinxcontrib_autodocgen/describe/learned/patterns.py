@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 
 from ...model import Guess
+from ..acceptance import similarity
 from ..view import View
 from ..vocabulary import word_set
 from ..words import restates
-from .calibration import USEFUL, Calibration, similarity
+from .calibration import USEFUL, Calibration
 from .claims import are_kin, first_clause, is_borne_out, vocabulary
 from .features import NAMES, Candidate, candidates
 from .index import Index
@@ -215,6 +216,8 @@ class Patterns:
         if judged is not None:
             return Guess(judged, _CORRECTED, "verdict", "learned")
         if site.kind not in self._indexes or site.kind not in self._rankers:
+            return None
+        if site.kind == "returns" and site.types == {"None"}:
             return None
         best = self._best(site, _left_out(site, near=True))
         if best is None:
