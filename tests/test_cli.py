@@ -258,7 +258,7 @@ def test_the_table_is_for_readers(call: _Call, small: Path) -> None:
     assert lines[0] == f"small  ({small / '__init__.py'})"
     assert lines[1].split() == ["line", "docstring", "complexity", "object"]
     assert [line.split(None, 2)[0] for line in lines[2:-1]] == ["1", "3", "6", "9", "13", "17"]
-    assert lines[2].split() == ["1", "written", "4", "A", "module", "small"]
+    assert lines[2].split() == ["1", "written", "4", "module", "small"]
     assert lines[3].endswith("data small.LIMIT: int (inferred)")
     assert lines[5].endswith("method small.Box.is_empty() -> bool (inferred)")
     assert lines[6].endswith("property small.Box.volume: float (inferred)")

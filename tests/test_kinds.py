@@ -100,7 +100,7 @@ _KINDS: dict[str, list[tuple[str, str]]] = {
         ("zoo.values.crate", "^Type : Box inferred$"),
         ("zoo.values.crate", "href=#zoo.classes.Box"),
     ],
-    "Type alias": [("zoo.values.Alias", "Type alias of dict[str, int] . generated")],
+    "Type alias": [("zoo.values.Weights", "Type alias of dict[str, int] . generated")],
     "`type` statement, type parameters": [
         ("zoo.syntax312.Pairs", "Type alias of list[tuple[T, T]] . generated"),
         ("zoo.syntax312.first", "strict ( bool inferred )"),

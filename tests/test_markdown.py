@@ -434,13 +434,17 @@ def test_project_pages(tmp_path: Path) -> None:
     env: Any = SimpleNamespace(
         srcdir=tmp_path,
         config=SimpleNamespace(project="Probe"),
-        get_domain=lambda _name: SimpleNamespace(project=project, settings=Settings()),
+        get_domain=lambda _name: SimpleNamespace(
+            project=project, settings=Settings(), root=tmp_path
+        ),
     )
     paths = [page.path for page in project_pages(env)]
 
     assert paths == ["summary.md", "glossary.md", "source/index.md", "source/mod.md"]
 
-    env.get_domain = lambda _name: SimpleNamespace(project=Project(), settings=Settings())
+    env.get_domain = lambda _name: SimpleNamespace(
+        project=Project(), settings=Settings(), root=tmp_path
+    )
 
     assert list(project_pages(env)) == []
 

@@ -43,7 +43,11 @@ def farm(make_app: Callable[..., SphinxTestApp], rootdir: Path, tmp_path: Path) 
         app = make_app(
             builder,
             srcdir=source,
-            confoverrides={"extensions": ["sphinx.ext.autodoc", *extensions], **conf},
+            confoverrides={
+                "extensions": ["sphinx.ext.autodoc", *extensions],
+                **({"autodocgen_vacuous": True} if _OURS in extensions else {}),
+                **conf,
+            },
         )
         app.build()
         app.cleanup()

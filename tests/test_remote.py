@@ -134,7 +134,7 @@ def _good(question: str) -> Any:
 
 def _run(folder: Path, report: Report | None = None, **options: Any) -> Project:
     (folder / "zoo.py").write_text(f'"""Animals."""\n\n\n{_KNOWN}{_WANTED}', encoding="utf-8")
-    settings = Settings(packages=("zoo.py",), model_name="tiny:1b", **options)
+    settings = Settings(packages=("zoo.py",), model_name="tiny:1b", vacuous=True, **options)
     return pipeline.run(settings, folder, report)
 
 

@@ -30,7 +30,7 @@ def fill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fill:
         path = tmp_path / "mod.py"
         data = content if isinstance(content, bytes) else content.encode()
         path.write_bytes(data)
-        assert main(["fill", "mod.py", "--write", "--cache", "off", *flags]) == code
+        assert main(["fill", "--vacuous", "mod.py", "--write", "--cache", "off", *flags]) == code
         after = path.read_bytes()
         assert _bare(after) == _bare(data)
         return after.decode("utf-8", "surrogateescape")
@@ -277,7 +277,7 @@ def test_without_write_the_diff_is_printed(
     source = "class Box:\n    def copy(self):\n        return Box()"
     Path("mod.py").write_text(source, encoding="utf-8")
 
-    assert main(["fill", "mod.py", "--cache", "off"]) == 0
+    assert main(["fill", "--vacuous", "mod.py", "--cache", "off"]) == 0
     assert Path("mod.py").read_text(encoding="utf-8") == source
     assert capfdbinary.readouterr().out.decode() == (
         "--- a/mod.py\n+++ b/mod.py\n@@ -1,3 +1,4 @@\n class Box:\n     def copy(self):\n"
@@ -333,7 +333,7 @@ def test_links_that_lead_out_are_refused(
     (tree / "out.py").symlink_to(outside)
     monkeypatch.chdir(tmp_path / "tree")
 
-    assert main(["fill", "pkg", "--write", "--cache", "off"]) == 1
+    assert main(["fill", "--vacuous", "pkg", "--write", "--cache", "off"]) == 1
     said = capsys.readouterr().err
     assert "out.py: a link leads out of its tree" in said
     assert said.count("\n") == 1
@@ -344,7 +344,10 @@ def test_links_that_lead_out_are_refused(
 
 def test_installed_packages_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """What is installed isn't written to, whatever it is called."""
-    assert main(["fill", "xdist.remote", "--placeholders", "--write", "--cache", "off"]) == 1
+    assert (
+        main(["fill", "--vacuous", "xdist.remote", "--placeholders", "--write", "--cache", "off"])
+        == 1
+    )
     assert "an installed package" in capsys.readouterr().err
 
 

@@ -9,7 +9,7 @@ from zoo.classes import Box
 CONSTANT = 3
 variable = ["a"]
 declared: int
-Alias: TypeAlias = dict[str, int]
+Weights: TypeAlias = dict[str, int]
 Pair = collections.namedtuple("Pair", ["left", "right"])
 UserId = NewType("UserId", int)
 T = TypeVar("T")
