@@ -184,6 +184,7 @@ class World:
 
         self.attributes: dict[str, list[Cell]] = {}
         self.typevars: dict[str, set[str]] = {}
+        self._tried: set[tuple[str, str]] = set()
         self.waiting: deque[Fn] = deque()
         self.current: Fn | None = None
         self.subclasses: dict[str, list[str]] = {}
@@ -334,8 +335,18 @@ class World:
 
     def symbol_in(self, module: ModuleInfo, dotted: str, hops: int = 0) -> Symbol | None:
         """Return what a dotted name stands for in a module's annotations."""
-        if hops > _MAX_HOPS:
-            return None
+        asked = (module.name, dotted)
+        if hops > _MAX_HOPS or asked in self._tried:
+            return None  # modules that take all of each other's names are searched once
+        outermost = not self._tried
+        self._tried.add(asked)
+        try:
+            return self._found_in(module, dotted, hops)
+        finally:
+            if outermost:
+                self._tried.clear()
+
+    def _found_in(self, module: ModuleInfo, dotted: str, hops: int) -> Symbol | None:
         first, _, rest = dotted.partition(".")
         if not rest and first in module.aliases and first not in module.classes:
             return self._alias(module, first)
