@@ -87,6 +87,7 @@ def _made(project: Project, target: str, settings: Settings = SETTINGS, **option
             ["knot", "Rope.pull", "plain"],
         ),
         ("pkg.knots", {"kind": "function method", "sort": "cognitive", "top": "1"}, ["knot"]),
+        ("pkg.knots", {"kind": "function method", "top": "1"}, ["knot"]),
         ("pkg.knots", {"min-rank": "B"}, ["knot"]),
         ("pkg", {"min-rank": "B"}, ["knots.knot"]),
         ("pkg.knots", {"depth": "1"}, ["plain", "knot", "Rope"]),

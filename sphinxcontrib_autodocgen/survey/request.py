@@ -120,6 +120,9 @@ def read(
         wrong += bad
         if "none" in options["thresholds"].split():
             values["settings"] = None
+    if values.get("top") and "sort" not in values:
+        measured = (name for name in values.get("columns", DEFAULT) if name in METRICS)
+        values["sort"] = next(measured, "source")
     return Request(targets=tuple(targets), **values), wrong
 
 
