@@ -414,7 +414,6 @@ def test_network_is_trained_and_kept(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A network is trained once for a project, and gives the same answers from the cache."""
-    pytest.importorskip("sklearn")
     files = [DOCUMENTED.replace("_", f"_{n}_").replace("vault", f"vault {n}") for n in range(6)]
     plain = analysed(add(PLAIN, files=files), make_project)
     chosen = Settings(ranker="network", cache_dir=str(tmp_path / "cache"))
