@@ -35,6 +35,18 @@ class AutodocgenError(Exception):
     subtype = "internal"
 
 
+class _PlacedError(AutodocgenError):
+    """What is wrong, and with what: the two parts of most messages."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        self.where = where
+        self.reason = reason
+        super().__init__(where, reason)
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}"
+
+
 class SettingError(AutodocgenError):
     """A setting has a value that it can't have.
 
@@ -75,23 +87,15 @@ class TargetNotFoundError(AutodocgenError):
         return f"no package, module or file {self.target!r}: {self.hint}"
 
 
-class ObjectNotFoundError(AutodocgenError):
+class ObjectNotFoundError(_PlacedError):
     """A name means no object of the project, or more than one.
 
     Args:
-        name: The name as it was given.
-        hint: What the user can do about it.
+        where: The name as it was given.
+        reason: What the user can do about it.
     """
 
     subtype = "missing"
-
-    def __init__(self, name: str, hint: str) -> None:
-        self.name = name
-        self.hint = hint
-        super().__init__(name, hint)
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.hint}"
 
 
 class BuildError(AutodocgenError):
@@ -109,42 +113,32 @@ class BuildError(AutodocgenError):
         return f"the build stopped: {self.reason}"
 
 
-class GitError(AutodocgenError):
+class GitError(_PlacedError):
     """Git isn't there, or refused a command.
 
     Args:
-        command: The git subcommand with its arguments.
+        where: The git subcommand with its arguments.
         reason: The first line of what git said.
     """
 
     subtype = "git"
 
-    def __init__(self, command: str, reason: str) -> None:
-        self.command = command
-        self.reason = reason
-        super().__init__(command, reason)
-
     def __str__(self) -> str:
-        return f"git {self.command}: {self.reason}"
+        return f"git {super().__str__()}"
 
 
-class BaselineError(AutodocgenError):
+class BaselineError(_PlacedError):
     """A file of known findings isn't there, or isn't one.
 
     Args:
-        path: The file.
+        where: The file.
         reason: What is wrong with it and what to do.
     """
 
     subtype = "config"
 
-    def __init__(self, path: str, reason: str) -> None:
-        self.path = path
-        self.reason = reason
-        super().__init__(path, reason)
-
     def __str__(self) -> str:
-        return f"baseline {self.path}: {self.reason}"
+        return f"baseline {super().__str__()}"
 
 
 class FeedbackError(AutodocgenError):
@@ -169,80 +163,48 @@ class FeedbackError(AutodocgenError):
         return f"{place}: {self.reason}"
 
 
-class JudgementError(AutodocgenError):
+class JudgementError(_PlacedError):
     """There is nothing that a verdict can be about.
 
     Args:
-        name: The object, as it was given.
+        where: The object, as it was given.
         reason: What is wrong and what to do.
     """
 
     subtype = "feedback"
 
-    def __init__(self, name: str, reason: str) -> None:
-        self.name = name
-        self.reason = reason
-        super().__init__(name, reason)
 
-    def __str__(self) -> str:
-        return f"{self.name}: {self.reason}"
-
-
-class DocumentError(AutodocgenError):
+class DocumentError(_PlacedError):
     """A file that should hold a version of a project can't be read as one.
 
     Args:
-        path: The file.
+        where: The file.
         reason: What is wrong with it.
     """
 
     subtype = "unreadable"
 
-    def __init__(self, path: str, reason: str) -> None:
-        self.path = path
-        self.reason = reason
-        super().__init__(path, reason)
 
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
-
-
-class ModelError(AutodocgenError):
+class ModelError(_PlacedError):
     """A model can't be asked, or not usefully.
 
     Args:
-        url: Where it would be.
+        where: Where it would be.
         reason: What is wrong.
     """
 
     subtype = "model"
 
-    def __init__(self, url: str, reason: str) -> None:
-        self.url = url
-        self.reason = reason
-        super().__init__(url, reason)
 
-    def __str__(self) -> str:
-        return f"{self.url}: {self.reason}"
-
-
-class RewriteError(AutodocgenError):
+class RewriteError(_PlacedError):
     """A source file can't be given docstrings.
 
     Args:
-        path: The file.
+        where: The file.
         reason: What is wrong and what to do.
     """
 
     subtype = "unreadable"
-
-    def __init__(self, path: str, reason: str) -> None:
-        self.path = path
-        self.reason = reason
-        super().__init__(path, reason)
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
 
 
 class ConflictingDistributionError(AutodocgenError):

@@ -87,7 +87,7 @@ def complete(project: Project, settings: Settings) -> tuple[Project, dict[str, f
             return project, earned
         answers = questions.ask(client, wanted)
     except ModelError as error:
-        problem = Problem(error.url, None, error.subtype, error.reason)
+        problem = Problem(error.where, None, error.subtype, error.reason)
         return Project(project.modules.values(), (*project.problems, problem)), {}
     told = {obj.name: texts for obj, texts in zip(wanted, answers, strict=True)}
     writer = _Writer(told, earned, settings)

@@ -178,7 +178,7 @@ def _root(module: Module) -> Path:
 
 
 def _problem(error: RewriteError) -> Problem:
-    return Problem(error.path, None, "unreadable", error.reason)
+    return Problem(error.where, None, "unreadable", error.reason)
 
 
 def _rewritten(
