@@ -92,6 +92,27 @@ def test_one_huge_function_takes_a_moment(tmp_path: Path) -> None:
     assert time.process_time() - start < 30
 
 
+def test_modules_that_take_all_of_each_others_names_are_searched_once(tmp_path: Path) -> None:
+    """Star imports in circles take a moment, and what is behind them is found."""
+    names = [f"m{number}" for number in range(12)]
+    for name in names:
+        stars = "".join(f"from {other} import *\n" for other in names if other != name)
+        (tmp_path / f"{name}.py").write_text(f"{stars}def f_{name}(x: Nowhere): return Boat()\n")
+    with (tmp_path / "m11.py").open("a") as last:
+        last.write("class Boat: pass\n")
+    settings = Settings(packages=tuple(f"{name}.py" for name in names))
+    sources, _ = discover.sources(settings, tmp_path)
+    read = [analyze.analyze(source, settings) for source in sources]
+    start = time.process_time()
+    project = analyze.link(read)
+
+    assert time.process_time() - start < 5
+    returns = project["m0.f_m0"].returns
+    assert returns is not None
+    assert returns.type is not None
+    assert returns.type.text == "m11.Boat"
+
+
 def test_results_do_not_depend_on_order(tmp_path: Path) -> None:
     """Modules in any order give the same types."""
     (tmp_path / "a.py").write_text("import b\ndef f(x): return b.g(x)\n")
