@@ -138,9 +138,6 @@ UNTRUE = {
     "acronym": ("x: Name of the SFTP account.", "x"),
     "type": ("x: Whether it is thrown away.", "x: dict"),
     "text": ("x: One of 'red' and 'green'.", "x"),
-    "purpose": ("x: Node to check.", "x"),
-    "purpose with an object": ("x: Bytes to encode as hexadecimal digits.", "x"),
-    "what none means": ("x: If None, the last node of the tree is taken.", "x=None"),
     "incoming": ("x: Object with incoming calls.", "x"),
 }
 
@@ -157,6 +154,44 @@ def test_claims_are_borne_out(said: str, parameter: str, make_project: MakeProje
     guess = described_parameter(project, "pkg.new.g", "x")
 
     assert guess is None or guess.text.rstrip(".") not in said
+
+
+DOUBTFUL = {
+    "purpose": "x: Node to check.",
+    "purpose with an object": "x: Bytes to encode as hexadecimal digits.",
+    "what none means": "x: If None, the last node of the tree is taken.",
+}
+
+
+@pytest.mark.parametrize("said", DOUBTFUL.values(), ids=DOUBTFUL)
+def test_what_is_doubtful_is_at_most_suggested(said: str, make_project: MakeProject) -> None:
+    """A sentence that nothing in the code speaks for or against is kept, but isn't shown."""
+    documented = "".join(
+        f'def f{n}(x):\n    """Do {n}.\n\n    Args:\n        {said}\n    """\n' for n in range(20)
+    )
+    project = make_project(add("def g(x=None):\n    return x\n", files=[documented]))
+
+    guess = described_parameter(project, "pkg.new.g", "x")
+
+    assert guess is None or guess.confidence < Settings().min_confidence
+    kept = learn(project).predict("pkg.new.g", "parameter:x")
+    assert kept is not None
+    assert kept.text in said
+
+
+def test_an_untrue_text_is_not_even_suggested(make_project: MakeProject) -> None:
+    """What the code doesn't bear out can be asked for, but is never sure enough to be seen."""
+    documented = "".join(
+        f'def f{n}(x):\n    """Do {n}.\n\n    Args:\n        x: Waits 30 seconds.\n    """\n'
+        for n in range(20)
+    )
+    project = make_project(add("def g(x):\n    return x\n", files=[documented]), min_confidence=0.1)
+
+    assert described_parameter(project, "pkg.new.g", "x") is None
+    kept = learn(project).predict("pkg.new.g", "parameter:x")
+    assert kept is not None
+    assert kept.text == "Waits 30 seconds."
+    assert kept.confidence < 0.5
 
 
 def test_what_the_code_bears_out_is_said(make_project: MakeProject) -> None:

@@ -125,7 +125,10 @@ def _good(question: str) -> Any:
     name = question.partition("def ")[2].partition("(")[0]
     animal = name.partition("_")[2]
     if animal:
-        said = {"summary": f"Move the {animal} by one.", "parameters": {"value": f"The {animal}."}}
+        said = {
+            "summary": f"Move the {animal} by one.",
+            "parameters": {"value": f"Place of {animal}."},
+        }
         return f"```json\n{json.dumps(said)}\n```"
     if name == "is_ready":
         return {"summary": "Count the animals."}

@@ -27,7 +27,7 @@ from .prose import parameter_text, result_text
 from .view import View
 from .words import restates
 
-__all__ = ["Writer", "base_modules", "describe"]
+__all__ = ["Writer", "base_modules", "describe", "is_private"]
 
 _RULES: dict[str, tuple[Rule, ...]] = {
     "module": MODULE_RULES,
@@ -125,9 +125,7 @@ class Writer:
         """Return the parts of an object that something may be learned for."""
         if self.patterns is None or not _UNLEARNED.isdisjoint(obj.modifiers):
             return {}
-        if not obj.is_public:
-            return {}
-        if self.view.project.get(obj.name) is not obj:
+        if self.view.project.get(obj.name) is not obj or is_private(obj, self.view):
             return {}
         sites = {site.part: site for site in learned.sites_of(obj, self.view)}
         if is_stand_in(obj) or "abstract" in obj.modifiers:
@@ -191,6 +189,19 @@ class Writer:
             return raised
         text = results.raised(raised, obj)
         return replace(raised, description=text) if text is not None else raised
+
+
+def is_private(obj: Object, view: View) -> bool:
+    """Tell whether an object is a module's own affair, so that nothing is learned for it.
+
+    A public name in a private module isn't: its package may offer it under another name.
+
+    Args:
+        obj: The object.
+        view: The project.
+    """
+    inside = obj.name.removeprefix(view.module(obj).name).split(".")
+    return any(part.startswith("_") and not part.endswith("__") for part in inside)
 
 
 _UNLEARNED = frozenset({"local", "overload", "setter", "deleter", "off"})

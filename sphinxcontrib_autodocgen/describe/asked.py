@@ -4,7 +4,7 @@ A model is measured first, by functions that their authors documented: it gets t
 docstrings, and the share of its texts that come close to the authors' is how sure any other text
 of it is. So it earns its confidence anew in each project, for each kind of text. A text is a
 stranger's: one plain sentence, in which every name, number, text and direction is one that the
-function's own code has, or nothing.
+function's own code has, or nothing. What is learned from authors passes the same filter.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import ast
 import hashlib
 import json
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,10 +24,13 @@ from ..errors import ModelError
 from ..model import Guess, Object, Parameter, Problem, Project
 from ..settings import Settings
 from .acceptance import likeness
+from .learned import sites_of
+from .learned.claims import is_borne_out, is_vacuous, vocabulary
+from .learned.texts import learnable
 from .prose import first_sentence
 from .remote import Client
 from .suggested import author_text
-from .vocabulary import word_set
+from .view import View
 
 __all__ = ["complete"]
 
@@ -133,6 +135,7 @@ class _Questions:
 
     def __init__(self, project: Project, settings: Settings) -> None:
         self._project = project
+        self._view = View(project)
         self._settings = settings
         self._codes: dict[str, Mapping[int, str]] = {}
 
@@ -164,7 +167,7 @@ class _Questions:
         """
         answers = client.ask(_INSTRUCTION, [self._told(obj) for obj in objects])
         return [
-            dict(_believable(answer, obj, self._code(obj)))
+            dict(_believable(answer, obj, self._view))
             for obj, answer in zip(objects, answers, strict=True)
         ]
 
@@ -275,7 +278,7 @@ class _Writer:
         return Guess(texts[part], earned, self._evidence, self._rule)
 
 
-def _believable(answer: str, obj: Object, code: str) -> Iterator[tuple[str, str]]:
+def _believable(answer: str, obj: Object, view: View) -> Iterator[tuple[str, str]]:
     """Yield those texts of an answer that are plain and that the code bears out, by part."""
     start, end = answer.find("{"), answer.rfind("}")
     try:
@@ -284,69 +287,14 @@ def _believable(answer: str, obj: Object, code: str) -> Iterator[tuple[str, str]
         return
     if not isinstance(said, dict):
         return
-    known = _Code(obj, code)
     described = said.get("parameters")
-    for part, _ in _parts(obj):
-        kind, _, name = part.partition(":")
+    for site in sites_of(obj, view):
+        kind, _, name = site.part.partition(":")
         text = said.get(kind)
         if kind == "parameter":
             text = described.get(name) if isinstance(described, dict) else None
-        plain = _plain(text, name or obj.short_name) if isinstance(text, str) else None
-        if plain is not None and known.bears_out(plain):
-            yield part, plain
-
-
-def _plain(text: str, name: str) -> str | None:
-    """Return one plain sentence, None if a text isn't that or only repeats the name."""
-    text = " ".join(text.split())
-    if any(unicodedata.category(char)[0] == "C" for char in text):
-        return None
-    said = first_sentence(text, name)
-    return said if said is not None and not _MARKUP.search(said) else None
-
-
-_MARKUP = re.compile(r"[<>|{}\\*_#\[\]]|https?:|://|`[^`]*$")
-_QUOTED = re.compile(r"`([^`]+)`|(?<!\w)['\"]([^'\"]+)['\"](?!\w)")
-_WORD = re.compile(r"[^\W_]+")
-_NUMBERS = {
-    "zero": "0",
-    "two": "2",
-    "three": "3",
-    "four": "4",
-    "five": "5",
-    "ten": "10",
-}
-_DIRECTIONS = word_set(
-    "ascending descending left right upper lower maximum minimum max min increasing decreasing "
-    "horizontal vertical forward backward clockwise top bottom first last before after start end "
-    "input output row column rows columns inclusive exclusive positive negative source target "
-    "greater less larger smaller largest smallest highest lowest"
-)
-_CLAIMS = frozenset({"default", "defaults", "always", "never", "none", "true", "false"})
-_GENERAL = frozenset({"python", "a", "i"})
-
-
-class _Code:
-    """The words of an object's own code, to hold a text against."""
-
-    def __init__(self, obj: Object, code: str) -> None:
-        self._text = f"{obj.name}\n{code}".lower()
-        spread = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", f"{obj.name}\n{code}")
-        self._words = frozenset(word.lower() for word in _WORD.findall(spread))
-
-    def bears_out(self, text: str) -> bool:
-        """Tell whether the code has all that a text names: names, numbers, texts, directions."""
-        for match in _QUOTED.finditer(text):
-            if (match[1] or match[2]).lower() not in self._text:
-                return False
-        words = _WORD.findall(_QUOTED.sub(" ", text))
-        return all(self._has(word, first=index == 0) for index, word in enumerate(words))
-
-    def _has(self, word: str, *, first: bool) -> bool:
-        lower = word.lower()
-        if lower in _NUMBERS:
-            return _NUMBERS[lower] in self._words
-        is_name = any(char.isupper() for char in (word[1:] if first else word))
-        if word.isalpha() and not is_name and lower not in _DIRECTIONS | _CLAIMS:
-            return True
-        return lower in self._words or lower in _GENERAL
+        plain = learnable(text) if isinstance(text, str) else None
+        if plain is None or is_vacuous(plain, site):
+            continue
+        if is_borne_out(plain, site, vocabulary(site), None):
+            yield site.part, plain

@@ -1,20 +1,24 @@
-"""What a borrowed sentence claims, and whether the code it's borrowed for bears that out.
+"""What a sentence claims, and whether the code that it's wanted for bears that out.
 
 However similar two functions are, a sentence about one can be false of the other: it can name a
-default, a parameter, a class, a number or a direction. Each such claim is looked up among the
-names, numbers and texts of the function's own code; one that isn't there drops the sentence.
+default, a parameter, a class, a number or a direction. So can a sentence that a model made up. Each
+such claim is looked up among the names, numbers and texts of the function's own code; a sentence
+with one that isn't there is never shown.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from ..vocabulary import VERBS, word_set
-from ..words import root, split
+import msgspec
+
+from ..vocabulary import word_set
+from ..words import restates, root, split
 from .sites import Site
 
-__all__ = ["are_kin", "first_clause", "is_borne_out", "vocabulary"]
+__all__ = ["Vocabulary", "first_clause", "is_borne_out", "is_vacuous", "vocabulary"]
 
 _CUT = re.compile(r"[,;]? (?:\(|such as\b|e\.g\.|i\.e\.)|[,;] | --? ")
 _OPEN = re.compile(r"(?:If|When|For|In|By|With|While|Given|Only|Either|Both|Not|Defaults?)\b")
@@ -97,7 +101,10 @@ _ALWAYS = word_set(
 """Those that are never said by the way."""
 
 _OFTEN = word_set("input output start end first last begin before after row column rows columns")
-"""Those that are often said by the way."""
+"""Those that are often said by the way, though not by a stranger who knows only this code."""
+
+_FIRM = word_set("always never default defaults")
+"""What a stranger may say only if the code does."""
 
 _KINDS = {
     "string": "str",
@@ -118,19 +125,34 @@ _ABBREVIATED = frozenset({"e.g", "i.e", "and/or", "w.r.t"})
 _FLAG = re.compile(
     r"^(?:Whether|If (?:`?True`?|set|`?False`?|enabled)\b|Flag\b|True (?:if|to)\b)", re.I
 )
-_PLAIN_WORDS = frozenset({root(w) for w in VERBS}) | {
-    root(w)
-    for w in word_set(
-        "data value values name names item items object objects result results type types file "
-        "files path text string array list dict set model function method class instance base "
-        "new all init main default key keys index number size count options parameters x y"
+
+
+class _Claims(msgspec.Struct, frozen=True):
+    """What a sentence claims, whatever it's about.
+
+    Attributes:
+        written: Code, quoted texts, identifiers, numbers and literals.
+        nouns: Proper nouns and acronyms.
+        directions: Words that have a contrary.
+        firm: Whether it says "always", "never" or "default".
+    """
+
+    written: tuple[str, ...]
+    nouns: tuple[str, ...]
+    directions: frozenset[str]
+    firm: frozenset[str]
+
+
+@lru_cache(maxsize=16384)
+def _claims(text: str) -> _Claims:
+    words = frozenset(re.findall(r"[a-z]+", text.lower()))
+    return _Claims(
+        tuple(_written(text)), tuple(_nouns(text)), words & _DIRECTIONS.keys(), words & _FIRM
     )
-}
-"""What a function may share with any other; that it isn't named here proves nothing."""
 
 
-class _Vocabulary:
-    """All that a function's own code and names consist of.
+class Vocabulary(msgspec.Struct, frozen=True, eq=False):
+    """All that an object's own code and names consist of.
 
     Attributes:
         names: Identifiers, numbers and texts as written, in lower case.
@@ -138,48 +160,66 @@ class _Vocabulary:
         parts: Identifiers and texts, cut at underscores and all that isn't a letter.
     """
 
-    def __init__(self, site: Site) -> None:
-        written = [
-            *site.mentions,
-            *site.siblings,
-            *site.types,
-            *site.object.split("."),
-            site.name,
-            *([site.default.strip("'\"")] if site.default is not None else []),
-        ]
-        self.names = frozenset(text.lower() for text in written)
-        self.roots = frozenset(root(word) for text in written for word in split(text))
-        self.parts = frozenset(part for name in self.names for part in re.split(r"\W|_", name))
-        if "bool" in site.types or site.default in ("True", "False"):
-            self.names |= {"true", "false"}
+    names: frozenset[str]
+    roots: frozenset[str]
+    parts: frozenset[str]
 
 
-def vocabulary(site: Site) -> _Vocabulary:
+def vocabulary(site: Site) -> Vocabulary:
     """Return what the code of a site's object bears out."""
-    return _Vocabulary(site)
+    code = _words_of((*site.object.split("."), *site.siblings, *site.mentions))
+    default = [] if site.default is None else [site.default.strip("'\"")]
+    own = _words_of((*site.types, site.name, *default))
+    truths = {"true", "false"} if "bool" in site.types or site.default in _TRUTHS else frozenset()
+    return Vocabulary(
+        code.names | own.names | truths, code.roots | own.roots, code.parts | own.parts
+    )
 
 
-def is_borne_out(text: str, site: Site, known: _Vocabulary, other: Site) -> bool:
+_TRUTHS = ("True", "False")
+
+
+@lru_cache(maxsize=64)
+def _words_of(written: tuple[str, ...]) -> Vocabulary:
+    """Take names and texts apart; the parts of one object come one after the other."""
+    names = frozenset(text.lower() for text in written)
+    roots = frozenset(root(word) for text in written for word in split(text))
+    parts = frozenset(part for name in names for part in _CUT_AT.split(name))
+    return Vocabulary(names, roots, parts)
+
+
+_CUT_AT = re.compile(r"\W|_")
+
+
+def is_borne_out(text: str, site: Site, known: Vocabulary, other: Site | None) -> bool:
     """Tell whether the code of a site's object bears out all that a sentence claims.
 
     Args:
         text: The sentence.
         site: Where it's wanted.
         known: What the code of the site's object consists of.
-        other: Where it comes from.
+        other: Where it comes from; None if it's a stranger's, who can only know the code.
     """
+    said = _claims(text)
     return (
-        all(_is_written(name, known) for name in _written(text))
-        and all(_is_named(noun, known) for noun in _nouns(text))
-        and _directed(text, known, other)
-        and not _is_about(other, text, site, known)
+        all(_is_written(name, known) for name in said.written)
+        and all(_is_named(noun, known) for noun in said.nouns)
+        and all(_is_directed(word, said, known, other) for word in said.directions)
+        and (other is not None or all(word in known.roots for word in said.firm))
         and not _names_itself(text, site)
-        and _does_alike(site, other)
         and _default_holds(text, site)
         and _kind_holds(text, site)
-        and _purpose_holds(text, site, known, other)
-        and (not _WITHOUT.search(text) or are_kin(site, other))
     )
+
+
+def is_vacuous(text: str, site: Site) -> bool:
+    """Tell whether a sentence only repeats the names that stand beside it."""
+    owner = site.owner.rpartition(".")[2]
+    spelled = _SPELLED_OUT.get(site.name, "")
+    return restates(text, (site.name, spelled, site.function, owner, *site.types))
+
+
+_SPELLED_OUT = {"args": "positional_arguments", "kwargs": "keyword_arguments"}
 
 
 def first_clause(text: str) -> str | None:
@@ -206,7 +246,7 @@ def _written(text: str) -> Iterator[str]:
     yield from _LITERAL.findall(plain)
 
 
-def _is_written(name: str, known: _Vocabulary) -> bool:
+def _is_written(name: str, known: Vocabulary) -> bool:
     lower = name.lower().strip("()'\"").lstrip("*")
     if lower in known.names or lower.rpartition(".")[2] in known.names or lower in _ABBREVIATED:
         return True
@@ -220,7 +260,7 @@ def _nouns(text: str) -> Iterator[str]:
         yield from next(filter(None, groups)).replace("-", " ").split()
 
 
-def _is_named(noun: str, known: _Vocabulary) -> bool:
+def _is_named(noun: str, known: Vocabulary) -> bool:
     lower = noun.lower().removesuffix("s") if noun[-2:-1].isupper() else noun.lower()
     if len(lower) < 2 or lower in _GENERAL or _LITERAL.fullmatch(noun):
         return True
@@ -231,62 +271,25 @@ def _is_named(noun: str, known: _Vocabulary) -> bool:
     return any(name.startswith(lower) or name.endswith(lower) for name in known.parts)
 
 
-def _directed(text: str, known: _Vocabulary, other: Site) -> bool:
-    """Tell whether a sentence's directions are those of the code."""
-    said = {word for word in re.findall(r"[a-z]+", text.lower()) if word in _DIRECTIONS}
-    theirs = {root(w) for w in other.function_words | other.name_words | other.owner_words}
-    for word in said:
-        if _points(word, known.roots):
-            continue
-        contrary = any(_points(w, known.roots) for w in _DIRECTIONS[word]) and not (
-            said & _DIRECTIONS[word]
-        )
-        if (contrary and word not in _OFTEN) or word in _ALWAYS or _points(word, theirs):
-            return False
-    return True
+def _is_directed(word: str, said: _Claims, known: Vocabulary, other: Site | None) -> bool:
+    """Tell whether a direction in a sentence is that of the code."""
+    if _points(word, known.roots):
+        return True
+    contrary = _DIRECTIONS[word]
+    opposed = said.directions.isdisjoint(contrary) and any(
+        _points(each, known.roots) for each in contrary
+    )
+    if word in _ALWAYS or (opposed and word not in _OFTEN):
+        return False
+    if other is None:
+        return word not in _OFTEN
+    theirs = other.function_words | other.name_words | other.owner_words
+    return not _points(word, map(root, theirs))
 
 
 def _points(word: str, roots: Iterable[str]) -> bool:
     """Tell whether a direction is among words, if only as "max" or "desc"."""
     return any(each[:3].lower() == word[:3] for each in roots if len(each) > 2)
-
-
-def _is_about(other: Site, text: str, site: Site, known: _Vocabulary) -> bool:
-    """Tell whether a sentence speaks of what only the other function or class is named for."""
-    if other.object == site.object:
-        return False
-    theirs = {*other.function_words, *other.owner_words, *split(other.module.rpartition(".")[2])}
-    alike = site.kind.startswith("summary") and site.function != other.function
-    shared = known.roots if alike else known.roots | _PLAIN_WORDS
-    roots = {root(word) for word in theirs} - shared
-    if _are_variants(site, other):
-        roots |= {root(w) for w in other.function_words - site.function_words - site.name_words}
-    said = [root(word) for word in re.findall(r"\w+", text.lower())]
-    return any(word == each or (alike and _begins(word, each)) for word in said for each in roots)
-
-
-def _are_variants(site: Site, other: Site) -> bool:
-    """Tell whether two functions do the same to different things: ``infer_len``, ``infer_dict``."""
-    ours, theirs = split(site.function), split(other.function)
-    return len(ours) > 1 < len(theirs) and ours[0] == theirs[0] and ours != theirs
-
-
-def _begins(word: str, stem: str) -> bool:
-    """Tell whether a word is derived from another: "assignment" from "assign"."""
-    return len(stem) > 4 and word.startswith(stem)
-
-
-def _does_alike(site: Site, other: Site) -> bool:
-    """Tell whether two functions' names have the same verb: "find" doesn't do as "strip"."""
-    if site.kind not in ("summary:function", "returns") or site.function == other.function:
-        return True
-    return _verb(site.function) == _verb(other.function)
-
-
-def _verb(name: str) -> str:
-    """Return the first verb of a name, its first word if it has none."""
-    words = split(name)
-    return next((word for word in words if word in VERBS), words[0] if words else "")
 
 
 def _names_itself(text: str, site: Site) -> bool:
@@ -319,35 +322,3 @@ def _kind_holds(text: str, site: Site) -> bool:
         or not site.types <= _NO_FLAGS | {"str", "bool", "int"}
         or (_KINDS[said[1].lower()] in site.types)
     )
-
-
-def _purpose_holds(text: str, site: Site, known: _Vocabulary, other: Site) -> bool:
-    """Tell whether what a parameter is said to be there for is what the function does.
-
-    "Node to check" is true in a function that checks something; of one with the same name or the
-    same place in a hierarchy it's believed.
-    """
-    found = _PURPOSE.search(text)
-    if found is None or site.kind != "parameter" or are_kin(site, other):
-        return True
-    verb = root(found[1].lower())
-    return verb in known.roots or verb in _ANY_PURPOSE or verb not in _VERB_ROOTS
-
-
-_PURPOSE = re.compile(r"\bto (?:be )?([a-z]+)(?: [\w-]+){0,3}\.?$")
-_ANY_PURPOSE = frozenset(map(root, word_set("apply consider handle pass process take use")))
-_VERB_ROOTS = frozenset(map(root, VERBS))
-
-
-def are_kin(site: Site, other: Site) -> bool:
-    """Tell whether one of two functions calls the other, or both have one name."""
-    calls = other.function in site.mentions or site.function in other.mentions
-    return calls or site.function == other.function
-
-
-_WITHOUT = re.compile(
-    r"\b(?:if|when) (?:it(?: is|'s) )?(?:`?None`?|omitted|unspecified|(?:this is )?not "
-    r"(?:given|passed|provided|set|specified|supplied))\b",
-    re.IGNORECASE,
-)
-"""What begins a clause on what happens without a value, which no list of names bears out."""

@@ -168,8 +168,8 @@ def _candidate(  # noqa: PLR0913, PLR0917
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the share of what two sets have in common, 0 if both are empty."""
-    union = len(one | other)
-    return len(one & other) / union if union else 0.0
+    common = len(one & other)
+    return common / (len(one) + len(other) - common) if common else 0.0
 
 
 def _package(site: Site) -> str:

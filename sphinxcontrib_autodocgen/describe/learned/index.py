@@ -106,9 +106,9 @@ class Index:
                 break
         total = sum(weight for weight, _ in known) or 1.0
         found: list[tuple[float, int]] = []
-        for score, number in sorted(((-score, number) for number, score in scores.items())):
+        for number in sorted(sorted(scores), key=scores.__getitem__, reverse=True):
             if skip is None or not skip(self.patterns[number]):
-                found.append((-score / total, number))
+                found.append((scores[number] / total, number))
                 if len(found) == limit:
                     break
         return found

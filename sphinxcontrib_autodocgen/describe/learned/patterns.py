@@ -10,11 +10,11 @@ from ...model import Guess
 from ..acceptance import similarity
 from ..view import View
 from ..vocabulary import word_set
-from ..words import restates
 from .calibration import USEFUL, Calibration
-from .claims import are_kin, first_clause, is_borne_out, vocabulary
+from .claims import Vocabulary, first_clause, is_borne_out, is_vacuous, vocabulary
 from .features import NAMES, Candidate, candidates
 from .index import Index
+from .kinship import are_kin, is_likely
 from .ranker import Ranker, shipped
 from .sites import Pattern, Site, owner_of, patterns_of, sites_of
 from .texts import is_english, learnable, main_language, normal
@@ -34,7 +34,13 @@ _FEWEST = 12
 _UNMEASURED = 0.65
 """How sure a text can be at most where nothing could be measured."""
 
+_SOUND, _DOUBTFUL, _UNFOUNDED = range(3)
+"""What the code bears out; what it does, but is likely of something else; and what it doesn't."""
+
 _SURE = 0.97
+_CEILINGS = (_SURE, 0.65, 0.45)
+"""How sure texts of each of these can be: the last two are never shown, the last not suggested."""
+
 _CORRECTED = 0.95
 _CLAUSE = 0.8
 """How much surer a whole sentence is than its first clause."""
@@ -76,6 +82,14 @@ class Question(msgspec.Struct, frozen=True):
     module: str
     features: tuple[tuple[float, ...], ...]
     useful: tuple[bool, ...]
+
+
+class _Option(msgspec.Struct, frozen=True):
+    """A text that may hold for a site, with its score, and how well the code bears it out."""
+
+    level: int
+    score: float
+    candidate: Candidate
 
 
 class Patterns:
@@ -140,41 +154,56 @@ class Patterns:
             return None
         return next((s for s in sites_of(obj, self._view) if s.part == part), None)
 
-    def _calibrated(self, kind: str, *, near: bool) -> Calibration:
+    def _calibrated(self, kind: str, *, near: bool) -> tuple[Calibration, ...]:
         """Predict known texts as if they weren't known, and see how often that comes out right.
 
         Args:
             kind: The kind of sites.
             near: Whether the rest of the module is known, or all of it is left out.
+
+        Returns:
+            What scores mean for texts that the code bears out, for doubtful ones, and for others.
         """
         known = self._indexes[kind].patterns
-        if len(known) < _FEWEST:
-            return Calibration()
-        step = max(1, len(known) // _SAMPLE)
-        judged = [pattern for pattern in known if pattern.corrected]
-        observed = []
-        for pattern in [*known[step // 2 :: step], *judged]:
-            best = self._best(pattern.site, _left_out(pattern.site, near=near))
-            if best is not None:
-                score, candidate = best
-                like = similarity(normal(candidate.text), normal(pattern.text))
-                observed.append((score, like >= USEFUL, _JUDGED if pattern.corrected else 1.0))
-        return Calibration(observed)
+        observed: tuple[list[tuple[float, bool, float]], ...] = ([], [], [])
+        if len(known) >= _FEWEST:
+            step = max(1, len(known) // _SAMPLE)
+            judged = [pattern for pattern in known if pattern.corrected]
+            for pattern in [*known[step // 2 :: step], *judged]:
+                words, weight = normal(pattern.text), _JUDGED if pattern.corrected else 1.0
+                for option in self._options(pattern.site, _left_out(pattern.site, near=near)):
+                    like = similarity(normal(option.candidate.text), words)
+                    observed[option.level].append((option.score, like >= USEFUL, weight))
+        return tuple(map(Calibration, observed))
 
-    def _best(self, site: Site, skip: Callable[[Pattern], bool]) -> tuple[float, Candidate] | None:
-        """Return the candidate with the best score of those that the code bears out."""
+    def _options(
+        self, site: Site, skip: Callable[[Pattern], bool], *, vacuous: bool = False
+    ) -> list[_Option]:
+        """Return the candidates with the best score of those that the code bears out, and others.
+
+        Returns:
+            One of each level at most; of lower ones only what has a better score than what the
+            code bears out.
+        """
         ranker = self._rankers[site.kind]
         found = candidates(site, self._indexes[site.kind], skip)
         ranked = sorted(((ranker.score(c.features), -n) for n, c in enumerate(found)), reverse=True)
         own = vocabulary(site)
+        best: dict[int, _Option] = {}
         for score, number in ranked:
             candidate = found[-number]
             for text, sure in _versions(candidate.text, score):
                 if self.verdicts.is_rejected(site, text):
                     continue
-                if candidate.best.corrected or is_borne_out(text, site, own, candidate.best.site):
-                    return sure, msgspec.structs.replace(candidate, text=text)
-        return None
+                level = _level(text, site, own, candidate)
+                is_empty = level == _SOUND and not vacuous and is_vacuous(text, site)
+                placed = _UNFOUNDED if is_empty else level
+                if placed not in best:
+                    said = msgspec.structs.replace(candidate, text=text)
+                    best[placed] = _Option(placed, sure, said)
+                if level == _SOUND:
+                    return list(best.values())
+        return list(best.values())
 
     def texts(self) -> Iterator[str]:
         """Yield a line for each known text; they change if anything that is learned does."""
@@ -219,16 +248,17 @@ class Patterns:
             return None
         if site.kind == "returns" and site.types == {"None"}:
             return None
-        best = self._best(site, _left_out(site, near=True))
-        if best is None:
-            return None
-        score, candidate = best
-        if not vacuous and _is_vacuous(candidate.text, site):
-            return None
+        options = self._options(site, _left_out(site, near=True), vacuous=vacuous)
+        guesses = [self._guessed(option, site) for option in sorted(options, key=_by_level)]
+        return max(guesses, key=lambda guess: guess.confidence, default=None)
+
+    def _guessed(self, option: _Option, site: Site) -> Guess:
+        """Return an option as a guess, as sure as texts of its kind and score are right here."""
+        candidate = option.candidate
         near = site.module in self._documented[site.kind]
-        sure = self._calibrations[site.kind, near](score)
+        sure = self._calibrations[site.kind, near][option.level](option.score)
         sure = self.verdicts.adjusted(candidate.text, sure)
-        sure = min(sure, self._ceiling(site, candidate))
+        sure = min(sure, self._ceiling(site, candidate), _CEILINGS[option.level])
         return Guess(candidate.text, round(sure, 3), _evidence(candidate), "learned")
 
     def _ceiling(self, site: Site, candidate: Candidate) -> float:
@@ -291,17 +321,23 @@ def _left_out(site: Site, *, near: bool) -> Callable[[Pattern], bool]:
     """Return a test for what must not count for a site: itself, or all of its module."""
     own = owner_of(site.object)
     if near:
-        return lambda pattern: owner_of(pattern.site.object) == own
+        names = (own, f"{own}.__init__", f"{own}.__new__")
+        return lambda pattern: pattern.site.object in names
     return lambda pattern: pattern.site.module == site.module
 
 
-def _is_vacuous(text: str, site: Site) -> bool:
-    owner = site.owner.rpartition(".")[2]
-    spelled = _SPELLED.get(site.name, "")
-    return restates(text, (site.name, spelled, site.function, owner, *site.types))
+def _by_level(option: _Option) -> int:
+    return option.level
 
 
-_SPELLED = {"args": "positional_arguments", "kwargs": "keyword_arguments"}
+def _level(text: str, site: Site, known: Vocabulary, candidate: Candidate) -> int:
+    """Tell how well the code of a site bears out a text."""
+    other = candidate.best.site
+    if candidate.best.corrected:
+        return _SOUND
+    if not is_borne_out(text, site, known, other):
+        return _UNFOUNDED
+    return _SOUND if is_likely(text, site, known, other) else _DOUBTFUL
 
 
 def _evidence(candidate: Candidate) -> str:

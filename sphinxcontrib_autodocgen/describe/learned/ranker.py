@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from operator import mul
 from typing import Protocol
 
 import msgspec
@@ -47,7 +48,7 @@ class Ranker(Protocol):
 
 def expanded(features: Sequence[float]) -> list[float]:
     """Return features with their products."""
-    return [*features, *(features[one] * features[other] for one, other in PRODUCTS)]
+    return [*features, *[features[one] * features[other] for one, other in PRODUCTS]]
 
 
 class LinearRanker(msgspec.Struct, frozen=True):
@@ -63,8 +64,7 @@ class LinearRanker(msgspec.Struct, frozen=True):
 
     def score(self, features: Sequence[float]) -> float:
         """Return the estimated probability that a text with such features is useful."""
-        pairs = zip(self.weights, expanded(features), strict=True)
-        odds = self.base + sum(weight * value for weight, value in pairs)
+        odds = self.base + sum(map(mul, self.weights, expanded(features)))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 

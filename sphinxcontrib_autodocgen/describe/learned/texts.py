@@ -94,6 +94,7 @@ def normal(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.lower()))
 
 
+@lru_cache(maxsize=32768)
 def content_words(text: str) -> frozenset[str]:
     """Return the words of a text that aren't grammar."""
     return frozenset(normal(text)) - _ENGLISH

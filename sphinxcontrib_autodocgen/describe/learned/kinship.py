@@ -1,0 +1,128 @@
+"""Whether what is said of one function is likely of another, whatever the words claim.
+
+A sentence can name nothing that is missing here and still be of something else: "Node to check" in
+a function that draws nodes. What only the two places can tell doesn't make a sentence false, but
+too doubtful to be shown.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ..vocabulary import VERBS, word_set
+from ..words import root, split
+from .claims import Vocabulary
+from .sites import Site
+
+__all__ = ["are_kin", "is_likely"]
+
+_PLAIN_WORDS = frozenset({root(w) for w in VERBS}) | {
+    root(w)
+    for w in word_set(
+        "data value values name names item items object objects result results type types file "
+        "files path text string array list dict set model function method class instance base "
+        "new all init main default key keys index number size count options parameters x y"
+    )
+}
+"""What a function may share with any other; that it isn't named here proves nothing."""
+
+_PURPOSE = re.compile(r"\bto (?:be )?([a-z]+)(?: [\w-]+){0,3}\.?$")
+_ANY_PURPOSE = frozenset(map(root, word_set("apply consider handle pass process take use")))
+_VERB_ROOTS = frozenset(map(root, VERBS))
+_WITHOUT = re.compile(
+    r"\b(?:if|when) (?:it(?: is|'s) )?(?:`?None`?|omitted|unspecified|(?:this is )?not "
+    r"(?:given|passed|provided|set|specified|supplied))\b",
+    re.IGNORECASE,
+)
+"""What begins a clause on what happens without a value, which no list of names bears out."""
+
+
+def is_likely(text: str, site: Site, known: Vocabulary, other: Site) -> bool:
+    """Tell whether two places are near enough for a sentence that the code bears out.
+
+    Args:
+        text: The sentence.
+        site: Where it's wanted.
+        known: What the code of the site's object consists of.
+        other: Where it comes from.
+    """
+    return (
+        not _is_about(other, text, site, known)
+        and _does_alike(site, other)
+        and _purpose_holds(text, site, known, other)
+        and (not _WITHOUT.search(text) or are_kin(site, other))
+    )
+
+
+def are_kin(site: Site, other: Site) -> bool:
+    """Tell whether one of two functions calls the other, or both have one name."""
+    calls = other.function in site.mentions or site.function in other.mentions
+    return calls or site.function == other.function
+
+
+def _is_about(other: Site, text: str, site: Site, known: Vocabulary) -> bool:
+    """Tell whether a sentence speaks of what only the other function or class is named for."""
+    if other.object == site.object:
+        return False
+    alike = site.kind.startswith("summary") and site.function != other.function
+    foreign = _topics(other.function, other.owner, other.module) - known.roots
+    if not alike:
+        foreign -= _PLAIN_WORDS
+    if _are_variants(site, other):
+        foreign |= {root(w) for w in other.function_words - site.function_words - site.name_words}
+    if not foreign:
+        return False
+    said = _roots(text)
+    if not foreign.isdisjoint(said):
+        return True
+    return alike and any(_begins(word, each) for word in said for each in foreign)
+
+
+@lru_cache(maxsize=16384)
+def _topics(function: str, owner: str, module: str) -> frozenset[str]:
+    """Return the words that a function, its class and its module are named by."""
+    names = (function, owner.rpartition(".")[2], module.rpartition(".")[2])
+    return frozenset(root(word) for name in names for word in split(name))
+
+
+@lru_cache(maxsize=16384)
+def _roots(text: str) -> frozenset[str]:
+    return frozenset(root(word) for word in re.findall(r"\w+", text.lower()))
+
+
+def _are_variants(site: Site, other: Site) -> bool:
+    """Tell whether two functions do the same to different things: ``infer_len``, ``infer_dict``."""
+    ours, theirs = split(site.function), split(other.function)
+    return len(ours) > 1 < len(theirs) and ours[0] == theirs[0] and ours != theirs
+
+
+def _begins(word: str, stem: str) -> bool:
+    """Tell whether a word is derived from another: "assignment" from "assign"."""
+    return len(stem) > 4 and word.startswith(stem)
+
+
+def _does_alike(site: Site, other: Site) -> bool:
+    """Tell whether two functions' names have the same verb: "find" doesn't do as "strip"."""
+    if site.kind not in ("summary:function", "returns") or site.function == other.function:
+        return True
+    return _verb(site.function) == _verb(other.function)
+
+
+def _verb(name: str) -> str:
+    """Return the first verb of a name, its first word if it has none."""
+    words = split(name)
+    return next((word for word in words if word in VERBS), words[0] if words else "")
+
+
+def _purpose_holds(text: str, site: Site, known: Vocabulary, other: Site) -> bool:
+    """Tell whether what a parameter is said to be there for is what the function does.
+
+    "Node to check" is true in a function that checks something; of one with the same name or the
+    same place in a hierarchy it's believed.
+    """
+    found = _PURPOSE.search(text)
+    if found is None or site.kind != "parameter" or are_kin(site, other):
+        return True
+    verb = root(found[1].lower())
+    return verb in known.roots or verb in _ANY_PURPOSE or verb not in _VERB_ROOTS
