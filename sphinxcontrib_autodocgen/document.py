@@ -81,7 +81,7 @@ def _object_json(obj: Object, generated: str | None) -> dict[str, Any]:
         "raises": [
             {
                 "type": raised.type,
-                "description": raised.description,
+                **_description_json(raised.description),
                 "evidence": raised.evidence,
                 "confidence": raised.confidence,
             }
@@ -201,7 +201,7 @@ def _object(item: Mapping[str, Any]) -> Object:
         "parameters": [_parameter(p) for p in item["parameters"]],
         "returns": _result(item["returns"]),
         "yields": _result(item["yields"]),
-        "raises": [msgspec.convert(raised, Raised) for raised in item["raises"]],
+        "raises": [_raised(raised) for raised in item["raises"]],
         "metrics": item["metrics"] and msgspec.convert(item["metrics"], Metrics),
     }
     return msgspec.convert(values, Object)
@@ -216,6 +216,11 @@ def _guess(item: Mapping[str, Any]) -> Guess | None:
 def _parameter(item: Mapping[str, Any]) -> Parameter:
     known = {key: item[key] for key in ("name", "kind", "annotation", "default")}
     return msgspec.convert({**known, "type": _guess(item)}, Parameter)
+
+
+def _raised(item: Mapping[str, Any]) -> Raised:
+    known = {key: item[key] for key in ("type", "evidence", "confidence") if key in item}
+    return msgspec.convert(known, Raised)
 
 
 def _result(item: Mapping[str, Any] | None) -> Result | None:

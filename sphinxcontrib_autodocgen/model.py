@@ -147,13 +147,13 @@ class Raised(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         type: Name of the exception as it should be referred to.
-        description: The condition as a sentence, None if it can't be put in words.
+        description: The condition as a sentence, None if nothing can be said of it.
         evidence: Where it's raised: ``raise:12``.
         confidence: Estimated probability that a caller can see it, from 0 to 1.
     """
 
     type: str
-    description: str | None = None
+    description: Guess | None = None
     evidence: str = ""
     confidence: float = 1.0
 

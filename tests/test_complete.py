@@ -128,7 +128,7 @@ def _extended(text: str, **parts: object) -> str:
             Parameter("rest", "var-positional", description=Guess("The rest.", 1, "rule:x")),
         ),
         returns=Result(type=Guess("int", 1, "return:2"), description=Guess("A sum.", 1, "rule:x")),
-        raises=(Raised("KeyError", "If it is not there."),),
+        raises=(Raised("KeyError", Guess("If it is not there.", 1, "raise:1")),),
     )
     return docstring.generated(obj, _SECTIONS, "google") or text
 

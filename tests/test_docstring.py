@@ -1358,7 +1358,7 @@ def test_complete_says_all_it_knows() -> None:
         ),
         returns=Result(type=guess("int"), description=guess("The sum.")),
         yields=Result(annotation="str", description=guess("Each.")),
-        raises=(Raised("ValueError", "If so.", "raise:3", 0.9),),
+        raises=(Raised("ValueError", guess("If so."), "raise:3", 0.9),),
     )
 
     assert Docstring(
@@ -1382,7 +1382,7 @@ def test_complete_says_all_it_knows() -> None:
                 None,
                 "If so.",
                 type_guess=Guess("ValueError", 0.9, "raise:3"),
-                description_guess=Guess("If so.", 0.9, "raise:3"),
+                description_guess=guess("If so."),
             ),
         ),
     ) == complete(obj, DEFAULTS)
@@ -1398,7 +1398,7 @@ UNSAID = {
         parameters=(parameter("a", type=guess("int", LOW), description=guess("A.", LOW)),),
         returns=Result(type=guess("int", LOW), description=guess("A.", LOW)),
         yields=Result(type=guess("int", LOW)),
-        raises=(Raised("E", "If.", "raise:1", LOW),),
+        raises=(Raised("E", guess("If.", LOW), "raise:1", LOW),),
     ),
     "empty": function(summary=guess(""), docstring=None),
     "annotated attribute": function(kind="attribute", annotation="int", value="3"),
@@ -1456,9 +1456,9 @@ def test_complete_floors() -> None:
                 raises=(
                     Raised("E"),
                     Raised("F"),
-                    Raised("E", "If so."),
-                    Raised("E", "If not."),
-                    Raised("E", "If so."),
+                    Raised("E", guess("If so.")),
+                    Raised("E", guess("If not.")),
+                    Raised("E", guess("If so.")),
                 )
             ),
             ":raises F:\n:raises E: If so.\n:raises E: If not.",

@@ -185,8 +185,11 @@ def test_parameters_and_conditions_can_be_judged(boxes: Path) -> None:
 
     assert found.parameters[2].description is None
     assert found.parameters[1].description is not None
-    assert [raised.description for raised in found.raises] == [None, "If no file is named."]
-    assert found.raises[1].evidence == "corrected in autodocgen-feedback.toml"
+    assert [raised.description for raised in found.raises] == [
+        None,
+        Guess("If no file is named.", 1.0, "corrected in autodocgen-feedback.toml"),
+    ]
+    assert found.raises[1].evidence == "raise:21"
 
 
 def test_the_last_word_counts(boxes: Path) -> None:

@@ -19,7 +19,8 @@ def _function(body: str) -> ast.FunctionDef:
 
 
 def _raised(body: str) -> dict[str, str | None]:
-    return {found.type: found.description for found in exceptions(_function(body))}
+    found = exceptions(_function(body))
+    return {each.type: each.description.text if each.description else None for each in found}
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,6 @@ from claims import source_of, unborne
 from protocol import Mode, Truth, hidden_units, hide, records, truths
 from scores import Answer, bleu, calibration_error, precision, share_at
 
-from sphinxcontrib_autodocgen import describe
 from sphinxcontrib_autodocgen.describe import Writer
 from sphinxcontrib_autodocgen.describe.learned.texts import normal
 from sphinxcontrib_autodocgen.describe.view import View
@@ -52,7 +51,6 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="also write all answers here, as JSON")
     options = parser.parse_args()
     chosen = Settings(ranker=options.ranker)
-    describe._SUGGESTED = 0.0  # noqa: SLF001
     total: dict[str, list[Answer]] = defaultdict(list)
     after: list[tuple[list[Answer], list[Answer]]] = []
     for package in options.packages:
@@ -84,7 +82,7 @@ def answered(
     found = [truth for truth in truths(modules, hidden) if truth.kind != "raises"]
     view = View(Project(hide(modules, hidden)))
     began = time.process_time()
-    writer = Writer(view, chosen, verdicts)
+    writer = Writer(view, chosen, verdicts, least=0.0)
     learned = time.process_time()
     names = sorted({truth.object for truth in found})
     described = {name: writer.described(view.project[name]) for name in names}

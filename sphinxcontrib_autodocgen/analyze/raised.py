@@ -13,10 +13,12 @@ import builtins
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..model import Raised
+from ..model import Guess, Raised
 from .syntax import SCOPES, TOO_DEEP, FunctionNode, last_part, own_nodes, source
 
 __all__ = ["condition", "exceptions", "is_abstract"]
+
+_CONFIDENCE = 0.9
 
 _CATCH_ALL = {"Exception", "BaseException"}
 _PASSING = {"CancelledError", "Cancelled", "GeneratorExit", "KeyboardInterrupt", "SystemExit"}
@@ -64,19 +66,22 @@ def exceptions(node: FunctionNode) -> list[Raised]:
     """
     if is_abstract(node):
         return []
-    found: dict[str, Raised] = {}
+    found: dict[str, tuple[str | None, int]] = {}
     places = list(_raises(node.body, _Context()))
     if not node.name.startswith("assert"):
         places = [place for place in places if place[0] != "AssertionError"]  # it can't happen
     hidden = _local_names(node) if places else frozenset()
     for name, line, context in places:
         words = _condition_words(context.conditions, hidden | context.settled)
-        known = found.get(name)
-        if known is None:
-            found[name] = Raised(name, words, f"raise:{line}", 0.9)
-        else:
-            found[name] = Raised(name, _either(known.description, words), known.evidence, 0.9)
-    return list(found.values())
+        known, first = found.get(name, (words, line))
+        found[name] = _either(known, words), first
+    return [_raised(name, words, line) for name, (words, line) in found.items()]
+
+
+def _raised(name: str, words: str | None, line: int) -> Raised:
+    evidence = f"raise:{line}"
+    said = Guess(words, _CONFIDENCE, evidence, "raised") if words is not None else None
+    return Raised(name, said, evidence, _CONFIDENCE)
 
 
 def is_abstract(node: FunctionNode) -> bool:

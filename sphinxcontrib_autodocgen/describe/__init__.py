@@ -8,7 +8,6 @@ phrase that only repeats a name isn't a description.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
 
 from msgspec.structs import replace
 
@@ -18,12 +17,13 @@ from ..settings import Settings
 from . import judged, learned, parameters, results
 from .classes import CLASS_RULES, MODULE_RULES
 from .declared import declared_field, partial_application, type_alias
-from .drafts import Draft, best
+from .drafts import Draft, is_off
 from .functions import FUNCTION_RULES, Rule, is_stand_in
 from .learned import Patterns, network
 from .outside import base_modules
 from .parameters import conventional_field
 from .prose import parameter_text, result_text
+from .suggested import author_text
 from .view import View
 from .words import restates
 
@@ -85,14 +85,22 @@ class Writer:
         view: The project.
         settings: Say what is learned and which rules count.
         verdicts: What was said of texts that were suggested before.
+        least: How sure what is learned must be to count at all, from 0 to 1.
     """
 
-    def __init__(self, view: View, settings: Settings, verdicts: tuple[Verdict, ...]) -> None:
+    def __init__(
+        self,
+        view: View,
+        settings: Settings,
+        verdicts: tuple[Verdict, ...],
+        least: float = _SUGGESTED,
+    ) -> None:
         self.view = view
         self.vacuous = settings.vacuous
+        self.least = least
+        self.rules_off = settings.rules_off
         self.verdicts = learned.Verdicts(verdicts)
-        silent = any(fnmatchcase(judged.LEARNED, glob) for glob in settings.rules_off)
-        off = silent or settings.ranker == "off"
+        off = settings.ranker == "off" or is_off(judged.LEARNED, self.rules_off)
         self.problems: list[Problem] = []
         self.patterns = None if off else self._learned(settings)
 
@@ -118,7 +126,7 @@ class Writer:
             parameters=tuple(self._parameter(p, obj, sites) for p in obj.parameters),
             returns=self._result(obj.returns, obj, sites, yields=False),
             yields=self._result(obj.yields, obj, sites, yields=True),
-            raises=tuple(self._raised(raised, obj) for raised in obj.raises),
+            raises=tuple(self._raised(raised, obj, sites) for raised in obj.raises),
         )
 
     def _sites(self, obj: Object) -> dict[str, learned.Site]:
@@ -133,21 +141,34 @@ class Writer:
         return sites
 
     def _choice(
-        self, draft: Draft | None, part: str, obj: Object, sites: dict[str, learned.Site]
+        self,
+        drafts: Iterable[Draft | None],
+        part: str,
+        obj: Object,
+        sites: dict[str, learned.Site],
     ) -> Guess | None:
-        """Return the surest of what a rule and what other authors say; a rule's if both are."""
-        ruled = self._ruled(draft, part, obj) if draft is not None else None
-        if ruled is not None and self.verdicts.rejects(obj.name, part, ruled.text):
-            ruled = None
+        """Return the surest of what rules and what other authors say; a rule's if both are."""
+        ruled = self._ruled(drafts, part, obj)
         if (ruled is not None and ruled.confidence >= _PROVED) or part not in sites:
             return ruled
         assert self.patterns is not None
         other = self.patterns.guess(sites[part], vacuous=self.vacuous)
-        if other is None or other.confidence < _SUGGESTED:
+        if other is None or other.confidence < self.least:
             return ruled
         return other if ruled is None or other.confidence > ruled.confidence else ruled
 
-    def _ruled(self, draft: Draft, part: str, obj: Object) -> Guess:
+    def _ruled(self, drafts: Iterable[Draft | None], part: str, obj: Object) -> Guess | None:
+        """Return the surest of what rules say that are on; the first of equals."""
+        guesses = (self._guess(draft, part, obj) for draft in drafts if draft is not None)
+        kept = [guess for guess in guesses if self._is_kept(guess, part, obj)]
+        return max(kept, key=lambda guess: guess.confidence, default=None)
+
+    def _is_kept(self, guess: Guess, part: str, obj: Object) -> bool:
+        """Tell whether a rule is on, and nobody rejected what it says."""
+        off = is_off(guess.rule, self.rules_off)
+        return not off and not self.verdicts.rejects(obj.name, part, guess.text)
+
+    def _guess(self, draft: Draft, part: str, obj: Object) -> Guess:
         """Return what a rule says, as sure as a text can be that says so much."""
         guess = draft.guess(third=self.view.third_person)
         name = part.partition(":")[2] or obj.short_name
@@ -160,16 +181,16 @@ class Writer:
     def _summary(self, obj: Object, sites: dict[str, learned.Site]) -> Guess | None:
         if obj.docstring is not None or not _NO_SUMMARY.isdisjoint(obj.modifiers):
             return None
-        draft = best(rule(obj, self.view) for rule in _RULES[obj.kind])
-        return self._choice(draft, "summary", obj, sites)
+        drafts = (rule(obj, self.view) for rule in _RULES[obj.kind])
+        return self._choice(drafts, "summary", obj, sites)
 
     def _parameter(
         self, parameter: Parameter, obj: Object, sites: dict[str, learned.Site]
     ) -> Parameter:
         if parameter.description is not None or parameter_text(obj.docstring, parameter.name):
             return parameter
-        draft = parameters.parameter(parameter, obj, self.view)
-        guess = self._choice(draft, f"parameter:{parameter.name}", obj, sites)
+        drafts = parameters.parameter(parameter, obj, self.view)
+        guess = self._choice(drafts, f"parameter:{parameter.name}", obj, sites)
         return replace(parameter, description=guess) if guess is not None else parameter
 
     def _result(
@@ -179,16 +200,19 @@ class Writer:
             return result
         if result_text(obj.docstring, yields=yields):
             return result
-        draft = results.result(obj, self.view, yields=yields)
-        guess = self._choice(draft, "yields" if yields else "returns", obj, sites)
+        drafts = results.result(obj, self.view, yields=yields)
+        guess = self._choice(drafts, "yields" if yields else "returns", obj, sites)
         return replace(result, description=guess) if guess is not None else result
 
-    @staticmethod
-    def _raised(raised: Raised, obj: Object) -> Raised:
-        if raised.description is not None:
+    def _raised(self, raised: Raised, obj: Object, sites: dict[str, learned.Site]) -> Raised:
+        """Put the condition of an exception in words, if its code doesn't say it already."""
+        part, known = f"raises:{raised.type}", raised.description
+        if known is not None and self._is_kept(known, part, obj):
             return raised
-        text = results.raised(raised, obj)
-        return replace(raised, description=text) if text is not None else raised
+        if author_text(obj, part):
+            return replace(raised, description=None)
+        guess = self._choice([results.raised(raised, obj)], part, obj, sites)
+        return replace(raised, description=guess)
 
 
 def is_private(obj: Object, view: View) -> bool:

@@ -24,6 +24,7 @@ from ..errors import ModelError
 from ..model import Guess, Object, Parameter, Problem, Project
 from ..settings import Settings
 from .acceptance import likeness
+from .drafts import is_off
 from .learned import sites_of
 from .learned.claims import is_borne_out, is_vacuous, vocabulary
 from .learned.texts import learnable
@@ -79,7 +80,7 @@ def complete(project: Project, settings: Settings) -> tuple[Project, dict[str, f
         or there's nothing to measure it by, the same project with one problem more.
     """
     questions = _Questions(project, settings)
-    wanted = questions.wanted()
+    wanted = [] if is_off(_rule(settings), settings.rules_off) else questions.wanted()
     if not wanted:
         return project, {}
     try:
@@ -120,6 +121,10 @@ def _measured(documented: list[Object], questions: _Questions, client: Client) -
         reason = f"there aren't {_FEWEST} texts of authors to measure the model's by"
         raise ModelError(client.url, reason)
     return {kind: round(share, 3) for kind, share in sorted(earned.items())}
+
+
+def _rule(settings: Settings) -> str:
+    return f"model:{settings.model_name}"
 
 
 def _is_like(text: str, said: str) -> bool:
@@ -249,7 +254,7 @@ class _Writer:
         self._earned = earned
         self._floor = settings.min_confidence
         self._evidence = f"by the model {settings.model_name}"
-        self._rule = f"model:{settings.model_name}"
+        self._rule = _rule(settings)
 
     def described(self, obj: Object) -> Object:
         """Return an object with the model's texts."""

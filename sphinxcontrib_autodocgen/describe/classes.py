@@ -125,8 +125,8 @@ def raised(obj: Object, view: View) -> Draft | None:
         return None
     names = [code(qualified(function, view.module(function))) for function in functions]
     condition = found[0][1].description if len(found) == 1 else None
-    if condition is not None and condition.startswith("If ") and condition.endswith("."):
-        text = f"Raised by {names[0]} if {condition[3:-1]}."
+    if condition is not None and condition.text.startswith("If "):
+        text = f"Raised by {names[0]} if {condition.text[3:-1]}."
         return says(text, 0.78, "raised")
     return says(f"Raised by {listed(names)}.", 0.75, "raised")
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 
 import msgspec
 
 from ..model import Guess
 from .words import third_person
 
-__all__ = ["Draft", "best", "does", "says", "sentence"]
+__all__ = ["Draft", "best", "does", "is_off", "says", "sentence"]
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -74,6 +75,16 @@ def does(verb: str, text: str, confidence: float, rule: str) -> Draft:
 def says(text: str, confidence: float, rule: str) -> Draft:
     """Return a draft that says what something is: a sentence that doesn't begin with a verb."""
     return Draft(text, confidence, rule)
+
+
+def is_off(rule: str, globs: Iterable[str]) -> bool:
+    """Tell whether a rule is switched off.
+
+    Args:
+        rule: Its name.
+        globs: ``autodocgen_rules_off``.
+    """
+    return any(fnmatchcase(rule, glob) for glob in globs)
 
 
 def best(drafts: Iterable[Draft | None]) -> Draft | None:

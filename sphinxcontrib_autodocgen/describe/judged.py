@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -22,7 +21,7 @@ from ..model import Guess, Object, Parameter, Project, Raised, Result
 from ..settings import Settings
 from . import acceptance
 from .acceptance import Tally
-from .suggested import RAISED, author_text, suggestions
+from .suggested import author_text, suggestions
 
 __all__ = ["LEARNED", "heed"]
 
@@ -35,7 +34,7 @@ _SUREST = 0.99
 LEARNED = "learned"
 """The rule of texts that were learned from the project; they're calibrated where they're made."""
 
-_Described = TypeVar("_Described", Parameter, Result)
+_Described = TypeVar("_Described", Parameter, Result, Raised)
 _NO_SUMMARY = frozenset({"overload", "setter", "deleter"})
 
 
@@ -45,11 +44,10 @@ def heed(project: Project, verdicts: Iterable[Verdict], settings: Settings) -> P
     Args:
         project: The project with all suggestions; not changed.
         verdicts: What was said, in any order.
-        settings: ``feedback_window`` says how many verdicts on a rule count, ``rules_off`` which
-            rules have no say.
+        settings: ``feedback_window`` says how many verdicts on a rule count.
     """
     said = tuple(verdicts)
-    if not said and not settings.rules_off:
+    if not said:
         return project
     judge = _Judge(project, said, settings)
     modules = [
@@ -97,7 +95,6 @@ class _Judge:
     """Gives each object the texts and confidences that verdicts leave it."""
 
     def __init__(self, project: Project, verdicts: tuple[Verdict, ...], settings: Settings) -> None:
-        self._off = settings.rules_off
         self._shifts = dict(_shifts(project, verdicts, settings))
         self._places: dict[tuple[str, str], _Place] = defaultdict(_Place)
         for verdict in sorted(verdicts, key=lambda v: (v.moment, v.key)):
@@ -122,31 +119,16 @@ class _Judge:
 
     def _text(self, guess: Guess | None, obj: Object, part: str) -> Guess | None:
         place = self._places.get((obj.name, part))
-        if guess is not None:
-            guess = None if self._is_off(guess.rule) else self._moved(guess)
+        guess = self._moved(guess) if guess is not None else None
         if place is None or (guess is None and _is_taken(obj, part)):
             return guess
         return place.settle(guess)
 
     def _raised(self, raised: Raised, obj: Object) -> Raised:
-        """Judge the condition of an exception; one that isn't suggested now isn't brought back.
-
-        There may be several conditions for one exception, so each is judged by its own text.
-        """
-        place = self._places.get((obj.name, f"raises:{raised.type}"))
-        if raised.description is None or self._is_off(RAISED):
-            return replace(raised, description=None)
-        if place is None or raised.description not in place.said:
-            return raised
-        guess = place.said[raised.description]
-        if guess is None:
-            return replace(raised, description=None)
-        return replace(
-            raised, description=guess.text, evidence=guess.evidence, confidence=guess.confidence
-        )
-
-    def _is_off(self, rule: str) -> bool:
-        return any(fnmatchcase(rule, glob) for glob in self._off)
+        """Judge the condition of an exception; one that is wanted is shown with its exception."""
+        judged = self._described(raised, obj, f"raises:{raised.type}")
+        wanted = judged.description is not None and judged.description.evidence.endswith(NAME)
+        return replace(judged, confidence=1.0) if wanted else judged
 
     def _moved(self, guess: Guess) -> Guess:
         shift = self._shifts.get(guess.rule, 0.0)

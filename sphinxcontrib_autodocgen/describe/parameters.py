@@ -450,15 +450,15 @@ PARAMETER_RULES: tuple[ParameterRule, ...] = (
 )
 
 
-def parameter(found: Parameter, obj: Object, view: View) -> Draft | None:
-    """Return the best description of a parameter, None if no rule has one.
+def parameter(found: Parameter, obj: Object, view: View) -> Iterator[Draft | None]:
+    """Yield what each rule says of a parameter.
 
     Args:
         found: The parameter.
         obj: The function or class that it belongs to.
         view: The project.
     """
-    return best(rule(found, obj, view) for rule in PARAMETER_RULES)
+    return (rule(found, obj, view) for rule in PARAMETER_RULES)
 
 
 def conventional_field(obj: Object, view: View) -> Draft | None:

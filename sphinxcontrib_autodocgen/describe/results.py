@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..model import Object, Raised
 from . import predicates, types
-from .drafts import Draft, best, says
+from .drafts import Draft, says
 from .prose import first_sentence, result_text
 from .standard import SPECIAL_RAISES
 from .view import View
@@ -12,18 +14,17 @@ from .view import View
 __all__ = ["raised", "result"]
 
 
-def result(obj: Object, view: View, *, yields: bool) -> Draft | None:
-    """Return the best description of a function's result, None if no rule has one.
+def result(obj: Object, view: View, *, yields: bool) -> Iterator[Draft | None]:
+    """Yield what each rule says of a function's result.
 
     Args:
         obj: The function.
         view: The project.
         yields: Whether the result is what a generator yields.
     """
-    inherited = _override_documented(obj, view, yields=yields)
-    if yields:
-        return inherited
-    return best((inherited, *(rule(obj, view) for rule in RESULT_RULES)))
+    yield _override_documented(obj, view, yields=yields)
+    if not yields:
+        yield from (rule(obj, view) for rule in RESULT_RULES)
 
 
 def _override_documented(obj: Object, view: View, *, yields: bool) -> Draft | None:
@@ -68,6 +69,7 @@ def _is_int(obj: Object) -> bool:
 RESULT_RULES = (predicates.described_result, suppresses, exit_status)
 
 
-def raised(found: Raised, obj: Object) -> str | None:
+def raised(found: Raised, obj: Object) -> Draft | None:
     """Return what an exception means by Python's data model, None if that says nothing."""
-    return SPECIAL_RAISES.get((obj.short_name, found.type)) if obj.kind == "method" else None
+    text = SPECIAL_RAISES.get((obj.short_name, found.type)) if obj.kind == "method" else None
+    return says(text, 0.9, obj.short_name) if text is not None else None

@@ -18,10 +18,7 @@ from ..settings import Settings
 from .acceptance import likeness
 from .prose import authored, parameter_text, result_text
 
-__all__ = ["RAISED", "Suggestion", "author_text", "become", "shown", "suggestions"]
-
-RAISED = "raised"
-"""The rule to which the condition of an exception is attributed."""
+__all__ = ["Suggestion", "author_text", "become", "shown", "suggestions"]
 
 _SAME, _RECOGNISED = 0.95, 0.5
 """Least likeness of a docstring to a suggestion that was accepted, and to one that was edited."""
@@ -61,9 +58,7 @@ def _guesses(obj: Object) -> Iterator[tuple[str, Guess | None]]:
     if obj.yields is not None:
         yield "yields", obj.yields.description
     for raised in obj.raises:
-        if raised.description is not None:
-            guess = Guess(raised.description, raised.confidence, raised.evidence, RAISED)
-            yield f"raises:{raised.type}", guess
+        yield f"raises:{raised.type}", raised.description
 
 
 def shown(project: Project, settings: Settings) -> Iterator[Suggestion]:

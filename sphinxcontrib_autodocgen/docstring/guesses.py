@@ -79,8 +79,8 @@ def _raises(found: Iterable[Raised], settings: Settings) -> tuple[Entry, ...]:
     entries: dict[tuple[str, str], Entry] = {}
     for raised in found:
         if raised.confidence >= settings.min_confidence:
-            text = raised.description or ""
-            condition = Guess(text, raised.confidence, raised.evidence) if text else None
+            condition = _above(raised.description, settings.min_confidence)
+            text = condition.text if condition else ""
             entry = Entry(
                 name=raised.type,
                 description=text,

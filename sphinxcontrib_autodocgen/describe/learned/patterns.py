@@ -48,6 +48,9 @@ _CLAUSE = 0.8
 _OTHER_CODE = 0.25
 """How sure a summary can be at most that comes from code with which nothing is shared."""
 
+_LIKE_RAISES = "returns"
+"""The kind whose weights order conditions of exceptions, which have too few texts for their own."""
+
 _MENTIONS = NAMES.index("shared mentions")
 
 _ANYTHING = word_set("content data item obj object s string text value")
@@ -110,7 +113,8 @@ class Patterns:
         rankers: Mapping[str, Ranker] | None = None,
     ) -> None:
         self._view = view
-        self._rankers: Mapping[str, Ranker] = shipped() if rankers is None else rankers
+        given = shipped() if rankers is None else rankers
+        self._rankers: Mapping[str, Ranker] = {"raises": given[_LIKE_RAISES], **given}
         self.verdicts = verdicts or Verdicts()
         by_kind: dict[str, list[Pattern]] = {}
         for pattern in self._harvest():
@@ -258,17 +262,21 @@ class Patterns:
         near = site.module in self._documented[site.kind]
         sure = self._calibrations[site.kind, near][option.level](option.score)
         sure = self.verdicts.adjusted(candidate.text, sure)
-        sure = min(sure, self._ceiling(site, candidate), _CEILINGS[option.level])
+        sure = min(sure, self._ceiling(site, option))
         return Guess(candidate.text, round(sure, 3), _evidence(candidate), "learned")
 
-    def _ceiling(self, site: Site, candidate: Candidate) -> float:
+    def _ceiling(self, site: Site, option: _Option) -> float:
         """Return how sure a text can be at most.
 
         What nobody described isn't a random draw from what is described: often it has no
         docstring because it differs from its namesakes. So a summary is taken only from code that
         is alike.
         """
-        if len(self._indexes[site.kind].patterns) < _FEWEST:
+        candidate = option.candidate
+        is_measured = len(self._indexes[site.kind].patterns) >= _FEWEST
+        if option.level != _SOUND:
+            return _CEILINGS[option.level if is_measured else _UNFOUNDED]
+        if not is_measured:
             return _UNMEASURED
         if site.kind.startswith("summary"):
             return _OTHER_CODE + (_SURE - _OTHER_CODE) * candidate.features[_MENTIONS]
@@ -333,8 +341,6 @@ def _by_level(option: _Option) -> int:
 def _level(text: str, site: Site, known: Vocabulary, candidate: Candidate) -> int:
     """Tell how well the code of a site bears out a text."""
     other = candidate.best.site
-    if candidate.best.corrected:
-        return _SOUND
     if not is_borne_out(text, site, known, other):
         return _UNFOUNDED
     return _SOUND if is_likely(text, site, known, other) else _DOUBTFUL

@@ -7,7 +7,7 @@ that they can be compared field by field.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -116,10 +116,30 @@ def patterns_of(obj: Object, view: View) -> Iterator[Pattern]:
     if obj.docstring is None or "off" in obj.modifiers:
         return
     said = dict(_said(obj.docstring))
-    for site in sites_of(obj, view):
-        text = learnable(said.get(site.part, ""))
+    sites = list(sites_of(obj, view))
+    for site in (*sites, *_documented_only(obj, view, said, sites)):
+        text = learnable(said.get(_plain_part(site.part), ""))
         if text is not None:
             yield Pattern(site, text)
+
+
+def _documented_only(
+    obj: Object, view: View, said: Mapping[str, str], sites: Sequence[Site]
+) -> Iterator[Site]:
+    """Yield the exceptions that are documented, though the function's own code doesn't raise them.
+
+    They come from what it calls, and say as much about other functions.
+    """
+    known = {_plain_part(site.part) for site in sites}
+    for part in said:
+        if part.startswith("raises:") and part not in known:
+            yield _site(_shared(obj, view), part, "raises", part.partition(":")[2])
+
+
+def _plain_part(part: str) -> str:
+    """Return a part as it's named in docstrings: of an exception, without its module."""
+    kind, colon, name = part.partition(":")
+    return f"raises:{name.rpartition('.')[2]}" if colon and kind == "raises" else part
 
 
 def _said(docstring: str) -> Iterator[tuple[str, str]]:
@@ -131,7 +151,7 @@ def _said(docstring: str) -> Iterator[tuple[str, str]]:
         if len(entries) == 1:
             yield part, entries[0].description
     for entry in parsed.raises:
-        yield f"raises:{entry.name}", entry.description
+        yield _plain_part(f"raises:{entry.name.strip('`')}"), entry.description
 
 
 def _lower(identifier: str) -> frozenset[str]:
