@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -469,6 +470,52 @@ def test_accept_reject_and_correct_write_the_file(call: _Call, boxes: Path) -> N
     }
     assert found["boxes.load"].rule == "name:timeout"
     assert found["boxes.load"].score == 0.78
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "sure"),
+    [
+        pytest.param(["feedback", "accept", "Box.is_empty"], _EMPTY, 0.8, id="accept"),
+        pytest.param(["feedback", "reject", "Box.is_empty"], None, 0.78, id="reject"),
+        pytest.param(
+            ["feedback", "correct", "Box.is_empty", "--text", f"{_EMPTY} Or not."],
+            f"{_EMPTY} Or not.",
+            0.79,
+            id="correct",
+        ),
+        pytest.param(["fill", "boxes.py", "--interactive"], None, 0.78, id="fill --interactive"),
+    ],
+)
+def test_each_way_changes_the_next_build(
+    boxes: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+    text: str | None,
+    sure: float,
+) -> None:
+    """What was said is shown, or isn't, at its place, and moves what the rule says elsewhere."""
+    _run(boxes)
+    monkeypatch.setattr("sys.stdin", io.StringIO("r\nq\n"))
+
+    assert main(command) == 0
+
+    after = _run(boxes)
+    here, elsewhere = _summary(after, "Box.is_empty"), _summary(after, "Box.is_full")
+    assert (here and here.text) == text
+    assert elsewhere is not None
+    assert (elsewhere.text, elsewhere.confidence) == (_FULL, pytest.approx(sure, abs=0.005))
+
+
+def test_what_became_a_docstring_changes_the_next_build(call: _Call, boxes: Path) -> None:
+    """A text that somebody took over counts for its rule once ``collect`` wrote that down."""
+    _run(boxes)
+    _document(boxes, is_empty=_EMPTY)
+    assert call("collect")[0] == 0
+
+    found = _summary(_run(boxes), "Box.is_full")
+
+    assert found is not None
+    assert (found.text, found.confidence) == (_FULL, 0.8)
 
 
 def test_a_mind_can_be_changed(call: _Call, boxes: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from sphinxcontrib_autodocgen import document
 from sphinxcontrib_autodocgen.cli import main
 from sphinxcontrib_autodocgen.describe import describe
 from sphinxcontrib_autodocgen.describe.learned import Patterns, learn
@@ -284,6 +285,144 @@ def test_a_stand_in_does_not_do_the_same(make_project: MakeProject) -> None:
     project = make_project(add(text))
 
     assert project["pkg.new.pack_crates"].summary is None
+
+
+STYLES = {
+    "google": "Do {0}.\n\n    Args:\n        path: Folder of the vault.\n    ",
+    "numpy": "Do {0}.\n\n    Parameters\n    ----------\n    path\n        Folder of the vault.\n    ",
+    "rest": "Do {0}.\n\n    :param path: Folder of the vault.\n    ",
+}
+
+
+def test_all_styles_are_learned(make_project: MakeProject) -> None:
+    """Docstrings in a mix of styles are read, each in its own, and none at all is no harm."""
+    documented = "".join(
+        f'def {style}_{n}(path):\n    """{text.format(n)}"""\n\ndef bare_{style}_{n}(box): ...\n'
+        for style, text in STYLES.items()
+        for n in range(5)
+    )
+    project = make_project(add("def g(path): ...\n", files=[documented]), ranker="off")
+
+    guess = learn(project).predict("pkg.new.g", "parameter:path")
+
+    assert guess is not None
+    assert guess.text == "Folder of the vault."
+    assert guess.evidence.endswith("+14")
+
+
+HOSTILE = {
+    "long": "Bury it. " * 12_000,
+    "one long sentence": "bury " * 20_000,
+    "script": "Bury <script>alert(1)</script> it.",
+    "role": "Bury :raw-html:`<img onerror=x>` it.",
+    "directive": ".. include:: /etc/passwd",
+    "secret": "Bury it with token = 5f4dcc3b5aa765d61d8327deb882cf99.",
+    "escape": "Bury it\\x1b]0;owned\\x07 there.",
+    "bidi": "Bury it\\u202e there.",
+    "order": "Bury it. [generated]",
+    "German": "Vergrabe die Kiste und das Schloss.",
+    "brackets": "Bury " + "(" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_docstrings_are_inert(text: str, make_project: MakeProject) -> None:
+    """What is long, foreign, secret or an attack is never said, however well it would fit."""
+    hostile = "".join(
+        f'def lock_chest_{n}(path):\n    """{text}\n\n    Args:\n        path: {text}\n\n'
+        f'    Raises:\n        KeyError: {text}\n    """\n    raise KeyError(path)\n'
+        for n in range(3)
+    )
+    project = make_project(
+        add("def lock_box(path):\n    raise KeyError(path)\n", files=[DOCUMENTED, hostile])
+    )
+
+    found = project["pkg.new.lock_box"]
+    guesses = [found.summary, *(p.description for p in found.parameters)]
+    guesses += [raised.description for raised in found.raises]
+    said = [guess.text for guess in guesses if guess is not None]
+    allowed = {"Bury it.", "Folder of the archive, relative to the vault."}
+    assert set(said) <= allowed
+
+
+RAISING = "".join(
+    f'''
+def {verb}_{thing}(path, depth=3):
+    """{verb.capitalize()} the {thing}.
+
+    Raises:
+        VaultError: If the seal of the archive is broken.
+        ValueError: If the folder has no name.
+    """
+    if not path.seal:
+        raise VaultError(path, "archive")
+    if depth < 0:
+        raise ValueError("folder: name")
+'''
+    for verb in ("pack", "seal", "move", "copy")
+    for thing in ("crate", "chest", "barrel", "basket")
+)
+RAISES = (
+    "def lock_crate(path, depth=3):\n"
+    "    if not path.check():\n        raise VaultError(path, 'archive', path.seal)\n"
+    "    if depth < 0:\n        raise ValueError(depth)\n"
+)
+
+
+def test_an_exception_is_described_as_elsewhere(make_project: MakeProject) -> None:
+    """What authors say of an exception is said where the code doesn't tell its condition."""
+    project = make_project(add(RAISES, files=[RAISING]))
+
+    learned, proved = project["pkg.new.lock_crate"].raises
+
+    assert learned.description is not None
+    assert learned.description.text == "If the seal of the archive is broken."
+    assert learned.description.confidence >= Settings().min_confidence
+    assert learned.description.evidence.startswith("learned:pkg.m0.")
+    assert learned.evidence == "raise:3"
+    assert proved.description is not None
+    assert proved.description.text == "If `depth` is negative."
+    assert (proved.description.rule, proved.description.evidence) == ("raised", "raise:5")
+
+
+def test_inspect_tells_where_a_condition_comes_from(make_project: MakeProject) -> None:
+    """The document has a condition's own confidence and evidence beside its exception's."""
+    project = make_project(add(RAISES, files=[RAISING]))
+
+    raises = document.to_json(project, lambda _: None)["modules"][-1]["objects"][-1]["raises"]
+
+    assert raises[0]["evidence"] == "raise:3"
+    assert raises[0]["description_evidence"].startswith("learned:pkg.m0.")
+    assert raises[1]["description_evidence"] == "raise:5"
+    assert raises[0]["description_confidence"] >= Settings().min_confidence
+    assert raises[0]["confidence"] == 0.9
+
+
+def test_a_rejected_condition_gives_way(make_project: MakeProject) -> None:
+    """Where a learned condition was rejected, that of another exception isn't shown instead."""
+    plain = make_project(add(RAISES, files=[RAISING]), ranker="off")
+    verdict = said(
+        "pkg.new.lock_crate",
+        "raises:VaultError",
+        "rejected",
+        "If the seal of the archive is broken.",
+    )
+
+    after = describe(plain, Settings(), [verdict])
+
+    guess = after["pkg.new.lock_crate"].raises[0].description
+    assert guess is None or guess.confidence < Settings().min_confidence
+
+
+def test_what_is_documented_of_callees_is_learned_too(make_project: MakeProject) -> None:
+    """An exception that a docstring names counts, though another function raises it."""
+    documented = RAISING.replace("raise VaultError(path", "check(path")
+    project = make_project(add(RAISES, files=[documented]), ranker="off")
+
+    guess = learn(project).predict("pkg.new.lock_crate", "raises:VaultError")
+
+    assert guess is not None
+    assert guess.text == "If the seal of the archive is broken."
 
 
 NAME = "pkg.new.lock_crate"

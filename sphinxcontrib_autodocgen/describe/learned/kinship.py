@@ -103,7 +103,12 @@ def _begins(word: str, stem: str) -> bool:
 
 
 def _does_alike(site: Site, other: Site) -> bool:
-    """Tell whether two functions' names have the same verb: "find" doesn't do as "strip"."""
+    """Tell whether two functions raise the same exception, or have the same verb in their names.
+
+    What "find" says of itself doesn't do for "strip".
+    """
+    if site.kind == "raises":
+        return site.name.rpartition(".")[2] == other.name.rpartition(".")[2]
     if site.kind not in ("summary:function", "returns") or site.function == other.function:
         return True
     return _verb(site.function) == _verb(other.function)
