@@ -289,7 +289,7 @@ def test_a_stand_in_does_not_do_the_same(make_project: MakeProject) -> None:
 
 STYLES = {
     "google": "Do {0}.\n\n    Args:\n        path: Folder of the vault.\n    ",
-    "numpy": "Do {0}.\n\n    Parameters\n    ----------\n    path\n        Folder of the vault.\n    ",
+    "numpy": "Do {0}.\n\n    Parameters\n    ----------\n    path\n        Folder of the vault.\n",
     "rest": "Do {0}.\n\n    :param path: Folder of the vault.\n    ",
 }
 

@@ -5,8 +5,9 @@
 PACKAGE is the folder of a documented package. 30 % of the documented functions and classes are
 hidden, by whole files and at random; the rest is what can be learned from. A guess is useful if its
 ROUGE-L with the first sentence of the author's text is at least 0.5. A hidden text without a guess
-counts as 0, and the best guess counts however unsure it is, though it wouldn't be suggested. Types
-that nobody wrote aren't inferred.
+counts as 0, and the best guess counts however unsure it is, though it wouldn't be suggested. What
+has a private name is hidden but not counted: nothing is learned for it. Types that nobody wrote
+aren't inferred.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from claims import source_of, unborne
 from protocol import Mode, Truth, hidden_units, hide, records, truths
 from scores import Answer, bleu, calibration_error, precision, share_at
 
-from sphinxcontrib_autodocgen.describe import Writer
+from sphinxcontrib_autodocgen.describe import Writer, is_private
 from sphinxcontrib_autodocgen.describe.learned.texts import normal
 from sphinxcontrib_autodocgen.describe.view import View
 from sphinxcontrib_autodocgen.describe.words import restates
@@ -35,7 +36,7 @@ from sphinxcontrib_autodocgen.model import Guess, Module, Object, Project
 from sphinxcontrib_autodocgen.settings import Settings
 
 SHOWN = Settings().min_confidence
-KINDS = ("parameter", "returns", "summary")
+KINDS = ("parameter", "returns", "summary", "raises")
 MODES: tuple[Mode, ...] = ("files", "functions")
 
 
@@ -79,8 +80,8 @@ def answered(
 ) -> tuple[list[Answer], dict[str, float]]:
     """Hide, describe, and pair what was hidden with the guesses; with seconds by step."""
     hidden = hidden_units(modules, mode, seed)
-    found = [truth for truth in truths(modules, hidden) if truth.kind != "raises"]
     view = View(Project(hide(modules, hidden)))
+    found = [t for t in truths(modules, hidden) if not is_private(view.project[t.object], view)]
     began = time.process_time()
     writer = Writer(view, chosen, verdicts, least=0.0)
     learned = time.process_time()
@@ -130,6 +131,8 @@ def guess_of(obj: Object, part: str) -> Guess | None:
         return next((p.description for p in obj.parameters if p.name == name), None)
     if what == "summary":
         return obj.summary
+    if what == "raises":
+        return next((r.description for r in obj.raises if r.type == name), None)
     result = obj.returns if what == "returns" else obj.yields
     return result.description if result is not None else None
 
@@ -167,7 +170,7 @@ def print_row(name: str, mode: str, answers: list[Answer], times: dict[str, floa
     by_kind: dict[str, list[Answer]] = {kind: [] for kind in KINDS}
     for each in answers:
         by_kind[each.kind].append(each)
-    parameters, returns, summaries = (by_kind[kind] for kind in KINDS)
+    parameters, returns, summaries, raises = (by_kind[kind] for kind in KINDS)
     shown = [a for a in answers if a.text and a.confidence >= SHOWN]
     right, share = precision(parameters)
     learned = [a for a in shown if a.evidence.startswith("learned")]
@@ -180,7 +183,10 @@ def print_row(name: str, mode: str, answers: list[Answer], times: dict[str, floa
         "precision at .7": right,
         "shown at .7": share,
         "ECE": calibration_error(parameters),
+        "ECE from .5": calibration_error([a for a in parameters if a.confidence >= 0.5]),
         "returns": mean(a.like for a in returns),
+        "raises": mean(a.like for a in raises),
+        "raises at .7": precision(raises)[0],
         "BLEU-4": 100 * mean(bleu(a.text, a.truth) for a in summaries),
         "BLEU-4 unique": 100 * mean(bleu(a.text, a.truth) for a in summaries if a.unique),
         "all shown": len(shown),

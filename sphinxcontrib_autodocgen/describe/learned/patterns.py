@@ -175,7 +175,8 @@ class Patterns:
             judged = [pattern for pattern in known if pattern.corrected]
             for pattern in [*known[step // 2 :: step], *judged]:
                 words, weight = normal(pattern.text), _JUDGED if pattern.corrected else 1.0
-                for option in self._options(pattern.site, _left_out(pattern.site, near=near)):
+                skip = _left_out(pattern.site, near=near)
+                for option in self._options(pattern.site, skip, vacuous=True):
                     like = similarity(normal(option.candidate.text), words)
                     observed[option.level].append((option.score, like >= USEFUL, weight))
         return tuple(map(Calibration, observed))
