@@ -474,7 +474,7 @@ def test_an_accepted_text_is_surer(project: Project) -> None:
 
 
 def test_what_rules_said_and_was_rejected(make_project: MakeProject) -> None:
-    """Where a rule's text was rejected, what was learned is said instead."""
+    """Where a rule's text was rejected, or the rule is off, what was learned is said instead."""
     documented = "".join(
         f'def f{n}(encoding="utf-8"):\n    """Do it {n}.\n\n    Args:\n'
         f'        encoding: How the letters are written.\n    """\n'
@@ -485,11 +485,37 @@ def test_what_rules_said_and_was_rejected(make_project: MakeProject) -> None:
     assert rule is not None
     verdict = said("pkg.new.g", "parameter:encoding", "rejected", rule.text)
 
-    after = describe(bare, Settings(), [verdict])
+    rejected = describe(bare, Settings(), [verdict])
+    off = describe(bare, Settings(rules_off=(rule.rule,)))
 
-    guess = described_parameter(after, "pkg.new.g", "encoding")
-    assert guess is not None
-    assert guess.text == "How the letters are written."
+    for after in (rejected, off):
+        guess = described_parameter(after, "pkg.new.g", "encoding")
+        assert guess is not None
+        assert guess.text == "How the letters are written."
+
+
+def test_the_next_best_rule_speaks(make_project: MakeProject) -> None:
+    """A rule that is off, or whose text was rejected, leaves its place to the next best rule."""
+    text = (
+        "class A:\n    def f(self, encoding='utf-8'):\n"
+        '        """Do it.\n\n        Args:\n            encoding: How letters are kept.\n'
+        '        """\n'
+        "class B(A):\n    def f(self, encoding='utf-8'):\n        return open(encoding)\n"
+    )
+    bare = analysed({"pkg/__init__.py": "", "pkg/new.py": text}, make_project)
+    name, part = "pkg.new.B.f", "parameter:encoding"
+    chosen = Settings(ranker="off")
+    first = described_parameter(describe(bare, chosen), name, "encoding")
+    assert first is not None
+    assert first.rule == "name:encoding"
+
+    off = describe(bare, replace(chosen, rules_off=("name:*",)))
+    rejected = describe(bare, chosen, [said(name, part, "rejected", first.text)])
+
+    for after in (off, rejected):
+        second = described_parameter(after, name, "encoding")
+        assert second is not None
+        assert second.rule == "override"
 
 
 def test_predictions_are_the_same_everywhere(project: Project) -> None:

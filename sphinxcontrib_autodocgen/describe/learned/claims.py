@@ -101,7 +101,12 @@ _ALWAYS = word_set(
 """Those that are never said by the way."""
 
 _OFTEN = word_set("input output start end first last begin before after row column rows columns")
-"""Those that are often said by the way, though not by a stranger who knows only this code."""
+"""Those that are often said by the way."""
+
+_STRANGE = _OFTEN | word_set(
+    "exclusive greater inclusive larger less negative next positive previous smaller source target"
+)
+"""Those that a stranger, who knows only this code, may say only if the code does."""
 
 _FIRM = word_set("always never default defaults")
 """What a stranger may say only if the code does."""
@@ -134,7 +139,7 @@ class _Claims(msgspec.Struct, frozen=True):
         written: Code, quoted texts, identifiers, numbers and literals.
         nouns: Proper nouns and acronyms.
         directions: Words that have a contrary.
-        firm: Whether it says "always", "never" or "default".
+        firm: Which of "always", "never" and "default" it says.
     """
 
     written: tuple[str, ...]
@@ -205,7 +210,7 @@ def is_borne_out(text: str, site: Site, known: Vocabulary, other: Site | None) -
         all(_is_written(name, known) for name in said.written)
         and all(_is_named(noun, known) for noun in said.nouns)
         and all(_is_directed(word, said, known, other) for word in said.directions)
-        and (other is not None or all(word in known.roots for word in said.firm))
+        and (other is not None or all(root(word) in known.roots for word in said.firm))
         and not _names_itself(text, site)
         and _default_holds(text, site)
         and _kind_holds(text, site)
@@ -282,7 +287,7 @@ def _is_directed(word: str, said: _Claims, known: Vocabulary, other: Site | None
     if word in _ALWAYS or (opposed and word not in _OFTEN):
         return False
     if other is None:
-        return word not in _OFTEN
+        return word not in _STRANGE
     theirs = other.function_words | other.name_words | other.owner_words
     return not _points(word, map(root, theirs))
 
