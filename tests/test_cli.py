@@ -370,7 +370,7 @@ _DESCRIBED = {
 }
 _RESULT = {**_TYPED, **_DESCRIBED}
 _PARAMETER = {"name": _TEXT, "kind": _TEXT, "default": _MAYBE, **_TYPED, **_DESCRIBED}
-_RAISED = {"type": _TEXT, "description": _MAYBE, "evidence": _TEXT}
+_RAISED = {"type": _TEXT, "evidence": _TEXT, "confidence": _NUMBER, **_DESCRIBED}
 _SUMMARY = {"text": _TEXT, "confidence": _NUMBER, "evidence": _TEXT}
 _METRICS = {
     "cyclomatic": _INTEGER,
