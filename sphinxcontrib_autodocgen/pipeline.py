@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from . import analyze, cache, describe, discover, docstring, execute, feedback
+from . import analyze, cache, callers, describe, discover, docstring, execute, feedback
 from .describe.judged import heed
 from .describe.memory import Memory
 from .errors import FeedbackError
@@ -110,8 +110,10 @@ def analysed(
                 modules.append(outcome.module)
     with report.step("link"):
         ordered = sorted(modules, key=lambda module: module.name)
-        completed = _completed(ordered, keys, settings) if types else ordered
-        return analyze.join(completed, [*problems, *report.problems])
+        if types:
+            outside = callers.find(sources, ordered, settings, base)
+            ordered = _completed(ordered, keys, outside)
+        return analyze.join(ordered, [*problems, *report.problems])
 
 
 def feedback_file(settings: Settings, base: Path) -> Path:
@@ -176,13 +178,15 @@ class _Linked(msgspec.Struct, frozen=True):
     modules: tuple[Module, ...]
 
 
-def _completed(modules: list[Module], keys: dict[str, str], settings: Settings) -> list[Module]:
+def _completed(
+    modules: list[Module], keys: dict[str, str], outside: callers.Callers
+) -> list[Module]:
     """Complete the modules, or take what they came to when they last were the same."""
-    store = cache.Cache(settings, _Linked)
-    key = cache.joined(keys[module.name] for module in modules)
+    store = cache.Cache(outside.settings, _Linked)
+    key = cache.joined([*(keys[module.name] for module in modules), *outside.keys.values()])
     known = store.get(key)
     if known is None:
-        known = _Linked(tuple(analyze.complete(modules)))
+        known = _Linked(tuple(analyze.complete(modules, outside.modules())))
         store.put(key, known)
     return list(known.modules)
 

@@ -79,6 +79,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[str, ...],
         _option("analyze", "Globs of module names that aren't analysed at all: 'pkg.vendor.*'."),
     ] = ()
+    callers: Annotated[
+        tuple[str, ...],
+        _option(
+            "run",
+            "Files and folders whose calls tell what parameters take: tests, examples and "
+            "documents, by paths or globs from the project's folder. Empty: no other files than "
+            "the packages' own are read.",
+        ),
+    ] = ("test", "tests", "testing", "example", "examples", "doc", "docs", "README.*")
     max_file_size: Annotated[
         int,
         _option("analyze", "Largest source file that is analysed, in bytes.", ge=1),

@@ -1,11 +1,12 @@
 """Strips typed packages and counts how many of the declared types are found again.
 
-    python benchmarks/types/run.py PACKAGE... [--naive] [--pyright PATH] [--jedi] [--fit]
+    python benchmarks/types/run.py PACKAGE... [--callers] [--naive] [--pyright PATH] [--jedi] [--fit]
 
 PACKAGE is the folder of a typed package. Cells are "share found with an equal base type / precision
 among answers (equal or compatible)", in percent. Each package is analysed in a process of its own, so
 that CPU time and memory are its own. ``--fit`` prints the measured share of right answers for every
-kind of evidence, as ``calibration.SHARES`` holds it.
+kind of evidence, as ``calibration.SHARES`` holds it. ``--callers`` adds a row in which the tests,
+examples and documents beside the package count, as in a source distribution; it strips them too.
 """  # noqa: E501
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import msgspec
 from others import jedi_answers, naive_answers, pyright_answers
-from strip import copy_stripped
+from strip import copy_callers, copy_stripped
 from truth import Slot, Truth, names_in
 
 Answers = dict[str, tuple[str, float, str]]
@@ -41,12 +43,13 @@ def main() -> None:
     parser.add_argument("--naive", action="store_true", help="also naive inference by astroid")
     parser.add_argument("--pyright", help="also this pyright or basedpyright")
     parser.add_argument("--jedi", action="store_true", help="also jedi, which is slow")
+    parser.add_argument("--callers", action="store_true", help="also with what calls the package")
     parser.add_argument("--fit", action="store_true", help="print the shares for calibration")
     parser.add_argument("--misses", help="list wrong answers of this kind")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
-        print(json.dumps(analyse(arguments.packages[0])))
+        print(json.dumps(analyse(arguments.packages[0], callers=arguments.callers)))
         return
     totals: dict[str, Scores] = defaultdict(Scores)
     shares: dict[str, list[tuple[str, bool]]] = defaultdict(list)
@@ -71,6 +74,9 @@ def _package(
         copy_stripped(package, copy)
         lines = sum(len(p.read_text().splitlines()) for p in copy.rglob("*.py"))
         tools = {"autodocgen": lambda: _in_process(copy)}
+        if arguments.callers:
+            copy_callers(package, Path(folder))
+            tools["with callers"] = lambda: _in_process(copy, "--callers")
         if arguments.naive:
             tools["naive astroid"] = lambda: naive_answers(copy)
         if arguments.pyright:
@@ -82,33 +88,38 @@ def _package(
             answers, seconds, mib, raised = function()
             seconds = seconds or time.perf_counter() - before
             scores = Scores(lines, seconds, mib)
-            scores.count(truth, answers, raised, shares if tool == "autodocgen" else None)
-            if tool == "autodocgen" and arguments.misses:
+            ours = "with callers" if arguments.callers else "autodocgen"
+            scores.count(truth, answers, raised, shares if tool == ours else None)
+            if tool == ours and arguments.misses:
                 scores.list_misses(truth, answers, arguments.misses)
             scores.show(package.name, tool)
             totals[tool].add(scores)
 
 
-def _in_process(copy: Path) -> tuple[Answers, float, float, dict[str, list[str]]]:
-    command = [sys.executable, __file__, str(copy), "--one"]
+def _in_process(copy: Path, *flags: str) -> tuple[Answers, float, float, dict[str, list[str]]]:
+    command = [sys.executable, __file__, str(copy), "--one", *flags]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     found = json.loads(done.stdout.splitlines()[-1])
     answers = {key: tuple(value) for key, value in found["answers"].items()}
     return answers, found["seconds"], found["mib"], found["raises"]
 
 
-def analyse(package: Path) -> dict[str, object]:
+def analyse(package: Path, *, callers: bool = False) -> dict[str, object]:
     """Return what this project infers of a package, with time and memory."""
     from sphinxcontrib_autodocgen import analyze, discover
+    from sphinxcontrib_autodocgen import callers as outside
     from sphinxcontrib_autodocgen.analyze import infer
     from sphinxcontrib_autodocgen.settings import Settings
 
-    settings = Settings(packages=(str(package),), max_file_size=10_000_000)
+    settings = Settings(packages=(str(package),), max_file_size=10_000_000, cache="off")
+    if not callers:
+        settings = msgspec.structs.replace(settings, callers=())
     sources, _ = discover.sources(settings, package.parent)
     start = time.process_time()
     modules = [analyze.analyze(source, settings) for source in sources]
     audit: dict[tuple[str, ...], infer.Merged] = {}
-    completed = infer.complete(modules, audit)
+    found = outside.find(sources, modules, settings, package.parent)
+    completed = infer.complete(modules, audit, found.modules())
     seconds = time.process_time() - start
     raises = {
         obj.name: [raised.type for raised in obj.raises]

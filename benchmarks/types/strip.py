@@ -7,10 +7,15 @@ annotation becomes ``typing.Any``. Overloads are removed, since without types th
 from __future__ import annotations
 
 import ast
+import contextlib
 import shutil
 from pathlib import Path
 
-__all__ = ["copy_stripped", "strip"]
+from sphinxcontrib_autodocgen.settings import Settings
+
+__all__ = ["copy_callers", "copy_stripped", "strip"]
+
+_MARKS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 
 
 def copy_stripped(package: Path, target: Path) -> None:
@@ -31,6 +36,31 @@ def copy_stripped(package: Path, target: Path) -> None:
         except SyntaxError:
             continue
         copy.write_text(ast.unparse(strip(tree)) + "\n", encoding="utf-8")
+
+
+def copy_callers(package: Path, target: Path) -> None:
+    """Copy what lies beside a package in its project and may call it, tests stripped.
+
+    Args:
+        package: The package's folder.
+        target: The folder that holds the package's copy, which becomes that of a project.
+    """
+    root = next(p for p in package.parents if any((p / mark).exists() for mark in _MARKS))
+    (target / "pyproject.toml").touch()
+    for name in Settings().callers:
+        for found in root.glob(name):
+            for path in [found] if found.is_file() else found.rglob("*"):
+                if path.suffix in (".py", ".rst", ".md") and path.is_file():
+                    _copy_caller(path, target / path.relative_to(root))
+
+
+def _copy_caller(path: Path, copy: Path) -> None:
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    data = path.read_bytes()
+    with contextlib.suppress(SyntaxError, ValueError):  # tests of bad input hold bad input
+        if path.suffix == ".py":
+            data = ast.unparse(strip(ast.parse(data))).encode()
+    copy.write_bytes(data)
 
 
 def strip(tree: ast.Module) -> ast.Module:

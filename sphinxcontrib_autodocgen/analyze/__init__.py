@@ -19,12 +19,30 @@ from msgspec.structs import replace
 from ..errors import SourceError
 from ..model import Metrics, Module, Object, Problem, Project, Source
 from ..settings import Settings
-from . import imports, infer, metrics, objects
+from . import examples, imports, infer, metrics, objects
 from .complexity import Function
 from .constructors import with_constructors, with_types
 from .metrics import aggregate
 
-__all__ = ["ENGINE", "aggregate", "analyze", "complete", "join", "link", "numbers", "outline"]
+__all__ = [
+    "DOCSTRINGS",
+    "ENGINE",
+    "OUTSIDE",
+    "aggregate",
+    "analyze",
+    "complete",
+    "join",
+    "link",
+    "numbers",
+    "outline",
+    "read_caller",
+]
+
+OUTSIDE = f"{infer.OUTSIDE}."
+"""What the names of files begin with that only call the project."""
+
+DOCSTRINGS = f"{OUTSIDE}(docstrings)."
+"""What the names of the project's own modules begin with where only their docstrings count."""
 
 ENGINE = ", ".join(
     f"{name} {version(name)}"
@@ -66,6 +84,38 @@ def outline(source: Source, settings: Settings) -> Module:
     return _outlined(_text(source, settings.max_file_size), source, settings)
 
 
+def read_caller(source: Source, settings: Settings) -> Module:
+    """Read a file that only calls the project, and return nothing but what it says about types.
+
+    Args:
+        source: A Python file, a document with Python code in it, or, by its name, a module of the
+            project for the code in its docstrings.
+        settings: ``max_file_size`` applies.
+
+    Returns:
+        A module without objects, whose path starts from the root of the source.
+
+    Raises:
+        SourceError: If the file can't be read as Python.
+    """
+    text = _text(source, settings.max_file_size)
+    imported: list[tuple[str, str]] = []
+    if source.name.startswith(DOCSTRINGS):
+        text = examples.code_in_docstrings(text)
+        imported.append(("*", source.name.removeprefix(DOCSTRINGS)))
+    elif not source.path.endswith(".py"):
+        text = examples.code_in(text)
+    imported += imports.imported_names(_parse(text, source.path), source)
+    return Module(
+        name=source.name,
+        path=Path(source.path).relative_to(source.root).as_posix(),
+        objects=(),
+        imports=tuple(imported),
+        package=source.package,
+        facts=infer.read(text, source, caller=True),
+    )
+
+
 def _outlined(text: str, source: Source, settings: Settings) -> Module:
     tree = _parse(text, source.path)
     definitions = objects.read(tree, text, source)
@@ -103,15 +153,16 @@ def numbers(data: bytes, settings: Settings) -> list[Metrics]:
     return [found for node, found in measured.items() if isinstance(node, Function)]
 
 
-def complete(modules: Iterable[Module]) -> list[Module]:
+def complete(modules: Iterable[Module], callers: Iterable[Module] = ()) -> list[Module]:
     """Return the modules of a run with types where the author wrote none.
 
     Args:
         modules: In any order; the order in which workers finish never shows.
+        callers: What :func:`read_caller` gave of files that call them, in any order.
     """
     known = sorted(modules, key=lambda module: module.name)
     try:
-        typed = infer.complete(known)
+        typed = infer.complete(known, callers=sorted(callers, key=lambda module: module.name))
     except Exception as error:  # noqa: BLE001  # without types there's still all that is written
         text = f"{type(error).__name__}: {error}".partition("\n")[0]
         message = f"no types were inferred ({text}); please report"

@@ -75,7 +75,8 @@ def installed(name: str, base: Path, settings: Settings) -> Project:
         settings: The options; ``packages`` doesn't count.
     """
     exclude = (*settings.exclude, *discover.TESTS)
-    return pipeline.analysed(replace(settings, packages=(name,), exclude=exclude), base)
+    chosen = replace(settings, packages=(name,), exclude=exclude, callers=())
+    return pipeline.analysed(chosen, base)
 
 
 def outlined(tree: Path, settings: Settings, known: Known) -> Project:
@@ -103,9 +104,10 @@ def outlined(tree: Path, settings: Settings, known: Known) -> Project:
 
 
 def _settings(tree: Path, settings: Settings) -> Settings:
-    """Say which packages of a folder are analysed, without any tests."""
+    """Say which packages of a folder are analysed, without tests, which not all versions have."""
     exclude = (*settings.exclude, *discover.TESTS)
-    return replace(settings, packages=tuple(_packages(tree, settings.packages)), exclude=exclude)
+    packages = tuple(_packages(tree, settings.packages))
+    return replace(settings, packages=packages, exclude=exclude, callers=())
 
 
 def _packages(tree: Path, named: tuple[str, ...]) -> list[str]:

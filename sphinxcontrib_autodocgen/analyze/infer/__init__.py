@@ -16,13 +16,16 @@ from astroid.manager import AstroidManager
 from astroid.nodes import AssignAttr
 
 from ...model import Facts, Module, Source
+from .callers import listen
 from .evidence import Evidence
 from .lower import facts
 from .merge import Merged
 from .solve import Solver
+from .testing import caller_facts
+from .world import OUTSIDE
 from .write import Writer, objects_of
 
-__all__ = ["complete", "read"]
+__all__ = ["OUTSIDE", "complete", "read"]
 
 _FAILURES = (AstroidError, RecursionError, AttributeError, TypeError, ValueError, LookupError,
              RuntimeError, AssertionError, SyntaxError)  # fmt: skip
@@ -35,42 +38,49 @@ class _Builder(AstroidBuilder):  # type: ignore[misc]  # astroid is untyped
         """Leave an attribute assignment alone."""
 
 
-def read(text: str, source: Source) -> Facts | None:
+def read(text: str, source: Source, *, caller: bool = False) -> Facts | None:
     """Return what a file says about types, None if astroid can't read it.
 
     Args:
         text: The file's text.
         source: The file.
+        caller: Whether it only calls the project, as tests do.
     """
+    lower = caller_facts if caller else facts
     name = f"{source.name}.__init__" if source.package else source.name
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             builder = _Builder(AstroidManager(), apply_transforms=False)
-            return facts(builder.string_build(text, name, source.path), source.name)
+            return lower(builder.string_build(text, name, source.path), source.name)
         except _FAILURES:
             return None
 
 
 def complete(
-    modules: Iterable[Module], audit: dict[tuple[str, ...], Merged] | None = None
+    modules: Iterable[Module],
+    audit: dict[tuple[str, ...], Merged] | None = None,
+    callers: Iterable[Module] = (),
 ) -> list[Module]:
     """Return the modules with types where the author wrote none.
 
     Args:
         modules: All modules of the project.
+        callers: Modules that only call the project; their names begin with :data:`OUTSIDE`.
         audit: Receives what each confidence was looked up by, for calibration.
     """
     collecting = gc.isenabled()
     gc.disable()  # nothing here is garbage before the end
     try:
-        return _completed(list(modules), audit)
+        return _completed(list(modules), audit, callers)
     finally:
         if collecting:
             gc.enable()
 
 
-def _completed(known: list[Module], audit: dict[tuple[str, ...], Merged] | None) -> list[Module]:
+def _completed(
+    known: list[Module], audit: dict[tuple[str, ...], Merged] | None, callers: Iterable[Module]
+) -> list[Module]:
     solver = Solver(known)
     evidence = Evidence(solver, objects_of(known))
     solver.start()
@@ -81,6 +91,7 @@ def _completed(known: list[Module], audit: dict[tuple[str, ...], Merged] | None)
             break
         solver.fixpoint()
     solver.finish()
+    evidence.heard = listen(solver, callers)
     evidence.refresh()
     evidence.learn_names()
     writer = Writer(solver, evidence, audit)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...model import Object, Slot
+from .callers import Heard
 from .customs import customary
 from .demands import NOTHING, Demand, Demands
 from .passing import passed_on
@@ -101,6 +102,7 @@ class Evidence:
         self._uses: dict[Fn, dict[str, Uses]] = {}
         self._outer: dict[tuple[str, ...], list[Uses]] = {}
         self._demands: Demands | None = None
+        self.heard: Heard = {}
         self._index_classes()
 
     def _index_classes(self) -> None:
@@ -194,6 +196,7 @@ class Evidence:
         yield from self._documented(fn, slot)
         yield from self._dunder(fn, slot)
         yield from self._called(cell, uses)
+        yield from self._called_outside(cell, uses, nullable=self.demand(fn, slot.name).nullable)
         if "default" in cell.parts and cell.parts["default"] != _ELLIPSIS:
             yield Clue("default", cell.parts["default"], f"default:{fn.unit.line}")
         substitute = fallback(uses)
@@ -227,14 +230,33 @@ class Evidence:
         values = [value for _, value in sites if known(value)]
         if not values:
             return
+        value = self._given(values, uses)
         unknown = sum(1 for _, value in sites if UNKNOWN in value)
+        yield Clue("call", value, self._place(sites), len(values), 1 - unknown / len(sites))
+
+    def _called_outside(self, cell: Cell, uses: Uses, *, nullable: bool) -> Iterator[Clue]:
+        """Yield what tests and examples give to a parameter that nothing else gives a value.
+
+        They also give None where it doesn't matter, which counts only if the code asks about it.
+        """
+        sites = [(place, value - NEVER) for place, value in self.heard.get(cell, ())]
+        values = [value for _, value in sites if known(value)]
+        if values:
+            path, line = next(place for place, value in sites if known(value))
+            more = f" and {len(values) - 1} more" if len(values) > 1 else ""
+            share = len([value for _, value in sites if UNKNOWN not in value]) / len(sites)
+            value = self._given(values, uses)
+            value -= BOTTOM if uses.tested or nullable else NONE
+            yield Clue("tested", value, f"tested:{path}:{line}{more}", len(values), share)
+
+    def _given(self, values: list[Value], uses: Uses) -> Value:
+        """Return what the arguments of calls are together."""
         value = union(known(value) for value in values)
         if uses.called and not uses.attributes and self._is_callable(value):
             value = (value & NONE) | _CALLABLE
         if value >= NONE and not uses.tested and all(value != NONE for value in values):
             value -= NONE  # an attribute that is None at first, as a caller knows it no longer is
-        place = self._place(sites)
-        yield Clue("call", value, place, len(values), 1 - unknown / len(sites))
+        return value
 
     def _is_callable(self, value: Value) -> bool:
         """Tell whether all members can be called, so that this is what matters of them."""

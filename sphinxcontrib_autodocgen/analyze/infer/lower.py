@@ -18,7 +18,7 @@ from .definitions import KNOWN, class_words, function_words, slots_of, typevars
 from .expressions import Expressions, path_of
 from .narrow import narrow
 
-__all__ = ["facts", "line_of"]
+__all__ = ["Lowering", "facts", "line_of"]
 
 _FUNCTIONS = (nodes.FunctionDef, nodes.Lambda)
 _COMPREHENSIONS = (nodes.ListComp, nodes.SetComp, nodes.DictComp, nodes.GeneratorExp)
@@ -33,7 +33,7 @@ def facts(tree: nodes.Module, name: str) -> Facts:
         tree: The file's tree.
         name: The module's full name.
     """
-    return _Lowering(tree, name).run()
+    return Lowering(tree, name).run()
 
 
 def line_of(node: nodes.NodeNG) -> int:
@@ -42,8 +42,13 @@ def line_of(node: nodes.NodeNG) -> int:
     return int((position.lineno if position is not None else node.lineno) or 0)
 
 
-class _Lowering(Expressions):
-    """Lowers a module; units inside units wait in a queue, so nesting costs no stack."""
+class Lowering(Expressions):
+    """Lowers a module; units inside units wait in a queue, so nesting costs no stack.
+
+    Args:
+        tree: The module's tree.
+        name: Its full name.
+    """
 
     def __init__(self, tree: nodes.Module, name: str) -> None:
         super().__init__()
@@ -56,6 +61,7 @@ class _Lowering(Expressions):
         self.unit_of: dict[nodes.NodeNG, Builder] = {}
 
     def run(self) -> Facts:
+        """Lower everything and return it."""
         self._queue("module", self.module, self.tree)
         while self.waiting:
             unit = self.waiting.pop(0)
@@ -419,7 +425,7 @@ class _Lowering(Expressions):
         else:
             outer.env.names[node.name] = term
 
-    statements: ClassVar[dict[type[nodes.NodeNG], Callable[[_Lowering, nodes.NodeNG], None]]] = {
+    statements: ClassVar[dict[type[nodes.NodeNG], Callable[[Lowering, nodes.NodeNG], None]]] = {
         nodes.Expr: _expr,
         nodes.Return: _return,
         nodes.Raise: _raise,

@@ -19,16 +19,17 @@ __all__ = ["Merged", "assigned", "merge", "returned"]
 
 _ORDER = (
     "docstring", "dunder", "override", "declared", "call", "default", "fallback", "checked", "isinstance", "reflected", "methods",  # noqa: E501
-    "attributes", "related", "operator", "attribute", "called", "names", "passed", "iterated",
-    "subscript", "custom",
+    "tested", "attributes", "related", "operator", "attribute", "called", "names", "passed",
+    "iterated", "subscript", "custom",
 )  # fmt: skip
 _LEAST = 0.25
 _UNCERTAIN = 0.75
-_VAGUE = {"called", "iterated", "subscript", "floats"}
+_VAGUE = {"called", "iterated", "subscript", "floats", "tested"}
 _ASIDE = {"asked", "floats", "sentinel"}
 """Kinds that only add to what others say."""
 
-_EXAMPLES = {"call", "default", "names", "custom", "related"}
+_CALLS = {"call", "related", "tested"}
+_EXAMPLES = {"call", "tested", "default", "names", "custom", "related"}
 """Kinds that show examples, of which there may be more."""
 
 _OTHERS = {"asked", "isinstance", "sentinel"}
@@ -53,12 +54,27 @@ def merge(
 ) -> Merged | None:
     """Return what the clues say together, None if that's nothing.
 
+    What tests and examples show counts only where it is surer than all that the project says.
+
     Args:
         world: Knows the classes.
         clues: The clues for one parameter.
         only_iterated: Whether the body only iterates over it.
         nullable: Whether the body, or what it's passed on to, asks if it's None.
     """
+    own = [clue for clue in clues if clue.kind != "tested"]
+    found = _merged(world, own, only_iterated=only_iterated, nullable=nullable)
+    if len(own) == len(clues):
+        return found
+    told = _merged(world, clues, only_iterated=only_iterated, nullable=nullable)
+    if told is None or (found is not None and found.guess.confidence >= told.guess.confidence):
+        return found
+    return told
+
+
+def _merged(
+    world: World, clues: list[Clue], *, only_iterated: bool, nullable: bool
+) -> Merged | None:
     telling = [clue for clue in clues if clue.value - NONE]
     deciding = [clue for clue in telling if clue.kind not in _ASIDE]
     if not deciding:
@@ -71,17 +87,18 @@ def merge(
     kind = best.kind
     if best.kind == "default" and value - NONE == _FLOAT != best.value - NONE:
         kind = "floats"  # an int by default, where a float is asked for
-    if len(best.value - NONE) > 1 and kind in ("call", "related"):
+    if len(best.value - NONE) > 1 and kind in _CALLS:
         single = _single(value, telling)
-        kind, value = ("narrowed", single | (value & NONE)) if single else (kind, value)
-    value = collapsed(world, value, sites=best.kind in ("call", "default", "related"))
-    if only_iterated and len(value - NONE) > 1 and best.kind == "call":
+        value = single | (value & NONE) if single else value
+        kind = "narrowed" if single and kind != "tested" else kind
+    value = collapsed(world, value, sites=best.kind in _CALLS or best.kind == "default")
+    if only_iterated and len(value - NONE) > 1 and best.kind in ("call", "tested"):
         value = _iterable(value)
     text = text_of(world, value)
     if text in (None, "None") or (text == "object" and best.kind != "dunder"):
         return None
     assert text is not None
-    if best.kind in ("call", "related") and len(value - NONE) > 2:
+    if best.kind in _CALLS and len(value - NONE) > 2:
         return None
     agreement = _agreement(world, best, value, telling)
     key = f"{kind}/{_shape(world, value)}/{agreement}{_sites(best)}"
@@ -107,12 +124,12 @@ def _kinds(value: Value) -> set[str]:
 def _joined(best: Clue, clues: list[Clue]) -> Value:
     """Return the best clue's value with what belongs to it."""
     value = best.value
-    if best.kind == "call":
+    if best.kind in ("call", "tested"):
         value = union([value, *(c.value for c in clues if c.kind == "default")])
     elif best.kind == "default":
         related = next((c.value for c in clues if c.kind == "related"), BOTTOM)
         value = union([value, related]) if len(related) <= _MAX_JOINED else value
-    if best.kind in ("call", "default", "fallback"):
+    if best.kind in ("call", "tested", "default", "fallback"):
         if value - NONE <= _INT | _FLOAT and any(_asks_float(clue) for clue in clues):
             value = (value & NONE) | _FLOAT
         guards = union(c.value for c in clues if c.kind in ("isinstance", "checked", "asked"))
@@ -205,7 +222,7 @@ def _kin(world: World, name: str, other: str) -> bool:
 
 
 def _sites(best: Clue) -> str:
-    if best.kind not in ("call", "names", "passed"):
+    if best.kind not in ("call", "tested", "names", "passed"):
         return ""
     return ("1" if best.places == 1 else "n") + ("" if best.share == 1.0 else "~")
 

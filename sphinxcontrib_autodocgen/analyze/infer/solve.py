@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from ...model import Module, Store, Unit
 from .evaluate import Evaluator
 from .values import NONE, SELF, TOP, UNKNOWN, Value, make
-from .world import Cell, Fn
+from .world import Cell, ClassInfo, Fn
 
 __all__ = ["Solver"]
 
@@ -37,7 +37,7 @@ class Solver(Evaluator):
             self.by_name.setdefault(fn.name, []).append(fn)
             terms += len(fn.unit.terms)
         self.stop = _LEAST_STEPS + terms * _STEPS_PER_TERM
-        self._declare()
+        self._declare(self.fns, self.classes.values())
         for info in self.classes.values():
             for fns in info.methods.values():
                 for fn in fns:
@@ -76,8 +76,24 @@ class Solver(Evaluator):
 
     # declarations
 
-    def _declare(self) -> None:
-        for fn in self.fns:
+    def admit(self, modules: Iterable[Module]) -> list[Fn]:
+        """Let modules from outside see the project, and declare what they declare."""
+        known = set(self.classes)
+        fns = super().admit(modules)
+        for fn in fns:
+            self.by_name.setdefault(fn.name, []).append(fn)
+        self._declare(fns, [self.classes[name] for name in self.classes.keys() - known])
+        return fns
+
+    def dismiss(self, fns: Iterable[Fn]) -> None:
+        """Forget modules from outside."""
+        gone = list(fns)
+        super().dismiss(gone)
+        for fn in gone:
+            self.by_name.pop(fn.name, None)
+
+    def _declare(self, fns: Iterable[Fn], classes: Iterable[ClassInfo]) -> None:
+        for fn in fns:
             self._declare_function(fn)
             for store in fn.unit.stores:
                 if store.annotation and store.annotation != "+":
@@ -86,7 +102,7 @@ class Solver(Evaluator):
                     self.cell("attr", fn.name, store.name)
                 elif store.kind == "attr" and self._is_receiver(fn, store):
                     self.cell("attr", fn.owner, store.name)
-        for info in self.classes.values():
+        for info in classes:
             for name, text in info.fields.items():
                 cell = self.cell("attr", info.name, name)
                 if text:

@@ -10,13 +10,17 @@ import ast
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property
+from typing import Any
 
 from ...model import ClassFacts, Module, Unit
 from . import library as stubs
 from .annotations import Symbol, read_text
 from .values import BOTTOM, TOP, Type, Value, make, union
 
-__all__ = ["Cell", "ClassInfo", "Fn", "ModuleInfo", "World", "is_private"]
+__all__ = ["OUTSIDE", "Cell", "ClassInfo", "Fn", "ModuleInfo", "World", "is_private"]
+
+OUTSIDE = "(outside)"
+"""First part of the names of modules that call the project and don't belong to it."""
 
 _MAX_HOPS = 20
 _TESTS = {"tests", "test", "conftest"}
@@ -185,6 +189,9 @@ class World:
         self.attributes: dict[str, list[Cell]] = {}
         self.typevars: dict[str, set[str]] = {}
         self._tried: set[tuple[str, str]] = set()
+        self.aside: dict[Cell, dict[Hashable, Value]] | None = None
+        """Takes what modules outside the project give it while they are there; None otherwise."""
+
         self.waiting: deque[Fn] = deque()
         self.current: Fn | None = None
         self.subclasses: dict[str, list[str]] = {}
@@ -210,6 +217,45 @@ class World:
             self._place(fn, info)
         unit = module.facts.units[0]
         info.variables = {store.name for store in unit.stores if store.kind == "global"}
+
+    def admit(self, modules: Iterable[Module]) -> list[Fn]:
+        """Let modules from outside see the project, which doesn't see them.
+
+        Args:
+            modules: The modules.
+
+        Returns:
+            Their units.
+        """
+        own = len(self.fns)
+        classes = set(self.classes)
+        for module in modules:
+            self._add(module)
+        for name in self.classes.keys() - classes:
+            self._connect(self.classes[name])
+        fns = self.fns[own:]
+        del self.fns[own:]
+        return fns
+
+    def dismiss(self, fns: Iterable[Fn]) -> None:
+        """Forget modules from outside.
+
+        Args:
+            fns: Their units.
+        """
+        gone = set(fns)
+        tables: tuple[dict[str, Any], ...] = (
+            self.modules, self.classes, self._mro, self.attributes, self.typevars,
+        )  # fmt: skip
+        for table in tables:
+            for name in [name for name in table if name.startswith(OUTSIDE)]:
+                del table[name]
+        for fn in gone:
+            del self.by_index[fn.module, fn.index]
+        for key in [key for key in self.cells if key[1].startswith(OUTSIDE)]:
+            del self.cells[key]
+        for cell in self.cells.values():
+            cell.readers -= gone
 
     def _add_class(self, facts: ClassFacts, module: ModuleInfo) -> None:
         info = ClassInfo(facts.name, module.name)
@@ -246,7 +292,8 @@ class World:
                 continue
             info.bases.append(base)
             typevars |= dict.fromkeys(_variables(base))
-            self.subclasses.setdefault(base.name, []).append(info.name)
+            if not info.name.startswith(OUTSIDE):
+                self.subclasses.setdefault(base.name, []).append(info.name)
         info.typevars = tuple(typevars)
 
     def _base(self, text: str, scope: _ClassScope, info: ClassInfo) -> Type | None:
@@ -292,6 +339,9 @@ class World:
 
     def put(self, cell: Cell, place: Hashable, value: Value) -> None:
         """Set the part of a cell that one place gives."""
+        if self.aside is not None and not cell.key[1].startswith(OUTSIDE):
+            self.aside.setdefault(cell, {})[place] = value
+            return
         if cell.fixed or cell.parts.get(place, BOTTOM) == value:
             return
         new = place not in cell.parts

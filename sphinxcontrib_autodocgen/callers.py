@@ -1,0 +1,190 @@
+"""Files that call the project without belonging to it: its tests, examples and documentation.
+
+They are looked for in a few folders beside the packages, never outside of the project's own, and
+only those are read that import the project and name something of it whose parameters have no
+annotation. What they say is used for types and for nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from . import analyze, cache, discover, execute
+from .model import Module, Object, Source
+from .settings import Settings
+
+__all__ = ["Callers", "find"]
+
+_SUFFIXES = (".py", ".rst", ".md")
+_LEFT_OUT = {"build", "dist", "env", "node_modules", "site-packages", "venv"}
+_INSTALLED = {"site-packages", "dist-packages"}
+_MAX_FILES = 2_000
+_MAX_BYTES = 20_000_000
+_WORD = re.compile(rb"[A-Za-z_]\w*")
+_CONSTRUCTORS = ("__init__", "__new__", "__call__")
+_CODE = re.compile(rb"^\s*(?:>>> |```\s*py|\.\. code|[^#\n]*::\s*$)", re.MULTILINE)
+
+
+class Callers:
+    """The files of a run that call its project.
+
+    Args:
+        sources: The files.
+        settings: Those of the run.
+    """
+
+    def __init__(self, sources: Sequence[Source], settings: Settings) -> None:
+        self.sources = sources
+        self.settings = settings
+        engine = f"{analyze.read_caller.__name__}, {analyze.ENGINE}"
+        self.keys = cache.keys(sources, settings, engine)
+
+    def modules(self) -> list[Module]:
+        """Read the files, or take what was kept of them; one that can't be read is left out."""
+        store = cache.Cache(self.settings, Module)
+        found = []
+        todo = []
+        for source in self.sources:
+            known = store.get(self.keys[source.name])
+            found += [known] if known is not None else []
+            todo += [source] if known is None else []
+        for outcome in execute.map_sources(analyze.read_caller, todo, self.settings):
+            if outcome.module is not None:
+                store.put(self.keys[outcome.source.name], outcome.module)
+                found.append(outcome.module)
+        return found
+
+
+def find(
+    sources: Sequence[Source], modules: Iterable[Module], settings: Settings, base: Path
+) -> Callers:
+    """Find the files that may say something of a project's parameters.
+
+    Args:
+        sources: The project's own files.
+        modules: What was read of them.
+        settings: ``callers`` says where to look.
+        base: The folder that the run starts from.
+    """
+    names = set(_wanted(modules))
+    root = _root(sources, base)
+    if not settings.callers or not names or root is None:
+        return Callers((), settings)
+    return Callers(tuple(_chosen(sources, names, root, settings)), settings)
+
+
+def _wanted(modules: Iterable[Module]) -> Iterator[bytes]:
+    """Yield the names by which what has a parameter without annotation may be called."""
+    for module in modules:
+        for obj in module.objects:
+            if any(p.annotation is None for p in obj.parameters):
+                short = obj.name.rpartition(".")[2]
+                yield short.encode()
+                if short in _CONSTRUCTORS:
+                    yield from _classes(module.objects)
+
+
+def _classes(objects: Iterable[Object]) -> Iterator[bytes]:
+    return (obj.name.rpartition(".")[2].encode() for obj in objects if obj.kind == "class")
+
+
+def _root(sources: Sequence[Source], base: Path) -> Path | None:
+    """Return the folder of the project; of an installed one, of that which documents it."""
+    for source in sources:
+        if _INSTALLED.isdisjoint(Path(source.root).parts):
+            return discover.project_root(Path(source.root).absolute())
+    return discover.project_root(base.absolute())
+
+
+def _chosen(
+    sources: Sequence[Source], names: set[bytes], root: Path, settings: Settings
+) -> Iterator[Source]:
+    own = {Path(source.path) for source in sources}
+    tops = {source.name.partition(".")[0] for source in sources}
+    left = _MAX_BYTES
+    for path in islice(_files(root, settings.callers, own), _MAX_FILES):
+        data = _bytes(path, settings.max_file_size)
+        left -= len(data)
+        if left >= 0 and _may_call(path, data, tops, names):
+            source = discover.source_at(_name(path, root), path, root)
+            if path.suffix != ".py" or any(n.partition(".")[0] in tops for n in source.imports):
+                yield source
+    for source in sources:
+        if b">>> " in _bytes(Path(source.path), settings.max_file_size):
+            yield _docstrings(source, root)
+
+
+def _files(root: Path, patterns: Iterable[str], own: set[Path]) -> Iterator[Path]:
+    """Yield the files that patterns name, once each, but none of the project's own."""
+    seen: set[Path] = set()
+    folders = {parent for path in own for parent in path.parents}
+    for pattern in patterns:
+        for start in sorted(root.glob(pattern)) if _is_inside(pattern) else ():
+            if start not in folders:
+                for path in _walk(start):
+                    if path not in own and path not in seen:
+                        seen.add(path)
+                        yield path
+
+
+def _is_inside(pattern: str) -> bool:
+    """Tell whether a pattern stays in the folder that it starts from."""
+    path = Path(pattern)
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+
+
+def _walk(path: Path) -> Iterator[Path]:
+    """Yield the files below a folder, or the one; links could lead anywhere."""
+    if path.is_symlink() or path.name.startswith((".", "_build", "__pycache__")):
+        return
+    if path.is_file():
+        if path.suffix in _SUFFIXES:
+            yield path
+    elif path.name not in _LEFT_OUT and not (path / "pyvenv.cfg").exists():
+        try:
+            entries = sorted(path.iterdir())
+        except OSError:  # gone, or not ours to read
+            return
+        for entry in entries:
+            yield from _walk(entry)
+
+
+def _bytes(path: Path, limit: int) -> bytes:
+    try:
+        return path.read_bytes() if path.stat().st_size <= limit else b""
+    except OSError:
+        return b""
+
+
+def _may_call(path: Path, data: bytes, tops: set[str], names: set[bytes]) -> bool:
+    """Tell from a file's words whether it's worth to be read.
+
+    Helpers of tests, such as ``conftest.py``, are: what they make, tests call the project with.
+    """
+    if not any(top.encode() in data for top in tops):
+        return False
+    if path.suffix != ".py" and not _CODE.search(data):
+        return False
+    helper = path.suffix == ".py" and not path.stem.startswith("test_")
+    return helper or not names.isdisjoint(_WORD.findall(data))
+
+
+def _name(path: Path, root: Path) -> str:
+    """Return the name of a file outside the project, by its place."""
+    inside = path.relative_to(root)
+    stem = () if path.name == "__init__.py" else (inside.stem,)
+    parts = [part.replace(".", "_") for part in (*inside.parent.parts, *stem)]
+    suffix = "" if path.suffix == ".py" else f"_{path.suffix[1:]}"
+    return f"{analyze.OUTSIDE}{'.'.join(parts)}{suffix}"
+
+
+def _docstrings(source: Source, root: Path) -> Source:
+    """Return a source for the code in the docstrings of one of the project's."""
+    inside = root in Path(source.path).parents
+    name = f"{analyze.DOCSTRINGS}{source.name}"
+    return replace(source, name=name, root=str(root) if inside else source.root, package=False)
