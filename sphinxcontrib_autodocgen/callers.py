@@ -107,13 +107,15 @@ def _chosen(
     own = {Path(source.path) for source in sources}
     tops = {source.name.partition(".")[0] for source in sources}
     left = _MAX_BYTES
+    found: dict[str, Source] = {}
     for path in islice(_files(root, settings.callers, own), _MAX_FILES):
         data = _bytes(path, settings.max_file_size)
         left -= len(data)
         if left >= 0 and _may_call(path, data, tops, names):
             source = discover.source_at(_name(path, root), path, root)
             if path.suffix != ".py" or any(n.partition(".")[0] in tops for n in source.imports):
-                yield source
+                found.setdefault(source.name, source)
+    yield from found.values()
     for source in sources:
         if b">>> " in _bytes(Path(source.path), settings.max_file_size):
             yield _docstrings(source, root)

@@ -66,7 +66,7 @@ def test_a_call_in_a_test_tells_what_a_parameter_takes(make: _Make) -> None:
     guess = _guess(_run(base))
 
     assert guess is not None
-    assert (guess.text, guess.evidence) == ("str", "tested:tests/test_a.py:4 and 1 more")
+    assert (guess.text, guess.evidence) == ("str", "caller:tests/test_a.py:4 and 1 more")
 
 
 @pytest.fixture(scope="module")
@@ -141,13 +141,19 @@ _TOLD = {
         "        return 1\n    def test(self, it):\n        f(it)",
         "int",
     ),
-    "tmp_path": ("from pkg import f\ndef test(tmp_path):\n    f(tmp_path / 'x')", "Path"),
+    "tmp_path": (
+        "from pkg import f\ndef test(tmp_path):\n    f(tmp_path / 'x')\n    f(tmp_path)",
+        "Path",
+    ),
     "setup": (
         "import unittest\nfrom pkg import f\nclass T(unittest.TestCase):\n    def setUp(self):\n"
         "        self.x = 'a'\n    def test(self):\n        f(self.x)",
         "str",
     ),
-    "derived": ("from pkg import Base, f\nclass B(Base): ...\ndef test():\n    f(B())", "Base"),
+    "derived": (
+        "from pkg import Base, f\nclass B(Base): ...\ndef test():\n    f(B())\n    f(B())",
+        "Base",
+    ),
     "callback": ("from pkg import f\ndef test():\n    f(lambda: 1)", "Callable"),
     "elsewhere": ("from pkg import f\nfrom .data import TEXT\ndef test():\n    f(TEXT)", "str"),
     "beside": ("from pkg import f\nfrom data import TEXT\ndef test():\n    f(TEXT)", "str"),
@@ -230,7 +236,7 @@ def test_code_in_documents_tells_a_type(told: Project, path: str, text: str) -> 
     line = next(
         n for n, part in enumerate(text.splitlines(), 1) if "f('x')" in part or ".f(" in part
     )
-    assert (guess.text, guess.evidence) == ("str", f"tested:{path}:{line}")
+    assert (guess.text, guess.evidence) == ("str", f"caller:{path}:{line}")
 
 
 def test_examples_in_docstrings_know_the_names_of_their_module(make: _Make) -> None:
@@ -240,7 +246,7 @@ def test_examples_in_docstrings_know_the_names_of_their_module(make: _Make) -> N
     guess = _guess(_run(make({}, package)))
 
     assert guess is not None
-    assert (guess.text, guess.evidence) == ("str", "tested:src/pkg/__init__.py:4")
+    assert (guess.text, guess.evidence) == ("str", "caller:src/pkg/__init__.py:4")
 
 
 _NO_CODE = {
@@ -376,6 +382,22 @@ def test_a_folder_that_holds_the_package_is_no_folder_of_callers(make: _Make) ->
     assert project["app.f"].parameters[0].type is None
 
 
+def test_a_failure_over_callers_costs_no_types(
+    make: _Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If evaluating tests should ever fail, the package has the types that it has without them."""
+    base = make({"tests/test_a.py": "from pkg import f\nf('x')\n"}, "def f(a, b=True): ...\n")
+
+    def fail(_: object, modules: list[object]) -> dict[object, object]:
+        assert not modules
+        return {}
+
+    monkeypatch.setattr("sphinxcontrib_autodocgen.analyze.infer.listen", fail)
+    project = _run(base)
+
+    assert (_type(project), _type(project, "f", "b"), project.problems) == (None, "bool", ())
+
+
 def test_a_changed_test_changes_the_kept_result(make: _Make) -> None:
     """What was kept of a run is used again only if the callers are the same too."""
     base = make({"tests/test_a.py": "from pkg import f\nf('x')\n"})
@@ -433,7 +455,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "src"))
 extensions = ["sphinx.ext.autodoc", "sphinxcontrib_autodocgen"]
 autodocgen_packages = ["../src/pkg"]
 autodocgen_complete = "sections"
-autodocgen_min_type_confidence = 0.5
+autodocgen_min_type_confidence = 0.3
 """
 
 

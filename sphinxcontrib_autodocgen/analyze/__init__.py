@@ -162,13 +162,23 @@ def complete(modules: Iterable[Module], callers: Iterable[Module] = ()) -> list[
     """
     known = sorted(modules, key=lambda module: module.name)
     try:
-        typed = infer.complete(known, callers=sorted(callers, key=lambda module: module.name))
+        typed = _typed(known, sorted(callers, key=lambda module: module.name))
     except Exception as error:  # noqa: BLE001  # without types there's still all that is written
         text = f"{type(error).__name__}: {error}".partition("\n")[0]
         message = f"no types were inferred ({text}); please report"
         problem = Problem(known[0].path, None, "internal", message)
         typed = [replace(known[0], problems=(*known[0].problems, problem)), *known[1:]]
     return [replace(m, objects=tuple(with_types(m.objects)), facts=None) for m in typed]
+
+
+def _typed(known: list[Module], callers: list[Module]) -> list[Module]:
+    """Infer types; what is wrong with callers must not cost the modules theirs."""
+    try:
+        return infer.complete(known, callers=callers)
+    except Exception:
+        if not callers:
+            raise
+        return infer.complete(known)
 
 
 def join(modules: Iterable[Module], problems: Iterable[Problem] = ()) -> Project:

@@ -86,7 +86,7 @@ def _evidence_words(evidence: str) -> str:
         "raise": f"raised{lines}",
         "assignment": f"assigned{lines}",
         "call": f"from calls in {place}",
-        "tested": f"as called in {place}",
+        "caller": f"as called in {place}",
         "name": f"as other parameters named {place}",
         "override": "from a method of the same name in a related class",
         "protocol": f"by what Python says of {place}",

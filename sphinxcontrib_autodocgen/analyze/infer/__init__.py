@@ -66,8 +66,8 @@ def complete(
 
     Args:
         modules: All modules of the project.
-        callers: Modules that only call the project; their names begin with :data:`OUTSIDE`.
         audit: Receives what each confidence was looked up by, for calibration.
+        callers: Modules that only call the project; their names begin with :data:`OUTSIDE`.
     """
     collecting = gc.isenabled()
     gc.disable()  # nothing here is garbage before the end

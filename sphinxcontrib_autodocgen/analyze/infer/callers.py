@@ -8,16 +8,31 @@ tests have, such as mocks or classes of their own, isn't taken for more than its
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from ...model import Module, Slot
 from .solve import Solver
 from .values import BOTTOM, TOP, Type, Value, instance, known, make, union
 from .world import OUTSIDE, Cell, Fn, ModuleInfo
 
-__all__ = ["Heard", "listen"]
+__all__ = ["Heard", "Place", "listen"]
 
-Heard = Mapping[Cell, list[tuple[tuple[str, int], Value]]]
-"""What each parameter is given, with the file and the line of each place."""
+
+class Place(NamedTuple):
+    """A line of a file outside the project.
+
+    Attributes:
+        path: The file, from the root of the project.
+        line: The line, from 1.
+    """
+
+    path: str
+    line: int
+
+
+Heard = Mapping[Cell, list[tuple[Place, Value]]]
+"""What each parameter is given at each place."""
+
 
 _INNER = ("default", "guess", "nothing")
 _SPENT = 1_000
@@ -197,9 +212,7 @@ class _Visit:
 
     # what it came to
 
-    def _given(
-        self, wanted: Mapping[Cell, Fn]
-    ) -> Iterator[tuple[Cell, list[tuple[tuple[str, int], Value]]]]:
+    def _given(self, wanted: Mapping[Cell, Fn]) -> Iterator[tuple[Cell, list[tuple[Place, Value]]]]:
         aside = self.solver.aside or {}
         for cell in wanted:
             found = [
@@ -209,12 +222,12 @@ class _Visit:
             if any(known(value) for _, value in found):
                 yield cell, sorted(found, key=lambda pair: pair[0])
 
-    def _line(self, place: object) -> tuple[str, int]:
+    def _line(self, place: object) -> Place:
         assert isinstance(place, tuple)
         module, index, term = place[:3]
         unit = self.solver.by_index[module, index].unit
         line = unit.terms[term].line if term < len(unit.terms) else 0
-        return self.paths[module], line or unit.line
+        return Place(self.paths[module], line or unit.line)
 
     def _outward(self, value: Value) -> Value:
         """Return what of a value exists outside of tests."""

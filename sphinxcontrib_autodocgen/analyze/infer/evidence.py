@@ -240,14 +240,14 @@ class Evidence:
         They also give None where it doesn't matter, which counts only if the code asks about it.
         """
         sites = [(place, value - NEVER) for place, value in self.heard.get(cell, ())]
-        values = [value for _, value in sites if known(value)]
-        if values:
-            path, line = next(place for place, value in sites if known(value))
-            more = f" and {len(values) - 1} more" if len(values) > 1 else ""
+        telling = [(place, value) for place, value in sites if known(value)]
+        if telling:
+            path, line = telling[0][0]
+            more = f" and {len(telling) - 1} more" if len(telling) > 1 else ""
             share = len([value for _, value in sites if UNKNOWN not in value]) / len(sites)
-            value = self._given(values, uses)
+            value = self._given([value for _, value in telling], uses)
             value -= BOTTOM if uses.tested or nullable else NONE
-            yield Clue("tested", value, f"tested:{path}:{line}{more}", len(values), share)
+            yield Clue("caller", value, f"caller:{path}:{line}{more}", len(telling), share)
 
     def _given(self, values: list[Value], uses: Uses) -> Value:
         """Return what the arguments of calls are together."""

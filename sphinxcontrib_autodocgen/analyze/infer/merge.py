@@ -19,17 +19,18 @@ __all__ = ["Merged", "assigned", "merge", "returned"]
 
 _ORDER = (
     "docstring", "dunder", "override", "declared", "call", "default", "fallback", "checked", "isinstance", "reflected", "methods",  # noqa: E501
-    "tested", "attributes", "related", "operator", "attribute", "called", "names", "passed",
+    "caller", "attributes", "related", "operator", "attribute", "called", "names", "passed",
     "iterated", "subscript", "custom",
 )  # fmt: skip
 _LEAST = 0.25
 _UNCERTAIN = 0.75
-_VAGUE = {"called", "iterated", "subscript", "floats", "tested"}
+_VAGUE = {"called", "iterated", "subscript", "floats", "caller"}
 _ASIDE = {"asked", "floats", "sentinel"}
 """Kinds that only add to what others say."""
 
-_CALLS = {"call", "related", "tested"}
-_EXAMPLES = {"call", "tested", "default", "names", "custom", "related"}
+_CALLS = {"call", "caller"}
+_FAMILY = {*_CALLS, "related"}
+_EXAMPLES = {*_FAMILY, "default", "names", "custom"}
 """Kinds that show examples, of which there may be more."""
 
 _OTHERS = {"asked", "isinstance", "sentinel"}
@@ -62,7 +63,7 @@ def merge(
         only_iterated: Whether the body only iterates over it.
         nullable: Whether the body, or what it's passed on to, asks if it's None.
     """
-    own = [clue for clue in clues if clue.kind != "tested"]
+    own = [clue for clue in clues if clue.kind != "caller"]
     found = _merged(world, own, only_iterated=only_iterated, nullable=nullable)
     if len(own) == len(clues):
         return found
@@ -87,18 +88,18 @@ def _merged(
     kind = best.kind
     if best.kind == "default" and value - NONE == _FLOAT != best.value - NONE:
         kind = "floats"  # an int by default, where a float is asked for
-    if len(best.value - NONE) > 1 and kind in _CALLS:
+    if len(best.value - NONE) > 1 and kind in _FAMILY:
         single = _single(value, telling)
         value = single | (value & NONE) if single else value
-        kind = "narrowed" if single and kind != "tested" else kind
-    value = collapsed(world, value, sites=best.kind in _CALLS or best.kind == "default")
-    if only_iterated and len(value - NONE) > 1 and best.kind in ("call", "tested"):
+        kind = "narrowed" if single and kind != "caller" else kind
+    value = collapsed(world, value, sites=best.kind in {*_FAMILY, "default"})
+    if only_iterated and len(value - NONE) > 1 and best.kind in _CALLS:
         value = _iterable(value)
     text = text_of(world, value)
     if text in (None, "None") or (text == "object" and best.kind != "dunder"):
         return None
     assert text is not None
-    if best.kind in _CALLS and len(value - NONE) > 2:
+    if best.kind in _FAMILY and len(value - NONE) > 2:
         return None
     agreement = _agreement(world, best, value, telling)
     key = f"{kind}/{_shape(world, value)}/{agreement}{_sites(best)}"
@@ -124,12 +125,12 @@ def _kinds(value: Value) -> set[str]:
 def _joined(best: Clue, clues: list[Clue]) -> Value:
     """Return the best clue's value with what belongs to it."""
     value = best.value
-    if best.kind in ("call", "tested"):
+    if best.kind in _CALLS:
         value = union([value, *(c.value for c in clues if c.kind == "default")])
     elif best.kind == "default":
         related = next((c.value for c in clues if c.kind == "related"), BOTTOM)
         value = union([value, related]) if len(related) <= _MAX_JOINED else value
-    if best.kind in ("call", "tested", "default", "fallback"):
+    if best.kind in {*_CALLS, "default", "fallback"}:
         if value - NONE <= _INT | _FLOAT and any(_asks_float(clue) for clue in clues):
             value = (value & NONE) | _FLOAT
         guards = union(c.value for c in clues if c.kind in ("isinstance", "checked", "asked"))
@@ -222,7 +223,7 @@ def _kin(world: World, name: str, other: str) -> bool:
 
 
 def _sites(best: Clue) -> str:
-    if best.kind not in ("call", "tested", "names", "passed"):
+    if best.kind not in {*_CALLS, "names", "passed"}:
         return ""
     return ("1" if best.places == 1 else "n") + ("" if best.share == 1.0 else "~")
 

@@ -8,11 +8,12 @@ in which case evaluation goes on with that. Visits per unit and in all are bound
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from ...model import Module, Store, Unit
 from .evaluate import Evaluator
 from .values import NONE, SELF, TOP, UNKNOWN, Value, make
-from .world import Cell, ClassInfo, Fn
+from .world import OUTSIDE, Cell, ClassInfo, Fn
 
 __all__ = ["Solver"]
 
@@ -77,20 +78,47 @@ class Solver(Evaluator):
     # declarations
 
     def admit(self, modules: Iterable[Module]) -> list[Fn]:
-        """Let modules from outside see the project, and declare what they declare."""
-        known = set(self.classes)
-        fns = super().admit(modules)
+        """Let modules from outside see the project, which doesn't see them.
+
+        Args:
+            modules: The modules; their names begin with :data:`~.world.OUTSIDE`.
+
+        Returns:
+            Their units.
+        """
+        own = len(self.fns)
+        before = set(self.classes)
+        for module in modules:
+            self._add(module)
+        fns = self.fns[own:]
+        del self.fns[own:]
+        classes = [info for name, info in self.classes.items() if name not in before]
+        for info in classes:
+            self._connect(info)
         for fn in fns:
             self.by_name.setdefault(fn.name, []).append(fn)
-        self._declare(fns, [self.classes[name] for name in self.classes.keys() - known])
+        self._declare(fns, classes)
         return fns
 
     def dismiss(self, fns: Iterable[Fn]) -> None:
-        """Forget modules from outside."""
-        gone = list(fns)
-        super().dismiss(gone)
+        """Forget modules from outside.
+
+        Args:
+            fns: Their units.
+        """
+        gone = set(fns)
+        tables: tuple[dict[str, Any], ...] = (
+            self.modules, self.classes, self._mro, self.attributes, self.typevars, self.by_name,
+        )  # fmt: skip
+        for table in tables:
+            for name in [name for name in table if name.startswith(OUTSIDE)]:
+                del table[name]
         for fn in gone:
-            self.by_name.pop(fn.name, None)
+            del self.by_index[fn.module, fn.index]
+        for key in [key for key in self.cells if key[1].startswith(OUTSIDE)]:
+            del self.cells[key]
+        for cell in self.cells.values():
+            cell.readers -= gone
 
     def _declare(self, fns: Iterable[Fn], classes: Iterable[ClassInfo]) -> None:
         for fn in fns:

@@ -10,7 +10,6 @@ import ast
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property
-from typing import Any
 
 from ...model import ClassFacts, Module, Unit
 from . import library as stubs
@@ -217,45 +216,6 @@ class World:
             self._place(fn, info)
         unit = module.facts.units[0]
         info.variables = {store.name for store in unit.stores if store.kind == "global"}
-
-    def admit(self, modules: Iterable[Module]) -> list[Fn]:
-        """Let modules from outside see the project, which doesn't see them.
-
-        Args:
-            modules: The modules.
-
-        Returns:
-            Their units.
-        """
-        own = len(self.fns)
-        classes = set(self.classes)
-        for module in modules:
-            self._add(module)
-        for name in self.classes.keys() - classes:
-            self._connect(self.classes[name])
-        fns = self.fns[own:]
-        del self.fns[own:]
-        return fns
-
-    def dismiss(self, fns: Iterable[Fn]) -> None:
-        """Forget modules from outside.
-
-        Args:
-            fns: Their units.
-        """
-        gone = set(fns)
-        tables: tuple[dict[str, Any], ...] = (
-            self.modules, self.classes, self._mro, self.attributes, self.typevars,
-        )  # fmt: skip
-        for table in tables:
-            for name in [name for name in table if name.startswith(OUTSIDE)]:
-                del table[name]
-        for fn in gone:
-            del self.by_index[fn.module, fn.index]
-        for key in [key for key in self.cells if key[1].startswith(OUTSIDE)]:
-            del self.cells[key]
-        for cell in self.cells.values():
-            cell.readers -= gone
 
     def _add_class(self, facts: ClassFacts, module: ModuleInfo) -> None:
         info = ClassInfo(facts.name, module.name)
