@@ -38,6 +38,7 @@ _RENAMED = {
     "DefaultDict": "defaultdict", "Deque": "deque", "TypeGuard": "bool", "TypeIs": "bool",
     "AnyStr": "str", "NoneType": "None", "StrPath": "str|PathLike",
     "OpenTextMode": "str", "OpenBinaryMode": "str", "ReadableBuffer": "Buffer", "WriteableBuffer": "Buffer",  # noqa: E501
+    "WSGIEnvironment": "dict", "WSGIApplication": "Callable",
     "FileDescriptor": "int", "FunctionType": "Callable",
     "ContextManager": "AbstractContextManager", "AsyncContextManager": "AbstractAsyncContextManager",  # noqa: E501
 }  # fmt: skip
