@@ -10,8 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sphinxcontrib_autodocgen import pipeline
+from sphinxcontrib_autodocgen.analyze.examples import code_in
 from sphinxcontrib_autodocgen.cli import main
 from sphinxcontrib_autodocgen.model import Guess, Project
 from sphinxcontrib_autodocgen.settings import Settings
@@ -262,6 +265,23 @@ _NO_CODE = {
 def test_what_isnt_working_code_says_nothing(told: Project, path: str) -> None:
     """What fails, doesn't parse, or is of another language is left out."""
     assert _type(told, f"{_case(path)}.f") is None
+
+
+_LINES = st.sampled_from(
+    [
+        *("", "text::", "    f('x')", "  g(", ">>> f(1)", "    >>> f(", "... 2)", "...", "1"),
+        *("```python", "```", "~~~", ".. code-block:: python", "   :linenos:", "x = (", "\tif x:"),
+    ]
+)
+
+
+@given(st.lists(_LINES, max_size=12))
+def test_code_stays_on_its_line(lines: list[str]) -> None:
+    """Whatever a document holds, each line of code found in it is one of its own, in place."""
+    found = code_in("\n".join(lines)).splitlines()
+
+    assert len(found) <= max(len(lines), 1)
+    assert all(code.strip() in lines[n] for n, code in enumerate(found) if code)
 
 
 def test_the_package_itself_knows_better(make: _Make) -> None:
