@@ -72,10 +72,12 @@ def find(
         base: The folder that the run starts from.
     """
     names = set(_wanted(modules))
-    root = _root(sources, base)
-    if not settings.callers or not names or root is None:
+    if not settings.callers or not names:
         return Callers((), settings)
-    return Callers(tuple(_chosen(sources, names, root, settings)), settings)
+    root = _root(sources, base)
+    found = [] if root is None else list(_chosen(sources, names, root.resolve(), settings))
+    found += _examples(sources, root, settings)
+    return Callers(found, settings)
 
 
 def _wanted(modules: Iterable[Module]) -> Iterator[bytes]:
@@ -104,7 +106,7 @@ def _root(sources: Sequence[Source], base: Path) -> Path | None:
 def _chosen(
     sources: Sequence[Source], names: set[bytes], root: Path, settings: Settings
 ) -> Iterator[Source]:
-    own = {Path(source.path) for source in sources}
+    own = {Path(source.path).resolve() for source in sources}
     tops = {source.name.partition(".")[0] for source in sources}
     left = _MAX_BYTES
     found: dict[str, Source] = {}
@@ -116,9 +118,6 @@ def _chosen(
             if path.suffix != ".py" or any(n.partition(".")[0] in tops for n in source.imports):
                 found.setdefault(source.name, source)
     yield from found.values()
-    for source in sources:
-        if b">>> " in _bytes(Path(source.path), settings.max_file_size):
-            yield _docstrings(source, root)
 
 
 def _files(root: Path, patterns: Iterable[str], own: set[Path]) -> Iterator[Path]:
@@ -126,7 +125,7 @@ def _files(root: Path, patterns: Iterable[str], own: set[Path]) -> Iterator[Path
     seen: set[Path] = set()
     folders = {parent for path in own for parent in path.parents}
     for pattern in patterns:
-        for start in sorted(root.glob(pattern)) if _is_inside(pattern) else ():
+        for start in _matching(root, pattern):
             if start not in folders:
                 for path in _walk(start):
                     if path not in own and path not in seen:
@@ -134,10 +133,15 @@ def _files(root: Path, patterns: Iterable[str], own: set[Path]) -> Iterator[Path
                         yield path
 
 
-def _is_inside(pattern: str) -> bool:
-    """Tell whether a pattern stays in the folder that it starts from."""
+def _matching(root: Path, pattern: str) -> list[Path]:
+    """Return what a pattern names in a folder: nothing outside, or behind a link."""
     path = Path(pattern)
-    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+    if not path.parts or path.is_absolute() or ".." in path.parts:
+        return []
+    try:
+        return sorted(found for found in root.glob(pattern) if found.resolve() == found)
+    except (ValueError, OSError):  # no pattern, or not ours to read
+        return []
 
 
 def _walk(path: Path) -> Iterator[Path]:
@@ -185,8 +189,11 @@ def _name(path: Path, root: Path) -> str:
     return f"{analyze.OUTSIDE}{'.'.join(parts)}{suffix}"
 
 
-def _docstrings(source: Source, root: Path) -> Source:
-    """Return a source for the code in the docstrings of one of the project's."""
-    inside = root in Path(source.path).parents
-    name = f"{analyze.DOCSTRINGS}{source.name}"
-    return replace(source, name=name, root=str(root) if inside else source.root, package=False)
+def _examples(sources: Sequence[Source], root: Path | None, settings: Settings) -> Iterator[Source]:
+    """Yield a source for the code in the docstrings of each of the project's that has some."""
+    for source in sources:
+        path = Path(source.path)
+        if _CODE.search(_bytes(path, settings.max_file_size)):
+            place = str(root) if root in path.parents else source.root
+            name = f"{analyze.DOCSTRINGS}{source.name}"
+            yield replace(source, name=name, root=place, package=False)

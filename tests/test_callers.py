@@ -357,6 +357,7 @@ _ELSEWHERE = {
     "another folder": (("checks",), "tests/test_a.py"),
     "above": (("../outside",), "../outside/test_a.py"),
     "absolute": (("/",), "tests/test_a.py"),
+    "no pattern": (("a**b", "", "."), "tests/test_a.py"),
     "hidden": (("tests",), "tests/.old/test_a.py"),
     "environment": (("tests",), "tests/venv/lib/test_a.py"),
     "text": (("tests",), "tests/test_a.txt"),
@@ -382,13 +383,24 @@ def test_the_setting_takes_files_and_globs(make: _Make) -> None:
         assert _type(_run(base, callers=(named,))) == "str"
 
 
-def test_links_that_lead_away_arent_followed(make: _Make, tmp_path_factory: object) -> None:
+def test_links_that_lead_away_arent_followed(make: _Make) -> None:
     """A link in a folder of tests could lead anywhere."""
     base = make({"tests/test_b.py": "", "elsewhere/test_a.py": "from pkg import f\nf('x')\n"})
     (base / "tests" / "test_a.py").symlink_to(base / "elsewhere" / "test_a.py")
     (base / "tests" / "more").symlink_to(base / "elsewhere")
 
     assert _type(_run(base)) is None
+    assert _type(_run(base, callers=("tests/*.py", "tests/more/*.py"))) is None
+
+
+def test_a_package_behind_a_link_is_no_caller_of_itself(make: _Make) -> None:
+    """However a package is named, its own files are its own."""
+    base = make({"app/__init__.py": "def f(a): ...\n", "app/use.py": "import app\napp.f(1)\n"})
+    (base / "link").symlink_to(base / "app")
+
+    project = _run(base, packages=("link/__init__.py",), callers=("app",))
+
+    assert project["link.f"].parameters[0].type is None
 
 
 def test_a_folder_that_holds_the_package_is_no_folder_of_callers(make: _Make) -> None:

@@ -33,7 +33,6 @@ class Place(NamedTuple):
 Heard = Mapping[Cell, list[tuple[Place, Value]]]
 """What each parameter is given at each place."""
 
-
 _INNER = ("default", "guess", "nothing")
 _SPENT = 1_000
 _STEPS_PER_TERM = 12
