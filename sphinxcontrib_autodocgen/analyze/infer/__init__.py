@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import gc
 import warnings
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from astroid.builder import AstroidBuilder
 from astroid.exceptions import AstroidError
 from astroid.manager import AstroidManager
-from astroid.nodes import AssignAttr
+from astroid.nodes import AssignAttr, ImportFrom
+from astroid.nodes import Module as Tree
 
 from ...model import Facts, Module, Source
 from .callers import listen
@@ -32,10 +33,15 @@ _FAILURES = (AstroidError, RecursionError, AttributeError, TypeError, ValueError
 
 
 class _Builder(AstroidBuilder):  # type: ignore[misc]  # astroid is untyped
-    """Builds trees without inferring what attributes are set on, which is done here anyway."""
+    """Builds trees of nothing but their own file: other modules and values are seen to later."""
 
     def delayed_assattr(self, node: AssignAttr) -> None:
         """Leave an attribute assignment alone."""
+
+    def add_from_names_to_locals(self, node: ImportFrom, global_name: Collection[str]) -> None:
+        """Note the imported names; a star would have another file read."""
+        if ("*", None) not in node.names:
+            super().add_from_names_to_locals(node, global_name)
 
 
 def read(text: str, source: Source, *, caller: bool = False) -> Facts | None:
@@ -51,10 +57,20 @@ def read(text: str, source: Source, *, caller: bool = False) -> Facts | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            builder = _Builder(AstroidManager(), apply_transforms=False)
-            return lower(builder.string_build(text, name, source.path), source.name)
+            tree = _Builder(AstroidManager(), apply_transforms=False).string_build(
+                text, name, source.path
+            )
+            _release(tree)
+            return lower(tree, source.name)
         except _FAILURES:
             return None
+
+
+def _release(tree: Tree) -> None:
+    """Let astroid forget a tree, which it keeps for the life of the process."""
+    kept = AstroidManager().astroid_cache
+    if kept.get(tree.name) is tree:
+        del kept[tree.name]
 
 
 def complete(

@@ -19,6 +19,7 @@ import typeshed_client
 from typeshed_client.parser import ImportedName, NameInfo, OverloadedName
 
 from .annotations import Symbol, dotted_name, read
+from .compact import compact
 from .values import BOTTOM, TOP, Value, instance
 
 __all__ = ["Class", "Function", "Library", "Signature", "StubParameter", "shared"]
@@ -130,6 +131,7 @@ class Library:
             except _FAILURES:
                 continue
             if found is not None:
+                compact(found)
                 return found
         return None
 

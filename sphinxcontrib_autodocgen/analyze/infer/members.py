@@ -352,8 +352,8 @@ class Members(World):
             return frozenset([make("mod", f"{module.name}.{name}")])
         if name in module.imports:
             return TOP
-        for star in module.stars:
-            value = self.named(f"{star}.{name}", hops + 1)
+        for full in self.starred(module, name):
+            value = self.named(full, hops + 1)
             if value != TOP:
                 return value
         if name in ("__name__", "__file__"):
@@ -363,6 +363,12 @@ class Members(World):
         return self._library_name(f"builtins.{name}")
 
     def _library_name(self, dotted: str) -> Value:
+        found = self._library_names.get(dotted)
+        if found is None:
+            found = self._library_names[dotted] = self._found_in_library(dotted)
+        return found
+
+    def _found_in_library(self, dotted: str) -> Value:
         found = self.library.find(dotted)
         if found is None:
             module = self.library.alias_module(dotted)

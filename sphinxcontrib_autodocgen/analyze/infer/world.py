@@ -144,6 +144,15 @@ class ModuleInfo:
             else:
                 self.imports.setdefault(local, []).append(full)
 
+    def binds(self, name: str) -> bool:
+        """Tell whether the module itself binds a name, other than by a star."""
+        return (
+            name in self.functions
+            or name in self.classes
+            or name in self.variables
+            or name in self.imports
+        )
+
     def symbol(self, dotted: str) -> Symbol | None:
         """Return what a dotted name stands for in an annotation of this module."""
         return self.world.symbol_in(self, dotted) or self.world.library.symbol(f"builtins.{dotted}")
@@ -193,9 +202,15 @@ class World:
 
         self.waiting: deque[Fn] = deque()
         self.current: Fn | None = None
+        self.reading: list[Cell] | None = None
+        """The variables read so far, while somebody wants to know them."""
+
         self.subclasses: dict[str, list[str]] = {}
         self._mro: dict[str, list[tuple[ClassInfo, dict[str, Value]]]] = {}
         self._library_classes: dict[str, ClassInfo | None] = {}
+        self._library_names: dict[str, Value] = {}
+        self._stars: dict[str, list[str]] = {}
+        self._starred: dict[tuple[str, str], tuple[str, ...]] = {}
         self._annotations: dict[tuple[str, str], Value] = {}
         for module in modules:
             if module.facts is not None:
@@ -295,6 +310,8 @@ class World:
         """Return a cell's value and note who wants to know when it changes."""
         if self.current is not None:
             cell.readers.add(self.current)
+        if self.reading is not None:
+            self.reading.append(cell)
         return cell.value
 
     def put(self, cell: Cell, place: Hashable, value: Value) -> None:
@@ -406,6 +423,38 @@ class World:
                 return self.modules[name], dotted[len(name) + 1 :]
             name = name.rpartition(".")[0]
         return None
+
+    def starred(self, module: ModuleInfo, name: str) -> tuple[str, ...]:
+        """Return under which full names a module's star imports may bind a name.
+
+        They are looked through once for each name, for a package that offers all that its modules
+        define would otherwise be searched wherever one of its names is used.
+        """
+        found = self._starred.get((module.name, name))
+        if found is None:
+            found = tuple(
+                f"{star}.{name}"
+                for star in self._behind_stars(module)
+                if star not in self.modules
+                or self.modules[star].binds(name)
+                or f"{star}.{name}" in self.modules
+            )
+            self._starred[module.name, name] = found
+        return found
+
+    def _behind_stars(self, module: ModuleInfo) -> list[str]:
+        """Return the modules whose names a module's star imports take, each once, nearest first."""
+        found = self._stars.get(module.name)
+        if found is None:
+            line: dict[str, None] = {}
+            waiting = list(module.stars)
+            while waiting:
+                star = waiting.pop(0)
+                if star not in line:
+                    line[star] = None
+                    waiting[:0] = self.modules[star].stars if star in self.modules else []
+            found = self._stars[module.name] = list(line)
+        return found
 
     @cached_property
     def reexports(self) -> dict[str, str]:
