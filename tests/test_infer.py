@@ -581,3 +581,26 @@ def test_a_built_in_exception_passes_between_neighbours_only(infer: _Infer) -> N
 
     assert [raised.type for raised in found["f"].raises] == ["ValueError"]
     assert [raised.type for raised in found["g"].raises] == ["Odd"]
+
+
+def test_a_definition_that_only_tells_what_is_missing_isnt_said_to_never_return(
+    infer: _Infer,
+) -> None:
+    """Of two definitions of a name, the one that raises stands in for the other."""
+    found = infer(
+        "try:\n    import absent\n    def f(): return absent.f()\n"
+        "except ImportError:\n    def f(): raise ImportError('absent')\n"
+    )
+
+    assert found["f"].returns is None or found["f"].returns.type is None
+
+
+def test_a_method_that_fails_where_others_dont_isnt_said_to_never_return(infer: _Infer) -> None:
+    """A method that some subclass overrides with one that returns may be called for its result."""
+    found = infer(
+        "class A:\n    def f(self): raise ValueError\n    def g(self):\n        self.f()\n"
+        "        return 1\nclass B(A):\n    def f(self): return 2\n"
+    )
+
+    assert found["A.f"].returns is None or found["A.f"].returns.type is None
+    assert _returned(found, "A.g") == "int"

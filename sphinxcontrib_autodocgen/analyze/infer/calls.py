@@ -10,6 +10,7 @@ from .arguments import Arguments, bind
 from .matching import Bindings, Matching
 from .values import (
     BOTTOM,
+    NONE,
     NONE_TYPE,
     SELF,
     TOP,
@@ -206,9 +207,10 @@ class Calls(Matching):
                 return instance(manager, given, TOP, TOP)
             if declared:
                 return value
+            sent = TOP if "listening" in words else NONE
             if "async" in words:
-                return instance("typing.AsyncGenerator", given, TOP)
-            return instance("typing.Generator", given, TOP, value)
+                return instance("typing.AsyncGenerator", given, sent)
+            return instance("typing.Generator", given, sent, value)
         if manager:
             return instance(manager, self._declared_element(value), TOP, TOP)
         if "async" in words:

@@ -82,8 +82,11 @@ def function_words(node: nodes.FunctionDef, *, method: bool) -> set[str]:
         words.add("static")
     if node.name in ("__init_subclass__", "__class_getitem__") and method:
         words.add("classmethod")
-    if any(isinstance(part, nodes.Yield | nodes.YieldFrom) for part in _own(node)):
+    yields = [part for part in _own(node) if isinstance(part, nodes.Yield | nodes.YieldFrom)]
+    if yields:
         words.add("generator")
+    if any(isinstance(p, nodes.YieldFrom) or not isinstance(p.parent, nodes.Expr) for p in yields):
+        words.add("listening")  # it may use what is sent to it
     if _is_placeholder(node):
         words.add("placeholder")
         if not words & {"abstract", "overload"} and _is_empty(node):

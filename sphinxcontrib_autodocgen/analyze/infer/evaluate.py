@@ -8,7 +8,7 @@ time, and a budget of visits bounds that.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from ...model import Store, Term
 from .arguments import Arguments
@@ -50,6 +50,22 @@ def _may_wrap(result: Value) -> bool:
     return any(t.kind in ("func", "callable", "partial", "never") for t in result)
 
 
+class Trial(NamedTuple):
+    """What a function gave for one call's arguments.
+
+    Attributes:
+        result: What it gave, None if that doesn't depend on them.
+        seen: The variables it read, and how often each had changed by then.
+    """
+
+    result: Value | None
+    seen: tuple[tuple[Cell, int], ...]
+
+    def holds(self) -> bool:
+        """Tell whether it would give the same again."""
+        return all(cell.changes == changes for cell, changes in self.seen)
+
+
 class Evaluator(Operations):
     """Evaluates units."""
 
@@ -59,6 +75,8 @@ class Evaluator(Operations):
     """Values of parameters for just one call, None in the ordinary case."""
 
     probes = 0
+    trials: dict[object, Trial]
+    """What calls that were tried out gave, by function and arguments."""
 
     def evaluate(self, fn: Fn) -> None:
         """Evaluate a unit and note what it gives to others."""
@@ -112,11 +130,33 @@ class Evaluator(Operations):
         given = self.bound_arguments(fn, receiver, args)
         if given is None or not any(given.values()):
             return None
+        given = {name: stripped(value) for name, value in given.items()}
+        asked = (fn, self.probing, receiver, tuple(given.items()))
+        trial = self.trials.get(asked)
+        if trial is None or not trial.holds():
+            trial = self._tried_out(fn, receiver, given)
+            if self.probes <= _MAX_PROBES:
+                self.trials[asked] = trial
+        for cell, _ in trial.seen:
+            self.read(cell)
+        return trial.result
+
+    def _tried_out(self, fn: Fn, receiver: Value | None, given: dict[str, Value]) -> Trial:
+        """Evaluate a function for given arguments, and note what that depends on."""
+        outer, self.reading = self.reading, []
+        try:
+            result = self._result_for(fn, receiver, given)
+            seen = {cell: cell.changes for cell in self.reading}
+        finally:
+            self.reading = outer
+        return Trial(result, tuple(seen.items()))
+
+    def _result_for(self, fn: Fn, receiver: Value | None, given: dict[str, Value]) -> Value | None:
         saved = (self.fn, self.values, self.assumed, self.place)
         self.probes += 1
         self.probing += 1
         try:
-            self.fn, self.assumed = fn, {n: stripped(v) for n, v in given.items()}
+            self.fn, self.assumed = fn, given
             if receiver is not None and fn.slots and fn.bound:
                 self.assumed[fn.slots[0].name] = receiver
             self._values(fn)
@@ -149,16 +189,9 @@ class Evaluator(Operations):
         return widened(union(found))
 
     def _is_overridden(self, fn: Fn) -> bool:
-        """Tell whether a method is part of a family, of which one may refuse what others do."""
-        if not fn.owner:
-            return False
-        short = fn.name.rpartition(".")[2]
-        if fn.overrides or (short.startswith("__") and short.endswith("__")):
-            return True
-        return any(
-            short in info.methods or (info.stub is not None and short in info.stub.members)
-            for info, _ in self.mro(fn.owner)[1:]
-        )
+        """Tell whether a method that never returns is overridden by one that does."""
+        others = [other.returned for other in fn.overrides if other.returned is not None]
+        return any(self.read(cell) != NEVER for cell in others)
 
     def _returned(self, fn: Fn) -> None:
         if fn.unit.kind in ("module", "class") or fn.returned is None:
@@ -287,6 +320,7 @@ class Evaluator(Operations):
         """Note that calling a function's name calls something else."""
         if not fn.replaced and fn.returned is not None:
             fn.replaced = True
+            fn.returned.changes += 1
             self.wake_readers(fn.returned)
 
     def _super(self, args: Arguments) -> Value:

@@ -116,12 +116,20 @@ class Lowering(Expressions):
 
     def block(self, body: list[nodes.NodeNG]) -> None:
         """Lower statements in order, until one of them doesn't let control through."""
-        for statement in body:
+        for position, statement in enumerate(body):
             if self.unit.env.dead or self.unit.full:
+                self._unreachable(body[position:])
                 return
             handler = self.statements.get(type(statement))
             if handler is not None:
                 handler(self, statement)
+
+    def _unreachable(self, body: list[nodes.NodeNG]) -> None:
+        """Read each ``yield`` that nothing leads to: it makes a generator, and shows of what."""
+        for statement in body:
+            value = statement.value if isinstance(statement, nodes.Expr) else None
+            if isinstance(value, nodes.Yield) and value.value is not None:
+                self.expr(value)
 
     def _expr(self, node: nodes.Expr) -> None:
         term = self.expr(node.value)

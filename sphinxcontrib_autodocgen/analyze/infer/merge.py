@@ -228,7 +228,9 @@ def _sites(best: Clue) -> str:
     return ("1" if best.places == 1 else "n") + ("" if best.share == 1.0 else "~")
 
 
-def returned(world: World, value: Value, place: str, kind: str = "return") -> Merged | None:
+def returned(
+    world: World, value: Value, place: str, kind: str = "return", *, refusing: bool = False
+) -> Merged | None:
     """Return the guess for what a function returns or yields, None if nothing is known.
 
     Args:
@@ -236,6 +238,7 @@ def returned(world: World, value: Value, place: str, kind: str = "return") -> Me
         value: What evaluation found.
         place: The evidence, for the reader.
         kind: ``return``, ``yield`` or ``assigned``.
+        refusing: Whether it's a method that refuses what the one that it overrides does.
     """
     partial = UNKNOWN in value
     kept = known(value)
@@ -248,7 +251,7 @@ def returned(world: World, value: Value, place: str, kind: str = "return") -> Me
     shape = "self" if any(t.payload is SELF for t in kept) else _shape(world, kept)
     if len(kept) == 1 and next(iter(kept)).kind == "never":
         shape = "never"
-    key = f"{kind}/{shape}/{'~' if partial else ''}"
+    key = f"{kind}/{shape}/{'~' if partial else ''}{'override' if refusing else ''}"
     return _guess(kind, text, key, place, kept)
 
 

@@ -69,8 +69,11 @@ _HIDDEN = ("_typeshed.",)
 _EMPTY_BASES = {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"}
 """Bases that say nothing of their children."""
 
+_GENERATORS = {
+    "typing.Generator": ("collections.abc.Generator", "collections.abc.Iterator"),
+    "typing.AsyncGenerator": ("collections.abc.AsyncGenerator", "collections.abc.AsyncIterator"),
+}
 _FEW_ARGUMENTS = {
-    "collections.abc.Generator": 1,
     "contextlib.AbstractContextManager": 1,
     "contextlib.AbstractAsyncContextManager": 1,
 }
@@ -202,10 +205,8 @@ def _instance_text(world: World, t: Type) -> str | None:
         inside = text_of(world, args[0]) if args else None
         return f"{name}[tuple[int, {inside}]]" if inside else name
     args = args[: _FEW_ARGUMENTS.get(name, len(args))]
-    if name in ("collections.abc.Generator", "collections.abc.AsyncGenerator"):
-        inside = _argument_text(world, args[0]) if args else None
-        rest = ", None, None" if name.endswith("c.Generator") else ", None"
-        return f"{name}[{inside}{rest}]" if inside else name
+    if t.name in _GENERATORS:
+        return _generator_text(world, t)
     if name == "collections.abc.Coroutine":
         return name
     if name.endswith("Callable"):
@@ -216,6 +217,17 @@ def _instance_text(world: World, t: Type) -> str | None:
     if name in ("tuple", "builtins.tuple"):
         return f"{name}[{texts[0]}, ...]"
     return f"{name}[{', '.join(text for text in texts if text)}]"
+
+
+def _generator_text(world: World, t: Type) -> str:
+    """Return a generator's type; of one that may be sent something unknown, only what it yields."""
+    name, iterator = _GENERATORS[t.name]
+    texts = ["None" if arg == NONE else _argument_text(world, arg) for arg in t.args]
+    if not texts or texts[0] is None:
+        return name
+    if all(texts):
+        return f"{name}[{', '.join(text for text in texts if text)}]"
+    return f"{iterator}[{texts[0]}]"
 
 
 def _argument_text(world: World, value: Value) -> str | None:

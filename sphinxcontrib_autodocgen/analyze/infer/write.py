@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -11,7 +11,7 @@ from .evidence import Evidence
 from .merge import Merged, assigned, merge, returned
 from .raises import Callees
 from .solve import Solver
-from .values import NEVER, TOP, Type, Value, instance, union
+from .values import NEVER, NONE, TOP, Type, Value, instance, known, union
 from .world import Fn, is_private
 
 __all__ = ["Writer", "objects_of"]
@@ -113,7 +113,27 @@ class Writer:
                 return returned(self.solver, inherited, f"override:{fn.unit.line}")
             if "empty" not in fn.words and (fn.owner or value == NEVER):
                 return None
+        if value == NEVER:
+            return self._never(fn, place)
         return returned(self.solver, value, place)
+
+    def _never(self, fn: Fn, place: str) -> Merged | None:
+        """Return the guess for a function that never returns, unless it stands for others that do.
+
+        A constructor is said to give None whatever it does, and of two definitions of a name one
+        that only fails tells that something isn't installed.
+        """
+        short = fn.name.rpartition(".")[2]
+        if short in ("__init__", "__init_subclass__"):
+            return returned(self.solver, NONE, place)
+        if len(self.solver.by_name[fn.name]) > 1:
+            return None
+        overrides = bool(fn.owner) and any(
+            short in info.methods or (info.stub is not None and short in info.stub.members)
+            for info, _ in self.solver.mro(fn.owner)[1:]
+            if info.name != "builtins.object"
+        )
+        return returned(self.solver, NEVER, place, refusing=overrides)
 
     def _inherited(self, fn: Fn) -> Value:
         """Return what the methods that override an empty one return."""
@@ -123,9 +143,20 @@ class Writer:
 
     def _yields(self, result: Result, fn: Fn) -> Result:
         value = self.solver.read(self.solver.yielded(fn))
+        if not known(value):
+            value = union([TOP, *self._yielded_by_family(fn)])
         lines = ",".join(str(line) for _, line in fn.unit.yields[:3])
         merged = returned(self.solver, value, f"yield:{lines}", kind="yield")
         return replace(result, type=self._note(merged, "yield", fn.name))
+
+    def _yielded_by_family(self, fn: Fn) -> Iterator[Value]:
+        """Yield what the generators yield that a method overrides or is overridden by."""
+        short = fn.name.rpartition(".")[2]
+        line = self.solver.mro(fn.owner)[1:] if fn.owner else []
+        overridden = [base for info, _ in line for base in info.methods.get(short, ())]
+        for other in (*overridden, *fn.overrides):
+            if other.unit.yields:
+                yield self.solver.yielded(other).value
 
     def _attribute(self, obj: Object) -> Object:
         if obj.annotation is not None or "member" in obj.modifiers:

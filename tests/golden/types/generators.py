@@ -1,0 +1,78 @@
+"""Snippets: generators and what they take and give, and functions that never return."""
+
+# ruff: noqa
+import sys
+def shown_by_dead():  # => bytes
+    raise NotImplementedError
+    yield b""
+def dead_after_return():  # => str
+    return
+    yield ""
+def dead_bare():
+    return
+    yield
+def listening():  # => int
+    got = yield 1
+    if got:
+        yield 2
+    return ""
+def gives_listening():  # -> collections.abc.Iterator[int]
+    return listening()
+def plain_gen():  # => int
+    yield 1
+def gives_plain():  # -> collections.abc.Generator[int, None, None]
+    return plain_gen()
+def with_result():  # => int
+    yield 1
+    return "a"
+def gives_with_result():  # -> collections.abc.Generator[int, None, str]
+    return with_result()
+async def aplain():  # => int
+    yield 1
+def gives_aplain():  # -> collections.abc.AsyncGenerator[int, None]
+    return aplain()
+def yields_none():  # => None
+    yield
+def gives_none():  # -> collections.abc.Generator[None, None, None]
+    return yields_none()
+class Base:
+    def parts(self):  # => str
+        for x in self.unknown():
+            yield x
+class Derived(Base):
+    def parts(self):  # => str
+        yield "a"
+class Frozen:
+    def __setattr__(self, name, value):  # -> typing.NoReturn
+        raise AttributeError(name)
+    def give_up(self):  # -> typing.NoReturn
+        raise ValueError
+    def stop(self):  # -> typing.NoReturn
+        self.give_up()
+    def exits(self, code):  # -> typing.NoReturn
+        print(code)
+        sys.exit(code)
+class Loose:
+    def refuse(self):
+        raise ValueError
+    def use(self):
+        self.refuse()
+        return 1
+class Loud(Loose):
+    def refuse(self):  # -> int
+        return 2
+class Strict(Frozen):
+    def give_up(self):  # -> typing.NoReturn
+        raise KeyError
+try:
+    import nothing_like_it
+    def fallback():
+        return nothing_like_it.f()
+except ImportError:
+    def fallback():
+        raise ImportError("nothing")
+async def forever():  # -> typing.NoReturn
+    while True:
+        print(1)
+async def awaits():  # -> typing.NoReturn
+    await forever()
