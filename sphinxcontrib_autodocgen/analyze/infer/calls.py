@@ -32,6 +32,9 @@ __all__ = ["Calls"]
 
 _MAX_OVERRIDES = 25
 _MAX_DEPTH = 12
+_CALLED_BACK = {"func", "partial", "type", "callable", "lib"}
+"""Arguments that a library may call, which tells the project's functions what they're given."""
+
 _MANAGERS = {
     "contextmanager": "contextlib._GeneratorContextManager",
     "asynccontextmanager": "contextlib._AsyncGeneratorContextManager",
@@ -74,7 +77,9 @@ class Calls(Matching):
         if kind == "type":
             return self._construct(t, args, quiet)
         if kind == "lib":
-            return self._call_library(t, args)
+            if any(part.kind in _CALLED_BACK for _, value in args for part in value):
+                return self._call_library(t, args)
+            return self.recalled((t, args), lambda: self._call_library(t, args)) or BOTTOM
         if kind == "callable":
             return t.args[0]
         if kind == "partial":

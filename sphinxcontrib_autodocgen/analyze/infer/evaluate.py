@@ -8,7 +8,7 @@ time, and a budget of visits bounds that.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from ...model import Store, Term
 from .arguments import Arguments
@@ -50,22 +50,6 @@ def _may_wrap(result: Value) -> bool:
     return any(t.kind in ("func", "callable", "partial", "never") for t in result)
 
 
-class Trial(NamedTuple):
-    """What a function gave for one call's arguments.
-
-    Attributes:
-        result: What it gave, None if that doesn't depend on them.
-        seen: The variables it read, and how often each had changed by then.
-    """
-
-    result: Value | None
-    seen: tuple[tuple[Cell, int], ...]
-
-    def holds(self) -> bool:
-        """Tell whether it would give the same again."""
-        return all(cell.changes == changes for cell, changes in self.seen)
-
-
 class Evaluator(Operations):
     """Evaluates units."""
 
@@ -75,8 +59,6 @@ class Evaluator(Operations):
     """Values of parameters for just one call, None in the ordinary case."""
 
     probes = 0
-    trials: dict[object, Trial]
-    """What calls that were tried out gave, by function and arguments."""
 
     def evaluate(self, fn: Fn) -> None:
         """Evaluate a unit and note what it gives to others."""
@@ -132,24 +114,10 @@ class Evaluator(Operations):
             return None
         given = {name: stripped(value) for name, value in given.items()}
         asked = (fn, self.probing, receiver, tuple(given.items()))
-        trial = self.trials.get(asked)
-        if trial is None or not trial.holds():
-            trial = self._tried_out(fn, receiver, given)
-            if self.probes <= _MAX_PROBES:
-                self.trials[asked] = trial
-        for cell, _ in trial.seen:
-            self.read(cell)
-        return trial.result
-
-    def _tried_out(self, fn: Fn, receiver: Value | None, given: dict[str, Value]) -> Trial:
-        """Evaluate a function for given arguments, and note what that depends on."""
-        outer, self.reading = self.reading, []
-        try:
-            result = self._result_for(fn, receiver, given)
-            seen = {cell: cell.changes for cell in self.reading}
-        finally:
-            self.reading = outer
-        return Trial(result, tuple(seen.items()))
+        result = self.recalled(asked, lambda: self._result_for(fn, receiver, given))
+        if self.probes > _MAX_PROBES:
+            self.results.pop(asked, None)  # cut short, perhaps
+        return result
 
     def _result_for(self, fn: Fn, receiver: Value | None, given: dict[str, Value]) -> Value | None:
         saved = (self.fn, self.values, self.assumed, self.place)

@@ -33,7 +33,6 @@ class Solver(Evaluator):
     def __init__(self, modules: Iterable[Module]) -> None:
         super().__init__(modules)
         self.by_name = {}
-        self.trials = {}
         terms = 0
         for fn in self.fns:
             self.by_name.setdefault(fn.name, []).append(fn)
@@ -63,7 +62,7 @@ class Solver(Evaluator):
     def finish(self) -> None:
         """Let what no value was seen for be unknown, and go on to the fixpoint."""
         self.settled = True
-        self.trials.clear()
+        self.results.clear()
         for fn in self.fns:
             fn.visits = min(fn.visits, _MAX_VISITS - 4)
             if any(not value for value in fn.values):

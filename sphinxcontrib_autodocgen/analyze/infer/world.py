@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections import deque
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from ...model import ClassFacts, Module, Unit
 from . import library as stubs
@@ -181,6 +182,17 @@ class _ClassScope:
         return self.module.symbol(dotted)
 
 
+class _Result(NamedTuple):
+    """What some work gave, and the variables it read with how often each had changed by then."""
+
+    value: Value | None
+    seen: tuple[tuple[Cell, int], ...]
+
+    def holds(self) -> bool:
+        """Tell whether the work would give the same again."""
+        return all(cell.changes == changes for cell, changes in self.seen)
+
+
 class World:
     """All modules of a run, and what libraries offer."""
 
@@ -202,9 +214,8 @@ class World:
 
         self.waiting: deque[Fn] = deque()
         self.current: Fn | None = None
-        self.reading: list[Cell] | None = None
-        """The variables read so far, while somebody wants to know them."""
-
+        self.results: dict[Hashable, _Result] = {}
+        self._reading: list[Cell] | None = None
         self.subclasses: dict[str, list[str]] = {}
         self._mro: dict[str, list[tuple[ClassInfo, dict[str, Value]]]] = {}
         self._library_classes: dict[str, ClassInfo | None] = {}
@@ -310,9 +321,32 @@ class World:
         """Return a cell's value and note who wants to know when it changes."""
         if self.current is not None:
             cell.readers.add(self.current)
-        if self.reading is not None:
-            self.reading.append(cell)
+        if self._reading is not None:
+            self._reading.append(cell)
         return cell.value
+
+    def recalled(self, asked: Hashable, work: Callable[[], Value | None]) -> Value | None:
+        """Return what work gave when it was last done, if no variable that it read has changed.
+
+        Args:
+            asked: What tells this work from other.
+            work: Does it; it has no effect but its result.
+        """
+        known = self.results.get(asked)
+        if known is None or not known.holds():
+            known = self.results[asked] = self._worked_out(work)
+        for cell, _ in known.seen:
+            self.read(cell)
+        return known.value
+
+    def _worked_out(self, work: Callable[[], Value | None]) -> _Result:
+        outer, self._reading = self._reading, []
+        try:
+            value = work()
+            seen = {cell: cell.changes for cell in self._reading}
+        finally:
+            self._reading = outer
+        return _Result(value, tuple(seen.items()))
 
     def put(self, cell: Cell, place: Hashable, value: Value) -> None:
         """Set the part of a cell that one place gives."""
