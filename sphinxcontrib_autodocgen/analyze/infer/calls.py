@@ -166,6 +166,8 @@ class Calls(Matching):
         """Return what a function gives, whatever its arguments."""
         assert fn.returned is not None
         value = self.read(fn.returned)
+        if fn.wrapper is not None:
+            return self._made_by(fn.wrapper)
         if fn.replaced:
             return TOP
         if "placeholder" in fn.words and fn.overrides and not fn.returned.fixed:
@@ -221,6 +223,11 @@ class Calls(Matching):
         if "async" in words:
             return instance("typing.Coroutine", TOP, TOP, value)
         return value
+
+    def _made_by(self, wrapper: Fn) -> Value:
+        """Return what a decorator's function makes, which holds what many functions give."""
+        value = self._plain_result(wrapper)
+        return frozenset(make(t.kind, t.name, tuple(TOP for _ in t.args)) for t in value)
 
     @staticmethod
     def _declared_element(value: Value) -> Value:

@@ -50,6 +50,12 @@ def _may_wrap(result: Value) -> bool:
     return any(t.kind in ("func", "callable", "partial", "never") for t in result)
 
 
+def _calls_outer(terms: tuple[Term, ...], index: int) -> bool:
+    """Tell whether a term is a call of what an enclosing function was given."""
+    term = terms[index]
+    return term.op == "call" and terms[term.refs[0]].op == "cell"
+
+
 class Evaluator(Operations):
     """Evaluates units."""
 
@@ -278,11 +284,27 @@ class Evaluator(Operations):
         """
         given = self.values[term.refs[1]]
         result = self.call(self.values[term.refs[0]], (("", given),))
-        if result and UNKNOWN not in result and not _may_wrap(result):
+        reshaped = len(result) == 1 and all(map(self._reshapes, result))
+        if reshaped or (result and UNKNOWN not in result and not _may_wrap(result)):
             for t in given:
                 if t.kind == "func":
                     self.replace(self.fn_of(t))
+                    self.fn_of(t).wrapper = self.fn_of(next(iter(result))) if reshaped else None
         return BOTTOM
+
+    def _reshapes(self, t: Type) -> bool:
+        """Tell whether a wrapper makes an instance of a class of what the wrapped gives."""
+        if t.kind != "func":
+            return False
+        fn = self.fn_of(t)
+        terms = fn.unit.terms
+        returned = [terms[term] for term, _, _ in fn.unit.returns]
+        return bool(returned and fn.values) and all(
+            term.op == "call"
+            and {part.kind for part in fn.values[term.refs[0]]} == {"type"}
+            and any(_calls_outer(terms, ref) for ref in term.refs[1:])
+            for term in returned
+        )
 
     def replace(self, fn: Fn) -> None:
         """Note that calling a function's name calls something else."""

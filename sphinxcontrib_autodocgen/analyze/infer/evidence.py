@@ -24,7 +24,7 @@ from .world import Cell, Fn
 __all__ = ["Clue", "Evidence"]
 
 _WEAK = {"custom", "names", "passed", "iterated", "subscript", "attribute", "called", "asked",
-         "floats", "sentinel"}  # fmt: skip
+         "family", "floats", "sentinel"}  # fmt: skip
 """Kinds that nothing further is concluded from."""
 
 _ELLIPSIS = instance("types.EllipsisType")
@@ -188,7 +188,26 @@ class Evidence:
                     found.append(Clue("sentinel", value - kept))
         except RecursionError:
             return []
+        found += list(self._of_families(fn, slot, found))
         return [clue for clue in found if clue.value]
+
+    def _of_families(self, fn: Fn, slot: Slot, clues: list[Clue]) -> Iterator[Clue]:
+        """Yield the classes in examples that have siblings from which nothing tells them apart."""
+        if self.uses(fn, slot.name).attributes:
+            return
+        for clue in clues:
+            plain = clue.value - NONE
+            if clue.kind in ("call", "names", "related") and len(plain) == 1:
+                (t,) = plain
+                if t.kind == "inst" and self._has_siblings(t.name):
+                    yield Clue("family", plain)
+
+    def _has_siblings(self, name: str) -> bool:
+        info = self.solver.classes.get(name)
+        return info is not None and any(
+            base.name in self.solver.classes and len(self.solver.subclasses[base.name]) > 1
+            for base in info.bases
+        )
 
     def _clues(self, fn: Fn, slot: Slot) -> Iterator[Clue]:
         cell = fn.arguments[slot.name]

@@ -24,8 +24,8 @@ _ORDER = (
 )  # fmt: skip
 _LEAST = 0.25
 _UNCERTAIN = 0.75
-_VAGUE = {"called", "iterated", "subscript", "floats", "caller"}
-_ASIDE = {"asked", "floats", "sentinel"}
+_VAGUE = {"called", "caller", "family", "floats", "iterated", "subscript"}
+_ASIDE = {"asked", "family", "floats", "sentinel"}
 """Kinds that only add to what others say."""
 
 _CALLS = {"call", "caller"}
@@ -102,7 +102,10 @@ def _merged(
     if best.kind in _FAMILY and len(value - NONE) > 2:
         return None
     agreement = _agreement(world, best, value, telling)
-    key = f"{kind}/{_shape(world, value)}/{agreement}{_sites(best)}"
+    shape = _shape(world, value)
+    if any(clue.kind == "family" and clue.value == value - NONE for clue in clues):
+        shape = shape.replace("class", "family")
+    key = f"{kind}/{shape}/{agreement}{_sites(best)}"
     thin = best.kind == "names" and best.places == 1
     return _guess("parameter", text, key, best.place, value, thin=thin)
 

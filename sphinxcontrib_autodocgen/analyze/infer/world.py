@@ -65,6 +65,7 @@ class Fn:
         visits: How often it was evaluated.
         dirty: Whether it waits for evaluation.
         replaced: Whether a decorator puts something else in its place.
+        wrapper: That, if it's a function that makes something else of the result.
         values: What its terms came to, last time.
         name: The object's full name.
     """
@@ -72,6 +73,7 @@ class Fn:
     __slots__ = (
         "arguments", "cost", "dirty", "index", "module", "name", "overrides", "owner",
         "polymorphic", "replaced", "returned", "slots", "unit", "values", "visits", "words",
+        "wrapper",
     )  # fmt: skip
 
     def __init__(self, unit: Unit, module: str, index: int) -> None:
@@ -91,6 +93,7 @@ class Fn:
         self.returned: Cell | None = None
         self.polymorphic = False
         self.replaced = False
+        self.wrapper: Fn | None = None
 
     @property
     def bound(self) -> bool:

@@ -100,6 +100,9 @@ class Writer:
         short = fn.name.rpartition(".")[2]
         if fn.words & {"overload"}:
             return None
+        if fn.wrapper is not None:
+            given = self.solver.result_of(fn, None)
+            return returned(self.solver, given, f"return:{fn.wrapper.unit.line}")
         if fn.owner and short in _DUNDER_RESULTS:
             value = instance(f"builtins.{_DUNDER_RESULTS[short]}")
             return returned(self.solver, value, f"protocol:{short}", kind="return")

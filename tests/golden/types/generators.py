@@ -1,4 +1,4 @@
-"""Snippets: generators and what they take and give, and functions that never return."""
+"""Snippets: generators, what they take and give; what never returns; what decorators make."""
 
 # ruff: noqa
 import sys
@@ -76,3 +76,32 @@ async def forever():  # -> typing.NoReturn
         print(1)
 async def awaits():  # -> typing.NoReturn
     await forever()
+class Box:
+    def __init__(self, content):
+        self.content = content
+def to_list(func):  # -> collections.abc.Callable
+    def wrapper(*args):  # -> list
+        return list(func(*args))
+    return wrapper
+def boxed(func):
+    def wrapper(*args):
+        return Box(func(*args))
+    return wrapper
+def logged(func):
+    def wrapper(*args):
+        print(args)
+        return func(*args)
+    return wrapper
+@to_list
+def listed():
+    yield 1
+@boxed
+def in_a_box():  # -> generators.Box
+    return 1
+@logged
+def only_logged():  # -> str
+    return ""
+def gives_listed():  # -> list
+    return listed()
+def gives_box():  # -> generators.Box
+    return in_a_box()
