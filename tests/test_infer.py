@@ -604,3 +604,20 @@ def test_a_method_that_fails_where_others_dont_isnt_said_to_never_return(infer: 
 
     assert found["A.f"].returns is None or found["A.f"].returns.type is None
     assert _returned(found, "A.g") == "int"
+
+
+@pytest.mark.parametrize(
+    "manager",
+    ["Takes()", "unknown", "pytest.raises(ValueError)", "contextlib.suppress(ValueError)"],
+)
+def test_what_a_context_manager_may_catch_isnt_said_to_never_return(
+    infer: _Infer, manager: str
+) -> None:
+    """A function that raises below a manager which may take the exception is left alone."""
+    found = infer(
+        "import contextlib, pytest\nclass Takes:\n    def __enter__(self): return self\n"
+        "    def __exit__(self, kind, error, trace): return kind is ValueError\n"
+        f"def f(unknown):\n    with {manager}:\n        raise ValueError\n"
+    )["f"]
+
+    assert found.returns is None or found.returns.type is None or found.returns.type.text == "None"

@@ -159,8 +159,13 @@ class Evaluator(Operations):
         if fn.unit.kind == "function" and self._alive(fn.unit.end):
             found.append(NONE)
         if not found and fn.unit.kind == "function" and "generator" not in fn.words:
-            return BOTTOM if self._is_overridden(fn) else NEVER
+            return BOTTOM if self._is_overridden(fn) or self._may_be_caught(fn) else NEVER
         return widened(union(found))
+
+    def _may_be_caught(self, fn: Fn) -> bool:
+        """Tell whether what is raised may end at a context manager."""
+        terms = zip(fn.unit.terms, self.values, strict=True)
+        return any(term.op in ("exit", "aexit") and value != NONE for term, value in terms)
 
     def _is_overridden(self, fn: Fn) -> bool:
         """Tell whether a method that never returns is overridden by one that does."""
@@ -398,6 +403,13 @@ class Evaluator(Operations):
     def _enter(self, term: Term) -> Value:
         return self.entered(self.values[term.refs[0]], f"__{term.op}__")
 
+    def _exit(self, term: Term) -> Value:
+        """Return what leaving a context manager gives, which is true if it takes an exception."""
+        method = self.attribute(self.values[term.refs[0]], f"__{term.op}__")
+        given = self.call(method, (("", TOP),) * 3, quiet=True)
+        given = self.awaited(given) if term.op == "aexit" else given
+        return given - BOOL if NONE_TYPE in given else given
+
     def _await(self, term: Term) -> Value:
         return self.awaited(self.values[term.refs[0]])
 
@@ -560,6 +572,8 @@ class Evaluator(Operations):
         "aiter": _aiter,
         "enter": _enter,
         "aenter": _enter,
+        "exit": _exit,
+        "aexit": _exit,
         "await": _await,
         "sent": _unknown,
         "result": _result_term,

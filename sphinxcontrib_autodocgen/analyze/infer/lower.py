@@ -292,13 +292,18 @@ class Lowering(Expressions):
         op = "aenter" if isinstance(node, nodes.AsyncWith) else "enter"
         before = unit.env.copy()
         suppresses = False
+        managers = []
         for manager, target in node.items:
             term = self.expr(manager)
+            managers.append(term)
             entered = unit.add(op, "", (term,), node.lineno or 0)
             suppresses = suppresses or _suppresses(manager)
             if target is not None:
                 self.assign(target, entered)
         self.block(node.body)
+        if unit.env.dead:
+            for term in managers:
+                unit.add(op.replace("enter", "exit"), "", (term,), node.lineno or 0)
         if suppresses:
             unit.env = unit.join([before, unit.env], before.guard)
 

@@ -1,7 +1,9 @@
 """Snippets: generators, what they take and give; what never returns; what decorators make."""
 
 # ruff: noqa
+import asyncio
 import sys
+import threading
 def shown_by_dead():  # => bytes
     raise NotImplementedError
     yield b""
@@ -105,3 +107,19 @@ def gives_listed():  # -> list
     return listed()
 def gives_box():  # -> generators.Box
     return in_a_box()
+class Takes:
+    def __enter__(self): return self
+    def __exit__(self, kind, error, trace): return kind is ValueError
+class Passes:
+    def __enter__(self): return self
+    def __exit__(self, kind, error, trace): self.done = True
+def passed():  # -> typing.NoReturn
+    with Passes():
+        raise ValueError
+def locked():  # -> typing.NoReturn
+    with threading.Lock():
+        raise ValueError
+async def endless_in_with():  # -> typing.NoReturn
+    async with asyncio.Lock():
+        while True:
+            print(1)
