@@ -42,6 +42,9 @@ _RENAMED = {
     "FileDescriptor": "int", "FunctionType": "Callable",
     "ContextManager": "AbstractContextManager", "AsyncContextManager": "AbstractAsyncContextManager",  # noqa: E501
 }  # fmt: skip
+_TYPING = {"t", "te", "typing", "typing_extensions"}
+"""Names under which ``typing`` is imported, by which a class of the package's own isn't meant."""
+
 _WRAPPERS = {"Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "InitVar"}
 _SPACES = (
     builtins, collections.abc, collections, pathlib, types, datetime, io, os, re, enum, http,
@@ -180,13 +183,14 @@ class Truth:
         if isinstance(node, ast.Subscript):
             return self._subscript(node, owner, depth)
         if isinstance(node, ast.Name | ast.Attribute):
-            return self._name(ast.unparse(node).rpartition(".")[2], owner, depth)
+            return self._name(ast.unparse(node), owner, depth)
         return {"Any"}
 
-    def _name(self, name: str, owner: str, depth: int) -> set[str]:
+    def _name(self, dotted: str, owner: str, depth: int) -> set[str]:
+        prefix, _, name = dotted.rpartition(".")
         if name == "Self":
             return {owner or "Any"}
-        if name in _RENAMED and name not in self.bases:
+        if name in _RENAMED and (name not in self.bases or prefix in _TYPING):
             return set(_RENAMED[name].split("|"))
         if name in self.bounds:
             bound = self.bounds[name]
@@ -210,7 +214,7 @@ class Truth:
                 for part in inner
                 if isinstance(part, ast.Constant)
             } or {"Any"}
-        return self._name(base, owner, depth)
+        return self._name(ast.unparse(node.value), owner, depth)
 
     def covers(self, declared: set[str], found: str) -> bool:
         """Tell whether an exception is among those declared, or derives from one of them."""
