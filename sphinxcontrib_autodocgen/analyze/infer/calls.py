@@ -77,9 +77,7 @@ class Calls(Matching):
         if kind == "type":
             return self._construct(t, args, quiet)
         if kind == "lib":
-            if any(part.kind in _CALLED_BACK for _, value in args for part in value):
-                return self._call_library(t, args)
-            return self.recalled((t, args), lambda: self._call_library(t, args)) or BOTTOM
+            return self._from_library(self._call_library, t, args)
         if kind == "callable":
             return t.args[0]
         if kind == "partial":
@@ -250,7 +248,7 @@ class Calls(Matching):
             if found is not None:
                 return found
         if t.name not in self.classes:
-            return self._construct_library(t, args)
+            return self._from_library(self._construct_library, t, args)
         for info, _ in self.mro(t.name):
             if info.stub is not None:
                 continue
@@ -319,6 +317,14 @@ class Calls(Matching):
         return substitute(frozenset([own]), dict.fromkeys(info.typevars, TOP))
 
     # libraries
+
+    def _from_library(
+        self, work: Callable[[Type, Arguments], Value], t: Type, args: Arguments
+    ) -> Value:
+        """Do what a library's function or class does with arguments, once if it calls nothing."""
+        if any(part.kind in _CALLED_BACK for _, value in args for part in value):
+            return work(t, args)
+        return self.recalled((t, args), lambda: work(t, args)) or BOTTOM
 
     def _call_library(self, t: Type, args: Arguments) -> Value:
         special = self.special_functions.get(t.name)
