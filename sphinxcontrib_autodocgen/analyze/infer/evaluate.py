@@ -72,7 +72,7 @@ class Evaluator(Operations):
         self.current = self.fn = fn
         self.probes = 0
         try:
-            fn.values = self._values(fn)
+            fn.values = [self.kept(value) for value in self._values(fn)]
             for (cell, place), values in self.given.items():
                 self.put(cell, place, union(values))
             self._store(fn)

@@ -2,7 +2,7 @@
 
 A value is a frozen set of types; the empty one means "nothing reaches here". :data:`UNKNOWN` as
 a member means that the other members may not be all. Types are interned, so that sets of them
-compare and hash by identity; the table belongs to one run of the solver.
+compare and hash by identity, for the life of the process, as a library's types are kept too.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ __all__ = [
     "Value",
     "array",
     "elements",
-    "forget",
     "has_variable",
     "instance",
     "known",
@@ -102,14 +101,6 @@ TOP: Value = frozenset([UNKNOWN])
 NEVER: Value = frozenset([NEVER_TYPE])
 NONE: Value = frozenset([NONE_TYPE])
 BOTTOM: Value = frozenset()
-_KEPT = (UNKNOWN, NEVER_TYPE, NONE_TYPE)
-
-
-def forget() -> None:
-    """Empty the table of types after a run."""
-    _table.clear()
-    for kept in _KEPT:
-        _table[kept.kind, kept.name, kept.args, None] = kept
 
 
 def instance(name: str, *args: Value) -> Value:

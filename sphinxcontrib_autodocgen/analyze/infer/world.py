@@ -217,6 +217,7 @@ class World:
 
         self.waiting: deque[Fn] = deque()
         self.current: Fn | None = None
+        self._kept: dict[Value, Value] = {}
         self.results: dict[Hashable, _Result] = {}
         self._reading: list[Cell] | None = None
         self.subclasses: dict[str, list[str]] = {}
@@ -320,6 +321,10 @@ class World:
                 self.attributes.setdefault(key[1], []).append(found)
         return found
 
+    def kept(self, value: Value) -> Value:
+        """Return the one set of those types, for what stays: most values are equal to others."""
+        return self._kept.setdefault(value, value)
+
     def read(self, cell: Cell) -> Value:
         """Return a cell's value and note who wants to know when it changes."""
         if self.current is not None:
@@ -359,7 +364,7 @@ class World:
         if cell.fixed or cell.parts.get(place, BOTTOM) == value:
             return
         new = place not in cell.parts
-        cell.parts[place] = value
+        cell.parts[place] = value = self.kept(value)
         if new and value <= cell.value:
             return  # the union stays, however many parts there are
         self.settle(cell, union(cell.parts.values()))
