@@ -85,8 +85,8 @@ def function_words(node: nodes.FunctionDef, *, method: bool) -> set[str]:
     yields = [part for part in _own(node) if isinstance(part, nodes.Yield | nodes.YieldFrom)]
     if yields:
         words.add("generator")
-    if any(isinstance(p, nodes.YieldFrom) or not isinstance(p.parent, nodes.Expr) for p in yields):
-        words.add("listening")  # it may use what is sent to it
+    if any(isinstance(p, nodes.Yield) and not isinstance(p.parent, nodes.Expr) for p in yields):
+        words.add("listening")  # it uses what is sent to it
     if _is_placeholder(node):
         words.add("placeholder")
         if not words & {"abstract", "overload"} and _is_empty(node):

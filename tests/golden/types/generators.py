@@ -123,3 +123,7 @@ async def endless_in_with():  # -> typing.NoReturn
     async with asyncio.Lock():
         while True:
             print(1)
+def delegates():  # => int
+    yield from plain_gen()
+def gives_delegates():  # -> collections.abc.Generator[int, None, None]
+    return delegates()
