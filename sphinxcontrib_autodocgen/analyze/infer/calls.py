@@ -33,8 +33,6 @@ __all__ = ["Calls"]
 _MAX_OVERRIDES = 25
 _MAX_DEPTH = 12
 _CALLED_BACK = {"func", "partial", "type", "callable", "lib"}
-"""Arguments that a library may call, which tells the project's functions what they're given."""
-
 _MANAGERS = {
     "contextmanager": "contextlib._GeneratorContextManager",
     "asynccontextmanager": "contextlib._AsyncGeneratorContextManager",
@@ -321,8 +319,12 @@ class Calls(Matching):
     def _from_library(
         self, work: Callable[[Type, Arguments], Value], t: Type, args: Arguments
     ) -> Value:
-        """Do what a library's function or class does with arguments, once if it calls nothing."""
-        if any(part.kind in _CALLED_BACK for _, value in args for part in value):
+        """Do what a library's function or class does with arguments, once if it calls nothing.
+
+        It may call functions and methods of the project, which tells these what they're given.
+        """
+        parts = (part for _, value in args for part in value)
+        if any(part.kind in _CALLED_BACK or part.name in self.classes for part in parts):
             return work(t, args)
         return self.recalled((t, args), lambda: work(t, args)) or BOTTOM
 

@@ -222,7 +222,9 @@ def _instance_text(world: World, t: Type) -> str | None:
 def _generator_text(world: World, t: Type) -> str:
     """Return a generator's type; of one that may be sent something unknown, only what it yields."""
     name, iterator = _GENERATORS[t.name]
-    texts = ["None" if arg == NONE else _argument_text(world, arg) for arg in t.args]
+    count = 3 if name.endswith("c.Generator") else 2
+    args = (*t.args, NONE, NONE)[:count] if t.args else ()
+    texts = ["None" if arg == NONE else _argument_text(world, arg) for arg in args]
     if not texts or texts[0] is None:
         return name
     if all(texts):

@@ -2,8 +2,10 @@
 
 # ruff: noqa
 import asyncio
+import io
 import sys
 import threading
+import tokenize
 def shown_by_dead():  # => bytes
     raise NotImplementedError
     yield b""
@@ -127,3 +129,5 @@ def delegates():  # => int
     yield from plain_gen()
 def gives_delegates():  # -> collections.abc.Generator[int, None, None]
     return delegates()
+def tokens(text):  # -> collections.abc.Generator[tokenize.TokenInfo, None, None]
+    return tokenize.generate_tokens(io.StringIO(text).readline)
