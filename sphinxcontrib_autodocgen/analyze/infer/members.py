@@ -352,7 +352,7 @@ class Members(World):
             return frozenset([make("mod", f"{module.name}.{name}")])
         if name in module.imports:
             return TOP
-        for full in self.starred(module, name):
+        for full in self._starred_names(module, name):
             value = self.named(full, hops + 1)
             if value != TOP:
                 return value
@@ -361,6 +361,38 @@ class Members(World):
         if name == "__doc__":
             return _STR | NONE
         return self._library_name(f"builtins.{name}")
+
+    def _starred_names(self, module: ModuleInfo, name: str) -> tuple[str, ...]:
+        """Return under which full names a module's star imports may bind a name.
+
+        They are looked through once for each name, for a package that offers all that its modules
+        define would otherwise be searched wherever one of its names is used.
+        """
+        found = self._starred.get((module.name, name))
+        if found is None:
+            found = tuple(
+                f"{star}.{name}"
+                for star in self._behind_stars(module)
+                if star not in self.modules
+                or self.modules[star].binds(name)
+                or f"{star}.{name}" in self.modules
+            )
+            self._starred[module.name, name] = found
+        return found
+
+    def _behind_stars(self, module: ModuleInfo) -> list[str]:
+        """Return the modules whose names a module's star imports take, each once, nearest first."""
+        found = self._stars.get(module.name)
+        if found is None:
+            line: dict[str, None] = {}
+            waiting = list(module.stars)
+            while waiting:
+                star = waiting.pop(0)
+                if star not in line:
+                    line[star] = None
+                    waiting[:0] = self.modules[star].stars if star in self.modules else []
+            found = self._stars[module.name] = list(line)
+        return found
 
     def _library_name(self, dotted: str) -> Value:
         found = self._library_names.get(dotted)
