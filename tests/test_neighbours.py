@@ -258,3 +258,38 @@ def test_generated_text_never_counts_as_written(farm: _Farm) -> None:
     assert (ours.outdir / "python.txt").read_bytes() == (alone.outdir / "python.txt").read_bytes()
     report = (ours.outdir / "autodocgen.txt").read_text(encoding="utf-8")
     assert "farm.barn" in report
+
+
+def test_an_authors_reference_leads_where_it_would_lead_without_us(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path
+) -> None:
+    """A name that also fits something shown because of us still has one target, the written one."""
+    source = tmp_path / "docs"
+    package = source / "silo"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (package / "one.py").write_text('class Parser:\n    """Reads one."""\n')
+    (package / "two.py").write_text(
+        "class Parser:\n    def read(self, limit=3):\n        return limit + 1\n"
+    )
+    (package / "use.py").write_text(
+        'def use(parser):\n    """Use a parser.\n\n    :param Parser parser: Any.\n    """\n'
+    )
+    (source / "conf.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(source)!r})\nnitpicky = True\n"
+        f"extensions = [{_OURS!r}]\nautodocgen_packages = ['silo']\n"
+    )
+    modules = "".join(f".. automodule:: silo.{m}\n   :members:\n\n" for m in ("one", "two", "use"))
+    (source / "index.rst").write_text(f"Silo\n====\n\n{modules}")
+    app = make_app("html", srcdir=source)
+    app.build()
+    for name in [name for name in sys.modules if name.partition(".")[0] == "silo"]:
+        del sys.modules[name]
+
+    assert app.warning.getvalue() == ""
+    page = BeautifulSoup((app.outdir / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert page.find(id="silo.two.Parser.read")
+    description = page.find(id="silo.use.use")
+    assert description is not None and description.parent is not None
+    links = [str(a["href"]) for a in description.parent.select("dd a.reference")]
+    assert links == ["#silo.one.Parser"]
