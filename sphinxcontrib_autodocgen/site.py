@@ -96,6 +96,7 @@ def build(sources: list[Source], chosen: Settings, output: Path, look: Look) -> 
                 warning=cast("Any", log),
                 parallel=look.processes,
             )
+            app.connect("autodoc-skip-member", _describe_once, priority=300)
             app.build()
         except Exception as error:  # Sphinx wraps whatever an extension or a theme raised
             raise BuildError(str(error).partition("\n")[0]) from error
@@ -219,6 +220,31 @@ def _not_installed(sources: list[Source]) -> Iterable[str]:
             absent = True
         if absent:
             yield name
+
+
+def _describe_once(  # noqa: PLR0913, PLR0917
+    app: Sphinx, what: str, name: str, obj: object, skip: bool, options: Any
+) -> bool | None:
+    """Skip a class that another module re-exports before: Sphinx takes one such description.
+
+    Before are modules nearer to the top, then those of a smaller name.
+    """
+    del skip, options
+    if what != "module" or not isinstance(obj, type):
+        return None
+    view = cast("Any", app.env.get_domain("autodocgen")).view
+    here = str(app.env.temp_data.get("autodoc:module"))
+    full = view.resolve(name, here)
+    if full == f"{here}.{name}":
+        return None
+    offering = (
+        module.name
+        for module in view.project.modules.values()
+        if _is_shown(module.name) and module.exports and name in module.exports
+        if full != f"{module.name}.{name}" and view.resolve(name, module.name) == full
+    )
+    first = min(offering, key=lambda module: (module.count("."), module), default=here)
+    return True if first != here else None
 
 
 def _write_pages(sources: list[Source], folder: Path) -> Path:

@@ -565,6 +565,22 @@ def test_what_a_mocked_import_offers_is_passed_over(small: Path, tmp_path: Path)
     assert (done.code, done.err) == (0, "")
 
 
+def test_a_class_that_several_modules_reexport_is_described_by_the_first(
+    small: Path, tmp_path: Path
+) -> None:
+    """Sphinx takes one description of a class beside its own; the one nearest to the top stays."""
+    (small / "deep.py").write_text('class Crate:\n    """A crate."""\n')
+    (small / "between.py").write_text('from .deep import Crate\n\n__all__ = ["Crate"]\n')
+    (small / "__init__.py").write_text('from .between import Crate\n\n__all__ = ["Crate"]\n')
+    done = _run("build", "small", "--output", "out", "--theme", "alabaster", cwd=tmp_path)
+
+    assert (done.code, done.err) == (0, "")
+    assert "Log:" not in done.out
+    pages = tmp_path / "out" / "api"
+    shown = {path.stem: "A crate." in path.read_text("utf-8") for path in pages.glob("*.html")}
+    assert shown == {"small": True, "small.between": False, "small.deep": True}
+
+
 def test_a_build_that_sphinx_gives_up_is_one_line(small: Path, tmp_path: Path) -> None:
     """An unknown theme stops the build with exit code 3."""
     done = _run("build", "small", "--output", "out", "--theme", "nonsense", cwd=tmp_path)

@@ -290,6 +290,7 @@ def test_an_authors_reference_leads_where_it_would_lead_without_us(
     page = BeautifulSoup((app.outdir / "index.html").read_text(encoding="utf-8"), "html.parser")
     assert page.find(id="silo.two.Parser.read")
     description = page.find(id="silo.use.use")
-    assert description is not None and description.parent is not None
+    assert description is not None
+    assert description.parent is not None
     links = [str(a["href"]) for a in description.parent.select("dd a.reference")]
     assert links == ["#silo.one.Parser"]
