@@ -92,7 +92,10 @@ _KINDS: dict[str, list[tuple[str, str]]] = {
         ("zoo.members.Members.twice", "href=#zoo.members.Members.method"),
     ],
     "Nested class": [("zoo.members.Members.Inner.depth", "Type : int inferred")],
-    "Class attribute": [("zoo.members.Members.shared", "Type : int inferred")],
+    "Class attribute": [
+        ("zoo.members.Members.shared", "Type : int inferred"),
+        ("zoo.members.Members.join", "^Concatenate any number of strings."),
+    ],
     "Instance attribute": [("zoo.members.Members.cache", "Type : dict inferred")],
     "Attribute that is only annotated": [("zoo.classes.Options.verbose", "Whether to")],
     "Module data, constant": [

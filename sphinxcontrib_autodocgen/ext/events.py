@@ -199,6 +199,8 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
             # of a documented class, what Python wrote for its constructor
             lines[:] = record.docstring.splitlines() if "stub" in record.modifiers else []
         _add_left_out(app, domain, record, lines)
+    elif inspect.isbuiltin(obj) and record.kind in ("attribute", "data") and obj.__doc__:
+        lines[:] = [*inspect.cleandoc(obj.__doc__).splitlines(), ""]  # a name for that function
     elif docstring.is_filled(record, domain.settings):
         _fill(app, what, record, lines)
 

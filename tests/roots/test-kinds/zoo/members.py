@@ -14,6 +14,7 @@ class Members:
     """A class with members of every kind."""
 
     shared = 0
+    join = "".join
     declared: int
     typed = Typed()
 
