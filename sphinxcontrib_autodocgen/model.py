@@ -446,6 +446,7 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
         package: Whether it's the ``__init__`` of a package.
         problems: What could not be read in it.
         facts: What types are inferred from, None if they couldn't be read.
+        declared: What only the stub beside the file declares, as an extension module defines it.
     """
 
     name: str
@@ -456,6 +457,7 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
     package: bool = False
     problems: tuple[Problem, ...] = ()
     facts: Facts | None = None
+    declared: tuple[Object, ...] = ()
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -517,6 +519,14 @@ class Project(Mapping[str, Object]):
             KeyError: If no module defines it.
         """
         return self.modules[self._modules_of[name]]
+
+    def declared(self, name: str) -> Object | None:
+        """Return what only a stub says of a name, as its module or package has it, if it does."""
+        module, _, _ = name.rpartition(".")
+        while module and module not in self.modules:
+            module = module.rpartition(".")[0]
+        found = self.modules[module].declared if module else ()
+        return next((obj for obj in found if obj.name == name), None)
 
     def members(self, name: str) -> list[Object]:
         """Return the objects directly inside the object of that full name, by line."""

@@ -124,11 +124,21 @@ _KINDS: dict[str, list[tuple[str, str]]] = {
         ("zoo.stubbed.quick", "Return type : bool inferred"),
         ("zoo.stubbed.told", "^Say what the stub's author said.$"),
     ],
+    "Function of an extension module": [
+        ("zoo.stubbed.measured", "^Return an estimate of the number of items in obj."),
+        (
+            "zoo.stubbed.measured",
+            "signature=( obj : SupportsLength , default : int = 0 , / ) → int",
+        ),
+        ("zoo.stubbed.largest", "signature=( *values : T , key : Key[T] | None = None ) → T"),
+        ("zoo.stubbed.unknown", "signature=( ... )"),
+    ],
     "Module of a namespace package": [("herd.cow.moo", "Return type : str inferred")],
 }
 """By row of the table in the documentation: an object, and a pattern of what is under its name.
 
-A pattern with ``href=`` is an address that is linked to, one with ``!`` is what isn't said.
+A pattern with ``href=`` is an address that is linked to, one with ``signature=`` is in the
+signature, and one with ``!`` is what isn't said.
 """
 
 _PLACEHOLDERS = ("Alias for field number", "Create new instance of", "Convert a number or string")
@@ -177,7 +187,11 @@ def test_a_kind_shows_what_the_documentation_says(
     for name, pattern in _KINDS[kind]:
         body = _described(pages, name)
         text = " ".join(body.get_text(" ").split()).replace("’", "'")
-        if pattern.startswith("href="):
+        if pattern.startswith("signature="):
+            assert body.parent is not None
+            shown = " ".join(body.parent.dt.get_text(" ").split())  # type: ignore[union-attr]
+            assert pattern.removeprefix("signature=") in shown, (name, shown)
+        elif pattern.startswith("href="):
             assert body.parent is not None
             assert body.parent.select_one(f'a[href="{pattern.removeprefix("href=")}"]'), name
         elif pattern.startswith("!"):

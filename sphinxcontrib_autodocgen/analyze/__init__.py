@@ -124,9 +124,17 @@ def _outlined(text: str, source: Source, settings: Settings) -> Module:
     if source.path.endswith(".pyi"):
         records = list(map(_from_stub, records))
     classes = {found.object.name: found.node for found in definitions}
+    declared: list[Object] = []
     problems: tuple[Problem, ...] = ()
     if source.stub is not None:
-        records, problems = _with_stub(records, source, settings)
+        try:
+            declared = _declared(source, settings)
+        except SourceError as error:
+            problems = (Problem(error.path, error.line, error.kind, error.reason),)
+        by_name = {obj.name: obj for obj in declared}
+        names = {record.name for record in records}
+        records = [_annotated(record, by_name.get(record.name)) for record in records]
+        declared = [_from_stub(obj) for obj in declared if obj.name not in names]
     return Module(
         name=source.name,
         path=source.path,
@@ -135,6 +143,7 @@ def _outlined(text: str, source: Source, settings: Settings) -> Module:
         imports=tuple(imports.imported_names(tree, source)),
         package=source.package,
         problems=problems,
+        declared=tuple(declared),
     )
 
 
@@ -249,25 +258,26 @@ def _measured(found: objects.Definition, measured: dict[ast.AST, Metrics]) -> Ob
     return replace(found.object, metrics=numbers) if numbers is not None else found.object
 
 
-def _with_stub(
-    records: list[Object], source: Source, settings: Settings
-) -> tuple[list[Object], tuple[Problem, ...]]:
-    """Take the annotations of the stub beside a file for what the file leaves unannotated."""
+def _declared(source: Source, settings: Settings) -> list[Object]:
+    """Return what the stub beside a file declares, each name once and no overloads.
+
+    Raises:
+        SourceError: If the stub can't be read.
+    """
     assert source.stub is not None
     stub = replace(source, path=source.stub, stub=None)
-    try:
-        text = _text(stub, settings.max_file_size)
-        declared = objects.read(_parse(text, stub.path), text, stub)
-    except SourceError as error:
-        return records, (Problem(error.path, error.line, error.kind, error.reason),)
+    text = _text(stub, settings.max_file_size)
+    found = objects.read(_parse(text, stub.path), text, stub)
+    classes = {one.object.name: one.node for one in found}
     by_name: dict[str, Object] = {}
-    for definition in declared:
-        if not {"overload", "setter", "deleter"} & set(definition.object.modifiers):
-            by_name.setdefault(definition.object.name, definition.object)
-    return [_annotated(record, by_name.get(record.name)) for record in records], ()
+    for record in with_constructors([one.object for one in found], classes):
+        if not {"overload", "setter", "deleter"} & set(record.modifiers):
+            by_name.setdefault(record.name, record)
+    return list(by_name.values())
 
 
 def _annotated(record: Object, stub: Object | None) -> Object:
+    """Take the annotations of a stub for what the file leaves unannotated."""
     if stub is None or record.kind != stub.kind:
         return record
     types = {parameter.name: parameter.annotation for parameter in stub.parameters}

@@ -30,6 +30,7 @@ from . import (
     myst,
     pictures,
     references,
+    signatures,
     sources,
     terms,
     versions,
@@ -126,6 +127,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("env-get-outdated", _safely(domain.stale_pages, []))
     app.connect("env-updated", _safely(domain.warn_of_limits, ()))
     app.connect("autodoc-skip-member", _safely(events.keep_member), priority=400)
+    app.connect("autodoc-process-signature", _safely(signatures.complete_signature))
     app.connect("autodoc-process-docstring", _safely(events.fill_docstring), priority=400)
     app.connect("autodoc-process-docstring", _safely(myst.wrap_docstring), priority=410)
     app.connect("autodoc-process-docstring", _safely(events.fill_value_again), priority=600)
@@ -135,6 +137,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", _safely(badges.remember), priority=600)
     app.connect("autodoc-process-docstring", _safely(versions.add_notes), priority=800)
     app.connect("object-description-transform", _safely(badges.add_badge))
+    app.connect("object-description-transform", _safely(signatures.write_signature))
     app.connect("env-updated", _safely(domain.warn_of_partial, ()))
     app.connect("missing-reference", _safely(sources.find_source), priority=900)
     app.connect("missing-reference", _safely(references.resolve_alias), priority=940)

@@ -79,6 +79,8 @@ class AutodocgenDomain(Domain):
         filled: Names of the objects that this process wrote a docstring for.
         kept: Pages and names of the objects that autodoc would have skipped; attributes are kept on
             every page, for which the page is empty.
+        signed: Pages and names of what has types in its signature that autodoc didn't find.
+        unsigned: By page and name, parameters and result of what autodoc finds no signature of.
         revealed: By page, names of what is shown only because of us, read in this process.
         notes: What happened to objects in past releases, None if it isn't known yet.
         looked_for: Packages that were analysed because autodoc asked for one of their objects.
@@ -98,6 +100,8 @@ class AutodocgenDomain(Domain):
         self.raised: dict[str, set[str]] = {}
         self.revealed: dict[str, set[str]] = {}
         self.kept: set[tuple[str, str]] = set()
+        self.signed: set[tuple[str, str]] = set()
+        self.unsigned: dict[tuple[str, str], tuple[list[str], str | None]] = {}
         self.looked_for: set[str] = set()
         self.filled: set[str] = set()
         self.wrapped: dict[str, list[str]] = {}
@@ -119,6 +123,11 @@ class AutodocgenDomain(Domain):
         return self._view
 
     @property
+    def tops(self) -> set[str]:
+        """The names of the packages that were analysed."""
+        return {name.partition(".")[0] for name in self.project.modules}
+
+    @property
     def root(self) -> Path:
         """The project's folder, or that of the documents if they belong to none."""
         folder = Path(self.env.srcdir)
@@ -127,8 +136,7 @@ class AutodocgenDomain(Domain):
     @property
     def released(self) -> Settings:
         """The settings with packages by their import names, as any release may have them."""
-        packages = tuple(sorted({name.partition(".")[0] for name in self.project.modules}))
-        return msgspec.structs.replace(self.settings, packages=packages)
+        return msgspec.structs.replace(self.settings, packages=tuple(sorted(self.tops)))
 
     @property
     def shown(self) -> dict[str, dict[str, str]]:
@@ -160,7 +168,7 @@ class AutodocgenDomain(Domain):
         known: object = (
             (self.report.coverage, self.report.kinds)
             if name == COVERAGE
-            else self.project.get(name)
+            else self.project.get(name) or self.project.declared(name)
         )
         if known is None:
             return ""

@@ -10,8 +10,10 @@ from __future__ import annotations
 import builtins
 import enum
 import functools
+import importlib.machinery
 import inspect
 import re
+import sys
 import types
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -32,6 +34,7 @@ __all__ = [
     "fill_attribute_docs",
     "fill_docstring",
     "fill_value_again",
+    "is_compiled",
     "is_nobodys",
     "keep_member",
     "lines_of",
@@ -48,6 +51,7 @@ _PLACEHOLDERS = (
     re.compile(r"^Create new instance of \w+\(.*\)$", re.DOTALL),
     re.compile(r"^(?P<name>\w+)\(.*\)( -> .*)?$", re.DOTALL),  # what dataclass and NamedTuple write
 )
+_COMPILED = tuple(importlib.machinery.EXTENSION_SUFFIXES)
 _CLASSES = ("class", "exception")
 _VALUES = ("attribute", "data", "property")
 _SPECIAL = re.compile(r"(?<![^.])__[a-z0-9_]+__$")
@@ -197,11 +201,14 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
     if record.docstring is not None:
         if is_nobodys(lines) and "\n".join(lines).strip() != record.docstring.strip():
             # of a documented class, what Python wrote for its constructor
-            lines[:] = record.docstring.splitlines() if "stub" in record.modifiers else []
+            is_lost = "stub" in record.modifiers or is_compiled(obj)
+            lines[:] = record.docstring.splitlines() if is_lost else []
         _add_left_out(app, domain, record, lines)
     elif inspect.isbuiltin(obj) and record.kind in ("attribute", "data") and obj.__doc__:
         lines[:] = [*inspect.cleandoc(obj.__doc__).splitlines(), ""]  # a name for that function
     elif docstring.is_filled(record, domain.settings):
+        if (page_of(app.env), name) in domain.signed:
+            record = _without_stub(record)  # its signature says all that the stub does
         _fill(app, what, record, lines)
 
 
@@ -293,6 +300,12 @@ def record_of(
     return None
 
 
+def is_compiled(obj: object) -> bool:
+    """Tell whether the module that an object says it's from was compiled."""
+    module = sys.modules.get(str(getattr(obj, "__module__", None)))
+    return str(getattr(module, "__file__", None)).endswith(_COMPILED)
+
+
 def _load_lazily(domain: AutodocgenDomain, name: str) -> None:
     """Analyse the top-level package of the first object that autodoc asks about."""
     top = name.partition(".")[0]
@@ -356,6 +369,11 @@ def _with_stub_types(record: Object) -> Object:
         returns=record.returns and _told_by_stub(record.returns),
         yields=record.yields and _told_by_stub(record.yields),
     )
+
+
+def _without_stub(record: Object) -> Object:
+    modifiers = tuple(word for word in record.modifiers if word != "stub")
+    return msgspec.structs.replace(record, modifiers=modifiers)
 
 
 def _told_by_stub(part: _Typed) -> _Typed:

@@ -140,6 +140,10 @@ def settle(app: Sphinx, doctree: nodes.document) -> None:
                 domain.added.setdefault(page_of(app.env), []).append(name)
                 for node in signature.parent.findall(addnodes.pending_xref):
                     _settle(node, domain)
+    for signature in doctree.findall(addnodes.desc_signature) if domain.signed else ():
+        if (page_of(app.env), _shown_name(signature)) in domain.signed:
+            for node in signature.findall(addnodes.pending_xref):
+                _settle(node, domain)
     names = domain.raised.pop(page_of(app.env), set())
     for node in doctree.findall(addnodes.pending_xref) if names else ():
         if node.get("reftype") == "exc" and node.get("reftarget") in names:

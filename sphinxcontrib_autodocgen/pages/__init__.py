@@ -16,7 +16,7 @@ from ..model import Object, Project
 from ..settings import Settings
 from .book import Href, Page, href_from
 from .describe import describe
-from .glossary import complexity, glossary, one_line, signature
+from .glossary import complexity, glossary, one_line, parameters, signature
 from .history import changelog_text, history
 from .info import ProjectInfo, project_info
 from .source import source_path, sources
@@ -30,6 +30,7 @@ __all__ = [
     "complexity",
     "describe",
     "facts",
+    "parameters",
     "project_info",
     "signature",
 ]

@@ -20,7 +20,7 @@ from .describe import inline
 from .source import source_path
 from .terms import Term, terms
 
-__all__ = ["complexity", "glossary", "one_line", "signature"]
+__all__ = ["complexity", "glossary", "one_line", "parameters", "signature"]
 
 _NO_PARAGRAPH = re.compile(
     r"\*\*(?:Type|Parameters|Attributes|Returns|Yields|Raises)\b|[-+*>|#] |```|~~~|\d+[.)] "
@@ -150,17 +150,19 @@ def signature(obj: Object) -> str:
         return "\n".join([*lines, obj.short_name + (f": {annotation}" if annotation else "")])
     result = f" -> {annotation}" if annotation else ""
     word = "class" if obj.kind == "class" else "async def" if "async" in obj.modifiers else "def"
-    return "\n".join([*lines, f"{word} {obj.short_name}({_parameters(obj.parameters)}){result}"])
+    return "\n".join(
+        [*lines, f"{word} {obj.short_name}({', '.join(parameters(obj.parameters))}){result}"]
+    )
 
 
 _STARS = {"var-positional": "*", "var-keyword": "**"}
 
 
-def _parameters(parameters: Sequence[Parameter]) -> str:
+def parameters(found: Sequence[Parameter]) -> list[str]:
     """Write parameters as Python does, with the markers that their kinds need."""
     words: list[str] = []
     before = ""
-    for parameter in parameters:
+    for parameter in found:
         kind = parameter.kind
         if before == "positional-only" and kind != before:
             words.append("/")
@@ -171,7 +173,7 @@ def _parameters(parameters: Sequence[Parameter]) -> str:
         default = "" if parameter.default is None else f"{equals}{parameter.default}"
         words.append(f"{_STARS.get(kind, '')}{parameter.name}{annotation}{default}")
         before = kind
-    return ", ".join([*words, "/"] if before == "positional-only" else words)
+    return [*words, "/"] if before == "positional-only" else words
 
 
 def complexity(obj: Object, metrics: Metrics, settings: Settings) -> str:
