@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import sphinx
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from sphinx.testing.util import SphinxTestApp
 
 _OURS = "sphinxcontrib_autodocgen"
@@ -275,11 +275,20 @@ def test_an_authors_reference_leads_where_it_would_lead_without_us(
     (package / "use.py").write_text(
         'def use(parser):\n    """Use a parser.\n\n    :param Parser parser: Any.\n    """\n'
     )
+    (package / "deep.py").write_text(
+        'from silo.two import Parser\n\n\nclass Reader:\n    """Reads."""\n\n'
+        "    def __init__(self, parser: 'Parser'):\n        self.parser = parser\n"
+    )
+    (package / "heir.py").write_text(
+        'from silo import deep\n\n\nclass Heir(deep.Reader):\n    """Reads more."""\n'
+    )
     (source / "conf.py").write_text(
         f"import sys\nsys.path.insert(0, {str(source)!r})\nnitpicky = True\n"
         f"extensions = [{_OURS!r}]\nautodocgen_packages = ['silo']\n"
     )
-    modules = "".join(f".. automodule:: silo.{m}\n   :members:\n\n" for m in ("one", "two", "use"))
+    modules = "".join(
+        f".. automodule:: silo.{m}\n   :members:\n\n" for m in ("one", "two", "use", "heir")
+    )
     (source / "index.rst").write_text(f"Silo\n====\n\n{modules}")
     app = make_app("html", srcdir=source)
     app.build()
@@ -290,7 +299,10 @@ def test_an_authors_reference_leads_where_it_would_lead_without_us(
     page = BeautifulSoup((app.outdir / "index.html").read_text(encoding="utf-8"), "html.parser")
     assert page.find(id="silo.two.Parser.read")
     description = page.find(id="silo.use.use")
-    assert description is not None
+    assert isinstance(description, Tag)
     assert description.parent is not None
     links = [str(a["href"]) for a in description.parent.select("dd a.reference")]
     assert links == ["#silo.one.Parser"]
+    heir = page.find(id="silo.heir.Heir")
+    assert isinstance(heir, Tag)
+    assert [str(a["href"]) for a in heir.select("em a.reference")] == ["#silo.two.Parser"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -186,12 +186,10 @@ class ExactReferences(SphinxPostTransform):
         """Change the references in signatures, and those that have several answers."""
         domain, python = of(self.env), self.env.get_domain("py")
         for signature in self.document.findall(addnodes.desc_signature):
-            for node in signature.findall(addnodes.pending_xref):
-                if (
-                    node.get("refdomain") == "py"
-                    and node.get("py:module") in domain.project.modules
-                ):
-                    _make_exact(node, domain, python.data["objects"])
+            scopes = list(_scopes(signature, domain))
+            for node in signature.findall(addnodes.pending_xref) if scopes else ():
+                if node.get("refdomain") == "py":
+                    _make_exact(node, domain, scopes, python.data["objects"])
         added = {name for names in domain.added.values() for name in names}
         endings = {name.rpartition(".")[2] for name in added}
         for node in self.document.findall(addnodes.pending_xref):
@@ -200,11 +198,27 @@ class ExactReferences(SphinxPostTransform):
                 _prefer_written(node, python, added)
 
 
+def _scopes(signature: addnodes.desc_signature, domain: AutodocgenDomain) -> Iterator[str]:
+    """Yield the modules in which a signature may have been written: its own, then its bases'."""
+    module = signature.get("module")
+    if module not in domain.project.modules:
+        return
+    yield module
+    owner = signature.get("class") or signature.get("fullname") or ""
+    for base in domain.view.ancestors(full_name(domain, owner, module)):
+        if base in domain.view.known:
+            yield domain.view.known.module_of(base).name
+
+
 def _make_exact(
-    node: addnodes.pending_xref, domain: AutodocgenDomain, documented: Container[str]
+    node: addnodes.pending_xref,
+    domain: AutodocgenDomain,
+    scopes: Iterable[str],
+    documented: Container[str],
 ) -> None:
-    full = full_name(domain, node["reftarget"], node["py:module"])
-    if full in documented or hasattr(builtins, full):
+    meant = (full_name(domain, node["reftarget"], module) for module in scopes)
+    full = next((name for name in meant if name in documented or hasattr(builtins, name)), None)
+    if full is not None:
         node["reftarget"] = full
         node["py:class"] = None
         node.attributes.pop("refspecific", None)
