@@ -318,6 +318,27 @@ def test_running_twice_changes_nothing(fill: Fill, capsys: pytest.CaptureFixture
     )
 
 
+def test_the_words_of_another_docstring_are_not_copied(
+    fill: Fill, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is learned is said on pages only: as a copy it would be evidence for the next copy."""
+    told = '    """{} a parcel.\n\n    Args:\n        {}\n    """\n    return path\n'
+    source = "".join(
+        f"def {verb}_parcel(path, limit):\n" + told.format(verb.title(), entries)
+        for verb, entries in {
+            **dict.fromkeys(("read", "load", "open", "scan"), "path: Where the parcel lies."),
+            "parse": "limit: How much of it counts.",
+        }.items()
+    )
+    written = fill(source, "--complete", "sections")
+    capsys.readouterr()
+    assert main(["inspect", "mod.py", "--format", "json", "--cache", "off"]) == 0
+    known = capsys.readouterr().out
+
+    assert '"description_evidence": "learned:mod.' in known
+    assert written == source
+
+
 def test_links_that_lead_out_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,7 +1,8 @@
 """What is worth writing into source, which is a stricter matter than what a page may show.
 
 A page says that its words were generated; in source they become the author's. So nothing is
-written that only repeats a base, that would change what a program does, or that has no sentence.
+written that only repeats a base or another docstring, that would change what a program does, or
+that has no sentence.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 
 from .. import docstring
 from ..docstring import Docstring, Entry, Style
-from ..model import Object, Project
+from ..model import Guess, Object, Project
 from ..settings import Settings
 
 __all__ = ["Choice", "Chooser"]
@@ -37,6 +38,10 @@ _LISTING = (
     "raised",
 )
 """Rules that list what stands elsewhere: a page is made anew when that changes, source isn't."""
+
+_TAKEN = ("learned:", "rule:override")
+"""Evidence of words that stand in another docstring: a page follows that, a copy doesn't. It would
+also be evidence for the next copy, and a second run would write more than the first."""
 
 _READERS = ("command", "group", "callback", "resultcallback", "tool")
 """Decorators that make a function's docstring a text of the program."""
@@ -105,6 +110,7 @@ class Chooser:
         rule = said.summary_guess.rule if said.summary_guess else ""
         if rule in _INHERITED or self._inherits_docstring(obj):
             return None
+        said = _without_copies(said)
         if rule in _LISTING:
             said = replace(said, summary="", summary_guess=None)
         if obj.kind == "class" and self._has_documented_constructor(obj):
@@ -123,7 +129,8 @@ class Chooser:
             obj: An object with a docstring.
             style: The style that it's written in.
         """
-        return _worth_writing(docstring.missing(obj, self._settings), style, _top(obj))
+        said = _without_copies(docstring.missing(obj, self._settings))
+        return _worth_writing(said, style, _top(obj))
 
     def _has_documented_constructor(self, obj: Object) -> bool:
         return any(self._is_documented(f"{obj.name}.{name}") for name in ("__init__", "__new__"))
@@ -161,6 +168,29 @@ def _around(name: str) -> Iterator[str]:
 
 def _fits(names: list[str], globs: tuple[str, ...]) -> bool:
     return any(fnmatchcase(name, glob) for name in names for glob in globs)
+
+
+def _without_copies(said: Docstring) -> Docstring:
+    """Leave out the words that are those of another docstring."""
+    if _is_taken(said.summary_guess):
+        said = replace(said, summary="", summary_guess=None)
+    return replace(
+        said,
+        parameters=tuple(map(_without_copy, said.parameters)),
+        returns=tuple(map(_without_copy, said.returns)),
+        yields=tuple(map(_without_copy, said.yields)),
+        raises=tuple(map(_without_copy, said.raises)),
+    )
+
+
+def _without_copy(entry: Entry) -> Entry:
+    if not _is_taken(entry.description_guess):
+        return entry
+    return replace(entry, description="", description_guess=None)
+
+
+def _is_taken(guess: Guess | None) -> bool:
+    return guess is not None and guess.evidence.startswith(_TAKEN)
 
 
 def _worth_writing(said: Docstring, style: Style, top: str) -> Docstring:
