@@ -232,7 +232,7 @@ def test_what_an_author_left_out_is_added(fill: Fill) -> None:
         '    Note:\n        Slow."""\n'
         "    if path == 'x_':\n        raise ValueError\n    return open(path)\n"
     )
-    written = fill(source, "--complete", "sections")
+    written = fill(source, "--complete", "sections", "--min-confidence", "0.1")
 
     added = "\n      encoding (str): Name of the text encoding, such as ``utf-8``.\n"
     assert added in written
@@ -330,7 +330,7 @@ def test_the_words_of_another_docstring_are_not_copied(
             "parse": "limit: How much of it counts.",
         }.items()
     )
-    written = fill(source, "--complete", "sections")
+    written = fill(source, "--complete", "sections", "--min-confidence", "0.1")
     capsys.readouterr()
     assert main(["inspect", "mod.py", "--format", "json", "--cache", "off"]) == 0
     known = capsys.readouterr().out
