@@ -265,6 +265,7 @@ def test_both_implementations_of_autodoc_show_the_same(
 
 _SAID = {
     "dirhtml": ("index.html", "Overrides"),
+    "singlehtml": ("index.html", "Overrides"),
     "latex": ("zoo.tex", "Overrides"),
     "man": ("zoo.1", "Overrides"),
     "texinfo": ("zoo.texi", "Overrides"),
