@@ -5,6 +5,8 @@ import enum
 from dataclasses import dataclass, field
 from typing import Annotated, NamedTuple, Protocol, TypedDict
 
+import attrs
+
 
 class Plain:
     def __init__(self, name="plain", size=2):
@@ -17,6 +19,12 @@ class Box:
     width: int
     title: str = "box"
     tags: list[str] = field(default_factory=list)
+
+
+@attrs.define
+class Bag:
+    owner: str
+    size: int = 1
 
 
 class Color(enum.Enum):
