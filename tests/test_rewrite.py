@@ -318,6 +318,15 @@ def test_running_twice_changes_nothing(fill: Fill, capsys: pytest.CaptureFixture
     )
 
 
+def test_a_property_gets_no_result(fill: Fill) -> None:
+    """A property is named as what it is, whether it lacks a docstring or a part of one."""
+    flags = ("--placeholders", "--complete", "sections", "--style", "numpy")
+    once = fill(_method("    @property\n    def twin(self):\n        return Box()"), *flags)
+
+    assert "Returns" not in once
+    assert fill(once, *flags) == once
+
+
 def test_the_words_of_another_docstring_are_not_copied(
     fill: Fill, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -130,6 +130,8 @@ class Chooser:
             style: The style that it's written in.
         """
         said = _without_copies(docstring.missing(obj, self._settings))
+        if obj.kind == "property":
+            said = replace(said, returns=())
         return _worth_writing(said, style, _top(obj))
 
     def _has_documented_constructor(self, obj: Object) -> bool:
