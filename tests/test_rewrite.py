@@ -328,9 +328,9 @@ def test_a_property_gets_no_result(fill: Fill) -> None:
 
 
 def test_the_words_of_another_docstring_are_not_copied(
-    fill: Fill, capsys: pytest.CaptureFixture[str]
+    fill: Fill, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is learned is said on pages only: as a copy it would be evidence for the next copy."""
+    """What is learned is only written if somebody says so: a copy is evidence for the next copy."""
     told = '    """{} a parcel.\n\n    Args:\n        {}\n    """\n    return path\n'
     source = "".join(
         f"def {verb}_parcel(path, limit):\n" + told.format(verb.title(), entries)
@@ -346,6 +346,9 @@ def test_the_words_of_another_docstring_are_not_copied(
 
     assert '"description_evidence": "learned:mod.' in known
     assert written == source
+    monkeypatch.setattr("sys.stdin", io.StringIO("a\n" * 9))
+    accepted = fill(source, "--complete", "sections", "--min-confidence", "0.1", "--interactive")
+    assert accepted.count("path: Where the parcel lies.") == 5
 
 
 def test_links_that_lead_out_are_refused(

@@ -90,7 +90,9 @@ def _proposals(
 ) -> Iterable[rewrite.Proposal]:
     style = pipeline.style_of(project, chosen)
     select = tuple(part for part in options.select.split(",") if part)
-    choice = rewrite.Choice(select, chosen.exclude, options.placeholders)
+    choice = rewrite.Choice(
+        select, chosen.exclude, options.placeholders, copies=options.interactive
+    )
     return rewrite.propose(project, chosen, style, choice)
 
 

@@ -60,11 +60,13 @@ class Choice(msgspec.Struct, frozen=True):
         select: Globs of full names, of objects or of what they are in; empty: all.
         exclude: Globs of those that are left as they are.
         placeholders: Whether what isn't known is marked as to be written.
+        copies: Whether words of other docstrings are taken; somebody should look at each then.
     """
 
     select: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     placeholders: bool = False
+    copies: bool = False
 
 
 class Chooser:
@@ -110,7 +112,8 @@ class Chooser:
         rule = said.summary_guess.rule if said.summary_guess else ""
         if rule in _INHERITED or self._inherits_docstring(obj):
             return None
-        said = _without_copies(said)
+        if not self._choice.copies:
+            said = _without_copies(said)
         if rule in _LISTING:
             said = replace(said, summary="", summary_guess=None)
         if obj.kind == "class" and self._has_documented_constructor(obj):
@@ -129,7 +132,9 @@ class Chooser:
             obj: An object with a docstring.
             style: The style that it's written in.
         """
-        said = _without_copies(docstring.missing(obj, self._settings))
+        said = docstring.missing(obj, self._settings)
+        if not self._choice.copies:
+            said = _without_copies(said)
         if obj.kind == "property":
             said = replace(said, returns=())
         return _worth_writing(said, style, _top(obj))
