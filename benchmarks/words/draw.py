@@ -3,7 +3,8 @@
     python benchmarks/words/draw.py PACKAGE... [--count N] [--learned] [--seed N]
 
 PACKAGE is the folder of a package. All that is shown of it with the default settings is drawn from,
-so rules and learned texts come in the shares in which a reader of the pages meets them.
+but for its tests, so rules and learned texts come in the shares in which a reader of the pages
+meets them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import ast
 import random
 from collections import Counter
 from pathlib import Path
+
+from protocol import TESTS
 
 from sphinxcontrib_autodocgen import pipeline
 from sphinxcontrib_autodocgen.describe.judged import LEARNED
@@ -35,7 +38,8 @@ def main() -> None:
     for package in options.packages:
         settings = Settings(packages=(str(package),), cache="off")
         project = pipeline.run(settings, Path.cwd())
-        texts = sorted(shown(project, settings), key=lambda s: (s.object, s.part))
+        texts = [s for s in shown(project, settings) if TESTS.isdisjoint(s.object.split("."))]
+        texts.sort(key=lambda s: (s.object, s.part))
         kinds = Counter("learned" if _is_learned(s) else "rule" for s in texts)
         print(f"==== {package.name}: {len(texts)} shown, {dict(kinds)}")
         if options.learned:

@@ -4,6 +4,7 @@
 
 BIN is the folder with the programs ``pyment``, ``doq``, ``docstringify`` and ``pymend``. Whole
 files are hidden, as in ``run.py``; of each package at most N of them are given to the programs.
+What we say of the same files is printed too: the best guess however unsure, and what is shown.
 """
 
 from __future__ import annotations
@@ -15,20 +16,22 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from protocol import Truth, documented, hidden_units, records, truths
-from run import mean
+from run import SHOWN, answered, mean
 from scores import bleu, rouge
 
 from sphinxcontrib_autodocgen.describe.learned.sites import owner_of
 from sphinxcontrib_autodocgen.describe.words import restates
 from sphinxcontrib_autodocgen.docstring import parse
 from sphinxcontrib_autodocgen.model import Module
+from sphinxcontrib_autodocgen.settings import Settings
 
+SEED = 7
 COMMANDS = {
     "pyment 0.3.3": ["pyment", "-o", "numpydoc", "-w"],
     "doq": ["doq", "--formatter", "numpy", "-w", "-f"],
@@ -45,24 +48,49 @@ def main() -> None:
     parser.add_argument("--kept", type=Path, default=Path.home() / ".cache" / "autodocgen-bench")
     parser.add_argument("--files", type=int, default=12)
     options = parser.parse_args()
-    answers: dict[str, list[tuple[Truth, str]]] = defaultdict(list)
+    total: dict[str, list[tuple[Truth, str]]] = defaultdict(list)
     for package in options.packages:
         modules = records(package, options.kept, types=False)
-        for module, some in hidden_files(modules, options.files):
-            for program, command in COMMANDS.items():
-                written = run([str(options.bin.resolve() / command[0]), *command[1:]], module)
-                answers[program] += [(truth, written.get(_key(truth), "")) for truth in some]
-    for program, pairs in answers.items():
+        print(f"==== {package.name}")
+        for program, pairs in compared(modules, options.files, options.bin.resolve()).items():
+            print_row(program, pairs)
+            total[program] += pairs
+    print("==== all")
+    for program, pairs in total.items():
         print_row(program, pairs)
 
 
-def hidden_files(modules: list[Module], most: int) -> Iterator[tuple[Module, list[Truth]]]:
-    """Yield hidden files with what their authors wrote."""
-    hidden = hidden_units(modules, "files", seed=7)
+def compared(modules: list[Module], most: int, folder: Path) -> dict[str, list[tuple[Truth, str]]]:
+    """Return what each program, and what we, say of some hidden files of a package.
+
+    Args:
+        modules: The package.
+        most: How many files at most.
+        folder: Holds the programs.
+    """
+    found: dict[str, list[tuple[Truth, str]]] = defaultdict(list)
+    guesses, _ = answered(modules, "files", SEED, Settings())
+    best = {guess.name: guess.text for guess in guesses}
+    sure = {guess.name: guess.text for guess in guesses if guess.confidence >= SHOWN}
+    for module, some in hidden_files(modules, most, best):
+        for program, command in COMMANDS.items():
+            written = run([str(folder / command[0]), *command[1:]], module)
+            found[program] += [(truth, written.get(_key(truth), "")) for truth in some]
+        for label, texts in (("ours, best guess", best), ("ours, shown", sure)):
+            found[label] += [(t, texts.get(f"{t.object}, {t.part}", "")) for t in some]
+    return found
+
+
+def hidden_files(
+    modules: list[Module], most: int, names: Container[str]
+) -> Iterator[tuple[Module, list[Truth]]]:
+    """Yield hidden files with what their authors wrote, as far as it's among some names."""
+    hidden = hidden_units(modules, "files", SEED)
     units = documented(modules)
     by_file: dict[str, list[Truth]] = defaultdict(list)
     for truth in truths(modules, hidden):
-        by_file[units.get(owner_of(truth.object), "")].append(truth)
+        if f"{truth.object}, {truth.part}" in names and truth.kind != "raises":
+            by_file[units.get(owner_of(truth.object), "")].append(truth)
     for module in [m for m in modules if by_file.get(m.name)][:most]:
         yield module, by_file[module.name]
 

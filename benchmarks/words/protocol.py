@@ -21,13 +21,14 @@ from sphinxcontrib_autodocgen.describe.view import View
 from sphinxcontrib_autodocgen.model import Module, Object, Project
 from sphinxcontrib_autodocgen.settings import Settings
 
-__all__ = ["Mode", "Truth", "documented", "hidden_units", "hide", "records", "truths"]
+__all__ = ["TESTS", "Mode", "Truth", "documented", "hidden_units", "hide", "records", "truths"]
 
 Mode = Literal["files", "functions"]
 """Whether whole files are hidden, or functions at random."""
 
 _HIDEABLE = ("function", "method", "property", "class")
-_TESTS = {"tests", "test", "testing", "conftest"}
+TESTS = {"tests", "test", "testing", "conftest"}
+"""Parts of the names of modules that hold tests, which no documentation is about."""
 
 
 class _Records(msgspec.Struct):
@@ -53,7 +54,7 @@ def records(package: Path, kept: Path, *, types: bool = True) -> list[Module]:
     """
     settings = Settings(packages=(str(package),), cache_dir=str(kept), jobs=1)
     sources, _ = discover.sources(settings, Path.cwd())
-    sources = [s for s in sources if _TESTS.isdisjoint(s.name.split("."))]
+    sources = [s for s in sources if TESTS.isdisjoint(s.name.split("."))]
     store = cache.Cache(settings, _Records)
     seen = f"{types}" + "".join(source.digest for source in sources)
     key = hashlib.blake2b(seen.encode(), digest_size=20).hexdigest()

@@ -1,6 +1,6 @@
 """Hides docstrings, lets them be written again, and compares with what the authors wrote.
 
-    python benchmarks/words/run.py PACKAGE... [--kept FOLDER] [--feedback] [--examples N]
+    python benchmarks/words/run.py PACKAGE... [--kept FOLDER] [--feedback] [--ranker network]
 
 PACKAGE is the folder of a documented package. 30 % of the documented functions and classes are
 hidden, by whole files and at random; the rest is what can be learned from. A guess is useful if its
@@ -28,6 +28,7 @@ from protocol import Mode, Truth, hidden_units, hide, records, truths
 from scores import Answer, bleu, calibration_error, precision, share_at
 
 from sphinxcontrib_autodocgen.describe import Writer, is_private
+from sphinxcontrib_autodocgen.describe.learned.network import Network
 from sphinxcontrib_autodocgen.describe.learned.texts import normal
 from sphinxcontrib_autodocgen.describe.view import View
 from sphinxcontrib_autodocgen.describe.words import restates
@@ -53,17 +54,22 @@ def main() -> None:
     options = parser.parse_args()
     chosen = Settings(ranker=options.ranker)
     total: dict[str, list[Answer]] = defaultdict(list)
+    rows: dict[str, list[tuple[str, dict[str, float]]]] = defaultdict(list)
     after: list[tuple[list[Answer], list[Answer]]] = []
     for package in options.packages:
         modules = records(package, options.kept, types=False)
         for mode in MODES:
             answers, seconds = answered(modules, mode, options.seed, chosen)
             total[mode] += answers
-            print_row(package.name, mode, answers, seconds)
+            rows[mode].append((package.name, {**measured(answers), **seconds}))
+            print_row(package.name, mode, rows[mode][-1][1])
             if options.feedback:
                 after.append(corrected(modules, mode, options.seed, chosen, answers))
     for mode in MODES:
-        print_row("all", mode, total[mode], {})
+        rows[mode].append(("all", measured(total[mode])))
+        print_row("all", mode, rows[mode][-1][1])
+    for mode in MODES:
+        print_table(f"{mode} hidden", rows[mode])
     if options.feedback:
         print_gain(after)
     print_examples([a for m in MODES for a in total[m]], options.examples)
@@ -85,6 +91,7 @@ def answered(
     began = time.process_time()
     writer = Writer(view, chosen, verdicts, least=0.0)
     learned = time.process_time()
+    print_networks(writer)
     names = sorted({truth.object for truth in found})
     described = {name: writer.described(view.project[name]) for name in names}
     ended = time.process_time()
@@ -93,6 +100,15 @@ def answered(
     copies = _copies(modules)
     source = {name: view.module(view.project[name]).path for name in names}
     return [answer(t, described[t.object], copies, source[t.object]) for t in found], times
+
+
+def print_networks(writer: Writer) -> None:
+    """Print for which kinds of text a network is used."""
+    if writer.patterns is not None:
+        chosen = writer.patterns._rankers.items()  # noqa: SLF001
+        used = [kind for kind, ranker in chosen if isinstance(ranker, Network)]
+        if used:
+            print("a network ranks", ", ".join(used))
 
 
 def _copies(modules: list[Module]) -> Counter[tuple[str, ...]]:
@@ -165,8 +181,8 @@ def _verdict(judged: Answer) -> Verdict:
     )
 
 
-def print_row(name: str, mode: str, answers: list[Answer], times: dict[str, float]) -> None:
-    """Print what was measured on a package."""
+def measured(answers: list[Answer]) -> dict[str, float]:
+    """Return what was measured on a package, by name."""
     by_kind: dict[str, list[Answer]] = {kind: [] for kind in KINDS}
     for each in answers:
         by_kind[each.kind].append(each)
@@ -175,33 +191,49 @@ def print_row(name: str, mode: str, answers: list[Answer], times: dict[str, floa
     right, share = precision(parameters)
     learned = [a for a in shown if a.evidence.startswith("learned")]
     ruled = [a for a in parameters if not a.evidence.startswith("rule")]
-    cells: dict[str, Any] = {
+    return {
         "parameters": len(parameters),
         "ROUGE-L": mean(a.like for a in parameters),
-        "unique": mean(a.like for a in parameters if a.unique),
+        "ROUGE-L unique": mean(a.like for a in parameters if a.unique),
         "share at 80 %": share_at(parameters, 0.8),
-        "precision at .7": right,
-        "shown at .7": share,
+        "precision shown": right,
+        "precision learned": precision(ruled)[0],
+        "share shown": share,
         "ECE": calibration_error(parameters),
         "ECE from .5": calibration_error([a for a in parameters if a.confidence >= 0.5]),
-        "returns": mean(a.like for a in returns),
-        "raises": mean(a.like for a in raises),
-        "raises at .7": precision(raises)[0],
-        "BLEU-4": 100 * mean(bleu(a.text, a.truth) for a in summaries),
+        "results ROUGE-L": mean(a.like for a in returns),
+        "summaries BLEU-4": 100 * mean(bleu(a.text, a.truth) for a in summaries),
+        "raises ROUGE-L": mean(a.like for a in raises),
+        "raises precision": precision(raises)[0],
         "BLEU-4 unique": 100 * mean(bleu(a.text, a.truth) for a in summaries if a.unique),
         "all shown": len(shown),
         "all precision": mean(float(a.like >= 0.5) for a in shown),
-        "learned at .7": precision(ruled)[0],
-        "all learned": len(learned),
-        "all learned precision": mean(float(a.like >= 0.5) for a in learned),
-        "learned unborne": mean(float(bool(a.unborne)) for a in learned),
-        "unborne": mean(float(bool(a.unborne)) for a in shown),
-        "vacuous": mean(float(a.vacuous) for a in shown),
-        "learned vacuous": mean(float(a.vacuous) for a in learned),
-        **times,
+        "learned shown": len(learned),
+        "learned unborne %": 100 * mean(float(bool(a.unborne)) for a in learned),
+        "learned vacuous %": 100 * mean(float(a.vacuous) for a in learned),
+        "unborne %": 100 * mean(float(bool(a.unborne)) for a in shown),
+        "vacuous %": 100 * mean(float(a.vacuous) for a in shown),
     }
-    text = ", ".join(f"{k} {v if isinstance(v, int) else f'{v:.4g}'}" for k, v in cells.items())
-    print(f"{name} {mode}: {text}", flush=True)
+
+
+def print_row(name: str, mode: str, found: dict[str, float]) -> None:
+    """Print what was measured on a package on one line."""
+    print(f"{name} {mode}: {', '.join(f'{k} {_cell(v)}' for k, v in found.items())}", flush=True)
+
+
+def print_table(title: str, rows: list[tuple[str, dict[str, float]]]) -> None:
+    """Print what was measured as a Markdown table with a column for each package."""
+    print(f"\n| {title} | {' | '.join(name for name, _ in rows)} |\n|{'---|' * (len(rows) + 1)}")
+    for measure in rows[0][1]:
+        found = (_cell(cells.get(measure, "")) for _, cells in rows)
+        print(f"| {measure} | {' | '.join(found)} |")
+
+
+def _cell(value: float | str) -> str:
+    if isinstance(value, float):
+        text = f"{value:.1f}" if value >= 2 else f"{value:.2f}"
+        return text.removeprefix("0") if value < 1 and text != "0.00" else text
+    return str(value)
 
 
 def mean(values: Any) -> float:
