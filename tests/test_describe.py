@@ -350,12 +350,25 @@ SAYS_NOTHING = {
     "coroutine without twin": "async def afetch(): ...",
     "alias of data": "a = 1\nf = a",
     "alias of an unknown": "f = unknown",
+    "alias of a method that comes later": (
+        "class f: ...\nclass Node:\n    maker = f\n    def f(self): ..."
+    ),
+    "override that isn't implemented": (
+        "class Base:\n    def run(self):\n        'Start all engines.'\n"
+        "class Node(Base):\n    def run(self):\n        return NotImplemented"
+    ),
     "configuration": "class g: ...\nclass Node:\n    form_class = g",
     "special method that raises": "class Node:\n    def __hash__(self) -> NoReturn: ...",
     "special method without its argument": "class Node:\n    def __eq__(self): ...",
     "special method's namesake": "def __len__(x): ...",
     "representation": "class Node:\n    def __repr__(self): ...",
     "context of unknown type": "class Node:\n    def __enter__(self): ...",
+    "context manager that gives a plain type": (
+        "@contextmanager\ndef f() -> Iterator[int]:\n    yield 1"
+    ),
+    "work of a thread": (
+        "from threading import Thread\nclass Node(Thread):\n    def run(self): return 1"
+    ),
     "context manager that gives nothing": "@contextmanager\ndef f():\n    yield",
     "override of an outside class": (
         "from x import Base\nclass Node(Base):\n    def run(self): ..."
@@ -1284,3 +1297,16 @@ def test_mood_counts_functions(kind: Kind, other: Kind) -> None:
 
     assert View(Project([Module("m", "m.py", (said,))])).third_person
     assert not View(Project([Module("m", "m.py", (said, ordered))])).third_person
+
+
+def test_an_exception_does_not_wait(make_project: Callable[..., Project]) -> None:
+    """What an exception keeps of a time limit has passed, so it's not said to be waited for."""
+    text = (
+        "class Late(Exception):\n    def __init__(self, timeout: float):\n"
+        "        self.timeout = timeout\n"
+    )
+
+    project = make_project(text)
+
+    assert all(p.description is None for p in project["mod.Late"].parameters)
+    assert project["mod.Late.timeout"].summary is None

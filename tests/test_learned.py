@@ -140,6 +140,7 @@ UNTRUE = {
     "type": ("x: Whether it is thrown away.", "x: dict"),
     "text": ("x: One of 'red' and 'green'.", "x"),
     "incoming": ("x: Object with incoming calls.", "x"),
+    "optional": ("x: Optional name of it.", "x"),
 }
 
 
@@ -159,7 +160,9 @@ def test_claims_are_borne_out(said: str, parameter: str, make_project: MakeProje
 
 DOUBTFUL = {
     "purpose": "x: Node to check.",
+    "purpose as a duty": "x: The node that should be checked.",
     "purpose with an object": "x: Bytes to encode as hexadecimal digits.",
+    "what stands elsewhere": "x: Server that takes this request.",
     "what none means": "x: If None, the last node of the tree is taken.",
 }
 
@@ -178,6 +181,48 @@ def test_what_is_doubtful_is_at_most_suggested(said: str, make_project: MakeProj
     kept = learn(project).predict("pkg.new.g", "parameter:x")
     assert kept is not None
     assert kept.text in said
+
+
+RESULT = """
+class C{0}:
+    def exists(self):
+        \"\"\"Look for rows {0}.
+
+        Returns:
+            True if the table has any rows.
+        \"\"\"
+        return bool(self.table.rows)
+"""
+
+
+@pytest.mark.parametrize(("code", "is_shown"), [("a.table.rows", True), ("a.files", False)])
+def test_a_result_of_a_namesake_is_in_the_words_of_the_code(
+    code: str, is_shown: bool, make_project: MakeProject
+) -> None:
+    """What a method of the same name gives is shown only where the code has words for it."""
+    documented = "".join(RESULT.format(n) for n in range(20))
+    own = f"class Own:\n    def exists(self, a):\n        return bool({code})\n"
+    project = make_project(add(own, files=[documented]))
+
+    result = project["pkg.new.Own.exists"].returns
+
+    assert result is not None
+    assert (result.description is not None) == is_shown or (
+        result.description is not None
+        and (result.description.confidence >= Settings().min_confidence) == is_shown
+    )
+
+
+def test_a_remark_is_not_learned_as_a_summary(make_project: MakeProject) -> None:
+    """A docstring that begins with a condition doesn't say what a function does."""
+    documented = "".join(
+        f'class C{n}:\n    def turn(self, x):\n        """If the wheel can be turned."""\n'
+        "        return x\n"
+        for n in range(20)
+    )
+    project = make_project(add("class D:\n    def turn(self, x): return x\n", files=[documented]))
+
+    assert learn(project).predict("pkg.new.D.turn") is None
 
 
 def test_an_untrue_text_is_not_even_suggested(make_project: MakeProject) -> None:
@@ -225,6 +270,7 @@ NEVER = {
     "generated": "Folder of it. [generated]",
     "tied": "Same as above.",
     "unbalanced": "The `path of it.",
+    "goes on": "of names and their numbers.",
 }
 
 

@@ -117,3 +117,26 @@ def test_the_overridden_method_is_linked_by_its_public_name(
     assert described.select_one("a[href='#vendored.Machine.run']")
     assert "Revolutions per second." in described.get_text()
     assert ("Override Machine.run" in described.get_text()) is not inherit
+
+
+def test_a_rest_of_a_type_is_not_quoted(make_project: Callable[..., Project]) -> None:
+    """A description that only goes on with the type before it isn't quoted without that."""
+    project = make_project(
+        """
+class Base:
+    def pair(self):
+        \"\"\"Bind it.
+
+        Returns:
+            tuple: of key and value that are bound to each other.
+        \"\"\"
+        return 1, 2
+
+class Own(Base):
+    def pair(self):
+        return 3, 4
+"""
+    )
+
+    assert project["mod.Own.pair"].returns is not None
+    assert project["mod.Own.pair"].returns.description is None

@@ -182,10 +182,12 @@ def context_block(obj: Object, view: View) -> Draft | None:
 
 
 def _never_returns(obj: Object) -> bool:
-    """Tell whether a function raises on its only path, whatever its annotation says."""
+    """Tell whether a function raises on its only path, or says that it's not implemented."""
     if types.of_result(obj.returns) == {"NoReturn"}:
         return True
     is_straight = obj.metrics is not None and obj.metrics.cyclomatic == 1
+    if is_straight and "NotImplemented" in obj.mentions:
+        return True
     return is_straight and any(raised.evidence.startswith("raise:") for raised in obj.raises)
 
 
@@ -365,8 +367,10 @@ def context_manager(obj: Object, view: View) -> Draft | None:
     if len(result) != 1:
         return None
     (name,) = result
-    given = _MADE.get(name) or (with_article(code(name)) if _is_class(name, obj, view) else None)
-    return says(f"Context manager that gives {given}.", 0.74, "contextmanager") if given else None
+    if not _is_class(name, obj, view):
+        return None  # a plain type stands beside it already
+    given = with_article(code(name))
+    return says(f"Context manager that gives {given}.", 0.74, "contextmanager")
 
 
 def entry_point(obj: Object, view: View) -> Draft | None:
@@ -425,6 +429,8 @@ def alias(obj: Object, view: View) -> Draft | None:
         return None  # the value is a name inside a method
     if obj.kind == "attribute":
         target = view.project.get(f"{obj.parent}.{obj.value}")
+        if target is not None and target.line > obj.line:
+            return None  # the name still meant something else there
         kinds: tuple[str, ...] = ("method",)
     else:
         target = view.project.get(view.resolve(obj.value, view.module(obj).name))

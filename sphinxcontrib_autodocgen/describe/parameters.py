@@ -127,11 +127,17 @@ CONVENTIONS = _rows(
 """By name: conventions that hold wherever the type agrees."""
 
 
-def convention(parameter: Parameter, obj: Object, _view: View) -> Draft | None:
+def convention(parameter: Parameter, obj: Object, view: View) -> Draft | None:
     """Describe a parameter by its conventional name."""
     if _is_content_encoding(parameter, obj) or _is_expiry(parameter, obj):
         return None
-    return _convention(parameter)
+    return None if _is_past(parameter.name, obj, view) else _convention(parameter)
+
+
+def _is_past(name: str, obj: Object, view: View) -> bool:
+    """Tell whether an exception reports what happened, where a convention says what will."""
+    owner = obj if obj.kind == "class" else view.owner(obj)
+    return name == "timeout" and owner is not None and "exception" in owner.modifiers
 
 
 def _is_expiry(parameter: Parameter, obj: Object) -> bool:
@@ -466,6 +472,8 @@ def conventional_field(obj: Object, view: View) -> Draft | None:
     if obj.kind != "attribute" or "member" in obj.modifiers:
         return None
     if obj.annotation is None and not _is_given(obj, view):
+        return None
+    if _is_past(obj.short_name, obj, view):
         return None
     found = Parameter(obj.short_name, "keyword-only", obj.annotation, obj.value, obj.type)
     if not types.of_parameter(found):

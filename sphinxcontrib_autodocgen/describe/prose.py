@@ -17,6 +17,7 @@ from .words import restates
 __all__ = [
     "authored",
     "first_sentence",
+    "is_fragment",
     "parameter_text",
     "plain",
     "result_text",
@@ -29,9 +30,9 @@ _LONGEST = 200
 _LOOKED_AT = 2000
 _FRAGMENT = re.compile(
     r"(?:Also|Are|At|Because|But|Currently|For|Has|If|In general|Is|Note|Only|Same|Since|Some|"
-    r"There|Used|Was)\b"
+    r"There|Used|Was|(?i:And|Of|Or|Which))\b"
 )
-"""What begins a remark rather than a sentence that says what a thing is."""
+"""What begins a remark, or goes on with a type, rather than says what a thing is."""
 
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r":[a-zA-Z][\w:+.-]*:`~[^`<]*?([^`.<]+)`"), r"`\1`"),  # :func:`~pkg.f`
@@ -100,6 +101,11 @@ def first_sentence(text: str | None, *names: str) -> str | None:
         return None
     said = said[:1].upper() + said[1:]
     return said if said.endswith((".", "!", "?")) else f"{said}."
+
+
+def is_fragment(text: str) -> bool:
+    """Tell whether a summary begins like a remark: "If", "Also", "Used by"."""
+    return _FRAGMENT.match(text) is not None
 
 
 def sentence_of(paragraph: str) -> str:

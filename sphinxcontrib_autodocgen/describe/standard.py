@@ -322,8 +322,6 @@ _STANDARD: dict[str, dict[str, tuple[str, str]]] = {
         "handle": ("serve", "a request."),
         "setup": ("prepare", "for a request."),
     },
-    "multiprocessing.Process": {"run": ("do", "the work of the process.")},
-    "threading.Thread": {"run": ("do", "the work of the thread.")},
     "unittest.TestCase": {
         "setUp": ("prepare", "for each test."),
         "setUpClass": ("prepare", "for the tests of the class."),

@@ -36,6 +36,7 @@ _SPELLED = {"zero": "0", "two": "2", "three": "3", "four": "4", "five": "5", "te
 _NAME = re.compile(r"(?<=[\w,;)] )[\"'(]?([A-Z][\w-]+)|\b([A-Z]{2,}\w*)")
 _LITERAL = re.compile(r"\b(None|True|False|NaN|inf)\b", re.IGNORECASE)
 _DEFAULT = re.compile(r"\bdefaults?\b", re.IGNORECASE)
+_OPTIONAL = re.compile(r"\boptional(?:ly)?\b", re.IGNORECASE)
 _NAMED_DEFAULT = re.compile(
     r"\bdefaults?(?: value)?(?: is| to|:|=) ?(?:equal to )?['\"`]*"
     r"(-?\d[\w.]*|\w+(?=['\"`])|True|False|None|\w+(?:[._]\w+)+)"
@@ -305,6 +306,8 @@ def _names_itself(text: str, site: Site) -> bool:
 
 
 def _default_holds(text: str, site: Site) -> bool:
+    if site.kind == "parameter" and site.default is None and _OPTIONAL.search(text):
+        return False
     if not _DEFAULT.search(text):
         return True
     if site.kind != "parameter":

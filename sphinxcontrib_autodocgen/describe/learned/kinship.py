@@ -14,6 +14,7 @@ from ..vocabulary import VERBS, word_set
 from ..words import root, split
 from .claims import Vocabulary
 from .sites import Site
+from .texts import content_words
 
 __all__ = ["are_kin", "is_likely"]
 
@@ -27,9 +28,12 @@ _PLAIN_WORDS = frozenset({root(w) for w in VERBS}) | {
 }
 """What a function may share with any other; that it isn't named here proves nothing."""
 
-_PURPOSE = re.compile(r"\bto (?:be )?([a-z]+)(?: [\w-]+){0,3}\.?$")
+_PURPOSE = re.compile(r"\b(?:to|must|should) (?:be )?([a-z]+)(?: [\w-]+){0,3}\.?$")
 _ANY_PURPOSE = frozenset(map(root, word_set("apply consider handle pass process take use")))
 _VERB_ROOTS = frozenset(map(root, VERBS))
+_THIS = re.compile(r"\bthis ([a-z]{4,})\b")
+"""What a sentence points at, where it stands."""
+
 _WITHOUT = re.compile(
     r"\b(?:if|when) (?:it(?: is|'s) )?(?:`?None`?|omitted|unspecified|(?:this is )?not "
     r"(?:given|passed|provided|set|specified|supplied))\b",
@@ -51,8 +55,20 @@ def is_likely(text: str, site: Site, known: Vocabulary, other: Site) -> bool:
         not _is_about(other, text, site, known)
         and _does_alike(site, other)
         and _purpose_holds(text, site, known, other)
+        and _result_holds(text, site, known, other)
+        and all(root(word) in known.roots for word in _THIS.findall(text.lower()))
         and (not _WITHOUT.search(text) or are_kin(site, other))
     )
+
+
+def _result_holds(text: str, site: Site, known: Vocabulary, other: Site) -> bool:
+    """Tell whether a result is of the same method or class, or most of its words are the code's."""
+    if site.kind != "returns" or not site.related.isdisjoint(other.related):
+        return True
+    if site.owner == other.owner != "":
+        return True
+    words = content_words(text)
+    return 2 * sum(root(word) in known.roots for word in words) >= len(words)
 
 
 def are_kin(site: Site, other: Site) -> bool:

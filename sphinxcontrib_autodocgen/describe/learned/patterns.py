@@ -219,6 +219,8 @@ class Patterns:
     def questions(self, kind: str, most: int) -> list[Question]:
         """Return known texts of a kind with the candidates there'd be if they weren't known.
 
+        Only what could be shown is a candidate, so that scores are right for that.
+
         Args:
             kind: The kind of sites.
             most: How many at most; with every second one the whole module is left out.
@@ -229,7 +231,7 @@ class Patterns:
         found = []
         for number, pattern in enumerate(index.patterns[:: max(1, len(index.patterns) // most)]):
             skip = _left_out(pattern.site, near=number % 2 == 0)
-            offered = candidates(pattern.site, index, skip)
+            offered = _sound(pattern.site, candidates(pattern.site, index, skip))
             words = normal(pattern.text)
             useful = (similarity(normal(c.text), words) >= USEFUL for c in offered)
             features = tuple(c.features for c in offered)
@@ -345,6 +347,17 @@ def _level(text: str, site: Site, known: Vocabulary, candidate: Candidate) -> in
     if not is_borne_out(text, site, known, other):
         return _UNFOUNDED
     return _SOUND if is_likely(text, site, known, other) else _DOUBTFUL
+
+
+def _sound(site: Site, offered: list[Candidate]) -> list[Candidate]:
+    """Return the candidates that the code of a site bears out and that say something."""
+    known = vocabulary(site)
+    return [
+        candidate
+        for candidate in offered
+        if not is_vacuous(candidate.text, site)
+        and _level(candidate.text, site, known, candidate) == _SOUND
+    ]
 
 
 def _evidence(candidate: Candidate) -> str:

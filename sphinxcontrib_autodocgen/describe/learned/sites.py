@@ -13,7 +13,7 @@ import msgspec
 
 from ...model import Object, Parameter, Result
 from .. import types
-from ..prose import authored
+from ..prose import authored, is_fragment
 from ..view import View
 from ..words import split
 from .texts import learnable
@@ -144,7 +144,7 @@ def _plain_part(part: str) -> str:
 
 def _said(docstring: str) -> Iterator[tuple[str, str]]:
     parsed = authored(docstring)
-    yield "summary", parsed.summary
+    yield "summary", "" if is_fragment(parsed.summary) else parsed.summary
     for entry in parsed.parameters:
         yield f"parameter:{entry.name.lstrip('*')}", entry.description
     for part, entries in (("returns", parsed.returns), ("yields", parsed.yields)):

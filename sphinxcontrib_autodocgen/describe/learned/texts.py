@@ -27,6 +27,9 @@ _LEFT_OUT = re.compile(
 )
 """What ties a sentence to the place where it stands."""
 
+_GOES_ON = re.compile(r"(?:and|of|or|which)\b", re.IGNORECASE)
+"""What begins a text that goes on with the type before it, as in "tuple: of names"."""
+
 _DEFAULT_TAIL = re.compile(
     r"(?:\s*[\[(][^()\[\]]*\bdefaults?\b[^()\[\]]*[\])]|[,;]? (?:and )?(?:it )?(?:by )?defaults? "
     r"(?:is|to|value|:|=)[^,.;]*|[,;] default[^,.;]*)(?=\.?$)",
@@ -70,6 +73,8 @@ def learnable(text: str) -> str | None:
     """
     start = text.strip()[:_LOOKED_AT]
     if not start or start.startswith(("..", ">>>", "@")) or _GENERATED.search(start):
+        return None
+    if _GOES_ON.match(start):
         return None
     paragraph = re.split(r"\n\s*\n|\n\s*(?:[-*+] |\d+\. )|\n\s*\.\. ", start, maxsplit=1)[0]
     said = _DEFAULT_TAIL.sub("", sentence_of(plain(" ".join(paragraph.split()))))
