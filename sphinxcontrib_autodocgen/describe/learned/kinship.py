@@ -62,8 +62,8 @@ def is_likely(text: str, site: Site, known: Vocabulary, other: Site) -> bool:
 
 
 def _result_holds(text: str, site: Site, known: Vocabulary, other: Site) -> bool:
-    """Tell whether a result is of the same method or class, or most of its words are the code's."""
-    if site.kind != "returns" or not site.related.isdisjoint(other.related):
+    """Tell whether a result is of what's overridden, of the class, or in words of the code."""
+    if site.kind != "returns" or other.object in site.related:
         return True
     if site.owner == other.owner != "":
         return True
