@@ -26,7 +26,7 @@ __all__ = ["Cache", "joined", "key_of", "keys"]
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_SCHEMA = 6
+_SCHEMA = 7
 """Version of the stored records; raised whenever a record in `model` changes."""
 
 

@@ -215,7 +215,7 @@ _objects = st.builds(
     returns=st.none()
     | st.builds(model.Result, annotation=st.none() | _text, type=st.none() | _guesses),
     raises=st.lists(
-        st.builds(model.Raised, type=_text, description=st.none() | _text), max_size=2
+        st.builds(model.Raised, type=_text, description=st.none() | _guesses), max_size=2
     ).map(tuple),
     metrics=st.none()
     | st.builds(
