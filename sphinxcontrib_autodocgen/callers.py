@@ -2,20 +2,24 @@
 
 They are looked for in a few folders beside the packages, never outside of the project's own, and
 only those are read that import the project and name something of it whose parameters have no
-annotation. What they say is used for types and for nothing else.
+annotation. A test that names nothing but what many tests before it did is left out. What they say
+is used for types and for nothing else.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from . import analyze, cache, discover, execute
-from .model import Module, Object, Source
+from .model import Module, Source
 from .settings import Settings
 
 __all__ = ["Callers", "find"]
@@ -25,8 +29,13 @@ _LEFT_OUT = {"build", "dist", "env", "node_modules", "site-packages", "venv"}
 _INSTALLED = {"site-packages", "dist-packages"}
 _MAX_FILES = 2_000
 _MAX_BYTES = 20_000_000
+_ENOUGH = 5
+"""How many tests name a function before one more is taken to tell nothing new."""
+
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _CONSTRUCTORS = ("__init__", "__new__", "__call__")
+_LINE_END = re.compile(rb"\r\n?|\n")
+_HEAD = re.compile(rb"([ \t]*)(@|(?:async[ \t]+)?def[ \t]+(test\w*)|[^\s)\]}#])")
 _CODE = re.compile(rb"^\s*(?:>>> |```\s*py|\.\. code|[^#\n]*::\s*$)", re.MULTILINE)
 
 
@@ -71,7 +80,7 @@ def find(
         settings: ``callers`` says where to look.
         base: The folder that the run starts from.
     """
-    names = set(_wanted(modules))
+    names = Counter(_wanted(modules))
     if not settings.callers or not names:
         return Callers((), settings)
     root = _root(sources, base)
@@ -83,16 +92,15 @@ def find(
 def _wanted(modules: Iterable[Module]) -> Iterator[bytes]:
     """Yield the names by which what has a parameter without annotation may be called."""
     for module in modules:
-        for obj in module.objects:
-            if any(p.annotation is None for p in obj.parameters):
-                short = obj.name.rpartition(".")[2]
-                yield short.encode()
-                if short in _CONSTRUCTORS:
-                    yield from _classes(module.objects)
-
-
-def _classes(objects: Iterable[Object]) -> Iterator[bytes]:
-    return (obj.name.rpartition(".")[2].encode() for obj in objects if obj.kind == "class")
+        lacking = {
+            o.name for o in module.objects if any(p.annotation is None for p in o.parameters)
+        }
+        shorts = [name.rpartition(".")[2] for name in lacking]
+        yield from (short.encode() for short in shorts)
+        if not set(_CONSTRUCTORS).isdisjoint(shorts):
+            yield from {
+                o.name.rpartition(".")[2].encode() for o in module.objects if o.kind == "class"
+            }
 
 
 def _root(sources: Sequence[Source], base: Path) -> Path | None:
@@ -104,20 +112,34 @@ def _root(sources: Sequence[Source], base: Path) -> Path | None:
 
 
 def _chosen(
-    sources: Sequence[Source], names: set[bytes], root: Path, settings: Settings
+    sources: Sequence[Source], names: Counter[bytes], root: Path, settings: Settings
 ) -> Iterator[Source]:
     own = {Path(source.path).resolve() for source in sources}
     tops = {source.name.partition(".")[0] for source in sources}
     left = _MAX_BYTES
+    seen: Counter[bytes] = Counter()
     found: dict[str, Source] = {}
     for path in islice(_files(root, settings.callers, own), _MAX_FILES):
         data = _bytes(path, settings.max_file_size)
         left -= len(data)
         if left >= 0 and _may_call(path, data, tops, names):
-            source = discover.source_at(_name(path, root), path, root)
-            if path.suffix != ".py" or any(n.partition(".")[0] in tops for n in source.imports):
-                found.setdefault(source.name, source)
+            source = _source(path, data, root)
+            if source.name not in found:
+                cut = () if _helps(path) else tuple(_repeated(data, names, seen))
+                found[source.name] = _without(source, cut)
     yield from found.values()
+
+
+def _source(path: Path, data: bytes, root: Path) -> Source:
+    digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+    package = path.name == "__init__.py"
+    return Source(_name(path, root), str(path), digest, str(root), package=package)
+
+
+def _without(source: Source, cut: tuple[tuple[int, int], ...]) -> Source:
+    """Return a source without some lines, which is another one to the cache."""
+    digest = hashlib.blake2b(f"{source.digest}{cut}".encode(), digest_size=16).hexdigest()
+    return replace(source, cut=cut, digest=digest) if cut else source
 
 
 def _files(root: Path, patterns: Iterable[str], own: set[Path]) -> Iterator[Path]:
@@ -167,17 +189,72 @@ def _bytes(path: Path, limit: int) -> bytes:
         return b""
 
 
-def _may_call(path: Path, data: bytes, tops: set[str], names: set[bytes]) -> bool:
+def _may_call(path: Path, data: bytes, tops: set[str], names: Counter[bytes]) -> bool:
     """Tell from a file's words whether it's worth to be read.
 
     Helpers of tests, such as ``conftest.py``, are: what they make, tests call the project with.
     """
-    if not any(top.encode() in data for top in tops):
+    top = "|".join(map(re.escape, sorted(tops))).encode()
+    begin = rb"\b(?:from|import)[ \t][^\n]*" if path.suffix == ".py" else b""
+    if not re.search(rb"%b\b(?:%b)\b" % (begin, top), data):
         return False
-    if path.suffix != ".py" and not _CODE.search(data):
-        return False
-    helper = path.suffix == ".py" and not path.stem.startswith("test_")
-    return helper or not names.isdisjoint(_WORD.findall(data))
+    if path.suffix != ".py":
+        return _CODE.search(data) is not None and not names.keys().isdisjoint(_WORD.findall(data))
+    return _helps(path) or not names.keys().isdisjoint(_WORD.findall(data))
+
+
+def _helps(path: Path) -> bool:
+    return path.suffix != ".py" or not path.stem.startswith("test_")
+
+
+class _Test(NamedTuple):
+    """A test, by its name and the lines of its decorators, of its name, and of its end."""
+
+    name: bytes
+    first: int
+    line: int
+    last: int
+
+
+def _repeated(
+    data: bytes, names: Counter[bytes], seen: Counter[bytes]
+) -> Iterator[tuple[int, int]]:
+    """Yield the first and last lines of tests that name nothing new.
+
+    Args:
+        data: A file with tests.
+        names: What is asked about, and how many functions have the name.
+        seen: How many tests named each of them so far; those of this file are added.
+    """
+    lines = _LINE_END.split(data)
+    counts = Counter(_WORD.findall(data))
+    tests = list(_tests(lines))
+    defined = Counter(test.name for test in tests)
+    for test in tests:
+        text = b"\n".join(lines[test.first - 1 : test.last])
+        words = names.keys() & set(_WORD.findall(text))
+        fixed = b"fixture" in b"".join(lines[test.first - 1 : test.line - 1])
+        alone = counts[test.name] == defined[test.name] and not fixed
+        if alone and words and all(seen[word] >= _ENOUGH * names[word] for word in words):
+            yield test.first, test.last
+        else:
+            seen.update(words)
+
+
+def _tests(lines: Sequence[bytes]) -> Iterator[_Test]:
+    """Yield the tests of a file, as far as indentation tells: parsing takes ten times as long."""
+    first, margin, test = 0, b"", None
+    for number, line in enumerate([*lines, b"end"], 1):
+        head = _HEAD.match(line)
+        if head is None or (first and len(head[1]) > len(margin)):
+            continue
+        if test is not None:
+            yield test._replace(last=number - 1)
+        if not first or test is not None or head[1] != margin:
+            first, margin = number, head[1]
+        test = _Test(head[3], first, number, number) if head[3] else None
+        if test is None and head[2] != b"@":
+            first = 0
 
 
 def _name(path: Path, root: Path) -> str:

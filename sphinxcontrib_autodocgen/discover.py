@@ -37,7 +37,6 @@ __all__ = [
     "from_anywhere",
     "project_root",
     "refuse_conflict",
-    "source_at",
     "source_of",
     "sources",
 ]
@@ -288,17 +287,6 @@ def _walk_folder(folder: Path) -> Iterator[tuple[str, Path, Path]]:
             yield from _walk(entry, entry.name, folder)
         elif _is_module(entry) and entry.stem not in _NO_MODULES:
             yield entry.stem, entry, folder
-
-
-def source_at(name: str, path: Path, root: Path) -> Source:
-    """Return the source of a file.
-
-    Args:
-        name: The module's dotted name.
-        path: The file.
-        root: The folder from which it is importable.
-    """
-    return _source(name, path, root)
 
 
 def _source(name: str, path: Path, root: Path, limit: int | None = None) -> Source:

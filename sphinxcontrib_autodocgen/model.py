@@ -63,6 +63,7 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
         package: Whether the file is the ``__init__`` of a package.
         stub: Absolute path of the ``.pyi`` file beside the ``.py`` file, or None.
         imports: Sorted dotted names that the file may import, absolute; empty if it doesn't parse.
+        cut: First and last lines of functions that aren't read, in a file that calls the project.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     package: bool = False
     stub: str | None = None
     imports: tuple[str, ...] = ()
+    cut: tuple[tuple[int, int], ...] = ()
 
     def absolute(self, module: str | None, level: int) -> str:
         """Return the absolute name that ``from <level dots><module> import`` means in this file.
@@ -322,7 +324,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"{place}: {self.message}"
 
 
-class Term(msgspec.Struct, frozen=True, array_like=True):
+class Term(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One step of evaluating a function's code, its operands being earlier steps.
 
     Attributes:
@@ -338,7 +340,7 @@ class Term(msgspec.Struct, frozen=True, array_like=True):
     line: int = 0
 
 
-class Store(msgspec.Struct, frozen=True, array_like=True):
+class Store(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A binding that can be seen from outside the unit that makes it.
 
     Attributes:
@@ -359,7 +361,7 @@ class Store(msgspec.Struct, frozen=True, array_like=True):
     annotation: str = ""
 
 
-class Slot(msgspec.Struct, frozen=True, array_like=True):
+class Slot(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A parameter of a unit, receivers included; ``optional`` if it has a default."""
 
     name: str
@@ -368,7 +370,7 @@ class Slot(msgspec.Struct, frozen=True, array_like=True):
     optional: bool = False
 
 
-class Unit(msgspec.Struct, frozen=True, array_like=True):
+class Unit(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The code of a module, class body, function or lambda, ready to be evaluated.
 
     Attributes:
@@ -402,7 +404,7 @@ class Unit(msgspec.Struct, frozen=True, array_like=True):
     annotation: str = ""
 
 
-class ClassFacts(msgspec.Struct, frozen=True, array_like=True):
+class ClassFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a class statement says.
 
     Attributes:
@@ -420,7 +422,7 @@ class ClassFacts(msgspec.Struct, frozen=True, array_like=True):
     typevars: tuple[str, ...] = ()
 
 
-class Facts(msgspec.Struct, frozen=True, array_like=True):
+class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a file says about types, as terms that need no other file; never printed.
 
     Attributes:

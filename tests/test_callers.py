@@ -521,3 +521,55 @@ def test_a_build_follows_the_tests(make: _Make) -> None:
     test.write_text("from pkg import one, two\none(1.5)\ntwo('x')\n", encoding="utf-8")
     changed, page = _built(base)
     assert (changed, ">float<" in page) == (1, True)
+
+
+_FIVE = "from pkg import f, g\n" + "".join(f"def test_{n}():\n    f('x')\n" for n in range(5))
+_SIXTH = """
+@mark(
+    1,
+)
+def test_f():
+    f(b'')
+"""
+
+
+def test_five_tests_say_enough(make: _Make) -> None:
+    """What more tests say of the same functions isn't read; the lines of the others stay."""
+    other = "\nclass TestG:\n    def test(self):\n        f(b'')\n        g(1.5)\n"
+    base = make({"tests/test_a.py": _FIVE + _SIXTH, "tests/test_b.py": _FIVE + _SIXTH + other})
+
+    project = _run(base)
+
+    f, g = _guess(project), _guess(project, "g")
+    assert f is not None
+    assert g is not None
+    assert (f.text, f.evidence) == ("bytes | str", "caller:tests/test_a.py:3 and 5 more")
+    assert (g.text, g.evidence) == ("float", "caller:tests/test_b.py:22")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "import pytest\n@pytest.fixture\ndef test_one():\n    f\n    return b''\n"
+        "def test_g(test_one):\n    g(test_one)",
+        "def test_one():\n    f\n    return b''\ndef test_g():\n    g(test_one())",
+        "def test_f():\n    f('''\nx = ''')\ndef test_g():\n    g(b'')",
+        "if f:\n    def test_f():\n        f('x')\ndef test_g():\n    g(b'')",
+    ],
+    ids=["fixture", "called", "string", "block"],
+)
+def test_what_repeats_hides_nothing_else(make: _Make, last: str) -> None:
+    """A test that only repeats others is left out neatly, and read if something needs it."""
+    base = make({"tests/test_a.py": f"{_FIVE}{last}\n"})
+
+    assert _type(_run(base), "g") == "bytes"
+
+
+def test_a_test_is_read_when_it_is_no_longer_one_of_many(make: _Make) -> None:
+    """What is kept of a file is what was read of it, so it's read again when others are gone."""
+    base = make({"tests/test_a.py": _FIVE, "tests/test_b.py": "from pkg import f\n" + _SIXTH})
+    kept = {"cache": "local", "cache_dir": str(base / "kept")}
+
+    assert _type(_run(base, **kept)) == "str"
+    (base / "tests/test_a.py").unlink()
+    assert _type(_run(base, **kept)) == "bytes"

@@ -105,7 +105,8 @@ def read_caller(source: Source, settings: Settings) -> Module:
         imported.append(("*", source.name.removeprefix(DOCSTRINGS)))
     elif not source.path.endswith(".py"):
         text = examples.code_in(text)
-    imported += imports.imported_names(_parse(text, source.path), source)
+    text, tree = _shortened(text, source)
+    imported += imports.imported_names(tree, source)
     return Module(
         name=source.name,
         path=Path(source.path).relative_to(source.root).as_posix(),
@@ -114,6 +115,24 @@ def read_caller(source: Source, settings: Settings) -> Module:
         package=source.package,
         facts=infer.read(text, source, caller=True),
     )
+
+
+def _shortened(text: str, source: Source) -> tuple[str, ast.Module]:
+    """Return a file's text and tree without what needn't be read, on as many lines.
+
+    What is left out was found by its indentation, which a string with code in it can belie; then
+    the whole file is read.
+    """
+    lines = text.split("\n")
+    for first, last in source.cut:
+        head = lines[first - 1]
+        indent = head[: len(head) - len(head.lstrip())]
+        lines[first - 1 : last] = [f"{indent}pass", *[""] * (last - first)]
+    shorter = "\n".join(lines)
+    try:
+        return shorter, _parse(shorter, source.path)
+    except SourceError:
+        return text, _parse(text, source.path)
 
 
 def _outlined(text: str, source: Source, settings: Settings) -> Module:

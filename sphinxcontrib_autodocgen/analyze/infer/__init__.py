@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gc
 import warnings
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 from astroid.builder import AstroidBuilder
 from astroid.exceptions import AstroidError
@@ -54,7 +55,7 @@ def read(text: str, source: Source, *, caller: bool = False) -> Facts | None:
     """
     lower = caller_facts if caller else facts
     name = f"{source.name}.__init__" if source.package else source.name
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _collected_later():
         warnings.simplefilter("ignore")
         try:
             tree = _Builder(AstroidManager(), apply_transforms=False).string_build(
@@ -85,10 +86,17 @@ def complete(
         audit: Receives what each confidence was looked up by, for calibration.
         callers: Modules that only call the project; their names begin with :data:`OUTSIDE`.
     """
-    collecting = gc.isenabled()
-    gc.disable()  # nothing here is garbage before the end
-    try:
+    with _collected_later():
         return _completed(list(modules), audit, callers)
+
+
+@contextmanager
+def _collected_later() -> Iterator[None]:
+    """Look for no garbage: there's none before the end, and all that is known is looked through."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
