@@ -25,6 +25,7 @@ _KINDS: dict[str, list[tuple[str, str]]] = {
         ("zoo.callables.function", "size ( int inferred ) strict ( bool inferred )"),
         ("zoo.callables.function", "Return type : int inferred"),
         ("zoo.callables.function", "ValueError – If size is negative. generated"),
+        ("zoo.callables.refuse", "NotADirectoryError generated"),
     ],
     "Coroutine": [("zoo.callables.coroutine", "Return type : bool inferred")],
     "Generator": [("zoo.callables.generator", "Yields : int inferred")],
@@ -96,6 +97,7 @@ _KINDS: dict[str, list[tuple[str, str]]] = {
     "Class attribute": [
         ("zoo.members.Members.shared", "Type : int inferred"),
         ("zoo.members.Members.join", "^Concatenate any number of strings."),
+        ("zoo.classes.InFeet.verbose", "!Type :"),
     ],
     "Instance attribute": [("zoo.members.Members.cache", "Type : dict inferred")],
     "Attribute that is only annotated": [("zoo.classes.Options.verbose", "Whether to")],

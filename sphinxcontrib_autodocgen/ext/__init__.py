@@ -144,6 +144,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("missing-reference", _safely(references.show_as_literal), priority=950)
     app.connect("doctree-read", _safely(references.settle))
     app.connect("doctree-read", _safely(references.keep_types_from_translators))
+    app.connect("doctree-read", _safely(marks.drop_dashes))
     app.connect("warn-missing-reference", _safely(references.accept_unresolved))
     app.connect("env-check-consistency", _safely(coverage.discount))
     app.connect("build-finished", _safely(coverage.write_counts))

@@ -348,13 +348,22 @@ def lines_of(domain: AutodocgenDomain, record: Object, *, is_value: bool = True)
     if "stub" in record.modifiers:
         record = _with_stub_types(record)
     completed = docstring.complete(record, domain.settings)
-    if not is_value:
+    if not is_value or _is_declared_by_base(domain, record):
         completed = msgspec.structs.replace(completed, type_entry=None)
     if docstring.is_empty(completed):
         return []
     completed = references.with_full_exceptions(domain, completed, record)
     lines = rendered(completed)
     return [*references.link_names(domain, lines, record), ""]
+
+
+def _is_declared_by_base(domain: AutodocgenDomain, record: Object) -> bool:
+    """Tell whether autodoc shows the type that a base declares for an attribute."""
+    owner, _, name = record.name.rpartition(".")
+    if record.kind != "attribute":
+        return False
+    inherited = (domain.view.known.get(f"{base}.{name}") for base in domain.view.ancestors(owner))
+    return any(found is not None and found.annotation for found in inherited)
 
 
 def rendered(completed: docstring.Docstring) -> list[str]:

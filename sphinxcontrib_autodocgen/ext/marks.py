@@ -23,11 +23,13 @@ from .labels import translate
 
 if TYPE_CHECKING:
     from docutils.parsers.rst.states import Inliner
+    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
 __all__ = [
     "depart_mark_html",
+    "drop_dashes",
     "mark",
     "mark_role",
     "mark_text",
@@ -231,6 +233,20 @@ def _target(name: str) -> str:
     if name in collections.abc.__all__:
         return f"collections.abc.{name}"
     return f"typing.{name}" if name in typing.__all__ else name
+
+
+def drop_dashes(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+    """Take away the dash that Sphinx writes after a name, where only a mark follows.
+
+    Args:
+        app: The application.
+        doctree: The page; changed in place.
+    """
+    for node in doctree.findall(mark):
+        field = node.parent  # Sphinx puts what follows the dash into one node
+        before = field.previous_sibling() if field[0] is node else None
+        if isinstance(before, nodes.Text) and before.strip() in ("–", "--"):
+            field.parent.replace(before, nodes.Text(" "))
 
 
 def visit_mark_html(self: HTML5Translator, node: mark) -> None:

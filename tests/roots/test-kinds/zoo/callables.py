@@ -15,6 +15,10 @@ def function(size=1, *, strict=True):
     return size * 2
 
 
+def refuse():
+    raise NotADirectoryError
+
+
 async def coroutine(retries=3):
     return retries > 0
 

@@ -110,3 +110,11 @@ class Doc(str):
 class Model:
     number: int = Field(default=3, description="How many there are.")
     text: Annotated[str, Doc("What is shown first.")] = "x"
+
+
+class Measured:
+    verbose: bool = False
+
+
+class InFeet(Measured):
+    verbose = True
