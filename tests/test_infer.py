@@ -621,3 +621,16 @@ def test_what_a_context_manager_may_catch_isnt_said_to_never_return(
     )["f"]
 
     assert found.returns is None or found.returns.type is None or found.returns.type.text == "None"
+
+
+@pytest.mark.parametrize(("others", "expected"), [(3, None), (4, "m.A")])
+def test_a_name_tells_of_a_class_only_if_many_agree(
+    infer: _Infer, others: int, expected: str | None
+) -> None:
+    """A few parameters of a name may be an exception, from which the others aren't told."""
+    found = infer(
+        "class A: pass\ndef f(thing): return 1\n"
+        + "".join(f"def g{n}(thing): return 1\ng{n}(A())\n" for n in range(others))
+    )
+
+    assert _said(found["f"].parameters[0].type) == expected

@@ -59,9 +59,10 @@ def shown(project: Project, floor: float, *, attributes: bool) -> Iterator[Shown
     for obj in project.values():
         if obj.is_public and (obj.kind in ("attribute", "data")) == attributes:
             for part, guess in _guesses(obj, project):
-                if guess is not None and guess.confidence >= floor:
-                    if not guess.evidence.startswith("docstring"):
-                        yield Shown(obj.name, part, guess)
+                if guess is None or guess.evidence.startswith("docstring"):
+                    continue
+                if guess.confidence >= floor:
+                    yield Shown(obj.name, part, guess)
 
 
 def _guesses(obj: Object, project: Project) -> Iterator[tuple[str, Guess | None]]:

@@ -42,9 +42,6 @@ _MANAGERS = {
 class Calls(Matching):
     """Evaluates calls."""
 
-    place: tuple[object, ...] = ()
-    """Where evaluation is; a call's arguments are noted under it."""
-
     given: dict[tuple[Cell, tuple[object, ...]], list[Value]]
     """What the calls of a unit give to variables, by place; one place may call several times."""
 

@@ -14,6 +14,7 @@ from ...model import Object, Slot
 from .callers import Heard
 from .customs import customary
 from .demands import NOTHING, Demand, Demands
+from .matching import DECLARED
 from .passing import passed_on
 from .present import collapsed
 from .solve import Solver
@@ -249,7 +250,8 @@ class Evidence:
         values = [value for _, value in sites if known(value)]
         if not values:
             return
-        value = self._given(values, uses)
+        declared = any(isinstance(place, tuple) and place[-1] == DECLARED for place, _ in sites)
+        value = self._given(values, uses, declared=declared)
         unknown = sum(1 for _, value in sites if UNKNOWN in value)
         yield Clue("call", value, self._place(sites), len(values), 1 - unknown / len(sites))
 
@@ -268,12 +270,16 @@ class Evidence:
             value -= BOTTOM if uses.tested or nullable else NONE
             yield Clue("caller", value, f"caller:{path}:{line}{more}", len(telling), share)
 
-    def _given(self, values: list[Value], uses: Uses) -> Value:
-        """Return what the arguments of calls are together."""
+    def _given(self, values: list[Value], uses: Uses, *, declared: bool = False) -> Value:
+        """Return what the arguments of calls are together; ``declared`` if a stub says so."""
         value = union(known(value) for value in values)
         if uses.called and not uses.attributes and self._is_callable(value):
             value = (value & NONE) | _CALLABLE
-        if value >= NONE and not uses.tested and all(value != NONE for value in values):
+        if (
+            value >= NONE
+            and not (declared or uses.tested)
+            and all(value != NONE for value in values)
+        ):
             value -= NONE  # an attribute that is None at first, as a caller knows it no longer is
         return value
 

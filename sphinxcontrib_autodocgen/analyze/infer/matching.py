@@ -21,7 +21,10 @@ from .values import (
     widened,
 )
 
-__all__ = ["Bindings", "Matching"]
+__all__ = ["DECLARED", "Bindings", "Matching"]
+
+DECLARED = "declared"
+"""Ends the place of a call that a library makes, whose arguments are as its stub declares them."""
 
 Bindings = dict[str, Value]
 
@@ -39,6 +42,8 @@ class Matching(Members):
     """Matches values with declared types."""
 
     depth = 0
+    place: tuple[object, ...] = ()
+    """Where evaluation is, by module, unit and term; a call's arguments are noted under it."""
     steps = 0
     """What was done so far: terms evaluated and types matched. Budgets count it, not time."""
 
@@ -194,7 +199,9 @@ class Matching(Members):
         if not any(arg != TOP for arg in declared.args):
             return True
         given = [substitute(arg, bound) for arg in declared.args[1:]]
+        place, self.place = self.place, (*self.place[:3], DECLARED)
         result = self.call(frozenset([t]), tuple(("", value) for value in given), quiet=False)
+        self.place = place
         self.fits(declared.args[0], widened(result), bound)
         return True
 

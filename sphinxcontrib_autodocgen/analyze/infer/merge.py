@@ -37,6 +37,8 @@ _OTHERS = {"asked", "isinstance", "sentinel"}
 """Kinds that tell of other values, for nobody asks where there's only one."""
 
 _MAX_JOINED = 3
+_ENOUGH = 4
+"""How many parameters tell of which class others of their name are: fewer may be an exception."""
 
 _INT = instance("builtins.int")
 _FLOAT = instance("builtins.float")
@@ -105,7 +107,7 @@ def _merged(
     shape = _shape(world, value)
     if any(clue.kind == "family" and clue.value == value - NONE for clue in clues):
         shape = shape.replace("class", "family")
-    key = f"{kind}/{shape}/{agreement}{_sites(best)}"
+    key = f"{kind}/{shape}/{agreement}{_sites(best, shape)}"
     thin = best.kind == "names" and best.places == 1
     return _guess("parameter", text, key, best.place, value, thin=thin)
 
@@ -225,10 +227,12 @@ def _kin(world: World, name: str, other: str) -> bool:
     return world.is_subclass(name, other) or world.is_subclass(other, name)
 
 
-def _sites(best: Clue) -> str:
+def _sites(best: Clue, shape: str) -> str:
     if best.kind not in {*_CALLS, "names", "passed"}:
         return ""
-    return ("1" if best.places == 1 else "n") + ("" if best.share == 1.0 else "~")
+    few = best.kind == "names" and shape.startswith("class") and best.places < _ENOUGH
+    count = "1" if best.places == 1 else "2" if few else "n"
+    return count + ("" if best.share == 1.0 else "~")
 
 
 def returned(

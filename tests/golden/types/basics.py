@@ -1,6 +1,7 @@
 """Literals, operators, containers, comprehensions, unpacking and flow."""
 import os
 import re
+import signal
 import sys
 from pathlib import Path
 
@@ -294,3 +295,7 @@ def loop_narrow():  # -> str
     if not last:
         return ""
     return last
+def on_signal(number, frame):  # number: int; frame: types.FrameType | None
+    sys.exit(number)
+def listen():
+    signal.signal(signal.SIGTERM, on_signal)
