@@ -551,7 +551,7 @@ SAYS = {
         NODE + "@property\n    def as_json(self) -> str: ...",
         "The node as JSON.",
     ),
-    "to of an argument": ("def to_bytes(value) -> bytes: ...", "Convert `value` to bytes."),
+    "to of an argument": ("def to_bytes(text) -> bytes: ...", "Convert `text` to bytes."),
     "one to other": ("def str_to_bool(text) -> bool: ...", "Convert `text` to a boolean."),
     "one to a class": (
         "def row_to_user(row) -> User: ...\nclass User:\n    'A user.'",
@@ -708,6 +708,8 @@ VACUOUS = {
     "attribute": "class Node:\n    is_open: bool = True",
     "method": "class Node:\n    def is_open(self) -> bool: ...",
     "copy": "class Node:\n    def copy(self) -> 'Node': ...",
+    "converter": "def add_text_to_dict(text) -> dict: ...",
+    "parameter": "def read_file(file_path: str): ...",
 }
 
 
@@ -720,6 +722,29 @@ def test_repeated_names_are_only_suggested(text: str) -> None:
 
     assert guess.text == asked.text
     assert 0.5 <= guess.confidence < SHOWN <= asked.confidence
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "text"),
+    [
+        ("update_job", "job", "The job to update."),
+        ("lookup", "job_id", "Identifier of the job."),
+        ("put", "key", "The value's key."),
+    ],
+)
+def test_a_quotation_says_more_than_the_names(name: str, parameter: str, text: str) -> None:
+    """What a base class says of a parameter isn't shown if the names beside it say as much."""
+    module = read(
+        f"class A:\n    def {name}(self, {parameter}):\n        '''Do it.\n\n        Args:\n"
+        f"            {parameter}: {text}\n        '''\n"
+        f"class B(A):\n    def {name}(self, {parameter}): ..."
+    )
+
+    guess = (
+        describe(Project([module]), Settings())[f"{module.name}.B.{name}"].parameters[0].description
+    )
+
+    assert guess is None or guess.confidence < SHOWN
 
 
 # What needs several modules

@@ -171,9 +171,9 @@ class Writer:
     def _guess(self, draft: Draft, part: str, obj: Object) -> Guess:
         """Return what a rule says, as sure as a text can be that says so much."""
         guess = draft.guess(third=self.view.third_person)
-        name = part.partition(":")[2] or obj.short_name
         owner = self.view.owner(obj)
-        names = (name, owner.short_name) if owner is not None else (name,)
+        names = [part.partition(":")[2] or obj.short_name]
+        names += [other.short_name for other in (obj, owner) if other is not None]
         if self.vacuous or guess.confidence <= _VACUOUS or not restates(guess.text, names):
             return guess
         return replace(guess, confidence=_VACUOUS)

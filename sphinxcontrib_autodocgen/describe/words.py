@@ -205,7 +205,9 @@ def restates(text: str, names: Iterable[str]) -> bool:
         names: The identifiers that the reader sees beside it.
     """
     known = {root(word) for name in names for word in split(name)}
-    said = {root(word) for word in split(text)}
+    if "id" in known:
+        known.add(_IDENTIFIER)
+    said = {root(word) for word in split(_POSSESSIVE.sub("", text))}
     return said <= known | _EMPTY_WORDS
 
 
@@ -219,12 +221,14 @@ def root(word: str) -> str:
     return full
 
 
+_POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s\b")
+_IDENTIFIER = root("identifier")
 _EMPTY_WORDS = frozenset(
     root(word)
     for word in word_set(
-        "a an and any are as be bool boolean by current default dict dictionary float for from "
-        "get given has have if in instance int integer into is it its list none number object of "
-        "on one optional or parameter return returns set should some specified str string that "
+        "a an and any are as be bool boolean by convert current default dict dictionary float for "
+        "from get given has have if in instance int integer into is it its list none number object "
+        "of on one optional or parameter return returns set should some specified str string that "
         "the this to true false tuple type use used uses value values what when whether which "
         "will with"
     )
