@@ -183,6 +183,27 @@ def test_what_is_doubtful_is_at_most_suggested(said: str, make_project: MakeProj
     assert kept.text in said
 
 
+@pytest.mark.parametrize(
+    ("said", "call", "mentioned"),
+    [("Node to check.", "return drop(x)", "node"), ("Options of the check.", "", "check")],
+)
+def test_what_one_function_does_is_not_said_of_another(
+    said: str, call: str, mentioned: str, make_project: MakeProject
+) -> None:
+    """A function isn't described by what another does, though one calls the other."""
+    documented = "".join(
+        f'def check_{n}(x):\n    """Check {n}.\n\n    Args:\n        x: {said}\n    """\n'
+        f"    {call}\n"
+        for n in range(20)
+    )
+    code = f"def drop(x):\n    return x, 'no {mentioned}'\n"
+    project = make_project(add(code, files=[documented]))
+
+    guess = described_parameter(project, "pkg.new.drop", "x")
+
+    assert guess is None or guess.confidence < Settings().min_confidence
+
+
 RESULT = """
 class C{0}:
     def exists(self):

@@ -87,12 +87,26 @@ def _is_about(other: Site, text: str, site: Site, known: Vocabulary) -> bool:
         foreign -= _PLAIN_WORDS
     if _are_variants(site, other):
         foreign |= {root(w) for w in other.function_words - site.function_words - site.name_words}
+    foreign |= _foreign_verb(site, other)
     if not foreign:
         return False
     said = _roots(text)
     if not foreign.isdisjoint(said):
         return True
     return alike and any(_begins(word, each) for word in said for each in foreign)
+
+
+def _foreign_verb(site: Site, other: Site) -> frozenset[str]:
+    """Return what the other function does, if this one does something else.
+
+    Even if the code names it: controls of "the bind operation" aren't those of one that must not
+    abandon a bind.
+    """
+    verb = next(iter(split(other.function)), "")
+    own = site.function_words | site.name_words
+    if verb not in VERBS or verb in own or are_kin(site, other):
+        return frozenset()
+    return frozenset({root(verb)})
 
 
 @lru_cache(maxsize=16384)
@@ -139,11 +153,11 @@ def _verb(name: str) -> str:
 def _purpose_holds(text: str, site: Site, known: Vocabulary, other: Site) -> bool:
     """Tell whether what a parameter is said to be there for is what the function does.
 
-    "Node to check" is true in a function that checks something; of one with the same name or the
-    same place in a hierarchy it's believed.
+    "Node to check" is true in a function that checks something; of one with the same name it's
+    believed. That one of two functions calls the other doesn't do: each has a purpose of its own.
     """
     found = _PURPOSE.search(text)
-    if found is None or site.kind != "parameter" or are_kin(site, other):
+    if found is None or site.kind != "parameter" or site.function == other.function:
         return True
     verb = root(found[1].lower())
     return verb in known.roots or verb in _ANY_PURPOSE or verb not in _VERB_ROOTS
