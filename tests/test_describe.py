@@ -434,6 +434,7 @@ SAYS_NOTHING = {
     ),
     "logger": "log = logging.getLogger(__name__)",
     "field of unknown meaning": "class Node:\n    timeout: str",
+    "field of how long to keep": "class Cookie:\n    timeout: int = 3",
 }
 
 
@@ -709,6 +710,8 @@ VACUOUS = {
     "method": "class Node:\n    def is_open(self) -> bool: ...",
     "copy": "class Node:\n    def copy(self) -> 'Node': ...",
     "converter": "def add_text_to_dict(text) -> dict: ...",
+    "converter of something": "def as_string(s) -> str: ...",
+    "predicate": "def is_running(process) -> bool: ...",
     "parameter": "def read_file(file_path: str): ...",
 }
 

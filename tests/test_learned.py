@@ -162,6 +162,9 @@ DOUBTFUL = {
     "purpose": "x: Node to check.",
     "purpose as a duty": "x: The node that should be checked.",
     "purpose with an object": "x: Bytes to encode as hexadecimal digits.",
+    "purpose of a rare verb": "x: Node to be mutated.",
+    "purpose of a rare verb in brief": "x: Node to mutate.",
+    "purpose in the making": "x: Node being checked.",
     "what stands elsewhere": "x: Server that takes this request.",
     "what none means": "x: If None, the last node of the tree is taken.",
 }

@@ -174,6 +174,8 @@ class Writer:
         owner = self.view.owner(obj)
         names = [part.partition(":")[2] or obj.short_name]
         names += [other.short_name for other in (obj, owner) if other is not None]
+        if part in ("summary", "returns"):
+            names += [parameter.name for parameter in obj.parameters]
         if self.vacuous or guess.confidence <= _VACUOUS or not restates(guess.text, names):
             return guess
         return replace(guess, confidence=_VACUOUS)

@@ -476,7 +476,7 @@ def conventional_field(obj: Object, view: View) -> Draft | None:
     if _is_past(obj.short_name, obj, view):
         return None
     found = Parameter(obj.short_name, "keyword-only", obj.annotation, obj.value, obj.type)
-    if not types.of_parameter(found):
+    if not types.of_parameter(found) or _is_expiry(found, obj):
         return None
     return best((_convention(found), _flag(found)))
 

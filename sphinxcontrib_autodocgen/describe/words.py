@@ -226,11 +226,11 @@ _IDENTIFIER = root("identifier")
 _EMPTY_WORDS = frozenset(
     root(word)
     for word in word_set(
-        "a an and any are as be bool boolean by convert current default dict dictionary float for "
-        "from get given has have if in instance int integer into is it its list none number object "
-        "of on one optional or parameter return returns set should some specified str string that "
-        "the this to true false tuple type use used uses value values what when whether which "
-        "will with"
+        "a an and any arbitrary are as be bool boolean by contain convert current default dict "
+        "dictionary float for from get given has have if in instance int integer into is it its "
+        "list none number object of on one optional or parameter return returns set should some "
+        "specified str string that the this to true false tuple type use used uses value values "
+        "what when whether which will with"
     )
 )
 """Words that say nothing by themselves, as :func:`root` leaves them."""

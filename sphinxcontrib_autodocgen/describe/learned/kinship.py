@@ -28,7 +28,7 @@ _PLAIN_WORDS = frozenset({root(w) for w in VERBS}) | {
 }
 """What a function may share with any other; that it isn't named here proves nothing."""
 
-_PURPOSE = re.compile(r"\b(?:to|must|should) (?:be )?([a-z]+)(?: [\w-]+){0,3}\.?$")
+_PURPOSE = re.compile(r"\b(?:(?:to|must|should) (?:be )?|being )([a-z]+)((?: [\w-]+){0,3})\.?$")
 _ANY_PURPOSE = frozenset(map(root, word_set("apply consider handle pass process take use")))
 _VERB_ROOTS = frozenset(map(root, VERBS))
 _THIS = re.compile(r"\bthis ([a-z]{4,})\b")
@@ -155,9 +155,12 @@ def _purpose_holds(text: str, site: Site, known: Vocabulary, other: Site) -> boo
 
     "Node to check" is true in a function that checks something; of one with the same name it's
     believed. That one of two functions calls the other doesn't do: each has a purpose of its own.
+    What no list of verbs has is one if it's a participle, or the last word.
     """
     found = _PURPOSE.search(text)
     if found is None or site.kind != "parameter" or site.function == other.function:
         return True
-    verb = root(found[1].lower())
-    return verb in known.roots or verb in _ANY_PURPOSE or verb not in _VERB_ROOTS
+    verb = root(found[1])
+    if verb in known.roots or verb in _ANY_PURPOSE:
+        return True
+    return verb not in _VERB_ROOTS and bool(found[2]) and not found[1].endswith("ed")
