@@ -11,3 +11,4 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinxcontrib_autodocgen"]
 autodocgen_packages = ["gears.py"]
 autodocgen_glossary_links = True
 exclude_patterns = ["CHANGELOG.md"]
+autodocgen_vacuous = True
