@@ -10,8 +10,9 @@ import ast
 import hashlib
 import inspect
 import re
+import sys
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .syntax import FunctionNode, annotation_source, own_statements, source, without_surrogates
 
@@ -97,6 +98,10 @@ def short_value(node: ast.expr | None) -> str | None:
     return text if len(text) <= _MAX_VALUE and "\n" not in text else None
 
 
+_AS_EVER: dict[str, Any] = {"show_empty": True} if sys.version_info >= (3, 13) else {}
+"""Python 3.13 leaves out empty lists if it isn't told not to."""
+
+
 def digest(node: ast.expr | None) -> str | None:
     """Return what tells a value apart that :func:`short_value` doesn't write.
 
@@ -106,7 +111,7 @@ def digest(node: ast.expr | None) -> str | None:
     if node is None or short_value(node) is not None:
         return None
     try:
-        text = ast.dump(node)
+        text = ast.dump(node, **_AS_EVER)
     except RecursionError:
         return None
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
