@@ -143,6 +143,10 @@ def test_types_are_listed_in_order(body: str, expected: list[str]) -> None:
             "if a is None:\n    return\nif not isinstance(a, str):\n    raise ValueError",
             id="some values were let pass before",
         ),
+        pytest.param(
+            "for i in a:\n    if i:\n        return i\nif not b:\n    raise ValueError",
+            id="only if nothing was found before",
+        ),
         pytest.param("a = abs(a)\nif a > 1:\n    raise ValueError", id="a parameter that changed"),
         pytest.param("x = a.get()\nif x is None:\n    raise ValueError", id="a local variable"),
         pytest.param("import x\nif x.y:\n    raise ValueError", id="a local import"),

@@ -114,6 +114,14 @@ def _raises(body: list[ast.stmt], context: _Context) -> Iterator[tuple[str, int,
             yield from _raises_in_try(statement, context)
         elif not isinstance(statement, SCOPES):
             yield from _raises_in_blocks(statement, context)
+            if _may_return(statement):
+                context = context._replace(conditions=(*context.conditions, _UNKNOWN))
+
+
+def _may_return(statement: ast.stmt) -> bool:
+    """Tell whether it's a loop that looks for something, so that what follows means "not found"."""
+    loop = isinstance(statement, ast.For | ast.AsyncFor | ast.While)
+    return loop and any(isinstance(part, ast.Return) for part in own_nodes([statement]))
 
 
 def _behind(statement: ast.If, context: _Context) -> _Context:
