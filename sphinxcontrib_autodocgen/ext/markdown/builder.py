@@ -238,13 +238,10 @@ class MarkdownBuilder(Builder):
 
 
 def _digest(config: Config) -> str:
-    """Return a digest of the options that decide how a page is written."""
+    """Return a digest of the options that decide how a page is written and cut."""
     names = [o.name for o in options() if o.name.startswith("markdown_")]
-    values = [(name, config[f"autodocgen_{name}"]) for name in names if name != _SPLIT]
+    values = [(name, config[f"autodocgen_{name}"]) for name in names]
     return hashlib.blake2b(repr(values).encode(), digest_size=16).hexdigest()
-
-
-_SPLIT = "markdown_split_size"
 
 
 def _changed(path: Path) -> float:
