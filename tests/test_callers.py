@@ -252,6 +252,16 @@ def test_examples_in_docstrings_know_the_names_of_their_module(make: _Make) -> N
     assert (guess.text, guess.evidence) == ("str", "caller:src/pkg/__init__.py:4")
 
 
+def test_a_form_feed_ends_no_line(make: _Make) -> None:
+    """Examples in docstrings are found where Python counts lines, and in no other way."""
+    package = 'import os\n\x0c\ndef f(a):\n    """Do.\n\n    >>> f("x")\n    """\n    return 1\n'
+
+    guess = _guess(_run(make({}, package)))
+
+    assert guess is not None
+    assert guess.evidence == "caller:src/pkg/__init__.py:6"
+
+
 _NO_CODE = {
     "docs/failing.rst": ">>> from pkg import f\n>>> f('x')\nTraceback (most recent call last):\n",
     "docs/shell.rst": ".. code-block:: bash\n\n   from pkg import f\n   f('x')\n",

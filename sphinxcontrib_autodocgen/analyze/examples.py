@@ -19,6 +19,9 @@ _CONTINUED = re.compile(r"^\s*\.\.\.(?: (?P<code>.*))?$")
 _FENCE = re.compile(r"^(?P<indent>\s*)(?P<fence>`{3,}|~{3,})\s*(?:\{code-block\} *)?(?P<name>\S*)")
 _DIRECTIVE = re.compile(r"^(?P<indent>\s*)\.\. (?:code-block|code|sourcecode):: *(?P<name>\w*)")
 _LITERAL = re.compile(r"^(?P<indent>\s*)(?!\.\. )(?:\S.*)?::\s*$")
+_LINE_END = re.compile(r"\r\n?|\n")
+"""What Python takes for the end of a line, unlike ``str.splitlines``."""
+
 _OPTION = re.compile(r"^\s*:[\w-]+:")
 _PYTHON = {"python", "python3", "py", "py3", "default", ""}
 
@@ -32,7 +35,7 @@ def code_in(text: str) -> str:
     Args:
         text: reStructuredText or Markdown.
     """
-    lines = text.splitlines()
+    lines = _LINE_END.split(text)
     return _assembled(len(lines), _blocks(lines, 0, len(lines)))
 
 
@@ -42,7 +45,7 @@ def code_in_docstrings(text: str) -> str:
     Args:
         text: The module's source.
     """
-    lines = text.splitlines()
+    lines = _LINE_END.split(text)
     places = _docstrings(text)
     return _assembled(len(lines), (b for start, end in places for b in _blocks(lines, start, end)))
 
