@@ -27,6 +27,7 @@ from . import (
     imports,
     labels,
     marks,
+    members,
     myst,
     pictures,
     references,
@@ -122,12 +123,13 @@ def _connect(app: Sphinx) -> None:
     app.connect("builder-inited", _safely(domain.add_script))
     app.connect("builder-inited", _safely(domain.load_project), priority=400)  # before autoapi
     app.connect("builder-inited", _safely(versions.load), priority=505)
-    app.connect("builder-inited", _safely(events.fill_attribute_docs), priority=510)
+    app.connect("builder-inited", _safely(members.fill_attribute_docs), priority=510)
     app.connect("env-get-outdated", _safely(versions.load_shown, ()), priority=400)
     app.connect("env-get-outdated", _safely(domain.stale_pages, []))
     app.connect("env-updated", _safely(domain.warn_of_limits, ()))
-    app.connect("autodoc-skip-member", _safely(events.keep_member), priority=400)
+    app.connect("autodoc-skip-member", _safely(members.keep_member), priority=400)
     app.connect("autodoc-process-signature", _safely(signatures.complete_signature))
+    app.connect("autodoc-process-docstring", _safely(members.load_lazily), priority=390)
     app.connect("autodoc-process-docstring", _safely(events.fill_docstring), priority=400)
     app.connect("autodoc-process-docstring", _safely(myst.wrap_docstring), priority=410)
     app.connect("autodoc-process-docstring", _safely(events.fill_value_again), priority=600)
