@@ -213,7 +213,10 @@ def test_a_return_can_be_certain(infer: _Infer, body: str, expected: str) -> Non
             "call": ("def g(): return 1\ndef f(): return g()", "int"),
             "coroutine function": ("async def f(): return 1", "int"),
             "property": ("class A:\n @property\n def f(self): return 1", "int"),
-            "cached": ("@functools.cache\ndef g(): return 1\ndef f(): return g()", "int"),
+            "cached": (
+                "import functools\n@functools.cache\ndef g(): return 1\ndef f(): return g()",
+                "int",
+            ),
             "annotated parameter": ("def f(a: 'list[int]'): return a", "list[int]"),
             "annotated *args": ("def f(*a: int): return a", "tuple[int, ...]"),
             "annotated **kw": ("def f(**a: int): return a", "dict[str, int]"),
@@ -446,8 +449,9 @@ def test_members_of_an_enumeration_have_no_type_of_their_value(infer: _Infer) ->
     _cases(
         {
             "a default of None": "def f(a=None): return a",
-            "an own decorator": "def d(fn): return print\n@d\ndef g(): return 1\n"
+            "an own decorator": "def d(fn): return len(X)\n@d\ndef g(): return 1\n"
             "def f(): return g()",
+            "an unknown decorator": "from m2 import d\n@d\ndef g(): return 1\ndef f(): return g()",
             "a global that functions change": "X = 1\ndef g(a):\n global X\n X = a\n"
             "def f(): return X",
             "a default of subclasses": "class A:\n x = None\n def f(self): return self.x",
@@ -501,7 +505,7 @@ def test_evidence_is_where_it_comes_from(infer: _Infer) -> None:
 
 def test_a_decorated_or_conditional_definition_has_its_own_types(infer: _Infer) -> None:
     """A function's types are those of its own line, whatever else has its name."""
-    objects = infer("@a\n@b(\n    1\n)\ndef f(x=True):\n    return 1\n")
+    objects = infer("def a(f): return f\n@a\n@a\ndef f(x=True):\n    return 1\n")
 
     assert _returned(objects) == "int"
     assert _said(objects["f"].parameters[0].type) == "bool"

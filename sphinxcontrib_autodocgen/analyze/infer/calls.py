@@ -8,6 +8,7 @@ from typing import ClassVar
 from . import library as stubs
 from .arguments import Arguments, bind
 from .matching import Bindings, Matching
+from .members import Captured, captured_by
 from .values import (
     BOTTOM,
     NONE,
@@ -33,6 +34,7 @@ __all__ = ["Calls"]
 _MAX_OVERRIDES = 25
 _MAX_DEPTH = 12
 _CALLED_BACK = {"func", "partial", "type", "callable", "lib"}
+_ANY: Arguments = (("*", TOP), ("**", TOP))
 _MANAGERS = {
     "contextmanager": "contextlib._GeneratorContextManager",
     "asynccontextmanager": "contextlib._AsyncGeneratorContextManager",
@@ -68,7 +70,7 @@ class Calls(Matching):
     def _call_type(self, t: Type, args: Arguments, quiet: bool) -> Value:
         kind = t.kind
         if kind == "func":
-            return self._call_function(self.fn_of(t), t.args[0] if t.args else None, args, quiet)
+            return self._call_reference(t, args, quiet)
         if kind == "type":
             return self._construct(t, args, quiet)
         if kind == "lib":
@@ -103,6 +105,32 @@ class Calls(Matching):
 
     # the project's functions
 
+    def _call_reference(self, t: Type, args: Arguments, quiet: bool) -> Value:
+        fn = self.fn_of(t)
+        receiver = t.args[0] if t.args else None
+        captured = captured_by(t)
+        if captured is None and fn.held is not None:
+            if fn.kept and not quiet:
+                self._note(fn, receiver, args)
+            return self.held_result(fn, receiver, args)
+        if captured:
+            return self.closure_result(fn, args, captured)
+        if captured is not None and fn.bound and args and not args[0][0]:
+            receiver, args = args[0][1], args[1:]  # a method as it's defined, given to a decorator
+        return self._call_function(fn, receiver, args, quiet)
+
+    def held_result(self, fn: Fn, receiver: Value | None, args: Arguments = _ANY) -> Value:
+        """Return what calling the name of a decorated function gives."""
+        assert fn.returned is not None
+        assert fn.held is not None
+        self.read(fn.returned)  # to hear of it when the name holds something else
+        given = args if receiver is None else (("", receiver), *args)
+        return self.call(fn.held, given, quiet=True)
+
+    def closure_result(self, fn: Fn, args: Arguments, captured: Captured) -> Value:
+        """Return what a function gives with what it takes from others; see ``closures``."""
+        raise NotImplementedError
+
     def _call_function(self, fn: Fn, receiver: Value | None, args: Arguments, quiet: bool) -> Value:
         targets = [fn]
         if "placeholder" in fn.words and fn.overrides:
@@ -113,7 +141,7 @@ class Calls(Matching):
         special = self.polymorphic_result(fn, receiver, args)
         if special is not None:
             return special
-        found = self.result_of(fn, receiver)
+        found = self.own_result(fn, receiver)
         if fn.returned is not None and fn.returned.fixed and any(map(has_variable, found)):
             return self._solved(fn, receiver, args, found)
         return found
@@ -156,22 +184,26 @@ class Calls(Matching):
                 self.given.setdefault((cell, self.place), []).append(stripped(value))
 
     def result_of(self, fn: Fn, receiver: Value | None) -> Value:
-        """Return what a function gives, whatever its arguments."""
+        """Return what calling a function's name gives, whatever its arguments."""
+        if fn.held is not None:
+            return self.held_result(fn, receiver)
+        return self.own_result(fn, receiver)
+
+    def own_result(self, fn: Fn, receiver: Value | None) -> Value:
+        """Return what a function gives as it's defined."""
         assert fn.returned is not None
         value = self.read(fn.returned)
-        if fn.wrapper is not None:
-            return self._made_by(fn.wrapper)
-        if fn.replaced:
-            return TOP
         if "placeholder" in fn.words and fn.overrides and not fn.returned.fixed:
-            value = union([value, *map(self._plain_result, fn.overrides[:_MAX_OVERRIDES])])
+            value = union([value, *map(self.plain_result, fn.overrides[:_MAX_OVERRIDES])])
         if receiver is not None and fn.owner and value:
             value = self._for_receiver(value, fn, receiver)
         return self._wrapped(fn, value)
 
-    def _plain_result(self, fn: Fn) -> Value:
+    def plain_result(self, fn: Fn) -> Value:
+        """Return what a function's code returns, without what's made around it."""
         assert fn.returned is not None
-        return self.read(fn.returned)
+        value = self.read(fn.returned)
+        return value if fn.held is None else TOP
 
     def _for_receiver(self, value: Value, fn: Fn, receiver: Value) -> Value:
         """Let what a method says of its own class be said of the receiver's."""
@@ -216,11 +248,6 @@ class Calls(Matching):
         if "async" in words:
             return instance("typing.Coroutine", TOP, TOP, value)
         return value
-
-    def _made_by(self, wrapper: Fn) -> Value:
-        """Return what a decorator's function makes, which holds what many functions give."""
-        value = self._plain_result(wrapper)
-        return frozenset(make(t.kind, t.name, tuple(TOP for _ in t.args)) for t in value)
 
     @staticmethod
     def _declared_element(value: Value) -> Value:
@@ -497,6 +524,7 @@ Calls.special_functions.update(
         "builtins.getattr": _getattr,
         "typing.cast": _cast,
         "builtins.sum": _sum,
+        "functools.update_wrapper": lambda calls, args: args[0][1] if args else TOP,
         "typing.NewType": lambda calls, args: TOP,
         "typing.TypeVar": lambda calls, args: TOP,
     }

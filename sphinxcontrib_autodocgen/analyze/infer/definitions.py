@@ -25,9 +25,14 @@ KNOWN = {
     "asynccontextmanager": "asynccontextmanager",
     "setter": "setter",
     "deleter": "deleter",
-    "coroutine": "coroutine",
+    "wraps": "wraps",
     "fixture": "fixture",
 }
+"""Decorators known by name, for which the function stays what it is defined as."""
+
+_DELIVERING = {"inlineCallbacks", "coroutine"}
+"""Decorators that take the same arguments and deliver the result by something of their own."""
+
 _CLASS_WORDS = {
     "dataclass": "dataclass",
     "define": "attrs",
@@ -74,7 +79,10 @@ def _decorator_names(node: nodes.FunctionDef | nodes.ClassDef) -> Iterator[str]:
 
 def function_words(node: nodes.FunctionDef, *, method: bool) -> set[str]:
     """Return what is to be known of a function: how it's called, and what its body lacks."""
-    words = {KNOWN[name] for name in _decorator_names(node) if name in KNOWN}
+    names = list(_decorator_names(node))
+    words = {KNOWN[name] for name in names if name in KNOWN}
+    if not _DELIVERING.isdisjoint(names):
+        words.add("delivered")
     words |= {f"var {name}" for name in typevars(node)}
     if isinstance(node, nodes.AsyncFunctionDef):
         words.add("async")

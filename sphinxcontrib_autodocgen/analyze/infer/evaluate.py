@@ -12,8 +12,8 @@ from typing import ClassVar
 
 from ...model import Store, Term
 from .arguments import Arguments
-from .members import function_type
-from .operations import BOOL, STR, Operations
+from .closures import Closures
+from .operations import BOOL, STR
 from .values import (
     BOTTOM,
     NEVER,
@@ -40,31 +40,12 @@ __all__ = ["Evaluator"]
 _PASSES = 3
 _GIVEN_UP = 1_000
 _STEPS_PER_UNIT = 100_000
-_MAX_PROBES = 40
 _FALSE_LITERALS = {"''", "b''", "0", "False"}
 _ALWAYS_TRUE = {"func", "lib", "type", "mod", "partial"}
 
 
-def _may_wrap(result: Value) -> bool:
-    """Tell whether what a decorator gives may call what it was given."""
-    return any(t.kind in ("func", "callable", "partial", "never") for t in result)
-
-
-def _calls_outer(terms: tuple[Term, ...], index: int) -> bool:
-    """Tell whether a term is a call of what an enclosing function was given."""
-    term = terms[index]
-    return term.op == "call" and terms[term.refs[0]].op == "cell"
-
-
-class Evaluator(Operations):
+class Evaluator(Closures):
     """Evaluates units."""
-
-    fn: Fn
-    values: list[Value]
-    assumed: dict[str, Value] | None = None
-    """Values of parameters for just one call, None in the ordinary case."""
-
-    probes = 0
 
     def evaluate(self, fn: Fn) -> None:
         """Evaluate a unit and note what it gives to others."""
@@ -72,7 +53,7 @@ class Evaluator(Operations):
         self.current = self.fn = fn
         self.probes = 0
         try:
-            fn.values = [self.kept(value) for value in self._values(fn)]
+            fn.values = [self.kept(value) for value in self.evaluated(fn)]
             for (cell, place), values in self.given.items():
                 self.put(cell, place, union(values))
             self._store(fn)
@@ -83,7 +64,8 @@ class Evaluator(Operations):
         finally:
             self.current = None
 
-    def _values(self, fn: Fn) -> list[Value]:
+    def evaluated(self, fn: Fn) -> list[Value]:
+        """Return what a unit's terms come to."""
         terms = fn.unit.terms
         self.values = values = [BOTTOM] * len(terms)
         stop = self.steps + _STEPS_PER_UNIT
@@ -111,46 +93,12 @@ class Evaluator(Operations):
         values[index:] = [TOP] * (len(values) - index)
         return values
 
-    def polymorphic_result(self, fn: Fn, receiver: Value | None, args: Arguments) -> Value | None:
-        """Evaluate a small function for just these arguments, if its result depends on them."""
-        if not fn.polymorphic or self.probing >= 2 or self.probes > _MAX_PROBES:
-            return None
-        given = self.bound_arguments(fn, receiver, args)
-        if given is None or not any(given.values()):
-            return None
-        given = {name: stripped(value) for name, value in given.items()}
-        asked = (fn, self.probing, receiver, tuple(given.items()))
-        result = self.recalled(asked, lambda: self._result_for(fn, receiver, given))
-        if self.probes > _MAX_PROBES:
-            self.results.pop(asked, None)  # cut short, perhaps
-        return result
-
-    def _result_for(self, fn: Fn, receiver: Value | None, given: dict[str, Value]) -> Value | None:
-        saved = (self.fn, self.values, self.assumed, self.place)
-        self.probes += 1
-        self.probing += 1
-        try:
-            self.fn, self.assumed = fn, given
-            if receiver is not None and fn.slots and fn.bound:
-                self.assumed[fn.slots[0].name] = receiver
-            self._values(fn)
-            value = self._result(fn)
-            yielded = union([self.values[term] for term, _ in fn.unit.yields])
-        finally:
-            self.probing -= 1
-            self.fn, self.values, self.assumed, self.place = saved
-        if receiver is not None and value:
-            value = self._for_receiver(value, fn, receiver)
-        if fn.unit.yields:
-            return self._wrapped(fn, value, widened(yielded)) if yielded else None
-        return self._wrapped(fn, value) if value else None
-
     # what a unit leaves
 
     def _alive(self, guard: int) -> bool:
         return guard == -1 or (guard >= 0 and not self.dead(self.values[guard]))
 
-    def _result(self, fn: Fn) -> Value:
+    def code_result(self, fn: Fn) -> Value:
         """Return what a unit's code returns."""
         found = [self.values[term] for term, guard, _ in fn.unit.returns if self._alive(guard)]
         found = [value - _NOT_IMPLEMENTED for value in found]
@@ -175,7 +123,7 @@ class Evaluator(Operations):
     def _returned(self, fn: Fn) -> None:
         if fn.unit.kind in ("module", "class") or fn.returned is None:
             return
-        self.put(fn.returned, "code", self._result(fn))
+        self.put(fn.returned, "code", self.code_result(fn))
         if fn.unit.yields:
             found = union([self.values[term] for term, _ in fn.unit.yields])
             self.put(self.yielded(fn), "code", widened(found))
@@ -236,6 +184,8 @@ class Evaluator(Operations):
         return self.global_value(self.modules[self.fn.module], term.text)
 
     def _cell(self, term: Term) -> Value:
+        if term.text in self.captured:
+            return self.captured[term.text]
         index, _, name = term.text.partition(":")
         return self.read(self.cell("cell", self.fn.module, index, name))
 
@@ -258,9 +208,6 @@ class Evaluator(Operations):
     def _import(self, term: Term) -> Value:
         return self.named(term.text)
 
-    def _func(self, term: Term) -> Value:
-        return frozenset([function_type(self.by_index[self.fn.module, int(term.text)])])
-
     def _class(self, term: Term) -> Value:
         return frozenset([make("type", term.text)])
 
@@ -272,8 +219,6 @@ class Evaluator(Operations):
         function = self.values[term.refs[0]]
         if not function:
             return BOTTOM
-        if term.text == "~":
-            return self._decorated(term)
         marks = term.text.split(",") if term.text != "-" else []
         args = tuple(zip(marks, (self.values[ref] for ref in term.refs[1:]), strict=True))
         if len(function) == 1:
@@ -281,42 +226,6 @@ class Evaluator(Operations):
             if only.kind == "type" and only.name == "builtins.super":
                 return self._super(args)
         return self.call(function, args)
-
-    def _decorated(self, term: Term) -> Value:
-        """Tell a decorator what it's given; the name keeps what it was defined as.
-
-        That is unknown if the decorator gives something else for sure, such as another function.
-        """
-        given = self.values[term.refs[1]]
-        result = self.call(self.values[term.refs[0]], (("", given),))
-        reshaped = len(result) == 1 and all(map(self._reshapes, result))
-        if reshaped or (result and UNKNOWN not in result and not _may_wrap(result)):
-            for t in given:
-                if t.kind == "func":
-                    self.replace(self.fn_of(t))
-                    self.fn_of(t).wrapper = self.fn_of(next(iter(result))) if reshaped else None
-        return BOTTOM
-
-    def _reshapes(self, t: Type) -> bool:
-        """Tell whether a wrapper makes an instance of a class of what the wrapped gives."""
-        if t.kind != "func":
-            return False
-        fn = self.fn_of(t)
-        terms = fn.unit.terms
-        returned = [terms[term] for term, _, _ in fn.unit.returns]
-        return bool(returned and fn.values) and all(
-            term.op == "call"
-            and {part.kind for part in fn.values[term.refs[0]]} == {"type"}
-            and any(_calls_outer(terms, ref) for ref in term.refs[1:])
-            for term in returned
-        )
-
-    def replace(self, fn: Fn) -> None:
-        """Note that calling a function's name calls something else."""
-        if not fn.replaced and fn.returned is not None:
-            fn.replaced = True
-            fn.returned.changes += 1
-            self.wake_readers(fn.returned)
 
     def _super(self, args: Arguments) -> Value:
         fn = self.fn
@@ -549,7 +458,8 @@ class Evaluator(Operations):
         "cell": _cell,
         "param": _param,
         "import": _import,
-        "func": _func,
+        "func": Closures.defined,
+        "decorated": Closures.decorated,
         "class": _class,
         "attr": _attr,
         "call": _call,

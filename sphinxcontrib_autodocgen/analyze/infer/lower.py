@@ -257,7 +257,7 @@ class Lowering(Expressions):
     def _try(self, node: nodes.Try) -> None:
         unit = self.unit
         before = unit.env.copy()
-        unit.catches.append(tuple(name for part in node.handlers for name in _caught(part)))
+        unit.catches.append(tuple(name for part in node.handlers for name in _kept(part)))
         self.block(node.body)
         unit.catches.pop()
         body = unit.env
@@ -300,7 +300,9 @@ class Lowering(Expressions):
             suppresses = suppresses or _suppresses(manager)
             if target is not None:
                 self.assign(target, entered)
+        unit.catches.append(tuple(n for manager, _ in node.items for n in _suppressed(manager)))
         self.block(node.body)
+        unit.catches.pop()
         if unit.env.dead:
             for term in managers:
                 unit.add(op.replace("enter", "exit"), "", (term,), node.lineno or 0)
@@ -381,11 +383,13 @@ class Lowering(Expressions):
 
     def _function_def(self, node: nodes.FunctionDef) -> None:
         term = self._function(node, "function", node.name)
-        for decorator in node.decorators.nodes if node.decorators else ():
-            name = decorator.as_string().partition("(")[0]
-            if name.rpartition(".")[2] not in KNOWN:
-                called = self.expr(decorator)
-                self.unit.add("call", "~", (called, term), node.lineno or 0)
+        decorators = [d for d in _decorators(node) if not _is_known(d)]
+        if decorators:
+            applied = tuple(self.expr(decorator) for decorator in decorators)
+            index = self.unit.terms[term][1]
+            self.unit_of[node].words.add("decorated")
+            line = node.lineno or 0
+            term = self.unit.add("decorated", index, (term, *reversed(applied)), line)
         if self.unit.kind == "function":
             self.unit.bind(node.name, term, node.lineno or 0)
         elif self.unit.env is not None:
@@ -468,6 +472,15 @@ class Lowering(Expressions):
     }
 
 
+def _decorators(node: nodes.FunctionDef) -> list[nodes.NodeNG]:
+    return list(node.decorators.nodes) if node.decorators else []
+
+
+def _is_known(decorator: nodes.NodeNG) -> bool:
+    """Tell whether a decorator leaves a function what it is, as its name says."""
+    return decorator.as_string().partition("(")[0].rpartition(".")[2] in KNOWN
+
+
 def _is_signal(exc: nodes.NodeNG) -> bool:
     """Tell whether an exception steers its caller (``SkipNode``) rather than reports a failure."""
     function = exc.func if isinstance(exc, nodes.Call) else exc
@@ -505,11 +518,27 @@ def _changed(loop: nodes.NodeNG) -> Iterator[str]:
             waiting.extend(node.get_children())
 
 
+def _kept(handler: nodes.ExceptHandler) -> list[str]:
+    """Return what a handler catches and doesn't raise again."""
+    last = handler.body[-1]
+    return [] if isinstance(last, nodes.Raise) and last.exc is None else _caught(handler)
+
+
 def _caught(handler: nodes.ExceptHandler) -> list[str]:
     if handler.type is None:
         return ["BaseException"]
-    parts = handler.type.elts if isinstance(handler.type, nodes.Tuple) else [handler.type]
-    return [part.as_string().rpartition(".")[2] for part in parts]
+    return _names(handler.type.elts if isinstance(handler.type, nodes.Tuple) else [handler.type])
+
+
+def _names(classes: list[nodes.NodeNG]) -> list[str]:
+    """Return the last names of exception classes; what isn't one may be any."""
+    names = [part.as_string().rpartition(".")[2] for part in classes]
+    return [name if name[:1].isupper() else "BaseException" for name in names]
+
+
+def _suppressed(manager: nodes.NodeNG) -> list[str]:
+    """Return what ``suppress(...)`` catches."""
+    return _names(manager.args) if _suppresses(manager) else []
 
 
 def _suppresses(manager: nodes.NodeNG) -> bool:

@@ -26,7 +26,10 @@ from .values import (
 )
 from .world import Cell, ClassInfo, Fn, ModuleInfo, World
 
-__all__ = ["Members", "function_type"]
+__all__ = ["Captured", "Members", "captured_by", "closure_type", "function_type"]
+
+Captured = tuple[tuple[str, Value], ...]
+"""What a function takes from the ones around it, by cell."""
 
 _MAX_SUBCLASSES = 30
 _ENUMS = ("enum.Enum", "enum.EnumMeta")
@@ -37,6 +40,17 @@ def function_type(fn: Fn, receiver: Value | None = None) -> Type:
     """Return a reference to a function of the project, bound to a receiver or not."""
     args = (receiver,) if receiver is not None else ()
     return make("func", fn.name, args, (fn.module, fn.index))
+
+
+def closure_type(fn: Fn, captured: Captured) -> Type:
+    """Return a reference to a function as it's defined, whatever decorators make of its name."""
+    return make("func", fn.name, (), (fn.module, fn.index, captured))
+
+
+def captured_by(t: Type) -> Captured | None:
+    """Return what a function is defined with, None if the reference is to what its name holds."""
+    assert isinstance(t.payload, tuple)
+    return t.payload[2] if len(t.payload) > 2 else None
 
 
 def _is_changed(cell: Cell) -> bool:
@@ -60,7 +74,7 @@ class Members(World):
     def fn_of(self, t: Type) -> Fn:
         """Return the function that a reference is to."""
         assert isinstance(t.payload, tuple)
-        return self.by_index[t.payload]
+        return self.by_index[t.payload[:2]]
 
     def attribute(self, value: Value, name: str) -> Value:
         """Return what an attribute of a value can be."""

@@ -236,7 +236,7 @@ def _sites(best: Clue, shape: str) -> str:
 
 
 def returned(
-    world: World, value: Value, place: str, kind: str = "return", *, refusing: bool = False
+    world: World, value: Value, place: str, kind: str = "return", flag: str = ""
 ) -> Merged | None:
     """Return the guess for what a function returns or yields, None if nothing is known.
 
@@ -245,7 +245,8 @@ def returned(
         value: What evaluation found.
         place: The evidence, for the reader.
         kind: ``return``, ``yield`` or ``assigned``.
-        refusing: Whether it's a method that refuses what the one that it overrides does.
+        flag: What else its confidence depends on: ``override`` for a method that refuses what
+            the one that it overrides does, ``decorated``.
     """
     partial = UNKNOWN in value
     kept = known(value)
@@ -258,7 +259,7 @@ def returned(
     shape = "self" if any(t.payload is SELF for t in kept) else _shape(world, kept)
     if len(kept) == 1 and next(iter(kept)).kind == "never":
         shape = "never"
-    key = f"{kind}/{shape}/{'~' if partial else ''}{'override' if refusing else ''}"
+    key = f"{kind}/{shape}/{'~' if partial else ''}{flag}"
     return _guess(kind, text, key, place, kept)
 
 

@@ -8,6 +8,7 @@ is said again only of functions that belong together: of one class or one module
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterator
 
 from ...model import Object, Raised
 from .solve import Solver
@@ -43,7 +44,9 @@ class Callees:
         """
         if not fn.values:
             return obj.raises
-        found = {_short(raised.type): raised for raised in obj.raises}
+        found = {_short(raised.type): raised for raised in self._own(obj, fn)}
+        if fn.held is not None:
+            return tuple(found.values())
         for term, caught in fn.unit.calls:
             if len(found) > _MAX_RAISED or {"BaseException", "Exception"} & set(caught):
                 continue
@@ -52,6 +55,23 @@ class Callees:
                     if not self._is_caught(raised.type, caught):
                         found.setdefault(_short(raised.type), raised)
         return tuple(found.values())
+
+    def _own(self, obj: Object, fn: Fn) -> Iterator[Raised]:
+        """Yield what reaches the callers of a function's name of what its own code raises."""
+        if fn.held is None:
+            yield from obj.raises
+        elif len(fn.held) == 1:
+            (held,) = fn.held
+            yield from self._through(held) if held.kind == "func" else ()
+
+    def _through(self, wrapper: Type) -> Iterator[Raised]:
+        """Yield what a wrapper raises and what it lets through."""
+        fn = self.solver.fn_of(wrapper)
+        obj = self.objects.get((fn.name, fn.unit.line))
+        yield from obj.raises if obj is not None else ()
+        for inner, caught in self.solver.wrapped_by(wrapper):
+            if not {"BaseException", "Exception"} & set(caught):
+                yield from (r for r in self._through(inner) if not self._is_caught(r.type, caught))
 
     @staticmethod
     def solver_values(fn: Fn, term: int) -> list[Type]:
@@ -69,7 +89,7 @@ class Callees:
         near = _together(target, caller)
         return [
             Raised(raised.type, None, f"call:{target.name}", _CONFIDENCE)
-            for raised in obj.raises
+            for raised in self._own(obj, target)
             if raised.evidence.startswith("raise:")
             and (near or not hasattr(builtins, raised.type))
             and raised.type not in _REFUSALS

@@ -184,7 +184,7 @@ def _use(  # noqa: PLR0913, PLR0917, C901
         elif op == "call":
             if position == 0:
                 found.called += 1
-            elif term.text != "~":
+            else:
                 found.passed.append((index, position))
         elif op in ("iter", "unpack"):
             found.iterated += 1

@@ -64,16 +64,15 @@ class Fn:
         index: Its position in the module.
         visits: How often it was evaluated.
         dirty: Whether it waits for evaluation.
-        replaced: Whether a decorator puts something else in its place.
-        wrapper: That, if it's a function that makes something else of the result.
+        held: What its name holds instead, if decorators put something else in its place.
+        kept: Whether that takes the same arguments.
         values: What its terms came to, last time.
         name: The object's full name.
     """
 
     __slots__ = (
-        "arguments", "cost", "dirty", "index", "module", "name", "overrides", "owner",
-        "polymorphic", "replaced", "returned", "slots", "unit", "values", "visits", "words",
-        "wrapper",
+        "arguments", "cost", "dirty", "held", "index", "kept", "module", "name", "overrides",
+        "owner", "polymorphic", "returned", "slots", "unit", "values", "visits", "words",
     )  # fmt: skip
 
     def __init__(self, unit: Unit, module: str, index: int) -> None:
@@ -92,8 +91,8 @@ class Fn:
         self.arguments: dict[str, Cell] = {}
         self.returned: Cell | None = None
         self.polymorphic = False
-        self.replaced = False
-        self.wrapper: Fn | None = None
+        self.held: Value | None = None
+        self.kept = True
 
     @property
     def bound(self) -> bool:

@@ -24,6 +24,8 @@ _DUNDER_RESULTS = {
     "__fspath__": "str",
 }  # fmt: skip
 
+_GENERATORS = {"typing.Generator", "typing.AsyncGenerator"}
+
 
 def objects_of(modules: Iterable[Module]) -> dict[tuple[str, int], Object]:
     """Return all objects by name and line."""
@@ -65,11 +67,34 @@ class Writer:
         parameters = tuple(self._parameter(p, slots.get(p.name), fn) for p in obj.parameters)
         raises = self.callees.raised(obj, fn)
         changed = replace(obj, parameters=parameters, raises=raises)
+        if fn.held is not None:
+            return self._given_by_name(changed, fn)
         if obj.returns is not None and obj.returns.annotation is None:
             changed = replace(changed, returns=self._returns(obj.returns, fn))
         if obj.yields is not None and obj.yields.annotation is None:
             changed = replace(changed, yields=self._yields(obj.yields, fn))
         return changed
+
+    def _given_by_name(self, obj: Object, fn: Fn) -> Object:
+        """Return a decorated function with what calling its name gives; that may be anything."""
+        parts = (obj.returns, obj.yields)
+        if any(part is not None and part.annotation is not None for part in parts):
+            return obj
+        self.solver.probes = 0
+        receiver = fn.arguments[fn.slots[0].name].value if fn.bound and fn.slots else None
+        value = self.solver.result_of(fn, receiver)
+        if obj.yields is not None and value and all(t.name in _GENERATORS for t in value):
+            inside = union([t.args[0] for t in value])
+            return replace(obj, yields=Result(None, self._shown(inside, fn, "yield")))
+        if "async" in fn.words:
+            value = self.solver.awaited(value)
+        return replace(obj, yields=None, returns=Result(None, self._shown(value, fn, "return")))
+
+    def _shown(self, value: Value, fn: Fn, kind: str) -> Guess | None:
+        lines = ",".join(str(line) for _, _, line in fn.unit.returns[:3] if line)
+        place = f"{kind}:{lines or fn.unit.line}"
+        merged = returned(self.solver, value, place, kind=kind, flag="decorated")
+        return self._note(merged, kind, fn.name)
 
     def _note(self, merged: Merged | None, *key: str) -> Guess | None:
         if merged is None:
@@ -79,7 +104,7 @@ class Writer:
         return merged.guess
 
     def _parameter(self, parameter: Parameter, slot: Slot | None, fn: Fn) -> Parameter:
-        if parameter.annotation is not None or slot is None:
+        if parameter.annotation is not None or slot is None or not fn.kept:
             return parameter
         uses = self.evidence.uses(fn, slot.name)
         iterated = uses.iterated == uses.total > 0
@@ -100,9 +125,6 @@ class Writer:
         short = fn.name.rpartition(".")[2]
         if fn.words & {"overload"}:
             return None
-        if fn.wrapper is not None:
-            given = self.solver.result_of(fn, None)
-            return returned(self.solver, given, f"return:{fn.wrapper.unit.line}")
         if fn.owner and short in _DUNDER_RESULTS:
             value = instance(f"builtins.{_DUNDER_RESULTS[short]}")
             return returned(self.solver, value, f"protocol:{short}", kind="return")
@@ -136,11 +158,11 @@ class Writer:
             for info, _ in self.solver.mro(fn.owner)[1:]
             if info.name != "builtins.object"
         )
-        return returned(self.solver, NEVER, place, refusing=overrides)
+        return returned(self.solver, NEVER, place, flag="override" if overrides else "")
 
     def _inherited(self, fn: Fn) -> Value:
         """Return what the methods that override an empty one return."""
-        found = [other.returned.value for other in fn.overrides if other.returned is not None]
+        found = [self.solver.plain_result(other) for other in fn.overrides]
         found = [value for value in found if value not in (NEVER, TOP)]
         return union(found)
 

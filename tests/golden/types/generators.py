@@ -84,7 +84,7 @@ class Box:
     def __init__(self, content):
         self.content = content
 def to_list(func):  # -> collections.abc.Callable
-    def wrapper(*args):  # -> list
+    def wrapper(*args):  # -> list[int]
         return list(func(*args))
     return wrapper
 def boxed(func):
@@ -105,7 +105,7 @@ def in_a_box():  # -> generators.Box
 @logged
 def only_logged():  # -> str
     return ""
-def gives_listed():  # -> list
+def gives_listed():  # -> list[int]
     return listed()
 def gives_box():  # -> generators.Box
     return in_a_box()
