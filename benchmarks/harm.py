@@ -1,0 +1,216 @@
+"""Compares what pages show: plain autodoc, and autodoc with us.
+
+    python benchmarks/harm.py [PACKAGE ...] [--cache FOLDER] [--jobs N]
+
+PACKAGE is what pip installs: a name, or a name with a version. Without any, those of
+``harm_packages.txt`` are taken. Each package's pages are built four ways: with and without napoleon,
+``:members:`` with and without ``:undoc-members:``. Doctrees are compared by page and described object:
+
+lost
+    A text that plain autodoc shows for the object and that isn't shown for it with us. What Python
+    itself wrote (``dict.get``, "Alias for field number 0") isn't counted, nor autodoc's own "alias
+    of" where ours says the same.
+marked
+    One that is there, but marked as generated.
+altered
+    One that is there, with other words within it.
+gone, added
+    Objects that are described only without us, or only with us.
+new warnings
+    Texts of warnings that are said more often with us; all builds run with ``-n``.
+failures
+    Builds that broke, and failures of ours that became a warning.
+
+The same loss in several of the four ways counts once. "CPU" are seconds of the processor for all four
+builds. The exit status is 1 if anything but "added" isn't zero.
+"""  # noqa: E501
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pages import NAPOLEON, OURS, Build, build, install
+
+PACKAGES = Path(__file__).with_name("harm_packages.txt")
+KINDS = ("lost", "marked", "altered", "gone", "added", "warnings", "failures")
+_TITLES = ("package", "pages", "objects", *KINDS, "CPU", "with us")
+_WAYS = {
+    f"{converter or 'no converter'}, {options}": ([converter] if converter else [], options)
+    for converter in ("", NAPOLEON)
+    for options in (":members:", ":members: :undoc-members:")
+}
+_INTERNAL = "[autodocgen.internal]"
+
+
+class Finding(NamedTuple):
+    """One difference."""
+
+    kind: str
+    object: str
+    text: str
+
+
+class Report(NamedTuple):
+    """What was found of a package, each finding with the ways in which it was found."""
+
+    package: str
+    pages: int
+    objects: int
+    findings: dict[Finding, list[str]]
+    plain: float
+    ours: float
+
+    def row(self) -> str:
+        """Return the row of the table."""
+        counts = Counter(finding.kind for finding in self.findings)
+        cells = (
+            self.package, self.pages, self.objects, *(counts[kind] for kind in KINDS),
+            round(self.plain), round(self.ours),
+        )  # fmt: skip
+        return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def main() -> int:
+    """Print the table, and what was found below it."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("packages", nargs="*")
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "harm")
+    parser.add_argument("--jobs", type=int, default=1, help="packages at the same time")
+    arguments = parser.parse_args()
+    packages = arguments.packages or PACKAGES.read_text(encoding="utf-8").split()
+    print("| " + " | ".join(_TITLES) + " |\n|" + " --- |" * len(_TITLES), flush=True)
+    reports: list[Report] = []
+    with ThreadPoolExecutor(arguments.jobs) as pool:
+        for report in pool.map(partial(measure, cache=arguments.cache), packages):
+            print(report.row(), flush=True)
+            reports.append(report)
+    print(total(reports).row())
+    for report in reports:
+        _print(report)
+    return int(any(f.kind != "added" for report in reports for f in report.findings))
+
+
+def total(reports: list[Report]) -> Report:
+    """Add up what was found of all packages."""
+    return Report(
+        f"{len(reports)} packages",
+        sum(r.pages for r in reports),
+        sum(r.objects for r in reports),
+        {
+            f._replace(object=f"{r.package} {f.object}"): ways
+            for r in reports
+            for f, ways in r.findings.items()
+        },
+        sum(r.plain for r in reports),
+        sum(r.ours for r in reports),
+    )
+
+
+def _print(report: Report) -> None:
+    for finding, ways in sorted(report.findings.items()):
+        where = "" if len(ways) == len(_WAYS) else f" ({'; '.join(ways)})"
+        text = " ".join(finding.text.split())
+        print(f"{finding.kind} | {report.package} | {finding.object} | {text[:300]}{where}")
+
+
+def measure(requirement: str, cache: Path) -> Report:
+    """Build a package's pages eight times and compare them.
+
+    Args:
+        requirement: What pip installs.
+        cache: Where packages and plain builds are kept.
+    """
+    findings: dict[Finding, list[str]] = {}
+    try:
+        package = install(requirement, cache)
+    except subprocess.SubprocessError as error:
+        failure = Finding("failures", "", f"can't be installed: {error}")
+        return Report(requirement, 0, 0, {failure: ["pip"]}, 0, 0)
+    objects, seconds = 0, [0.0, 0.0]
+    with tempfile.TemporaryDirectory() as folder:
+        for way, (extensions, options) in _WAYS.items():
+            place = Path(folder, str(len(extensions)) + str(len(options)))
+            plain = build(package, place, extensions, options, keep=cache / "plain")
+            ours = build(package, place, [*extensions, OURS], options)
+            for finding in compare(plain, ours):
+                findings.setdefault(finding, []).append(way)
+            objects = objects or len(plain.objects)
+            seconds = [seconds[0] + plain.seconds, seconds[1] + ours.seconds]
+    return Report(str(package), len(package.modules), objects, findings, *seconds)
+
+
+def compare(plain: Build, ours: Build) -> Iterator[Finding]:
+    """Yield the differences between two builds of the same pages."""
+    for name, result in (("plain", plain), ("ours", ours)):
+        if result.failure:
+            yield Finding("failures", name, result.failure)
+    if plain.failure or ours.failure:
+        return
+    for text in (Counter(ours.warnings) - Counter(plain.warnings)).elements():
+        yield Finding("failures" if _INTERNAL in text else "warnings", "", text)
+    for name, found in plain.objects.items():
+        if name in ours.objects:
+            yield from _differences(
+                name, found["texts"], ours.objects[name]["texts"], found["python"]
+            )
+        else:
+            yield Finding("gone", name, "")
+            texts = [text for text in found["texts"] if text["part"] != "signature"]
+            yield from _differences(name, texts, [], found["python"])
+    for name in ours.objects.keys() - plain.objects.keys():
+        yield Finding("added", name, "")
+
+
+def _differences(
+    name: str, plain: list[dict[str, Any]], ours: list[dict[str, Any]], python: list[str]
+) -> Iterator[Finding]:
+    """Yield the texts of an object that aren't shown as they were."""
+    marked = [words(text["text"]) for text in ours if text["marks"]]
+    clean = [words(text["text"]) for text in ours if not text["marks"]]
+    whole = f" {' '.join(word for text in clean for word in text)} "
+    for text in plain:
+        wanted = words(text["text"])
+        if not wanted or f" {' '.join(wanted)} " in whole:
+            continue
+        kind = _fate(wanted, clean, marked, [words(doc) for doc in python])
+        if kind:
+            yield Finding(kind, name, f"[{text['part'] or 'text'}] {text['text']}")
+
+
+def _fate(
+    wanted: list[str], clean: list[list[str]], marked: list[list[str]], python: list[list[str]]
+) -> str:
+    """Return what became of a text, nothing if it's no loss."""
+    if any(_contains(text, wanted) for text in clean):
+        return "altered"
+    if any(_contains(text, wanted) for text in marked):
+        return "marked"
+    says_the_same = wanted[:2] == ["alias", "of"] and ["Alias", *wanted[1:]] in marked
+    if says_the_same or any(_contains(doc, wanted) for doc in python):
+        return ""
+    return "lost"
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, without punctuation."""
+    return re.findall(r"\w+", text)
+
+
+def _contains(whole: list[str], wanted: list[str]) -> bool:
+    """Whether all words are there in their order, others between them or not."""
+    rest = iter(whole)
+    return all(word in rest for word in wanted)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,204 @@
+"""Installs packages from PyPI, makes pages of them and reads what the pages show.
+
+All benchmarks that look at pages use this one way: a page with ``automodule`` for each public module
+that can be imported, built in a process of its own (``shown.py``) that writes every described
+object, its texts and the build's warnings as JSON.
+"""  # noqa: E501
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+NAPOLEON = "sphinx.ext.napoleon"
+OURS = "sphinxcontrib_autodocgen"
+
+_SHOWN = Path(__file__).with_name("shown.py")
+_SECONDS = 900
+_ASIDE = re.compile(r"(^|\.)(_|tests?\b|testing\b|conftest$|docs?$|examples?$|benchmarks?$|setup$)")
+_CONF = "project = {name!r}\nextensions = {extensions!r}\n"
+_IMPORTED = """
+import contextlib, importlib, io, sys
+sys.path[:0], after = sys.argv[1:2], sys.argv[2]
+sys.path.append(after)
+for name in sys.argv[3:]:
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            importlib.import_module(name)
+    except BaseException:
+        continue
+    print(name, file=sys.__stdout__)
+"""
+
+
+class Package(NamedTuple):
+    """A package that was installed into folders of its own."""
+
+    name: str
+    version: str
+    own: Path
+    """The folder that holds the package and nothing else; it comes first on the path."""
+    required: Path
+    """The folder with what it requires; it comes last on the path."""
+    modules: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class Build(NamedTuple):
+    """What one build showed and said; see ``shown.py`` for what an object holds."""
+
+    objects: dict[str, dict[str, Any]]
+    warnings: list[str]
+    failure: str
+    seconds: float
+
+
+def install(requirement: str, cache: Path, *, wheels: bool = False) -> Package:
+    """Install a package and what it requires into folders of the cache, if they aren't there.
+
+    Args:
+        requirement: A name, or a name with a pinned version.
+        cache: Where the folders are kept.
+        wheels: Whether a package without a wheel is refused.
+
+    Raises:
+        subprocess.CalledProcessError: If pip can't install it.
+    """
+    folder = cache / "packages" / re.sub(r"[^\w.=-]", "_", requirement)
+    own, required = folder / "own", folder / "required"
+    only = ["--only-binary", ":all:"] if wheels else []
+    if not (folder / "done").exists():
+        pip("install", "--no-deps", *only, "--target", str(own), requirement)
+        pip("install", *only, "--target", str(required), requirement)
+        (folder / "done").touch()
+    name = re.split(r"[=<>~!;\[ ]", requirement)[0]
+    found = next(iter(importlib.metadata.distributions(path=[str(own)])))
+    return Package(name, found.version, own, required, tuple(_modules(own, required)))
+
+
+def pip(*arguments: str) -> str:
+    """Run pip and return what it prints."""
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q", *arguments]
+    return subprocess.run(
+        command, check=True, capture_output=True, text=True, timeout=_SECONDS
+    ).stdout
+
+
+def _modules(own: Path, required: Path) -> list[str]:
+    names = [".".join(path.relative_to(own).with_suffix("").parts) for path in sources(own)]
+    names = [name.removesuffix(".__init__") for name in names]
+    return importable([n for n in names if not _ASIDE.search(n)], own, required)
+
+
+def sources(own: Path) -> list[Path]:
+    """Return the Python files of the package that a folder holds."""
+    files = sorted(own.rglob("*.py"))
+    return [f for f in files if all(part.isidentifier() for part in f.relative_to(own).parts[:-1])]
+
+
+def importable(names: list[str], own: Path | str = "", required: Path | str = "") -> list[str]:
+    """Return those modules that can be imported; asked in a process of its own.
+
+    Args:
+        names: The modules.
+        own: A folder that comes first on the path.
+        required: A folder that comes last on the path.
+    """
+    command = [sys.executable, "-W", "ignore", "-c", _IMPORTED, str(own), str(required), *names]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    return [name for name in done.stdout.split() if name in set(names)]
+
+
+def write_sources(
+    folder: Path, name: str, modules: Collection[str], conf: str, options: str
+) -> None:
+    """Write a project with a page for each module.
+
+    Args:
+        folder: Where the project is written.
+        name: Its title.
+        modules: The modules.
+        conf: What ``conf.py`` says.
+        options: The options of each ``automodule``, such as ``:members: :undoc-members:``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "conf.py").write_text(conf, encoding="utf-8")
+    toc = "\n".join(f"   {module}" for module in modules)
+    (folder / "index.rst").write_text(f"{name}\n{'=' * 60}\n\n.. toctree::\n\n{toc}\n")
+    lines = "".join(f"   {option}\n" for option in options.split())
+    for module in modules:
+        title = f"{module}\n{'=' * len(module)}"
+        (folder / f"{module}.rst").write_text(f"{title}\n\n.. automodule:: {module}\n{lines}")
+
+
+def build(
+    package: Package, folder: Path, extensions: list[str], options: str, *, keep: Path | None = None
+) -> Build:
+    """Build a package's pages without writing any, with ``-n``, and read what they show.
+
+    Args:
+        package: The package.
+        folder: Where sources and doctrees are written; the cache of analyses goes beside it.
+        extensions: The extensions beside autodoc.
+        options: The options of each ``automodule``.
+        keep: A folder that keeps results, where this one may be from an earlier run.
+    """
+    conf = _CONF.format(name=package.name, extensions=["sphinx.ext.autodoc", *extensions])
+    kept = keep and keep / f"{_digest(package, extensions, options)}.json"
+    if kept and kept.exists():
+        return Build(**json.loads(kept.read_text(encoding="utf-8")))
+    write_sources(folder / "source", package.name, package.modules, conf, options)
+    built = _run(package, folder)
+    if kept and not built.failure:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(built._asdict()), encoding="utf-8")
+    return built
+
+
+def _run(package: Package, folder: Path) -> Build:
+    result = folder / "shown.json"
+    paths = (folder / "source", result, package.own, package.required)
+    command = [sys.executable, "-W", "ignore", str(_SHOWN), *map(str, paths)]
+    before = spent()
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_SECONDS,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "XDG_CACHE_HOME": str(folder.parent), "PYTHONHASHSEED": "0"},
+        )
+    except subprocess.TimeoutExpired:
+        return Build({}, [], f"took more than {_SECONDS} s", spent() - before)
+    seconds = spent() - before
+    if done.returncode or not result.exists():
+        return Build({}, [], done.stderr.strip()[-2000:] or "no result", seconds)
+    read = json.loads(result.read_text(encoding="utf-8"))
+    return Build(read["objects"], read["warnings"], "", seconds)
+
+
+def _digest(package: Package, extensions: list[str], options: str) -> str:
+    versions = (sys.version, importlib.metadata.version("sphinx"), _SHOWN.read_text())
+    whole = (str(package), package.modules, extensions, options, versions)
+    return hashlib.sha256(repr(whole).encode()).hexdigest()
+
+
+def spent() -> float:
+    """Return the processor time of all processes that were run, in seconds."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -1,0 +1,200 @@
+"""Builds a project's pages in this process and writes what they show as JSON.
+
+    python benchmarks/shown.py SOURCE RESULT OWN REQUIRED
+
+OWN comes first on the path and REQUIRED last. The builder is Sphinx's ``dummy``: pages are read and
+references resolved, with ``-n``. An object is known by its page and its full name. Of each are kept
+
+- ``texts``: every paragraph, literal block, term and the like, with ``part`` (the field that it's in and
+  the name that it's about), ``text`` without what is generated or inferred within it, ``marks``
+  and ``types`` (each a word or type with ``evidence`` and ``percent``),
+- ``python``: docstrings that Python itself, and no author, wrote for it.
+"""  # noqa: E501
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+import inspect
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util.console import nocolor
+
+
+def main() -> None:
+    """Build, and write the result."""
+    source, result, own, required = sys.argv[1:]
+    sys.path[:1] = [own]
+    sys.path.append(required)
+    nocolor()
+    said = io.StringIO()
+    objects: dict[str, dict[str, Any]] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        out = str(Path(result).with_suffix(""))
+        app = Sphinx(
+            source, source, out, out, "dummy", {"nitpicky": True}, None, said, freshenv=True
+        )
+        app.connect("doctree-resolved", functools.partial(_collect, objects), priority=999)
+        app.build(force_all=True)
+    warnings = [_placeless(line, source) for line in said.getvalue().splitlines() if _says(line)]
+    Path(result).write_text(json.dumps({"objects": objects, "warnings": warnings}))
+
+
+def _says(line: str) -> bool:
+    return re.search(r"\b(WARNING|ERROR|CRITICAL|SEVERE): ", line) is not None
+
+
+def _placeless(line: str, source: str) -> str:
+    """Return a warning without folder, line number and address, which differ between builds."""
+    line = re.sub(r"^(.*?):\d*: (?=WARNING|ERROR|CRITICAL|SEVERE)", r"\1: ", line)
+    return re.sub(r"\b0x[0-9a-f]+", "0x", line.replace(f"{source}/", ""))
+
+
+def _collect(
+    objects: dict[str, dict[str, Any]], app: Sphinx, doctree: nodes.document, page: str
+) -> None:
+    del app
+    for node in doctree.findall(_is_block):
+        if isinstance(node, addnodes.desc_signature):
+            _signature(objects, node, page)
+            continue
+        for name in _owners(node):
+            found = objects.setdefault(f"{page} {name}".strip(), {"texts": [], "python": []})
+            found["texts"].append(_text(node))
+
+
+def _is_block(node: nodes.Node) -> bool:
+    """Whether a node holds text and isn't part of a text."""
+    if isinstance(node, addnodes.desc_signature):
+        return node.parent["domain"] == "py"
+    if not isinstance(node, nodes.TextElement) or isinstance(node, nodes.field_name):
+        return False
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, nodes.TextElement | nodes.Invisible):
+            return False
+        parent = parent.parent
+    return not isinstance(node, nodes.Invisible) and bool(node.astext().strip())
+
+
+def _signature(
+    objects: dict[str, dict[str, Any]], node: addnodes.desc_signature, page: str
+) -> None:
+    for name in _names(node.parent):
+        found = objects.setdefault(f"{page} {name}", {"texts": [], "python": []})
+        found["python"] = _of_python(node.get("module") or "", node.get("fullname", ""))
+        found["texts"].append({**_text(node), "part": "signature"})
+
+
+def _owners(node: nodes.Node) -> list[str]:
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, addnodes.desc) and parent.get("domain") == "py":
+            return _names(parent)
+        parent = parent.parent
+    return [""]
+
+
+def _names(desc: nodes.Node) -> list[str]:
+    signatures = (n for n in desc.children if isinstance(n, addnodes.desc_signature))
+    names = (
+        ".".join(filter(None, (s.get("module"), s.get("fullname", s.astext())))) for s in signatures
+    )
+    return list(dict.fromkeys(names))
+
+
+def _text(node: nodes.Element) -> dict[str, Any]:
+    marks: list[list[str]] = []
+    types: list[list[str]] = []
+    words = "".join(_words(node, marks, types))
+    return {"part": _part(node), "text": words, "marks": marks, "types": types}
+
+
+def _words(node: nodes.Node, marks: list[list[str]], types: list[list[str]]) -> Iterator[str]:
+    """Yield what stands in a block, and put aside what is marked in it."""
+    if isinstance(node, nodes.Text):
+        yield str(node)
+        return
+    assert isinstance(node, nodes.Element)
+    if type(node).__name__ == "mark":
+        marks.append([node.astext(), node["evidence"], node["percent"]])
+        return
+    if "autodocgen-type" in node.get("classes", ()):
+        inner: list[list[str]] = []
+        text = "".join(word for child in node for word in _words(child, inner, types))
+        why = inner[0][1:] if inner else ["", ""]
+        types.append([text.strip(), *why])
+        return
+    for child in node:
+        yield from _words(child, marks, types)
+        if isinstance(node, addnodes.desc_signature | addnodes.desc_signature_line):
+            yield " "
+
+
+def _part(node: nodes.Element) -> str:
+    """Return the field that a text is in, with the name that it's about."""
+    parent: nodes.Node | None = node
+    while parent is not None and not isinstance(parent, addnodes.desc):
+        if isinstance(parent, nodes.field):
+            field = parent[0].astext()
+            names = [n.astext() for n in node if isinstance(n, addnodes.literal_strong)]
+            return ":".join([field, *names[:1]])
+        parent = parent.parent
+    return ""
+
+
+def _of_python(module: str, name: str) -> list[str]:
+    """Return the docstrings of an object that Python and not an author wrote."""
+    *parents, last = name.split(".")
+    try:
+        parent: Any = functools.reduce(getattr, parents, sys.modules[module])
+        value = inspect.getattr_static(parent, last)
+    except Exception:
+        return []
+    bases = [*getattr(parent, "__mro__", ()), *getattr(value, "__mro__", ())]
+    inherited = [
+        thing
+        for base in bases
+        if _is_pythons(base)
+        for thing in (base, vars(base).get(last), base.__init__, base.__new__)
+    ]
+    itself = [value] if _is_pythons(value) else []
+    kind = [type(value)] if _is_pythons(type(value)) else []
+    docs = (getattr(thing, "__doc__", None) for thing in (*inherited, *itself, *kind))
+    return [doc for doc in (*docs, *_made(value)) if isinstance(doc, str)]
+
+
+def _is_pythons(thing: object) -> bool:
+    module = getattr(thing, "__module__", None) or getattr(
+        getattr(thing, "__objclass__", None), "__module__", None
+    )
+    return isinstance(module, str) and module.partition(".")[0] in sys.stdlib_module_names
+
+
+def _made(value: Any) -> Iterator[str]:
+    """Yield the docstrings that namedtuple and dataclass make."""
+    if type(value).__name__ == "_tuplegetter":
+        yield value.__doc__ or ""
+    if isinstance(value, type):
+        with contextlib.suppress(Exception):
+            doc = value.__doc__ or ""
+            signature = str(inspect.signature(value)).replace(" -> None", "")
+            fields = ", ".join(getattr(value, "_fields", ()))
+            if dataclasses.is_dataclass(value) and doc == value.__name__ + signature:
+                yield doc
+            if doc == f"{value.__name__}({fields})":
+                yield doc
+
+
+if __name__ == "__main__":
+    main()
