@@ -120,7 +120,7 @@ def read(tree: ast.Module, text: str, source: Source) -> list[Definition]:
         end_line=max(len(lines), 1),
         docstring=_docstring(tree),
     )
-    reader = _Reader(source.name, lines if "#:" in text else [])
+    reader = _Reader(source.name, lines if "#:" in text else [], raised.Makers(tree))
     reader.walk(tree)
     return [Definition(module, tree), *sorted(reader.found, key=lambda found: found.object.line)]
 
@@ -131,11 +131,13 @@ class _Reader:
     Args:
         module: The module's name.
         lines: The file's lines, for ``#:`` comments; empty if it has none.
+        makers: What it says of exceptions.
     """
 
-    def __init__(self, module: str, lines: list[str]) -> None:
+    def __init__(self, module: str, lines: list[str], makers: raised.Makers) -> None:
         self.module = module
         self.lines = lines
+        self.makers = makers
         self.found: list[Definition] = []
         self._attributes: dict[str, int] = {}
         self._inherited: dict[str, set[str]] = {}
@@ -210,7 +212,7 @@ class _Reader:
             parameters=tuple(_parameters(node.args, bound=_is_bound(kind, modifiers, node.name))),
             returns=None if yields else Result(returned),
             yields=Result(element(returned)) if yields else None,
-            raises=tuple(raised.exceptions(node)),
+            raises=tuple(raised.exceptions(node, self.makers)),
             modifiers=_sorted(modifiers, scope),
             decorators=decorators,
             mentions=mentions(node),

@@ -1,87 +1,201 @@
 """Which exceptions a function's own code raises, and under what condition, in words.
 
-Only what can be read off the function itself is said: a ``raise`` that a ``try`` around it catches
-doesn't count, and a condition is put in words only if it is the whole of one plain ``if``, is
-built of comparisons and ``isinstance``, and speaks of nothing that a caller can't see (a local
-variable, a private attribute); of anything else we say nothing.
+The statements are followed in order, as control flows: a ``raise`` that can't be reached, that a
+``try`` around it catches, or that a ``finally`` replaces doesn't count. A condition is put in words
+only if it is the whole of one plain ``if`` and speaks of what the caller passed: not of local
+variables or private attributes, and not of a name that was bound again or of an object that was
+changed before.
 """
 
 from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from ..model import Guess, Raised
-from .syntax import SCOPES, TOO_DEEP, FunctionNode, last_part, own_nodes, source
+from .conditions import condition, is_about_state, without_not
+from .effects import Changes, changes, path_of
+from .syntax import SCOPES, FunctionNode, last_part, own_nodes, source
 
-__all__ = ["condition", "exceptions", "is_abstract"]
+__all__ = ["Makers", "exceptions", "is_abstract"]
 
 _CONFIDENCE = 0.9
+_AGAIN_CONFIDENCE = 0.8
+"""Of what is only raised again: whether it occurs is up to the code that is called."""
 
 _CATCH_ALL = {"Exception", "BaseException"}
 _PASSING = {"CancelledError", "Cancelled", "GeneratorExit", "KeyboardInterrupt", "SystemExit"}
 """What steers the program rather than reports a failure; handlers let it pass."""
 
-_MAX_NAME = 40
-
-_COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
-    ast.Lt: ("is less than", "is at least"),
-    ast.LtE: ("is at most", "is greater than"),
-    ast.Gt: ("is greater than", "is at most"),
-    ast.GtE: ("is at least", "is less than"),
-    ast.Eq: ("is", "is not"),
-    ast.NotEq: ("is not", "is"),
-    ast.Is: ("is", "is not"),
-    ast.IsNot: ("is not", "is"),
-    ast.In: ("is in", "is not in"),
-    ast.NotIn: ("is not in", "is in"),
-}
-"""Words for a comparison that holds, and for one that doesn't."""
+_UNEXPECTED = "there are unexpected keyword arguments"
 
 
-_UNKNOWN = (ast.Constant(...), True)
+class Makers:
+    """What a module says of exceptions: bases of its classes, and functions that make one.
+
+    Args:
+        tree: The module.
+    """
+
+    def __init__(self, tree: ast.Module | None = None) -> None:
+        self._bases: dict[str, list[str]] = {}
+        self._functions: dict[str, FunctionNode | None] = {}
+        for node in tree.body if tree is not None else ():
+            self._add(node, "")
+
+    def _add(self, node: ast.stmt, prefix: str) -> None:
+        if isinstance(node, FunctionNode):
+            name = prefix + node.name
+            self._functions[name] = None if name in self._functions else node
+        elif isinstance(node, ast.ClassDef):
+            self._bases[node.name] = [last_part(source(base)) for base in node.bases]
+            for inner in node.body:
+                if isinstance(inner, FunctionNode):
+                    self._add(inner, "self.")
+
+    def bases(self, name: str) -> set[str]:
+        """Return the names under which an exception can be caught, as far as they're known.
+
+        Args:
+            name: The class's name as written.
+        """
+        found: set[str] = {name}
+        waiting = [last_part(name)]
+        while waiting:
+            base = waiting.pop()
+            known = getattr(builtins, base, None)
+            if isinstance(known, type) and issubclass(known, BaseException):
+                found |= {one.__name__ for one in known.__mro__}
+            elif base in self._bases:
+                new = [one for one in self._bases[base] if one not in found]
+                found |= {base, *new}
+                waiting += new
+            else:
+                found |= {base, *_CATCH_ALL}
+        return found
+
+    def made_by(self, function: str) -> list[str]:
+        """Return the exceptions of which a function of the module returns one; none if unsure.
+
+        Args:
+            function: Its name, or ``self.name``.
+        """
+        node = self._functions.get(function.replace("cls.", "self."))
+        if node is None or isinstance(node, ast.AsyncFunctionDef) or node.decorator_list:
+            return []
+        parts = list(own_nodes(node.body))
+        if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in parts):
+            return []
+        local = _local_exceptions(node, Makers())
+        values = [part.value for part in parts if isinstance(part, ast.Return)]
+        names = [_names_of(value, local, Makers()) for value in values]
+        return list(dict.fromkeys(chain.from_iterable(names))) if all(names) else []
+
+
+class _Test(NamedTuple):
+    """A condition on a statement: an expression, whether it holds, and what had changed before."""
+
+    expression: ast.expr
+    holds: bool
+    changed: Changes
+
+
+_UNKNOWN = _Test(ast.Constant(...), True, Changes())
 """A condition that nobody can name."""
 
 
 class _Context(NamedTuple):
-    """What surrounds a statement: what is caught, what is handled, and the one condition on it.
+    """What surrounds a statement.
 
-    With ``settled`` names, of some values of which the function has been left before.
+    Attributes:
+        caught: Names of exceptions that don't get out.
+        handled: Those that the handler around it handles.
+        handled_name: The handler's name for what it handles.
+        tests: The conditions on it.
+        changed: What has changed since the function was called.
+        settled: Names of some of whose values the function has been left before.
+        refused: Names for some of whose values something has been raised before.
     """
 
     caught: frozenset[str] = frozenset()
     handled: tuple[str, ...] = ()
     handled_name: str | None = None
-    conditions: tuple[tuple[ast.expr, bool], ...] = ()
+    tests: tuple[_Test, ...] = ()
+    changed: Changes = Changes()
     settled: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+
+    def under(self, expression: ast.expr, *, holds: bool) -> _Context:
+        """Return the context below a condition; two are too many for words."""
+        test = _Test(expression, holds, self.changed)
+        return self._replace(tests=(*self.tests, test)[:2])
+
+    def in_doubt(self) -> _Context:
+        """Return the context below a condition that nobody can name."""
+        return self._replace(tests=(*self.tests, _UNKNOWN)[:2])
 
 
-def exceptions(node: FunctionNode) -> list[Raised]:
+class _Place(NamedTuple):
+    """A type that is raised on a line, and whether a handler only raises it again."""
+
+    name: str
+    line: int
+    context: _Context
+    again: bool
+
+
+_Loop = ast.For | ast.AsyncFor | ast.While
+
+_Walk = Generator[_Place, None, _Context | None]
+"""Yields what gets out, and returns the context behind; None if control doesn't get there."""
+
+
+def exceptions(node: FunctionNode, makers: Makers | None = None) -> list[Raised]:
     """Return what a function raises itself, one entry for each type, in order of appearance.
 
     Args:
         node: The function.
+        makers: What its module says of exceptions.
     """
     if is_abstract(node):
         return []
-    found: dict[str, tuple[str | None, int]] = {}
-    places = list(_raises(node.body, _Context()))
+    parts = list(own_nodes(node.body))
+    if not any(isinstance(part, ast.Raise) for part in parts):
+        return []
+    reader = _Reader(node, makers or Makers())
+    places = [_converted(place, node, parts) for place in reader.block(node.body, _Context())]
     if not node.name.startswith("assert"):
-        places = [place for place in places if place[0] != "AssertionError"]  # it can't happen
+        places = [place for place in places if place.name != "AssertionError"]  # it can't happen
+    return list(_entries(places, node))
+
+
+def _converted(place: _Place, node: FunctionNode, parts: list[ast.AST]) -> _Place:
+    """Name what gets out of a generator or coroutine in place of ``StopIteration`` (PEP 479)."""
+    generates = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in parts)
+    is_async = isinstance(node, ast.AsyncFunctionDef)
+    stops = {"StopIteration"} if generates or is_async else set()
+    if generates and is_async:
+        stops.add("StopAsyncIteration")
+    return place._replace(name="RuntimeError") if place.name in stops else place
+
+
+def _entries(places: list[_Place], node: FunctionNode) -> Iterator[Raised]:
     hidden = _local_names(node) if places else frozenset()
-    for name, line, context in places:
-        words = _condition_words(context.conditions, hidden | context.settled)
-        known, first = found.get(name, (words, line))
-        found[name] = _either(known, words), first
-    return [_raised(name, words, line) for name, (words, line) in found.items()]
-
-
-def _raised(name: str, words: str | None, line: int) -> Raised:
-    evidence = f"raise:{line}"
-    said = Guess(words, _CONFIDENCE, evidence, "raised") if words is not None else None
-    return Raised(name, said, evidence, _CONFIDENCE)
+    by_name: dict[str, list[_Place]] = {}
+    for place in places:
+        by_name.setdefault(place.name, []).append(place)
+    for name, found in by_name.items():
+        words = _words(found[0], node, hidden)
+        for place in found[1:]:
+            words = _either(words, _words(place, node, hidden))
+        again = all(place.again for place in found)
+        confidence = _AGAIN_CONFIDENCE if again else _CONFIDENCE
+        evidence = f"{'reraise' if again else 'raise'}:{found[0].line}"
+        said = Guess(words, confidence, evidence, "raised") if words is not None else None
+        yield Raised(name, said, evidence, confidence)
 
 
 def is_abstract(node: FunctionNode) -> bool:
@@ -92,78 +206,189 @@ def is_abstract(node: FunctionNode) -> bool:
     return _exception_name(body[0].exc) in ("NotImplementedError", "AbstractMethodError")
 
 
-def _either(first: str | None, second: str | None) -> str | None:
-    """Join two conditions; if one is unknown the whole is, for half a truth misleads."""
-    if first is None or second is None or first == second:
-        return first if first == second else None
-    if " or if " in first:
-        return None
-    return f"{first[:-1]} or {second[0].lower()}{second[1:]}"
+class _Reader:
+    """Follows the statements of one function.
 
+    Args:
+        node: The function.
+        makers: What its module says of exceptions.
+    """
 
-def _raises(body: list[ast.stmt], context: _Context) -> Iterator[tuple[str, int, _Context]]:
-    for statement in body:
+    def __init__(self, node: FunctionNode, makers: Makers) -> None:
+        self.makers = makers
+        self.local = _local_exceptions(node, makers)
+
+    def block(self, body: list[ast.stmt], context: _Context) -> _Walk:
+        """Follow statements until control doesn't get to the next."""
+        reached: _Context | None = context
+        for statement in body:
+            if reached is None:
+                return None
+            reached = yield from self._statement(statement, reached)
+        return reached
+
+    def _statement(self, statement: ast.stmt, context: _Context) -> _Walk:
         if isinstance(statement, ast.Raise):
-            for name in _raised_names(statement, context):
-                if context.caught.isdisjoint(_bases(name)):
-                    yield name, statement.lineno, context
-        elif isinstance(statement, ast.If):
-            yield from _raises_in_if(statement, context)
-            context = _behind(statement, context)
-        elif isinstance(statement, ast.Try | ast.TryStar):
-            yield from _raises_in_try(statement, context)
-        elif not isinstance(statement, SCOPES):
-            yield from _raises_in_blocks(statement, context)
-            if _may_return(statement):
-                context = context._replace(conditions=(*context.conditions, _UNKNOWN))
+            yield from self._raise(statement, context)
+            return None
+        if isinstance(statement, ast.Return | ast.Break | ast.Continue):
+            return None
+        if isinstance(statement, ast.If):
+            return (yield from self._if(statement, context))
+        if isinstance(statement, ast.Try | ast.TryStar):
+            return (yield from self._try(statement, context))
+        if isinstance(statement, _Loop):
+            return (yield from self._loop(statement, context))
+        if isinstance(statement, ast.With | ast.AsyncWith):
+            return (yield from self._with(statement, context))
+        if isinstance(statement, ast.Match):
+            return (yield from self._match(statement, context))
+        return _behind(statement, context)
+
+    def _raise(self, statement: ast.Raise, context: _Context) -> Iterator[_Place]:
+        again = _is_again(statement.exc, context)
+        if again:
+            handled = [name for name in context.handled if last_part(name) not in _PASSING]
+            names = [name for name in handled if name not in _CATCH_ALL]
+        else:
+            names = _names_of(statement.exc, self.local, self.makers)
+        for name in names:
+            if context.caught.isdisjoint(self.makers.bases(name)):
+                yield _Place(name, statement.lineno, context, again)
+
+    def _if(self, statement: ast.If, context: _Context) -> _Walk:
+        """Look into all branches; a chain of ``elif`` is followed in a loop, for it may be long."""
+        inner = context
+        passes = False
+        branch: list[ast.stmt] = [statement]
+        while len(branch) == 1 and isinstance(link := branch[0], ast.If):
+            known = _constant(link.test)
+            inner = inner._replace(changed=inner.changed | changes([link.test]))
+            if known is not False:
+                below = inner if known else inner.under(link.test, holds=True)
+                end = yield from self.block(link.body, below)
+                passes = passes or end is not None
+            if known:
+                break
+            inner = inner if known is False else inner.under(link.test, holds=False)
+            branch = link.orelse
+        else:
+            end = yield from self.block(branch, inner)
+            passes = passes or end is not None
+        return _behind_if(statement, context) if passes else None
+
+    def _loop(self, statement: _Loop, context: _Context) -> _Walk:
+        known = _constant(statement.test) if isinstance(statement, ast.While) else None
+        around = context._replace(changed=context.changed | changes([statement])).in_doubt()
+        if known is not False:
+            yield from self.block(statement.body, around)
+        end = yield from self.block(statement.orelse, around)
+        breaks = any(isinstance(part, ast.Break) for part in _loop_nodes(statement))
+        if not breaks and (known is True or (statement.orelse and end is None)):
+            return None
+        return _behind(statement, context)
+
+    def _with(self, statement: ast.With | ast.AsyncWith, context: _Context) -> _Walk:
+        names = [_suppressed(item) for item in statement.items]
+        changed = context.changed | changes(statement.items)
+        inner = context._replace(caught=context.caught.union(*names), changed=changed)
+        end = yield from self.block(statement.body, inner)
+        raises = any(isinstance(part, ast.Raise) for part in own_nodes(statement.body))
+        return None if end is None and not raises else _behind(statement, context)
+
+    def _match(self, statement: ast.Match, context: _Context) -> _Walk:
+        inner = context._replace(changed=context.changed | changes([statement])).in_doubt()
+        last = statement.cases[-1]
+        done = last.guard is None and _matches_all(last.pattern)
+        for case in statement.cases:
+            end = yield from self.block(case.body, inner)
+            done = done and end is None
+        return None if done else _behind(statement, context)
+
+    def _try(self, statement: ast.Try | ast.TryStar, context: _Context) -> _Walk:
+        places, end = _collected(self._guarded(statement, context))
+        around = context._replace(changed=context.changed | changes([statement]))
+        final, last = _collected(self.block(statement.finalbody, around))
+        if last is not None:
+            yield from places  # else what the block of finally does takes their place
+        yield from final
+        return None if end is None or last is None else _behind(statement, context)
+
+    def _guarded(self, statement: ast.Try | ast.TryStar, context: _Context) -> _Walk:
+        """Follow all of a ``try`` but its ``finally``."""
+        names = frozenset(chain.from_iterable(map(_caught, statement.handlers)))
+        inside = context.in_doubt() if statement.handlers else context
+        changed = context.changed | changes(statement.body)
+        end = yield from self.block(statement.body, inside._replace(caught=context.caught | names))
+        behind = context.in_doubt()._replace(changed=changed)
+        if end is not None:
+            end = yield from self.block(statement.orelse, behind)
+        ends = [end]
+        for handler in statement.handlers:
+            handling = behind._replace(handled=_handled(handler), handled_name=handler.name)
+            ends.append((yield from self.block(handler.body, handling)))
+        return None if all(one is None for one in ends) else behind
 
 
-def _may_return(statement: ast.stmt) -> bool:
-    """Tell whether it's a loop that looks for something, so that what follows means "not found"."""
-    loop = isinstance(statement, ast.For | ast.AsyncFor | ast.While)
-    return loop and any(isinstance(part, ast.Return) for part in own_nodes([statement]))
+def _collected(walk: _Walk) -> tuple[list[_Place], _Context | None]:
+    """Follow a walk to its end; return what it yields, and the context behind."""
+    places: list[_Place] = []
+    while True:
+        try:
+            places.append(next(walk))
+        except StopIteration as stop:
+            return places, stop.value
 
 
-def _behind(statement: ast.If, context: _Context) -> _Context:
-    """Return the context of what stands behind an ``if``, which isn't always reached."""
+def _behind(statement: ast.stmt, context: _Context) -> _Context:
+    """Return the context of what stands behind a statement, which isn't always reached."""
+    context = context._replace(changed=context.changed | changes([statement]))
+    parts = own_nodes([statement])
+    return context.in_doubt() if any(isinstance(part, ast.Return) for part in parts) else context
+
+
+def _behind_if(statement: ast.If, context: _Context) -> _Context:
     parts = list(own_nodes([statement]))
-    if context.conditions and any(isinstance(part, _LEAVING) for part in parts):
-        return context._replace(conditions=(*context.conditions, _UNKNOWN))
+    context = context._replace(changed=context.changed | changes([statement]))
+    if context.tests and any(isinstance(part, _LEAVING) for part in parts):
+        return context.in_doubt()
+    tests = [part.test for part in parts if isinstance(part, ast.If)]
+    tested = chain.from_iterable(ast.walk(test) for test in tests)
+    names = {part.id for part in tested if isinstance(part, ast.Name)} - {"self", "cls"}
     if any(isinstance(part, ast.Return | ast.Break | ast.Continue) for part in parts):
-        names = {part.id for part in ast.walk(statement.test) if isinstance(part, ast.Name)}
-        return context._replace(settled=context.settled | names - {"self", "cls"})
+        return context._replace(settled=context.settled | names)
+    if any(isinstance(part, ast.Raise) for part in parts):
+        return context._replace(refused=context.refused | names)
     return context
 
 
 _LEAVING = (ast.Raise, ast.Return, ast.Break, ast.Continue)
 
 
-def _raises_in_if(statement: ast.If, context: _Context) -> Iterator[tuple[str, int, _Context]]:
-    """Look into all branches; a chain of ``elif`` is followed in a loop, for it may be long."""
-    conditions = context.conditions
-    branch: list[ast.stmt] = [statement]
-    while len(branch) == 1 and isinstance(branch[0], ast.If):
-        test = branch[0].test
-        yield from _raises(branch[0].body, context._replace(conditions=(*conditions, (test, True))))
-        conditions = (*conditions, (test, False))[:2]  # two already are too many for words
-        branch = branch[0].orelse
-    yield from _raises(branch, context._replace(conditions=conditions))
+def _loop_nodes(loop: _Loop) -> Iterator[ast.AST]:
+    """Yield the nodes of a loop's body in which a ``break`` ends this loop."""
+    waiting: list[ast.AST] = list(loop.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, _Loop):
+            waiting.extend(node.orelse)
+        elif not isinstance(node, SCOPES):
+            waiting.extend(ast.iter_child_nodes(node))
 
 
-def _raises_in_blocks(
-    statement: ast.stmt, context: _Context
-) -> Iterator[tuple[str, int, _Context]]:
-    """Look into loops, ``with`` and ``match``; what happens there depends on more than an if."""
-    if isinstance(statement, ast.With | ast.AsyncWith):
-        inner = context._replace(caught=context.caught.union(*map(_suppressed, statement.items)))
-    else:
-        inner = context._replace(conditions=(*context.conditions, _UNKNOWN))
-    for _, value in ast.iter_fields(statement):
-        if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
-            yield from _raises(value, inner)
-        elif isinstance(value, list) and value and isinstance(value[0], ast.match_case):
-            for case in value:
-                yield from _raises(case.body, inner)
+def _constant(test: ast.expr) -> bool | None:
+    """Return what a condition always is, None if that depends."""
+    test, holds = without_not(test, holds=True)
+    if isinstance(test, ast.Constant):
+        return bool(test.value) is holds
+    if isinstance(test, ast.Name | ast.Attribute) and last_part(source(test)) == "TYPE_CHECKING":
+        return not holds
+    return None
+
+
+def _matches_all(pattern: ast.pattern) -> bool:
+    return isinstance(pattern, ast.MatchAs) and pattern.pattern is None
 
 
 def _suppressed(item: ast.withitem) -> set[str]:
@@ -171,49 +396,102 @@ def _suppressed(item: ast.withitem) -> set[str]:
     call = item.context_expr
     if not isinstance(call, ast.Call) or last_part(source(call.func)) != "suppress":
         return set()
-    return {name for argument in call.args if (name := _exception_name(argument))}
+    return {_exception_name(argument) or "BaseException" for argument in call.args}
 
 
-def _raises_in_try(
-    statement: ast.Try | ast.TryStar, context: _Context
-) -> Iterator[tuple[str, int, _Context]]:
-    names = {name for handler in statement.handlers for name in _handled(handler)}
-    unknown = (*context.conditions, _UNKNOWN)
-    inside = context._replace(caught=context.caught | names, conditions=unknown)
-    yield from _raises(statement.body, inside)
-    for handler in statement.handlers:
-        handling = context._replace(
-            handled=tuple(_handled(handler)), handled_name=handler.name, conditions=unknown
-        )
-        yield from _raises(handler.body, handling)
-    yield from _raises(statement.orelse, context._replace(conditions=unknown))
-    yield from _raises(statement.finalbody, context)
+def _caught(handler: ast.ExceptHandler) -> list[str]:
+    """Return the names that a handler catches; everything if one isn't plainly a class."""
+    names = [_exception_name(part) for part in _handled_types(handler)]
+    return [name if name is not None else "BaseException" for name in names] or ["BaseException"]
 
 
-def _bases(name: str) -> set[str]:
-    """Return the names under which an exception can be caught, as far as they're known."""
-    found = getattr(builtins, name, None)
-    if isinstance(found, type) and issubclass(found, BaseException):
-        return {name, *(base.__name__ for base in found.__mro__)}
-    return {name, *_CATCH_ALL}
+def _handled(handler: ast.ExceptHandler) -> tuple[str, ...]:
+    return tuple(name for part in _handled_types(handler) if (name := _exception_name(part)))
 
 
-def _handled(handler: ast.ExceptHandler) -> list[str]:
+def _handled_types(handler: ast.ExceptHandler) -> list[ast.expr]:
     if handler.type is None:
-        return ["BaseException"]
-    parts = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return [name for part in parts if (name := _exception_name(part))]
+        return []
+    return handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
 
 
-def _raised_names(statement: ast.Raise, context: _Context) -> list[str]:
-    """Return the types that a ``raise`` raises; those handled, if it raises them again."""
-    exc = statement.exc
-    again = exc is None or (isinstance(exc, ast.Name) and exc.id == context.handled_name)
-    if again:
-        handled = [name for name in context.handled if last_part(name) not in _PASSING]
-        return [name for name in handled if name not in _CATCH_ALL]
-    name = _exception_name(exc) if exc is not None else None
-    return [name] if name else []
+def _is_again(exc: ast.expr | None, context: _Context) -> bool:
+    """Tell whether a ``raise`` raises what the handler around it handles."""
+    bare = _without_traceback(exc) if exc is not None else None
+    return bare is None or (isinstance(bare, ast.Name) and bare.id == context.handled_name)
+
+
+def _without_traceback(node: ast.expr) -> ast.expr:
+    """Strip ``.with_traceback(...)``, which returns the exception itself."""
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "with_traceback"
+    ):
+        return node.func.value
+    return node
+
+
+def _names_of(exc: ast.expr | None, local: Mapping[str, list[str]], makers: Makers) -> list[str]:
+    """Return the types of an exception that an expression gives; none if unsure."""
+    if exc is None:
+        return []
+    exc = _without_traceback(exc)
+    if isinstance(exc, ast.IfExp):
+        both = [_names_of(part, local, makers) for part in (exc.body, exc.orelse)]
+        return [*both[0], *both[1]] if all(both) else []
+    if isinstance(exc, ast.Name) and exc.id in local:
+        return local[exc.id]
+    name = _exception_name(exc)
+    if name is not None:
+        return [name]
+    if isinstance(exc, ast.Call) and isinstance(exc.func, ast.Name | ast.Attribute):
+        return makers.made_by(source(exc.func))
+    return []
+
+
+def _local_exceptions(node: FunctionNode, makers: Makers) -> dict[str, list[str]]:
+    """Return what each local variable holds that holds nothing but exceptions."""
+    handled: dict[str, list[str]] = {}
+    for part in own_nodes(node.body):
+        if isinstance(part, ast.ExceptHandler) and part.name:
+            handled.setdefault(part.name, []).extend(_handled(part))
+    bound = _bound_counts(node)
+    found = {}
+    for name, given in _values(node).items():
+        made = [v for v in given if not (isinstance(v, ast.Constant) and v.value is None)]
+        names = [_names_of(value, handled, makers) for value in made]
+        if names and all(names) and bound[name] == len(given):
+            unique = dict.fromkeys(chain.from_iterable(names))
+            found[name] = [one for one in unique if one not in _CATCH_ALL]
+    return found
+
+
+def _values(node: FunctionNode) -> dict[str, list[ast.expr]]:
+    """Return what a function assigns to each name by a plain assignment."""
+    found: dict[str, list[ast.expr]] = {}
+    for part in own_nodes(node.body):
+        if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None:
+            for target in part.targets if isinstance(part, ast.Assign) else [part.target]:
+                if isinstance(target, ast.Name):
+                    found.setdefault(target.id, []).append(part.value)
+    return found
+
+
+def _bound_counts(node: FunctionNode) -> dict[str, int]:
+    """Return how often each name is bound in a function; a parameter is once more."""
+    counts = dict.fromkeys(_parameters(node), 1)
+    for part in own_nodes(node.body):
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            counts[part.id] = counts.get(part.id, 0) + 1
+    return counts
+
+
+def _parameters(node: FunctionNode) -> list[str]:
+    arguments = node.args
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    starred = [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
+    return [one.arg for one in [*named, *starred]]
 
 
 def _exception_name(node: ast.expr) -> str | None:
@@ -227,8 +505,11 @@ def _exception_name(node: ast.expr) -> str | None:
     return name if plain and last[:1].isupper() and not last.isupper() else None
 
 
+_NAMING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
+
+
 def _local_names(node: FunctionNode) -> frozenset[str]:
-    """Return the names that mean something only inside a function."""
+    """Return the names that mean something only inside a function, its parameters apart."""
     found = {
         part.id
         for part in ast.walk(node)
@@ -237,17 +518,34 @@ def _local_names(node: FunctionNode) -> frozenset[str]:
     for part in own_nodes(node.body):
         if isinstance(part, ast.Import | ast.ImportFrom):
             found |= {(alias.asname or alias.name).partition(".")[0] for alias in part.names}
-        elif isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        elif isinstance(part, _NAMING) and part.name:
             found.add(part.name)
-    return frozenset(found)
+    return frozenset(found.difference(_parameters(node)))
 
 
-def _condition_words(
-    conditions: tuple[tuple[ast.expr, bool], ...], hidden: frozenset[str]
-) -> str | None:
-    if len(conditions) != 1:
+def _either(first: str | None, second: str | None) -> str | None:
+    """Join two conditions; if one is unknown the whole is, for half a truth misleads."""
+    if first is None or second is None or first == second:
+        return first if first == second else None
+    if " or if " in first:
         return None
-    test, holds = conditions[0]
+    return f"{first[:-1]} or {second[0].lower()}{second[1:]}"
+
+
+def _words(place: _Place, node: FunctionNode, hidden: frozenset[str]) -> str | None:
+    """Put the one condition on a place in words, None if there are none that hold."""
+    if len(place.context.tests) != 1:
+        return None
+    test, holds, changed = place.context.tests[0]
+    keywords = node.args.kwarg
+    if keywords is not None and _is_rest(test, keywords.arg, changed, holds=holds):
+        return f"If {_UNEXPECTED}."
+    hidden |= place.context.settled | changed.bound
+    altered = changed.altered | changed.popped
+    if is_about_state(test) and any(_touches(path, altered) for path in _paths(test)):
+        return None
+    if isinstance(without_not(test, holds=holds)[0], ast.Name | ast.Attribute):
+        hidden |= place.context.refused
     for part in ast.walk(test):
         if isinstance(part, ast.Name) and (part.id in hidden or part.id.startswith("_")):
             return None
@@ -257,102 +555,25 @@ def _condition_words(
     return f"If {words}." if words else None
 
 
-def condition(test: ast.expr, holds: bool) -> str | None:
-    """Put a condition in words: ``n < 0`` becomes "`n` is negative".
-
-    Args:
-        test: The expression.
-        holds: Whether to say that it holds, or that it doesn't.
-
-    Returns:
-        Words without capital and full stop, with code in backquotes; None if there are no plain
-        words for it.
-    """
-    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        test, holds = test.operand, not holds
-    if isinstance(test, ast.BoolOp):
-        return _junction(test, holds)
-    if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        return _comparison(test.left, test.ops[0], test.comparators[0], holds)
-    if isinstance(test, ast.Call):
-        return _call(test, holds)
-    name = None if isinstance(test, ast.Constant) else _code(test)
-    if name is None:
-        return None
-    return f"{name} is true" if holds else f"{name} is empty, zero, false or None"
+def _is_rest(test: ast.expr, keywords: str, changed: Changes, *, holds: bool) -> bool:
+    """Tell whether a condition says that keyword arguments are left that nobody took out."""
+    test, holds = without_not(test, holds=holds)
+    plain = isinstance(test, ast.Name) and test.id == keywords and holds
+    return plain and keywords not in changed.bound | changed.altered
 
 
-def _junction(test: ast.BoolOp, holds: bool) -> str | None:
-    if len(test.values) > 2 or any(isinstance(_bare(value), ast.BoolOp) for value in test.values):
-        return None  # "a and b or c" could be read in two ways
-    words = [condition(value, holds) for value in test.values]
-    if None in words:
-        return None
-    joined = isinstance(test.op, ast.And) == holds
-    return (" and " if joined else " or ").join(word for word in words if word)
+def _paths(test: ast.expr) -> Iterator[str]:
+    """Yield the names in a condition, each as far as it's dotted."""
+    waiting: list[ast.AST] = [test]
+    while waiting:
+        part = waiting.pop()
+        path = path_of(part)
+        if path:
+            yield path
+        else:
+            waiting.extend(ast.iter_child_nodes(part))
 
 
-def _bare(test: ast.expr) -> ast.expr:
-    while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        test = test.operand
-    return test
-
-
-def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, holds: bool) -> str | None:
-    subject, other = _code(left), _code(right)
-    if subject is None or other is None or isinstance(left, ast.Constant):
-        return None
-    if isinstance(right, ast.Constant) and right.value == 0 and type(right.value) is int:
-        sign = _SIGNS.get((type(op), holds))
-        if sign is not None:
-            return f"{subject} is {sign}"
-    return f"{subject} {_COMPARED[type(op)][0 if holds else 1]} {other}"
-
-
-_SIGNS: dict[tuple[type[ast.cmpop], bool], str] = {
-    (ast.Lt, True): "negative",
-    (ast.GtE, False): "negative",
-    (ast.Gt, True): "positive",
-    (ast.LtE, False): "positive",
-}
-"""What a comparison with 0 says of a number, if it holds or doesn't."""
-
-
-def _call(test: ast.Call, holds: bool) -> str | None:
-    function = test.func.id if isinstance(test.func, ast.Name) else ""
-    if len(test.args) != 2 or test.keywords or function not in ("isinstance", "hasattr"):
-        return None
-    subject = _code(test.args[0])
-    if subject is None:
-        return None
-    if function == "hasattr":
-        attribute = test.args[1]
-        if not isinstance(attribute, ast.Constant) or not isinstance(attribute.value, str):
-            return None
-        return f"{subject} has {'an' if holds else 'no'} attribute `{attribute.value}`"
-    kinds = test.args[1].elts if isinstance(test.args[1], ast.Tuple) else [test.args[1]]
-    names = [_code(kind) for kind in kinds]
-    if None in names:
-        return None
-    listed = " or ".join(name for name in names if name)
-    return f"{subject} is {'an' if holds else 'not an'} instance of {listed}"
-
-
-def _code(node: ast.expr) -> str | None:
-    """Return a name, attribute, plain constant or ``len()`` of one as code, None for the rest."""
-    if isinstance(node, ast.Constant):
-        text = repr(node.value)
-        plain = node.value is None or isinstance(node.value, bool | int | float | str)
-        return f"`{text}`" if plain and len(text) <= _MAX_NAME and "`" not in text else None
-    plain_call = (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in ("len", "type")
-        and len(node.args) == 1
-        and not node.keywords
-    )
-    inner = node.args[0] if plain_call and isinstance(node, ast.Call) else node
-    while isinstance(inner, ast.Attribute):
-        inner = inner.value
-    text = source(node) if isinstance(inner, ast.Name) else ""
-    return f"`{text}`" if text and len(text) <= _MAX_NAME and text != TOO_DEEP else None
+def _touches(path: str, altered: frozenset[str]) -> bool:
+    """Tell whether an object on a path, or one that is reached from it, may have been altered."""
+    return any(f"{path}.".startswith(f"{one}.") or one.startswith(f"{path}.") for one in altered)

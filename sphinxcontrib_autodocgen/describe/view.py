@@ -92,13 +92,13 @@ class View:
 
     @cached_property
     def raisers(self) -> Mapping[str, tuple[tuple[Object, Raised], ...]]:
-        """The functions that raise each exception of the project, by its full name."""
+        """The functions whose own ``raise`` raises each exception of the project, by full name."""
         found: dict[str, list[tuple[Object, Raised]]] = {}
         for module in self.project.modules.values():
             for obj in module.objects:
                 for raised in obj.raises if obj.kind != "class" else ():
                     full = self.resolve(raised.type, module.name)
-                    if full in self.project:
+                    if full in self.project and raised.evidence.startswith("raise:"):
                         found.setdefault(full, []).append((obj, raised))
         return {name: tuple(pairs) for name, pairs in found.items()}
 

@@ -12,7 +12,7 @@ from ..markdown import code_span, paragraph
 from ..markdown import escape as plain_escape
 from .blocks import hang, separate, split
 from .record import Docstring, Entry, Mark, TypeText
-from .rest import CODE, marked, no_mark
+from .rest import marked, no_mark, pieces
 
 __all__ = ["escape", "plain_type", "render"]
 
@@ -22,7 +22,7 @@ def escape(text: str) -> str:
 
     What stands in single backquotes is code, and becomes a code span.
     """
-    parts = CODE.split(" ".join(text.split()))
+    parts = pieces(text)
     return paragraph(
         "".join(
             code_span(part) if odd % 2 else plain_escape(part) for odd, part in enumerate(parts)

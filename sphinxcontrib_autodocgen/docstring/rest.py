@@ -26,6 +26,7 @@ __all__ = [
     "opening",
     "outline",
     "parse",
+    "pieces",
     "plain_type",
     "render",
     "section",
@@ -56,9 +57,10 @@ _RESULT = re.compile(
     re.DOTALL,
 )
 
-CODE: Final = re.compile(r"(?<![^\s(])`([^`\s\\)](?:[^`\\]*[^`\s\\])?)`(?![^\s.,;:!?)'])")
+CODE: Final = re.compile(r"(?<![^\s(])`([^`\s)](?:[^`]*[^`\s])?)`(?![^\s.,;:!?)'])")
 """Code in generated text, in single backquotes."""
 
+_BLANKS = re.compile(r"\s+")
 _INLINE = re.compile(r"[\\*`]|\|(?=\S)|(?<=[^\s_])_+(?!\w)")
 _START = re.compile(
     r"(?![\"'(\[]\w)[^\w\s\\]|__(?:\s|$)"
@@ -182,12 +184,25 @@ def _join(old: Entry, new: Entry) -> Entry:
     )
 
 
+def pieces(text: str) -> list[str]:
+    """Split generated text into words and code by turns, beginning with words.
+
+    Args:
+        text: The text; what stands in single backquotes is code.
+
+    Returns:
+        Words, in which all white space is single blanks, and code as it is.
+    """
+    parts = CODE.split(text.strip())
+    return [part if odd % 2 else _BLANKS.sub(" ", part) for odd, part in enumerate(parts)]
+
+
 def escape(text: str) -> str:
     """Return generated text as one line of reStructuredText that shows just that text.
 
     What stands in single backquotes is code, and becomes a literal.
     """
-    parts = CODE.split(" ".join(text.split()))
+    parts = pieces(text)
     written = "".join(f"``{p}``" if odd % 2 else _inline(p) for odd, p in enumerate(parts))
     written = written[:-1] + "\\:" if written.endswith("::") else written
     return "\\" + written if _START.match(parts[0] and written) else written

@@ -86,6 +86,7 @@ def _evidence_words(evidence: str) -> str:
         "return": f"returned{lines}",
         "yield": f"yielded{lines}",
         "raise": f"raised{lines}",
+        "reraise": f"raised again{lines}",
         "assignment": f"assigned{lines}",
         "call": f"from calls in {place}",
         "caller": f"as called in {place}",

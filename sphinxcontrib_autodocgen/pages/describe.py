@@ -10,9 +10,8 @@ from msgspec.structs import replace
 
 from .. import docstring
 from ..docstring import Docstring, Entry
-from ..docstring.markdown import plain_type
+from ..docstring.markdown import escape, plain_type
 from ..docstring.markdown import render as to_markdown
-from ..markdown import code_span, escape
 from ..model import Object
 from ..settings import Settings
 from .rest import from_rest, inline_from_rest
@@ -79,10 +78,7 @@ def _rendered(found: Docstring, inline: Callable[[str], str], blocks: Callable[[
 
 def _generated(text: str) -> str:
     """Put generated text, in which only backticks mean something, into Markdown."""
-    pieces = re.split(r"`([^`\n]+)`", text)
-    plain, codes = map(escape, pieces[::2]), [*map(code_span, pieces[1::2]), ""]
-    words = "".join(word for pair in zip(plain, codes, strict=True) for word in pair)
-    return f"{words} (generated)"
+    return f"{escape(text)} (generated)"
 
 
 def _type(entry: Entry) -> str:

@@ -533,7 +533,7 @@ def _caught(handler: nodes.ExceptHandler) -> list[str]:
 def _names(classes: list[nodes.NodeNG]) -> list[str]:
     """Return the last names of exception classes; what isn't one may be any."""
     names = [part.as_string().rpartition(".")[2] for part in classes]
-    return [name if name[:1].isupper() else "BaseException" for name in names]
+    return [n if n[:1].isupper() and not n.isupper() else "BaseException" for n in names]
 
 
 def _suppressed(manager: nodes.NodeNG) -> list[str]:
