@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import contextlib
 import shutil
+from functools import cache
 from pathlib import Path
 
 from sphinxcontrib_autodocgen.settings import Settings
 
-__all__ = ["copy_callers", "copy_stripped", "strip"]
+__all__ = ["copy_callers", "copy_stripped", "first_lines", "strip"]
 
 _MARKS = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
 
@@ -126,3 +127,17 @@ class _Stripper(ast.NodeTransformer):
         if node.value is None:
             return ast.Pass()
         return ast.Assign(targets=[node.target], value=node.value)
+
+
+@cache
+def first_lines(path: Path) -> dict[int, int]:
+    """Return the first lines of functions and classes, decorators included, by the line of ``def``.
+
+    Args:
+        path: The file.
+    """
+    return {
+        node.lineno: min([node.lineno, *(d.lineno for d in node.decorator_list)])
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    }
