@@ -267,3 +267,196 @@ def test_annotated_decorator(tmp_path: Path) -> None:
         return len(text)
     """
     check(tmp_path, WRAPPERS + code, {"count ->": "int", "count table": None})
+
+
+REBOUND = [
+    ("f = quiet(f)", {"f ->": "int | None", "f text": "str", "f !": None}),
+    ("f = as_text(f)", {"f ->": "str", "f text": None}),
+    ("f = unknown(f)", {"f ->": None, "f text": None, "f !": None}),
+    ("if TABLE:\n        f = logged(f)", {"f ->": None, "f !": None}),
+    ("g = quiet(f)", {"f ->": "int", "f !": "ValueError"}),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), REBOUND)
+def test_rebound_function(tmp_path: Path, line: str, expected: Expected) -> None:
+    """A function whose name is assigned again is what that assignment makes of it."""
+    head = "    from elsewhere import unknown\n"
+    check(tmp_path, head + WRAPPERS + NUMBER + f"\n    {line}\n", expected)
+
+
+def test_functions_in_class_bodies(tmp_path: Path) -> None:
+    """What a class body calls gets no instance, and what it assigns is bound as Python binds it."""
+    code = """
+    def method(self, n):
+        self.seen = n
+        return str(n)
+    class C:
+        def _make(name, default=3):
+            def get(self):
+                return self.__dict__.get(name, default)
+            return property(get)
+        x = _make("x")
+        def _twice(n):
+            return n * 2
+        six = _twice(3)
+        def static(a, b=1):
+            return a
+        static = staticmethod(static)
+        def other(a):
+            return [a]
+        other_static = staticmethod(other)
+        def make(cls, b=1):
+            return cls()
+        make = classmethod(make)
+        def _get(self):
+            return 3
+        got = property(_get)
+        def half(self):
+            return 1.5
+        half = property(half)
+        text = lambda self, n: str(n)
+        given = method
+    C.later = method
+    def use_x(): return C().x
+    def use_static(): return C.static(5)
+    def use_other(): return C().other_static(5)
+    def use_make(): return C.make()
+    def use_got(): return C().got
+    def use_half(): return C().half
+    def use_text(): return C().text(3)
+    def use_given(): return C().given(3)
+    def use_later(): return C().later(3)
+    """
+    check(tmp_path, code, {
+        "C._make ->": None, "C.six :": "int", "C.x :": None, "use_x ->": None,
+        "C.static ->": "int", "use_static ->": "int", "use_other ->": "list[int]",
+        "use_make ->": "m.C", "use_got ->": "int", "use_half ->": "float", "use_text ->": "str",
+        "use_given ->": "str", "use_later ->": "str", "method self": "m.C", "method n": "int",
+    })  # fmt: skip
+
+
+DESCRIPTORS = """
+    import functools
+    import unknown
+    class Descriptor:
+        def __init__(self, name=None, **keywords):
+            self.name = name
+        def __set__(self, instance, value):
+            instance.__dict__[self.name] = value
+    class Typed(Descriptor):
+        expected_type = object
+    class Constant:
+        def __get__(self, obj, cls=None):
+            return "x"
+    class Getter:
+        def __init__(self, func):
+            self.func = func
+        def __get__(self, obj, cls=None):
+            if obj is None:
+                return self
+            return self.func(obj)
+    class Default:
+        def __init__(self, default):
+            self.default = default
+        def __get__(self, obj, cls=None):
+            return obj.__dict__.get("x", self.default)
+    class Named:
+        def __set_name__(self, owner, name):
+            setattr(owner, name, 3)
+    class Field(unknown.Field):
+        pass
+    class Plain:
+        pass
+    class Meta(type):
+        def __new__(meta, name, bases, body):
+            return super().__new__(meta, name, bases, {})
+    class Made(metaclass=Meta):
+        pass
+    class Single(type):
+        def __call__(cls, *args):
+            return 3
+    class Alone(metaclass=Single):
+        pass
+"""
+
+HELD = [
+    ("x = Typed(expected_type=int)", None),
+    ("x = Typed(expected_type=int)  # set", None),
+    ("x = Field()  # set", None),
+    ("x = Constant()", "str"),
+    ("x = Default(1)", None),
+    ("x = Named()", None),
+    ("x = Field()", None),
+    ("x = Plain()", "m.Plain"),
+    ("@Getter\n        def x(self): return 1", None),
+    ("@functools.cached_property\n        def x(self): return 1", "int"),
+    ("@property\n        def x(self): return self._x\n        _x = 1.5", "float"),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), HELD)
+def test_descriptors(tmp_path: Path, line: str, expected: str | None) -> None:
+    """An attribute is what its descriptor gives, which is unknown if it only takes values."""
+    sets = line.endswith("# set")
+    code = f"""
+    class C:
+        {line}
+        def __init__(self, value=None):
+            {"self.x = value" if sets else "pass"}
+        def get(self):
+            return self.x
+    class D(C):
+        pass
+    def use():
+        return C(3).x
+    def use_inherited():
+        return D(3).x
+    """
+    places = ("C.get ->", "use ->", "use_inherited ->")
+    check(tmp_path, DESCRIPTORS + code, dict.fromkeys(places, expected))
+
+
+def test_what_metaclasses_make(tmp_path: Path) -> None:
+    """Nothing is said of what a metaclass may have changed."""
+    code = """
+    class C(Made):
+        x = Plain()
+        def get(self):
+            return self.x
+    def make():
+        return Alone()
+    """
+    expected = {"C.x :": None, "C.get ->": None, "make ->": None}
+    check(tmp_path, DESCRIPTORS + code, expected)
+
+
+def test_attributes_by_code(tmp_path: Path) -> None:
+    """An attribute with a setter of its own, or with a hook, is what those give."""
+    code = """
+    class Size:
+        @property
+        def size(self):
+            return self._size
+        @size.setter
+        def size(self, value):
+            self._size = int(value)
+        def set(self):
+            self.size = "3"
+            return self.size
+    class Upper:
+        def __getattr__(self, name):
+            return name.upper()
+        def get(self):
+            return self.something
+    class Hooked:
+        known = 3
+        def __getattribute__(self, name):
+            return object.__getattribute__(self, "x" + name)
+        def get(self):
+            return self.known
+    """
+    check(tmp_path, code, {
+        "Size.set ->": "int", "Upper.get ->": "str", "Hooked.get ->": None,
+        "Hooked.known :": None,
+    })  # fmt: skip

@@ -114,9 +114,13 @@ class Calls(Matching):
                 self._note(fn, receiver, args)
             return self.held_result(fn, receiver, args)
         if captured:
-            return self.closure_result(fn, args, captured)
+            given = args if receiver is None else (("", receiver), *args)
+            return self.closure_result(fn, given, captured)
         if captured is not None and fn.bound and args and not args[0][0]:
             receiver, args = args[0][1], args[1:]  # a method as it's defined, given to a decorator
+        elif receiver is not None and not fn.bound:
+            args = (("", receiver), *args)  # a function that a class holds
+            receiver = None
         return self._call_function(fn, receiver, args, quiet)
 
     def held_result(self, fn: Fn, receiver: Value | None, args: Arguments = _ANY) -> Value:
@@ -271,6 +275,8 @@ class Calls(Matching):
                 return found
         if t.name not in self.classes:
             return self._from_library(self._construct_library, t, args)
+        if any("__call__" in info.methods for info in self.metaclasses(t.name)):
+            return TOP
         for info, _ in self.mro(t.name):
             if info.stub is not None:
                 continue
@@ -478,6 +484,11 @@ def _partial(calls: Calls, args: Arguments) -> Value | None:
     return frozenset([make("partial", "functools.partial", values, names)])
 
 
+def _property(calls: Calls, args: Arguments) -> Value | None:
+    getter = next((value for mark, value in args if mark in ("", "fget")), TOP)
+    return frozenset([make("prop", "builtins.property", (getter,))])
+
+
 def _getattr(calls: Calls, args: Arguments) -> Value | None:
     if len(args) < 2:
         return TOP
@@ -529,4 +540,12 @@ Calls.special_functions.update(
         "typing.TypeVar": lambda calls, args: TOP,
     }
 )
-Calls.special_classes.update({"builtins.type": _type_of, "functools.partial": _partial})
+Calls.special_classes.update(
+    {
+        "builtins.type": _type_of,
+        "builtins.property": _property,
+        "builtins.staticmethod": lambda calls, args: TOP,
+        "builtins.classmethod": lambda calls, args: TOP,
+        "functools.partial": _partial,
+    }
+)

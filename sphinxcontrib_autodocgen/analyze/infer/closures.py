@@ -150,7 +150,16 @@ class Closures(Operations):
         if value:
             held = None if value == own else value
             self._hold(fn, held, kept=kept or "delivered" in fn.words)
-        return frozenset([function_type(fn)])
+        return TOP if self.is_replaced(fn) else frozenset([function_type(fn)])
+
+    def rebound(self, term: Term) -> Value:
+        """Note what a function's name holds after an assignment."""
+        value = self.values[term.refs[0]]
+        if value:
+            held = value if all(t.kind in _CALLABLE for t in value) else TOP
+            self._hold(self.by_index[self.fn.module, int(term.text)], held,
+                       kept=self._is_passing(held))  # fmt: skip
+        return BOTTOM
 
     def _applied(self, decorator: Value, value: Value) -> Value:
         """Return what a decorator makes of a function; the function itself if it's that."""

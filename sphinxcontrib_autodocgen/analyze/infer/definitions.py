@@ -129,7 +129,10 @@ def _is_empty(node: nodes.FunctionDef) -> bool:
 
 
 def class_words(node: nodes.ClassDef) -> Iterator[str]:
-    """Yield what decorators make of a class."""
+    """Yield what decorators make of a class, and which metaclass it names."""
+    metaclass = getattr(node, "_metaclass", None)
+    if metaclass is not None:
+        yield f"metaclass {metaclass.as_string()}"
     for name in _decorator_names(node):
         if name in _CLASS_WORDS:
             yield _CLASS_WORDS[name]

@@ -13,6 +13,7 @@ from typing import ClassVar
 from ...model import Store, Term
 from .arguments import Arguments
 from .closures import Closures
+from .members import IN_CLASS
 from .operations import BOOL, STR
 from .values import (
     BOTTOM,
@@ -138,9 +139,10 @@ class Evaluator(Closures):
         if store.kind == "attr":
             for t in self.values[store.target]:
                 if t.kind in ("inst", "type") and t.name in self.classes:
-                    self.put(self._attribute_cell(t.name, store.name), place, value)
+                    where = (*place, IN_CLASS) if t.kind == "type" else place
+                    self.put(self._attribute_cell(t.name, store.name), where, value)
         elif store.kind == "class":
-            self.put(self.cell("attr", fn.name, store.name), place, value)
+            self.put(self.cell("attr", fn.name, store.name), (*place, IN_CLASS), value)
         elif store.kind == "global":
             self.put(self.cell("global", fn.module, store.name), place, value)
         elif store.kind == "cell":
@@ -214,6 +216,10 @@ class Evaluator(Closures):
     def _attr(self, term: Term) -> Value:
         value = self.values[term.refs[0]]
         return self.attribute(value, term.text) if value else BOTTOM
+
+    def _stored(self, term: Term) -> Value:
+        value, owner = (self.values[ref] for ref in term.refs)
+        return self.assigned_value(owner, term.text, value)
 
     def _call(self, term: Term) -> Value:
         function = self.values[term.refs[0]]
@@ -460,8 +466,10 @@ class Evaluator(Closures):
         "import": _import,
         "func": Closures.defined,
         "decorated": Closures.decorated,
+        "held": Closures.rebound,
         "class": _class,
         "attr": _attr,
+        "stored": _stored,
         "call": _call,
         "phi": _phi,
         "unless": _unless,

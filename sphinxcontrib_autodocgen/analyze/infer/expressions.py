@@ -44,6 +44,18 @@ class Expressions:
         """Return the term of a lambda."""
         raise NotImplementedError
 
+    def called_in_class(self, node: nodes.Call, refs: list[int]) -> int | None:
+        """Note what a call in a class body tells of the class's functions.
+
+        Args:
+            node: The call.
+            refs: The terms of what is called and of the arguments.
+
+        Returns:
+            The term of a function that the call only makes static or a class method.
+        """
+        raise NotImplementedError
+
     def narrow(self, test: nodes.NodeNG, *, holds: bool) -> None:
         """Narrow names by a condition; see the module of that name."""
         raise NotImplementedError
@@ -203,6 +215,10 @@ class Expressions:
             marks.append(keyword.arg or "**")
             refs.append(self.expr(keyword.value))
         unit = self.unit
+        if unit.kind == "class":
+            same = self.called_in_class(node, refs)
+            if same is not None:
+                return same
         term = unit.add("call", ",".join(marks) if len(refs) > 1 else "-", tuple(refs), node.lineno)
         caught = tuple(name for names in unit.catches for name in names)
         if unit.kind == "function":
@@ -328,7 +344,7 @@ class Expressions:
             unit.stores.append(Store("attr", target.attrname, value, owner, line, annotation))
             path = path_of(target)
             if path:
-                unit.env.names[path] = value
+                unit.env.names[path] = unit.add("stored", target.attrname, (value, owner), line)
         elif isinstance(target, nodes.Tuple | nodes.List):
             self._unpack(target, value)
         elif isinstance(target, nodes.Starred):

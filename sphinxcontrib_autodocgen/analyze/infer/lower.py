@@ -59,6 +59,7 @@ class Lowering(Expressions):
         self.classes: list[ClassFacts] = []
         self.count = 0
         self.unit_of: dict[nodes.NodeNG, Builder] = {}
+        self.by_index: dict[int, Builder] = {}
 
     def run(self) -> Facts:
         """Lower everything and return it."""
@@ -76,6 +77,7 @@ class Lowering(Expressions):
         self.count += 1
         self.waiting.append(unit)
         self.unit_of[node] = unit
+        self.by_index[unit.index] = unit
         return unit
 
     def _body_of(self, unit: Builder) -> None:
@@ -155,7 +157,43 @@ class Lowering(Expressions):
         hint = getattr(node, "type_annotation", None)
         text = hint.as_string() if hint is not None else ""
         for target in node.targets:
+            if isinstance(target, nodes.AssignName) and self.unit.kind in ("module", "class"):
+                self._rebind(node, target.name, value)
             self.assign(target, value, text)
+
+    def _rebind(self, node: nodes.Assign, name: str, value: int) -> None:
+        """Note that the name of a function that is defined here holds something else from here."""
+        unit = self.unit
+        before = unit.env.names.get(name, value)
+        function = self._function_at(before)
+        if before == value or function is None or function.name != f"{unit.name}.{name}":
+            return
+        if _is_property(node.value) and before in unit.terms[value][2]:
+            function.words.add("property")
+            return
+        function.words.add("decorated")
+        sure = isinstance(node.parent, nodes.Module | nodes.ClassDef)
+        unit.add("held", str(function.index), (value if sure else unit.unknown(),))
+
+    def _function_at(self, term: int) -> Builder | None:
+        """Return the function that a term of this unit defines."""
+        op, text, _, _ = self.unit.terms[term]
+        return self.by_index[int(text)] if op in ("func", "decorated") else None
+
+    def called_in_class(self, node: nodes.Call, refs: list[int]) -> int | None:
+        """Note which functions of the class its body calls: they are given no instance."""
+        self._helper(refs[0])
+        word = KNOWN.get(node.func.name) if isinstance(node.func, nodes.Name) else None
+        given = self._function_at(refs[1]) if len(refs) == 2 else None
+        if word not in ("static", "classmethod") or given is None or not given.owner:
+            return None
+        given.words.add(word)
+        return refs[1]
+
+    def _helper(self, term: int) -> None:
+        function = self._function_at(term)
+        if function is not None and function.owner == self.unit.name:
+            function.words.add("static")
 
     def _ann_assign(self, node: nodes.AnnAssign) -> None:
         text = node.annotation.as_string()
@@ -386,6 +424,8 @@ class Lowering(Expressions):
         decorators = [d for d in _decorators(node) if not _is_known(d)]
         if decorators:
             applied = tuple(self.expr(decorator) for decorator in decorators)
+            for decorator in applied if self.unit.kind == "class" else ():
+                self._helper(decorator)
             index = self.unit.terms[term][1]
             self.unit_of[node].words.add("decorated")
             line = node.lineno or 0
@@ -479,6 +519,10 @@ def _decorators(node: nodes.FunctionDef) -> list[nodes.NodeNG]:
 def _is_known(decorator: nodes.NodeNG) -> bool:
     """Tell whether a decorator leaves a function what it is, as its name says."""
     return decorator.as_string().partition("(")[0].rpartition(".")[2] in KNOWN
+
+
+def _is_property(node: nodes.NodeNG) -> bool:
+    return isinstance(node, nodes.Call) and node.func.as_string() == "property"
 
 
 def _is_signal(exc: nodes.NodeNG) -> bool:

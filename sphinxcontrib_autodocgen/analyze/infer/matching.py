@@ -205,10 +205,6 @@ class Matching(Members):
         self.fits(declared.args[0], widened(result), bound)
         return True
 
-    def call(self, value: Value, args: tuple[tuple[str, Value], ...], *, quiet: bool) -> Value:
-        """Return what calling a value gives; see ``calls``."""
-        raise NotImplementedError
-
 
 def _known_types(value: Value) -> Value:
     return TOP if any(t.kind == "var" for t in value) else value

@@ -26,12 +26,16 @@ from .values import (
 )
 from .world import Cell, ClassInfo, Fn, ModuleInfo, World
 
-__all__ = ["Captured", "Members", "captured_by", "closure_type", "function_type"]
+__all__ = ["IN_CLASS", "Captured", "Members", "captured_by", "closure_type", "function_type"]
 
 Captured = tuple[tuple[str, Value], ...]
 """What a function takes from the ones around it, by cell."""
 
+IN_CLASS = "class"
+"""Ends the place of what a class itself is given, rather than an instance."""
+
 _MAX_SUBCLASSES = 30
+_DESCRIPTOR = {"__get__", "__set__", "__set_name__"}
 _ENUMS = ("enum.Enum", "enum.EnumMeta")
 _STR = instance("builtins.str")
 
@@ -121,14 +125,97 @@ class Members(World):
         if name == "__class__":
             return frozenset([make("type", t.name, (), SELF if t.payload is SELF else None)])
         line = self.mro(t.name)
+        if any("__getattribute__" in info.methods for info, _ in line):
+            return TOP
         cells: list[Cell] = []
         for info, _ in line:
             found = self._own_attribute(t, info, name, cells)
             if found is not None:
                 return found
         if cells:
-            return self._held(cells)
+            return self._read_on(t, cells)
         return self._missing(t, name, line)
+
+    def _read_on(self, t: Type, cells: list[Cell]) -> Value:
+        """Return what an instance gives for what its class holds: methods, descriptors, values."""
+        value = self._held(cells)
+        if not any(self.is_descriptor(part, t.name) for part in value):
+            return value
+        inside = union(
+            held
+            for cell in cells
+            for place, held in cell.parts.items()
+            if isinstance(place, tuple) and place[-1] == IN_CLASS
+        )
+        receiver = frozenset([t])
+        bound = union(self._bound(part, receiver, t.name) for part in inside)
+        return bound if any(map(self._takes, inside)) else union([bound, value - inside])
+
+    def is_descriptor(self, t: Type, owner: str) -> bool:
+        """Tell whether what a class holds may be something else where an instance is asked for it.
+
+        A metaclass may make anything of the project's objects that it finds in a class.
+        """
+        if t.kind in ("func", "prop"):
+            return True
+        if t.kind != "inst":
+            return False
+        own = t.name in self.classes
+        opened = own and (self.is_open(t.name) or any(self.metaclasses(owner)))
+        return opened or bool(self._descriptor_methods(t))
+
+    def metaclasses(self, name: str) -> Iterator[ClassInfo]:
+        """Yield the metaclasses of the project that make a class or one of its bases."""
+        for info, _ in self.mro(name):
+            for word in info.words:
+                if word.startswith("metaclass "):
+                    symbol = self.scope(info.module, info.name).symbol(word[10:])
+                    if symbol is not None and symbol.name in self.classes:
+                        yield self.classes[symbol.name]
+
+    def _descriptor_methods(self, t: Type) -> set[str]:
+        found: set[str] = set()
+        for info, _ in self.mro(t.name):
+            members = info.methods if info.stub is None else info.stub.members
+            found |= _DESCRIPTOR & set(members)
+        return found
+
+    def _takes(self, t: Type) -> bool:
+        """Tell whether an assignment to an instance's attribute may go to this descriptor."""
+        if t.kind != "inst":
+            return t.kind == "prop"
+        opened = t.name in self.classes and self.is_open(t.name)
+        return opened or "__set__" in self._descriptor_methods(t)
+
+    def assigned_value(self, owner: Value, name: str, value: Value) -> Value:
+        """Return what an attribute is after it is set: what a property or descriptor gives."""
+        for t in owner:
+            for info, _ in self.mro(t.name) if t.name in self.classes else ():
+                fns = info.methods.get(name)
+                cell = self.cells.get(("attr", info.name, name))
+                held = self.read(cell) if cell is not None else BOTTOM
+                if (fns and "property" in fns[0].words) or any(map(self._takes, held)):
+                    return self.attribute(owner, name)
+        return value
+
+    def _bound(self, t: Type, receiver: Value, owner: str) -> Value:
+        """Return what an instance gives for a function, property or descriptor of its class."""
+        if t.kind == "prop":
+            return self.call(t.args[0], (("", receiver),), quiet=True)
+        if t.kind == "func":
+            return frozenset([t if t.args else self._method(self.fn_of(t), receiver, t)])
+        if not self.is_descriptor(t, owner):
+            return frozenset([t])
+        if "__get__" not in self._descriptor_methods(t):
+            return TOP  # what is set, as the descriptor converts it
+        getter = self.attribute_of(t, "__get__")
+        found = self.call(getter, (("", receiver), ("", TOP)), quiet=True)
+        found = frozenset(part for part in found if part.name != t.name)
+        return TOP if several(found) else found or self.nothing()
+
+    def call(self, value: Value, args: tuple[tuple[str, Value], ...], *, quiet: bool) -> Value:
+        """Return what calling a value gives; see ``calls``."""
+        raise NotImplementedError
 
     def _own_attribute(
         self, t: Type, info: ClassInfo, name: str, cells: list[Cell]
@@ -195,12 +282,20 @@ class Members(World):
         first = fns[0]
         if "property" in first.words:
             return self.result_of(first, receiver)
+        if self.is_replaced(first):
+            return TOP
         found = [fn for fn in fns if not fn.words & {"setter", "deleter", "overload"}] or fns[-1:]
-        return frozenset(self._method(fn, receiver) for fn in found[:4])
+        return frozenset(self._method(fn, receiver, function_type(fn)) for fn in found[:4])
 
-    def _method(self, fn: Fn, receiver: Value) -> Type:
+    def is_replaced(self, fn: Fn) -> bool:
+        """Tell whether nothing is known of what a function's name holds."""
+        if fn.returned is not None:
+            self.read(fn.returned)  # to hear of it when it holds something else
+        return fn.held == TOP and not fn.kept
+
+    def _method(self, fn: Fn, receiver: Value, reference: Type) -> Type:
         if "static" in fn.words:
-            return function_type(fn)
+            return reference
         if "classmethod" in fn.words:
             receiver = frozenset(
                 make("type", t.name, (), SELF if t.payload is SELF else None)
@@ -208,7 +303,7 @@ class Members(World):
                 else t
                 for t in receiver
             )
-        return function_type(fn, receiver)
+        return make("func", fn.name, (receiver,), reference.payload)
 
     def result_of(self, fn: Fn, receiver: Value | None) -> Value:
         """Return what calling a function of the project gives; see ``calls``."""
@@ -299,6 +394,8 @@ class Members(World):
         if fns:
             if "property" in fns[0].words:
                 return TOP
+            if self.is_replaced(fns[-1]):
+                return TOP
             bound = "classmethod" in fns[-1].words
             return frozenset([function_type(fns[-1], frozenset([t]) if bound else None)])
         cell = self.cells.get(("attr", info.name, name))
@@ -348,7 +445,9 @@ class Members(World):
         found: list[Value] = []
         if name in module.functions:
             fns = [fn for fn in module.functions[name] if "overload" not in fn.words]
-            found.append(frozenset(function_type(fn) for fn in fns[:4]))
+            found += [
+                TOP if self.is_replaced(f) else frozenset([function_type(f)]) for f in fns[:4]
+            ]
         if name in module.classes:
             found.append(frozenset([make("type", f"{module.name}.{name}")]))
         if name in module.variables:

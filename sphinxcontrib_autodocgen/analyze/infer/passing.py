@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .solve import Solver
 from .usage import Uses
-from .values import NONE, TOP, UNKNOWN, Type, Value, instance, union, widened
+from .values import NONE, TOP, UNKNOWN, Type, Value, instance, stripped, union, widened
 from .world import Cell, Fn
 
 __all__ = ["library_targets", "passed_on", "project_targets"]
@@ -82,7 +82,7 @@ def _parameter(fn: Fn, mark: str, position: int) -> Cell | None:
 def _known_of(cell: Cell) -> Value:
     """Return what is declared of a parameter or given to it, guesses left out."""
     if cell.fixed:
-        return cell.value
+        return stripped(cell.value)
     parts = [value for place, value in cell.parts.items() if place not in ("guess", "nothing")]
     return union(parts)
 

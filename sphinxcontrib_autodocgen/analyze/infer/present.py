@@ -258,6 +258,8 @@ def _callable_text(world: World, t: Type) -> str:
 
 def public_name(world: World, name: str) -> str | None:
     """Return the dotted name by which a class is known, None if it has none."""
+    if name == "None":
+        return None
     if name.startswith(_HIDDEN) or name == "builtins.type":
         return "type" if name == "builtins.type" else None
     if name in world.classes:

@@ -228,6 +228,7 @@ def _is_polymorphic(unit: Unit) -> bool:
     waiting = [term for term, _, _ in unit.returns] + [term for term, _ in unit.yields]
     if not free:
         return False
+    captured = any(store.kind == "cell" and store.name in free for store in unit.stores)
     seen: set[int] = set()
     while waiting:
         index = waiting.pop()
@@ -235,7 +236,7 @@ def _is_polymorphic(unit: Unit) -> bool:
             continue
         seen.add(index)
         term = unit.terms[index]
-        if term.op == "param" and term.text in free:
+        if (term.op == "param" and term.text in free) or (term.op == "func" and captured):
             return True
         if term.op not in ("cmp", "lit"):
             waiting.extend(term.refs)

@@ -121,6 +121,9 @@ def read_uses(solver: Solver, fn: Fn) -> dict[str, Uses]:  # noqa: C901, PLR0912
         elif term.op == "cell":
             origin[index] = f"cell.{term.text}"
             uses.setdefault(origin[index], Uses())
+        elif term.op == "stored":
+            if term.refs[0] in origin:
+                origin[index] = origin[term.refs[0]]
         elif term.op in ("narrow", "unless"):
             ref = term.refs[-1] if term.op == "unless" else term.refs[0]
             if ref in origin:

@@ -46,7 +46,8 @@ class Type:
     Attributes:
         kind: ``inst`` (of a class), ``type`` (a class itself), ``func`` and ``lib`` (functions of
             the project and of libraries), ``mod``, ``tup`` (a tuple of known length), ``var``
-            (a type variable), ``callable``, ``partial``, ``super``, ``never`` or ``unknown``.
+            (a type variable), ``prop`` (a property made by a call, with its getter),
+            ``callable``, ``partial``, ``super``, ``never`` or ``unknown``.
         name: Dotted name.
         args: Type arguments; for functions the receiver; for callables the result first.
         payload: A literal's value, or what else tells two of a name apart.
@@ -195,11 +196,19 @@ def _merged(value: Value) -> Value:
     for (kind, _), group in groups.items():
         if len(group) > 1 and kind == "inst":
             found.append(_joined(group))
+        elif len(group) > 1 and kind == "func" and len({t.args for t in group}) == 1:
+            found.append(_by_name(group[0]))
         elif len(group) > 1 and kind == "callable":
             found.append(make("callable", "", (TOP,)))
         else:
             found.extend(group)
     return frozenset(found)
+
+
+def _by_name(t: Type) -> Type:
+    """Return a reference to a function without what it captured."""
+    assert isinstance(t.payload, tuple)
+    return make(t.kind, t.name, t.args, t.payload[:2])
 
 
 def _joined(group: list[Type]) -> Type:

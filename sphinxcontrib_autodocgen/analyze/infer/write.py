@@ -11,7 +11,7 @@ from .evidence import Evidence
 from .merge import Merged, assigned, merge, returned
 from .raises import Callees
 from .solve import Solver
-from .values import NEVER, NONE, TOP, Type, Value, instance, known, union
+from .values import NEVER, NONE, TOP, Value, instance, known, union
 from .world import Fn, is_private
 
 __all__ = ["Writer", "objects_of"]
@@ -191,16 +191,16 @@ class Writer:
         cell = self.solver.cells.get(kind)
         if cell is None:
             return obj
-        if obj.kind == "attribute" and any(map(self._is_descriptor, cell.value)):
+        if obj.kind == "attribute" and self._is_taken(parent, name, cell.value):
             return obj  # what is assigned isn't what is read
         merged = assigned(self.solver, cell.value, f"assignment:{obj.line}")
         return replace(obj, type=self._note(merged, "assigned", obj.name))
 
-    def _is_descriptor(self, t: Type) -> bool:
-        """Tell whether reading an attribute that holds an instance gives something else."""
-        if t.kind != "inst" or not t.name:
-            return False
-        return any(
-            "__get__" in info.methods or (info.stub and "__get__" in info.stub.members)
-            for info, _ in self.solver.mro(t.name)
-        )
+    def _is_taken(self, owner: str, name: str, value: Value) -> bool:
+        """Tell whether reading an attribute gives something else than what it's set to."""
+        line = [info for info, _ in self.solver.mro(owner)]
+        if any(name in info.methods or "__getattribute__" in info.methods for info in line):
+            return True
+        cells = [self.solver.cells.get(("attr", info.name, name)) for info in line]
+        held = union([value, *(cell.value for cell in cells if cell is not None)])
+        return any(t.kind != "func" and self.solver.is_descriptor(t, owner) for t in held)
