@@ -9,7 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
-from sphinxcontrib_autodocgen.analyze.raised import Makers, exceptions
+from sphinxcontrib_autodocgen.analyze.exception_types import Makers
+from sphinxcontrib_autodocgen.analyze.raised import exceptions
 from sphinxcontrib_autodocgen.analyze.syntax import FunctionNode
 
 
@@ -241,10 +242,14 @@ def test_an_attribute_is_not_what_it_was_behind_a_method() -> None:
         ("options.pop(a)\nif options:\n    raise KeyError", None),
         ("options.update(a)\nif options:\n    raise KeyError", None),
         ("options.pop('b')\nif not options:\n    raise KeyError", None),
+        ("if not options:\n    raise KeyError", "If `options` is empty."),
+        ("if args:\n    raise KeyError", "If `args` is not empty."),
+        ("if not args:\n    raise KeyError", "If `args` is empty."),
+        ("args = args[1:]\nif not args:\n    raise KeyError", None),
     ],
 )  # fmt: skip
-def test_keyword_arguments_that_are_left(body: str, expected: str | None) -> None:
-    """What is left after the known keywords were taken out is unexpected."""
+def test_whether_there_are_other_arguments(body: str, expected: str | None) -> None:
+    """A condition on starred parameters is about what else was passed; the rest is unexpected."""
     assert _of(body) == {"KeyError": expected}
 
 

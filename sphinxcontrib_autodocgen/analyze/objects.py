@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from msgspec.structs import replace
 
 from ..model import Kind, Object, Parameter, ParameterKind, Result, Source
-from . import attributes, raised, syntax
+from . import attributes, exception_types, raised, syntax
 from .attributes import Assigned
 from .linecount import split_lines
 from .mentions import mentions
@@ -120,7 +120,7 @@ def read(tree: ast.Module, text: str, source: Source) -> list[Definition]:
         end_line=max(len(lines), 1),
         docstring=_docstring(tree),
     )
-    reader = _Reader(source.name, lines if "#:" in text else [], raised.Makers(tree))
+    reader = _Reader(source.name, lines if "#:" in text else [], exception_types.Makers(tree))
     reader.walk(tree)
     return [Definition(module, tree), *sorted(reader.found, key=lambda found: found.object.line)]
 
@@ -134,7 +134,7 @@ class _Reader:
         makers: What it says of exceptions.
     """
 
-    def __init__(self, module: str, lines: list[str], makers: raised.Makers) -> None:
+    def __init__(self, module: str, lines: list[str], makers: exception_types.Makers) -> None:
         self.module = module
         self.lines = lines
         self.makers = makers

@@ -10,89 +10,34 @@ changed before.
 from __future__ import annotations
 
 import ast
-import builtins
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from itertools import chain
 from typing import NamedTuple
 
 from ..model import Guess, Raised
 from .conditions import condition, is_about_state, without_not
 from .effects import Changes, changes, path_of
+from .exception_types import (
+    CATCH_ALL,
+    Makers,
+    caught_by,
+    exception_name,
+    handled_by,
+    local_exceptions,
+    names_of,
+    parameters,
+    without_traceback,
+)
 from .syntax import SCOPES, FunctionNode, last_part, own_nodes, source
 
-__all__ = ["Makers", "exceptions", "is_abstract"]
+__all__ = ["exceptions", "is_abstract"]
 
 _CONFIDENCE = 0.9
 _AGAIN_CONFIDENCE = 0.8
 """Of what is only raised again: whether it occurs is up to the code that is called."""
 
-_CATCH_ALL = {"Exception", "BaseException"}
 _PASSING = {"CancelledError", "Cancelled", "GeneratorExit", "KeyboardInterrupt", "SystemExit"}
 """What steers the program rather than reports a failure; handlers let it pass."""
-
-_UNEXPECTED = "there are unexpected keyword arguments"
-
-
-class Makers:
-    """What a module says of exceptions: bases of its classes, and functions that make one.
-
-    Args:
-        tree: The module.
-    """
-
-    def __init__(self, tree: ast.Module | None = None) -> None:
-        self._bases: dict[str, list[str]] = {}
-        self._functions: dict[str, FunctionNode | None] = {}
-        for node in tree.body if tree is not None else ():
-            self._add(node, "")
-
-    def _add(self, node: ast.stmt, prefix: str) -> None:
-        if isinstance(node, FunctionNode):
-            name = prefix + node.name
-            self._functions[name] = None if name in self._functions else node
-        elif isinstance(node, ast.ClassDef):
-            self._bases[node.name] = [last_part(source(base)) for base in node.bases]
-            for inner in node.body:
-                if isinstance(inner, FunctionNode):
-                    self._add(inner, "self.")
-
-    def bases(self, name: str) -> set[str]:
-        """Return the names under which an exception can be caught, as far as they're known.
-
-        Args:
-            name: The class's name as written.
-        """
-        found: set[str] = {name}
-        waiting = [last_part(name)]
-        while waiting:
-            base = waiting.pop()
-            known = getattr(builtins, base, None)
-            if isinstance(known, type) and issubclass(known, BaseException):
-                found |= {one.__name__ for one in known.__mro__}
-            elif base in self._bases:
-                new = [one for one in self._bases[base] if one not in found]
-                found |= {base, *new}
-                waiting += new
-            else:
-                found |= {base, *_CATCH_ALL}
-        return found
-
-    def made_by(self, function: str) -> list[str]:
-        """Return the exceptions of which a function of the module returns one; none if unsure.
-
-        Args:
-            function: Its name, or ``self.name``.
-        """
-        node = self._functions.get(function.replace("cls.", "self."))
-        if node is None or isinstance(node, ast.AsyncFunctionDef) or node.decorator_list:
-            return []
-        parts = list(own_nodes(node.body))
-        if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in parts):
-            return []
-        local = _local_exceptions(node, Makers())
-        values = [part.value for part in parts if isinstance(part, ast.Return)]
-        names = [_names_of(value, local, Makers()) for value in values]
-        return list(dict.fromkeys(chain.from_iterable(names))) if all(names) else []
 
 
 class _Test(NamedTuple):
@@ -203,7 +148,7 @@ def is_abstract(node: FunctionNode) -> bool:
     body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
     if len(body) != 1 or not isinstance(body[0], ast.Raise) or body[0].exc is None:
         return False
-    return _exception_name(body[0].exc) in ("NotImplementedError", "AbstractMethodError")
+    return exception_name(body[0].exc) in ("NotImplementedError", "AbstractMethodError")
 
 
 class _Reader:
@@ -216,7 +161,7 @@ class _Reader:
 
     def __init__(self, node: FunctionNode, makers: Makers) -> None:
         self.makers = makers
-        self.local = _local_exceptions(node, makers)
+        self.local = local_exceptions(node, makers)
 
     def block(self, body: list[ast.stmt], context: _Context) -> _Walk:
         """Follow statements until control doesn't get to the next."""
@@ -249,9 +194,9 @@ class _Reader:
         again = _is_again(statement.exc, context)
         if again:
             handled = [name for name in context.handled if last_part(name) not in _PASSING]
-            names = [name for name in handled if name not in _CATCH_ALL]
+            names = [name for name in handled if name not in CATCH_ALL]
         else:
-            names = _names_of(statement.exc, self.local, self.makers)
+            names = names_of(statement.exc, self.local, self.makers)
         for name in names:
             if context.caught.isdisjoint(self.makers.bases(name)):
                 yield _Place(name, statement.lineno, context, again)
@@ -316,7 +261,7 @@ class _Reader:
 
     def _guarded(self, statement: ast.Try | ast.TryStar, context: _Context) -> _Walk:
         """Follow all of a ``try`` but its ``finally``."""
-        names = frozenset(chain.from_iterable(map(_caught, statement.handlers)))
+        names = frozenset(chain.from_iterable(map(caught_by, statement.handlers)))
         inside = context.in_doubt() if statement.handlers else context
         changed = context.changed | changes(statement.body)
         end = yield from self.block(statement.body, inside._replace(caught=context.caught | names))
@@ -325,7 +270,7 @@ class _Reader:
             end = yield from self.block(statement.orelse, behind)
         ends = [end]
         for handler in statement.handlers:
-            handling = behind._replace(handled=_handled(handler), handled_name=handler.name)
+            handling = behind._replace(handled=handled_by(handler), handled_name=handler.name)
             ends.append((yield from self.block(handler.body, handling)))
         return None if all(one is None for one in ends) else behind
 
@@ -396,113 +341,13 @@ def _suppressed(item: ast.withitem) -> set[str]:
     call = item.context_expr
     if not isinstance(call, ast.Call) or last_part(source(call.func)) != "suppress":
         return set()
-    return {_exception_name(argument) or "BaseException" for argument in call.args}
-
-
-def _caught(handler: ast.ExceptHandler) -> list[str]:
-    """Return the names that a handler catches; everything if one isn't plainly a class."""
-    names = [_exception_name(part) for part in _handled_types(handler)]
-    return [name if name is not None else "BaseException" for name in names] or ["BaseException"]
-
-
-def _handled(handler: ast.ExceptHandler) -> tuple[str, ...]:
-    return tuple(name for part in _handled_types(handler) if (name := _exception_name(part)))
-
-
-def _handled_types(handler: ast.ExceptHandler) -> list[ast.expr]:
-    if handler.type is None:
-        return []
-    return handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return {exception_name(argument) or "BaseException" for argument in call.args}
 
 
 def _is_again(exc: ast.expr | None, context: _Context) -> bool:
     """Tell whether a ``raise`` raises what the handler around it handles."""
-    bare = _without_traceback(exc) if exc is not None else None
+    bare = without_traceback(exc) if exc is not None else None
     return bare is None or (isinstance(bare, ast.Name) and bare.id == context.handled_name)
-
-
-def _without_traceback(node: ast.expr) -> ast.expr:
-    """Strip ``.with_traceback(...)``, which returns the exception itself."""
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "with_traceback"
-    ):
-        return node.func.value
-    return node
-
-
-def _names_of(exc: ast.expr | None, local: Mapping[str, list[str]], makers: Makers) -> list[str]:
-    """Return the types of an exception that an expression gives; none if unsure."""
-    if exc is None:
-        return []
-    exc = _without_traceback(exc)
-    if isinstance(exc, ast.IfExp):
-        both = [_names_of(part, local, makers) for part in (exc.body, exc.orelse)]
-        return [*both[0], *both[1]] if all(both) else []
-    if isinstance(exc, ast.Name) and exc.id in local:
-        return local[exc.id]
-    name = _exception_name(exc)
-    if name is not None:
-        return [name]
-    if isinstance(exc, ast.Call) and isinstance(exc.func, ast.Name | ast.Attribute):
-        return makers.made_by(source(exc.func))
-    return []
-
-
-def _local_exceptions(node: FunctionNode, makers: Makers) -> dict[str, list[str]]:
-    """Return what each local variable holds that holds nothing but exceptions."""
-    handled: dict[str, list[str]] = {}
-    for part in own_nodes(node.body):
-        if isinstance(part, ast.ExceptHandler) and part.name:
-            handled.setdefault(part.name, []).extend(_handled(part))
-    bound = _bound_counts(node)
-    found = {}
-    for name, given in _values(node).items():
-        made = [v for v in given if not (isinstance(v, ast.Constant) and v.value is None)]
-        names = [_names_of(value, handled, makers) for value in made]
-        if names and all(names) and bound[name] == len(given):
-            unique = dict.fromkeys(chain.from_iterable(names))
-            found[name] = [one for one in unique if one not in _CATCH_ALL]
-    return found
-
-
-def _values(node: FunctionNode) -> dict[str, list[ast.expr]]:
-    """Return what a function assigns to each name by a plain assignment."""
-    found: dict[str, list[ast.expr]] = {}
-    for part in own_nodes(node.body):
-        if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None:
-            for target in part.targets if isinstance(part, ast.Assign) else [part.target]:
-                if isinstance(target, ast.Name):
-                    found.setdefault(target.id, []).append(part.value)
-    return found
-
-
-def _bound_counts(node: FunctionNode) -> dict[str, int]:
-    """Return how often each name is bound in a function; a parameter is once more."""
-    counts = dict.fromkeys(_parameters(node), 1)
-    for part in own_nodes(node.body):
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
-            counts[part.id] = counts.get(part.id, 0) + 1
-    return counts
-
-
-def _parameters(node: FunctionNode) -> list[str]:
-    arguments = node.args
-    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    starred = [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
-    return [one.arg for one in [*named, *starred]]
-
-
-def _exception_name(node: ast.expr) -> str | None:
-    """Return the dotted name of an exception class, None if the expression isn't plainly one."""
-    target = node.func if isinstance(node, ast.Call) else node
-    if not isinstance(target, ast.Name | ast.Attribute):
-        return None
-    name = source(target)
-    last = name.rpartition(".")[2]
-    plain = name.replace(".", "").isidentifier() and not name.startswith(("self.", "cls."))
-    return name if plain and last[:1].isupper() and not last.isupper() else None
 
 
 _NAMING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
@@ -520,7 +365,7 @@ def _local_names(node: FunctionNode) -> frozenset[str]:
             found |= {(alias.asname or alias.name).partition(".")[0] for alias in part.names}
         elif isinstance(part, _NAMING) and part.name:
             found.add(part.name)
-    return frozenset(found.difference(_parameters(node)))
+    return frozenset(found.difference(parameters(node)))
 
 
 def _either(first: str | None, second: str | None) -> str | None:
@@ -537,15 +382,15 @@ def _words(place: _Place, node: FunctionNode, hidden: frozenset[str]) -> str | N
     if len(place.context.tests) != 1:
         return None
     test, holds, changed = place.context.tests[0]
-    keywords = node.args.kwarg
-    if keywords is not None and _is_rest(test, keywords.arg, changed, holds=holds):
-        return f"If {_UNEXPECTED}."
+    known = _truth_of_star(test, node, changed, holds=holds)
+    if known is not None:
+        return known
     hidden |= place.context.settled | changed.bound
     altered = changed.altered | changed.popped
     if is_about_state(test) and any(_touches(path, altered) for path in _paths(test)):
         return None
     if isinstance(without_not(test, holds=holds)[0], ast.Name | ast.Attribute):
-        hidden |= place.context.refused
+        hidden |= place.context.refused | {"self", "cls"}.intersection([source(test)])
     for part in ast.walk(test):
         if isinstance(part, ast.Name) and (part.id in hidden or part.id.startswith("_")):
             return None
@@ -555,11 +400,23 @@ def _words(place: _Place, node: FunctionNode, hidden: frozenset[str]) -> str | N
     return f"If {words}." if words else None
 
 
-def _is_rest(test: ast.expr, keywords: str, changed: Changes, *, holds: bool) -> bool:
-    """Tell whether a condition says that keyword arguments are left that nobody took out."""
-    test, holds = without_not(test, holds=holds)
-    plain = isinstance(test, ast.Name) and test.id == keywords and holds
-    return plain and keywords not in changed.bound | changed.altered
+def _truth_of_star(
+    test: ast.expr, node: FunctionNode, changed: Changes, *, holds: bool
+) -> str | None:
+    """Say that ``*args`` or ``**kwargs`` has or lacks something; None if it's about another name.
+
+    What is left in ``**kwargs`` after all known keys were taken out is what nobody expected.
+    """
+    bare, holds = without_not(test, holds=holds)
+    name = source(bare)
+    starred = {one.arg for one in (node.args.vararg, node.args.kwarg) if one is not None}
+    if name not in starred or name in changed.bound | changed.altered:
+        return None
+    if holds and node.args.kwarg is not None and name == node.args.kwarg.arg:
+        return "If there are unexpected keyword arguments."
+    if name in changed.popped:
+        return None
+    return f"If `{name}` is {'not ' if holds else ''}empty."
 
 
 def _paths(test: ast.expr) -> Iterator[str]:
