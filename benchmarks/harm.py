@@ -1,6 +1,6 @@
 """Compares what pages show: plain autodoc, and autodoc with us.
 
-    python benchmarks/harm.py [PACKAGE ...] [--cache FOLDER] [--jobs N]
+    python benchmarks/harm.py [PACKAGE ...] [--cache FOLDER] [--jobs N] [--ways N]
 
 PACKAGE is what pip installs: a name, or a name with a version. Without any, those of
 ``harm_packages.txt`` are taken. Each package's pages are built four ways: with and without napoleon,
@@ -23,6 +23,7 @@ failures
 
 The same loss in several of the four ways counts once. "CPU" are seconds of the processor for all four
 builds. The exit status is 1 if anything but "added" isn't zero.
+The table goes to standard output, each finding to standard error.
 """  # noqa: E501
 
 from __future__ import annotations
@@ -44,11 +45,9 @@ from pages import NAPOLEON, OURS, Build, build, install
 PACKAGES = Path(__file__).with_name("harm_packages.txt")
 KINDS = ("lost", "marked", "altered", "gone", "added", "warnings", "failures")
 _TITLES = ("package", "pages", "objects", *KINDS, "CPU", "with us")
-_WAYS = {
-    f"{converter or 'no converter'}, {options}": ([converter] if converter else [], options)
-    for converter in ("", NAPOLEON)
-    for options in (":members:", ":members: :undoc-members:")
-}
+_ALL = ":members: :undoc-members:"
+_WAYS = (("", _ALL), (NAPOLEON, ":members:"), ("", ":members:"), (NAPOLEON, _ALL))
+"""Converter and options; the first two are both converters and both options."""
 _INTERNAL = "[autodocgen.internal]"
 
 
@@ -81,22 +80,23 @@ class Report(NamedTuple):
 
 
 def main() -> int:
-    """Print the table, and what was found below it."""
+    """Print the table, and on standard error what was found."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("packages", nargs="*")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "harm")
     parser.add_argument("--jobs", type=int, default=1, help="packages at the same time")
+    parser.add_argument("--ways", type=int, default=4, help="try the first few ways only")
     arguments = parser.parse_args()
     packages = arguments.packages or PACKAGES.read_text(encoding="utf-8").split()
     print("| " + " | ".join(_TITLES) + " |\n|" + " --- |" * len(_TITLES), flush=True)
     reports: list[Report] = []
+    one = partial(measure, cache=arguments.cache, ways=_WAYS[: arguments.ways])
     with ThreadPoolExecutor(arguments.jobs) as pool:
-        for report in pool.map(partial(measure, cache=arguments.cache), packages):
+        for report in pool.map(one, packages):
             print(report.row(), flush=True)
+            _explain(report)
             reports.append(report)
     print(total(reports).row())
-    for report in reports:
-        _print(report)
     return int(any(f.kind != "added" for report in reports for f in report.findings))
 
 
@@ -116,19 +116,20 @@ def total(reports: list[Report]) -> Report:
     )
 
 
-def _print(report: Report) -> None:
+def _explain(report: Report) -> None:
     for finding, ways in sorted(report.findings.items()):
-        where = "" if len(ways) == len(_WAYS) else f" ({'; '.join(ways)})"
-        text = " ".join(finding.text.split())
-        print(f"{finding.kind} | {report.package} | {finding.object} | {text[:300]}{where}")
+        text = " ".join(finding.text.split())[:300]
+        cells = (finding.kind, report.package, finding.object, text, "; ".join(ways))
+        print(*cells, sep=" | ", file=sys.stderr, flush=True)
 
 
-def measure(requirement: str, cache: Path) -> Report:
-    """Build a package's pages eight times and compare them.
+def measure(requirement: str, cache: Path, ways: tuple[tuple[str, str], ...] = _WAYS) -> Report:
+    """Build a package's pages, twice for each way, and compare them.
 
     Args:
         requirement: What pip installs.
         cache: Where packages and plain builds are kept.
+        ways: Converters and options.
     """
     findings: dict[Finding, list[str]] = {}
     try:
@@ -138,12 +139,13 @@ def measure(requirement: str, cache: Path) -> Report:
         return Report(requirement, 0, 0, {failure: ["pip"]}, 0, 0)
     objects, seconds = 0, [0.0, 0.0]
     with tempfile.TemporaryDirectory() as folder:
-        for way, (extensions, options) in _WAYS.items():
-            place = Path(folder, str(len(extensions)) + str(len(options)))
+        for number, (converter, options) in enumerate(ways):
+            place = Path(folder, str(number))
+            extensions = [converter] if converter else []
             plain = build(package, place, extensions, options, keep=cache / "plain")
             ours = build(package, place, [*extensions, OURS], options)
             for finding in compare(plain, ours):
-                findings.setdefault(finding, []).append(way)
+                findings.setdefault(finding, []).append(f"{converter} {options}".strip())
             objects = objects or len(plain.objects)
             seconds = [seconds[0] + plain.seconds, seconds[1] + ours.seconds]
     return Report(str(package), len(package.modules), objects, findings, *seconds)

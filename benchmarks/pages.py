@@ -12,7 +12,7 @@ import importlib.metadata
 import json
 import os
 import re
-import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Collection
@@ -60,39 +60,52 @@ class Build(NamedTuple):
 
     objects: dict[str, dict[str, Any]]
     warnings: list[str]
-    failure: str
     seconds: float
+    failure: str
 
 
-def install(requirement: str, cache: Path, *, wheels: bool = False) -> Package:
+def install(requirement: str, cache: Path) -> Package:
     """Install a package and what it requires into folders of the cache, if they aren't there.
 
     Args:
         requirement: A name, or a name with a pinned version.
         cache: Where the folders are kept.
-        wheels: Whether a package without a wheel is refused.
 
     Raises:
         subprocess.CalledProcessError: If pip can't install it.
     """
-    folder = cache / "packages" / re.sub(r"[^\w.=-]", "_", requirement)
-    own, required = folder / "own", folder / "required"
-    only = ["--only-binary", ":all:"] if wheels else []
-    if not (folder / "done").exists():
-        pip("install", "--no-deps", *only, "--target", str(own), requirement)
-        pip("install", *only, "--target", str(required), requirement)
-        (folder / "done").touch()
-    name = re.split(r"[=<>~!;\[ ]", requirement)[0]
-    found = next(iter(importlib.metadata.distributions(path=[str(own)])))
-    return Package(name, found.version, own, required, tuple(_modules(own, required)))
+    found = install_alone(requirement, cache)
+    own = Path(str(found.locate_file("")))
+    required = own.with_name("required")
+    if not required.exists():
+        pip("install", "--target", str(required), requirement)
+    modules = tuple(_modules(own, required))
+    return Package(re.split(r"[=<>~!;\[ ]", requirement)[0], found.version, own, required, modules)
 
 
-def pip(*arguments: str) -> str:
-    """Run pip and return what it prints."""
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q", *arguments]
-    return subprocess.run(
-        command, check=True, capture_output=True, text=True, timeout=_SECONDS
-    ).stdout
+def install_alone(requirement: str, cache: Path, *options: str) -> importlib.metadata.Distribution:
+    """Install a package without what it requires, if it isn't there.
+
+    Args:
+        requirement: A name, or a name with a pinned version.
+        cache: Where it is kept, in a folder of its own.
+        options: More options of pip.
+
+    Raises:
+        subprocess.CalledProcessError: If pip can't install it.
+    """
+    own = cache / "packages" / re.sub(r"[^\w.=-]", "_", requirement) / "own"
+    if not own.exists():
+        pip("install", "--no-deps", *options, "--target", str(own), requirement)
+    return next(iter(importlib.metadata.distributions(path=[str(own)])))
+
+
+def pip(*arguments: str) -> None:
+    """Run pip, or uv where that is installed."""
+    uv = shutil.which("uv")
+    program = [uv, "pip"] if uv else [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    command = [*program, *arguments, "--quiet"]
+    subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
 
 
 def _modules(own: Path, required: Path) -> list[str]:
@@ -172,7 +185,6 @@ def _run(package: Package, folder: Path) -> Build:
     result = folder / "shown.json"
     paths = (folder / "source", result, package.own, package.required)
     command = [sys.executable, "-W", "ignore", str(_SHOWN), *map(str, paths)]
-    before = spent()
     try:
         done = subprocess.run(
             command,
@@ -184,21 +196,13 @@ def _run(package: Package, folder: Path) -> Build:
             env={**os.environ, "XDG_CACHE_HOME": str(folder.parent), "PYTHONHASHSEED": "0"},
         )
     except subprocess.TimeoutExpired:
-        return Build({}, [], f"took more than {_SECONDS} s", spent() - before)
-    seconds = spent() - before
+        return Build({}, [], _SECONDS, f"took more than {_SECONDS} s")
     if done.returncode or not result.exists():
-        return Build({}, [], done.stderr.strip()[-2000:] or "no result", seconds)
-    read = json.loads(result.read_text(encoding="utf-8"))
-    return Build(read["objects"], read["warnings"], "", seconds)
+        return Build({}, [], 0, done.stderr.strip()[-2000:] or "no result")
+    return Build(**json.loads(result.read_text(encoding="utf-8")), failure="")
 
 
 def _digest(package: Package, extensions: list[str], options: str) -> str:
     versions = (sys.version, importlib.metadata.version("sphinx"), _SHOWN.read_text())
     whole = (str(package), package.modules, extensions, options, versions)
     return hashlib.sha256(repr(whole).encode()).hexdigest()
-
-
-def spent() -> float:
-    """Return the processor time of all processes that were run, in seconds."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime

@@ -8,7 +8,8 @@ references resolved, with ``-n``. An object is known by its page and its full na
 - ``texts``: every paragraph, literal block, term and the like, with ``part`` (the field that it's in and
   the name that it's about), ``text`` without what is generated or inferred within it, ``marks``
   and ``types`` (each a word or type with ``evidence`` and ``percent``),
-- ``python``: docstrings that Python itself, and no author, wrote for it.
+- ``python``: docstrings that Python itself, and no author, wrote for it,
+- ``source``: the file that it's defined in, and its qualified name there.
 """  # noqa: E501
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import functools
 import inspect
 import io
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -37,27 +39,31 @@ def main() -> None:
     sys.path[:1] = [own]
     sys.path.append(required)
     nocolor()
-    said = io.StringIO()
+    stream = io.StringIO()
     objects: dict[str, dict[str, Any]] = {}
     with contextlib.redirect_stdout(io.StringIO()):
         out = str(Path(result).with_suffix(""))
         app = Sphinx(
-            source, source, out, out, "dummy", {"nitpicky": True}, None, said, freshenv=True
+            source, source, out, out, "dummy", {"nitpicky": True}, None, stream, freshenv=True
         )
         app.connect("doctree-resolved", functools.partial(_collect, objects), priority=999)
         app.build(force_all=True)
-    warnings = [_placeless(line, source) for line in said.getvalue().splitlines() if _says(line)]
-    Path(result).write_text(json.dumps({"objects": objects, "warnings": warnings}))
+    seconds = sum(os.times()[:4])  # those of worker processes too
+    found = {"objects": objects, "warnings": [*said(stream.getvalue(), source)], "seconds": seconds}
+    Path(result).write_text(json.dumps(found), encoding="utf-8")
 
 
-def _says(line: str) -> bool:
-    return re.search(r"\b(WARNING|ERROR|CRITICAL|SEVERE): ", line) is not None
+def said(output: str, source: str) -> Iterator[str]:
+    """Yield each warning without folder, line number and address, which differ between builds.
 
-
-def _placeless(line: str, source: str) -> str:
-    """Return a warning without folder, line number and address, which differ between builds."""
-    line = re.sub(r"^(.*?):\d*: (?=WARNING|ERROR|CRITICAL|SEVERE)", r"\1: ", line)
-    return re.sub(r"\b0x[0-9a-f]+", "0x", line.replace(f"{source}/", ""))
+    Args:
+        output: What the build wrote.
+        source: The folder with the project's sources.
+    """
+    for line in output.splitlines():
+        if re.search(r"\b(WARNING|ERROR|CRITICAL|SEVERE): |Traceback", line):
+            short = re.sub(r"^(.*?):\d*: (?=WARNING|ERROR|CRITICAL|SEVERE)", r"\1: ", line)
+            yield re.sub(r"\b0x[0-9a-f]+", "0x", short.replace(f"{source}/", ""))
 
 
 def _collect(
@@ -69,7 +75,9 @@ def _collect(
             _signature(objects, node, page)
             continue
         for name in _owners(node):
-            found = objects.setdefault(f"{page} {name}".strip(), {"texts": [], "python": []})
+            found = objects.setdefault(
+                f"{page} {name}".strip(), {"texts": [], "python": [], "source": ["", ""]}
+            )
             found["texts"].append(_text(node))
 
 
@@ -91,8 +99,10 @@ def _signature(
     objects: dict[str, dict[str, Any]], node: addnodes.desc_signature, page: str
 ) -> None:
     for name in _names(node.parent):
-        found = objects.setdefault(f"{page} {name}", {"texts": [], "python": []})
-        found["python"] = _of_python(node.get("module") or "", node.get("fullname", ""))
+        found = objects.setdefault(
+            f"{page} {name}", {"texts": [], "python": [], "source": ["", ""]}
+        )
+        found |= _origin(node.get("module") or "", node.get("fullname", ""))
         found["texts"].append({**_text(node), "part": "signature"})
 
 
@@ -153,14 +163,31 @@ def _part(node: nodes.Element) -> str:
     return ""
 
 
-def _of_python(module: str, name: str) -> list[str]:
-    """Return the docstrings of an object that Python and not an author wrote."""
+def _origin(module: str, name: str) -> dict[str, list[str]]:
+    """Return where an object comes from, and what Python and not an author wrote of it."""
     *parents, last = name.split(".")
     try:
         parent: Any = functools.reduce(getattr, parents, sys.modules[module])
-        value = inspect.getattr_static(parent, last)
+        value = inspect.getattr_static(parent, last, None)
+        return {"python": _of_python(parent, last, value), "source": _source(parent, last, value)}
     except Exception:
-        return []
+        return {}
+
+
+def _source(parent: Any, last: str, value: Any) -> list[str]:
+    """Return the file that defines an object, and the qualified name that it has there."""
+    for attribute in ("__func__", "fget", "func"):
+        value = getattr(value, attribute, None) or value
+    value = inspect.unwrap(value) if callable(value) else value
+    if not inspect.isfunction(value) and not inspect.isclass(value):
+        owners = [base for base in getattr(parent, "__mro__", ()) if last in vars(base)]
+        owner = owners[0] if owners else parent
+        name = f"{getattr(owner, '__qualname__', '')}.{last}".lstrip(".")
+        return [inspect.getsourcefile(owner) or "", name]
+    return [inspect.getsourcefile(value) or "", value.__qualname__]
+
+
+def _of_python(parent: Any, last: str, value: Any) -> list[str]:
     bases = [*getattr(parent, "__mro__", ()), *getattr(value, "__mro__", ())]
     inherited = [
         thing

@@ -66,13 +66,13 @@ def _forget_benchmarks() -> Iterator[None]:
         del sys.modules[name]
 
 
-def _shown(folder: Path, source: str) -> Build:
+def _shown(folder: Path, source: str, *extensions: str) -> Build:
     import pages  # noqa: PLC0415
 
     folder.mkdir()
     (folder / "sizes.py").write_text(source)
     package = pages.Package("sizes", "1", folder, folder, ("sizes",))
-    return pages.build(package, folder, [], ":members: :undoc-members:")
+    return pages.build(package, folder, list(extensions), ":members: :undoc-members:")
 
 
 def test_harm_names_what_a_page_lost(harm: types.ModuleType, tmp_path: Path) -> None:
@@ -116,3 +116,34 @@ def test_harm_leaves_out_what_python_itself_wrote(harm: types.ModuleType, tmp_pa
     lost = {f.object for f in harm.compare(before, before._replace(objects=objects))}
     assert any("Alias" in t["text"] for t in before.objects["sizes sizes.Size.width"]["texts"])
     assert lost == {"index", "sizes", "sizes sizes.Box", "sizes sizes.Box.size", "sizes sizes.grow"}
+
+
+def test_draw_takes_what_a_page_shows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What was inferred of public objects is there once, with the code that it's about."""
+    monkeypatch.syspath_prepend(str(_BENCHMARKS))
+    import draw  # noqa: PLC0415
+
+    source = "def area(width=1):\n    return width * 2.5\n\ndef _hidden(width=1): return width\n"
+    built = _shown(tmp_path / "a", source, "sphinxcontrib_autodocgen")
+    package = draw.Package("sizes", "1", tmp_path / "a", tmp_path / "a", ("sizes",))
+    found = {(c.object, c.text, c.file, c.line) for c in draw.claims(package, built, types=True)}
+    assert ("area", "float", "sizes.py", 1) in found
+    assert {name for name, *_ in found} == {"area"}
+
+
+def test_draw_scores_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kind of evidence has its share of wrong, and what is claimed beyond what is right."""
+    monkeypatch.syspath_prepend(str(_BENCHMARKS))
+    import draw  # noqa: PLC0415
+
+    verdicts = {
+        "returned on line 3": "right",
+        "returned on line 8": "wrong",
+        "like a of b": "right",
+    }
+    judged = [draw.Claim("", "", "", "", why, 0.8, "", 1, "", v) for why, v in verdicts.items()]
+    assert draw.score(judged).splitlines()[2:] == [
+        "| learned | 1 | 1 | 0 | 0 | 0 | 0.0% | 80% | -20 |",
+        "| returned | 2 | 1 | 1 | 0 | 0 | 50.0% | 80% | +30 |",
+        "| all | 3 | 2 | 1 | 0 | 0 | 33.3% | 80% | +13 |",
+    ]

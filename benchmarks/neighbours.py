@@ -1,6 +1,6 @@
 """Compares warnings and contents of real packages' pages: plain autodoc, and autodoc with us.
 
-    python benchmarks/neighbours/packages.py [PACKAGE ...] [--out FOLDER] [--theme NAME]
+    python benchmarks/neighbours.py [PACKAGE ...] [--out FOLDER] [--theme NAME]
 
 Each package has to be installed. A page with ``automodule`` and ``:members:`` is made for each of its
 public modules that can be imported, and built twice with ``-n``: with the converter that the package's
@@ -21,9 +21,11 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from pages import importable, write_sources
+from shown import said
 
 CONVERTERS = {
     "attr": "sphinx.ext.napoleon",
@@ -44,16 +46,6 @@ project = {package!r}
 extensions = ["sphinx.ext.autodoc", *{extensions!r}]
 html_theme = {theme!r}
 numpydoc_show_class_members = False
-"""
-_IMPORTED = """
-import contextlib, importlib, io, sys
-for name in sys.argv[1:]:
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            importlib.import_module(name)
-    except BaseException:
-        continue
-    print(name, file=sys.__stdout__)
 """
 
 
@@ -122,23 +114,10 @@ def _module(path: Path) -> str:
     return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
 
 
-def importable(names: list[str]) -> list[str]:
-    """Return those modules that can be imported here; asked in a process of its own."""
-    command = [sys.executable, "-W", "ignore", "-c", _IMPORTED, *names]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return done.stdout.split()
-
-
 def build(package: str, modules: list[str], folder: Path, conf: str) -> Build:
     """Build a package's pages."""
     source = folder / "source"
-    source.mkdir(parents=True, exist_ok=True)
-    (source / "conf.py").write_text(conf)
-    toc = "\n".join(f"   {name}" for name in modules)
-    (source / "index.rst").write_text(f"{package}\n{'=' * 40}\n\n.. toctree::\n\n{toc}\n")
-    for name in modules:
-        text = f"{name}\n{'=' * len(name)}\n\n.. automodule:: {name}\n   :members:\n"
-        (source / f"{name}.rst").write_text(text)
+    write_sources(source, package, modules, conf, ":members:")
     command = [sys.executable, "-m", "sphinx", "-n", "-q", "-E", "-b", "html", str(source)]
     before = _spent()
     done = subprocess.run(
@@ -150,20 +129,15 @@ def build(package: str, modules: list[str], folder: Path, conf: str) -> Build:
     )
     assert done.returncode == 0, done.stderr[-2000:]
     seconds = _spent() - before
-    return Build(Counter(said(done.stderr, source)), *described(folder / "html", modules), seconds)
+    return Build(
+        Counter(said(done.stderr, str(source))), *described(folder / "html", modules), seconds
+    )
 
 
 def _spent() -> float:
     """Return the processor time of all processes that were run, in seconds."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def said(output: str, source: Path) -> Iterator[str]:
-    """Yield each warning without its line number, which is another where more is shown."""
-    for line in output.splitlines():
-        if "WARNING" in line or "ERROR" in line or "Traceback" in line:
-            yield re.sub(r":(\d+:)? ", ": ", line.replace(f"{source}/", ""), count=1)
 
 
 def described(folder: Path, modules: list[str]) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Runs sphinx-autobuild on a small project, edits a module, and counts the builds.
 
-    python benchmarks/neighbours/autobuild.py [--quiet-for SECONDS]
+    python benchmarks/autobuild.py [--quiet-for SECONDS]
 
 There has to be one build at the start and one after the edit, and none by itself. The exit status
 is 1 if there are more or fewer.
@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-_ROOT = Path(__file__).parents[2] / "tests" / "roots" / "test-linked"
+_ROOT = Path(__file__).parents[1] / "tests" / "roots" / "test-linked"
 _DONE = "build succeeded"
 _PATIENCE = 120.0
 
