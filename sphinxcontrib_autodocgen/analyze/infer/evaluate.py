@@ -14,7 +14,7 @@ from ...model import Store, Term
 from .arguments import Arguments
 from .closures import Closures
 from .members import IN_CLASS
-from .operations import BOOL, STR
+from .operations import BOOL, NOT_IMPLEMENTED, STR
 from .values import (
     BOTTOM,
     NEVER,
@@ -102,7 +102,7 @@ class Evaluator(Closures):
     def code_result(self, fn: Fn) -> Value:
         """Return what a unit's code returns."""
         found = [self.values[term] for term, guard, _ in fn.unit.returns if self._alive(guard)]
-        found = [value - _NOT_IMPLEMENTED for value in found]
+        found = [value - NOT_IMPLEMENTED for value in found]
         if "placeholder" in fn.words:
             return NONE if "empty" in fn.words else union(found)
         if fn.unit.kind == "function" and self._alive(fn.unit.end):
@@ -135,27 +135,38 @@ class Evaluator(Closures):
                 value = stripped(self.values[store.value])
                 self._store_one(fn, store, value, (fn.module, fn.index, number, "store"))
 
-    def _store_one(self, fn: Fn, store: Store, value: Value, place: tuple[object, ...]) -> None:  # noqa: C901
+    def _store_one(self, fn: Fn, store: Store, value: Value, place: tuple[object, ...]) -> None:
         if store.kind == "attr":
-            for t in self.values[store.target]:
-                if t.kind in ("inst", "type") and t.name in self.classes:
-                    where = (*place, IN_CLASS) if t.kind == "type" else place
-                    self.put(self._attribute_cell(t.name, store.name), where, value)
+            self._store_attribute(store, self.values[store.target], value, place)
         elif store.kind == "class":
             self.put(self.cell("attr", fn.name, store.name), (*place, IN_CLASS), value)
+        elif store.kind == "global" and store.annotation == "+":
+            self.put(self.variable(self.modules[fn.module], store.name), place, value)
         elif store.kind == "global":
             self.put(self.cell("global", fn.module, store.name), place, value)
         elif store.kind == "cell":
             index, _, name = store.name.rpartition(":")
             self.put(self.cell("cell", fn.module, index or str(fn.index), name), place, value)
         elif store.kind == "default":
-            for t in self.values[store.target]:
-                if t.kind == "func":
-                    cell = self.fn_of(t).arguments.get(store.name)
-                    if cell is not None and cell.fixed and value == NONE:
-                        self.settle(cell, cell.value | NONE)  # an implicit Optional
-                    elif cell is not None:
-                        self.put(cell, "default", value)
+            self._store_default(store, self.values[store.target], value)
+
+    def _store_attribute(
+        self, store: Store, owner: Value, value: Value, place: tuple[object, ...]
+    ) -> None:
+        for t in owner:
+            if t.kind in ("inst", "type") and t.name in self.classes:
+                where = (*place, IN_CLASS) if t.kind == "type" else place
+                self.put(self._attribute_cell(t.name, store.name), where, value)
+            elif t.kind == "mod" and t.name in self.modules:
+                self.put(self.variable(self.modules[t.name], store.name), place, value)
+
+    def _store_default(self, store: Store, function: Value, value: Value) -> None:
+        for t in function:
+            cell = self.fn_of(t).arguments.get(store.name) if t.kind == "func" else None
+            if cell is not None and cell.fixed and value == NONE:
+                self.settle(cell, cell.value | NONE)  # an implicit Optional
+            elif cell is not None:
+                self.put(cell, "default", value)
 
     def _attribute_cell(self, name: str, attribute: str) -> Cell:
         """Return the cell of the class that declares an attribute, else of the class itself."""
@@ -198,8 +209,6 @@ class Evaluator(Closures):
         else:
             cell = self.fn.arguments.get(name)
             value = self.read(cell) if cell is not None else TOP
-            if UNKNOWN in value and known(value) - NONE and not cell.fixed:  # type: ignore[union-attr]
-                value = known(value)
         kind = next((slot.kind for slot in self.fn.slots if slot.name == name), "")
         if kind == "var-positional":
             return array("tuple", value)
@@ -226,12 +235,20 @@ class Evaluator(Closures):
         if not function:
             return BOTTOM
         marks = term.text.split(",") if term.text != "-" else []
-        args = tuple(zip(marks, (self.values[ref] for ref in term.refs[1:]), strict=True))
+        args = tuple(zip(marks, map(self._passed, term.refs[1:]), strict=True))
         if len(function) == 1:
             (only,) = function
             if only.kind == "type" and only.name == "builtins.super":
                 return self._super(args)
         return self.call(function, args)
+
+    def _passed(self, ref: int) -> Value:
+        """Return an argument; of an attribute that is None at first a caller knows if it still is.
+
+        So None is left out there, but not where a call may give it, such as ``dict.get``.
+        """
+        value = self.values[ref]
+        return value - NONE or value if self.fn.unit.terms[ref].op == "attr" else value
 
     def _super(self, args: Arguments) -> Value:
         fn = self.fn
@@ -280,7 +297,7 @@ class Evaluator(Closures):
         return self.unary(term.text, self.values[term.refs[0]])
 
     def _cmp(self, term: Term) -> Value:
-        return BOOL
+        return self.compared(term.text, self.values[term.refs[0]], self.values[term.refs[1]])
 
     def _sub(self, term: Term) -> Value:
         return self.item(self.values[term.refs[0]], self.values[term.refs[1]], term.text)
@@ -500,8 +517,3 @@ class Evaluator(Closures):
         "raised": _raised,
         "narrow": _narrow,
     }
-
-
-_NOT_IMPLEMENTED = frozenset(
-    [make("inst", "types.NotImplementedType"), make("inst", "builtins._NotImplementedType")]
-)

@@ -14,7 +14,6 @@ from ...model import Object, Slot
 from .callers import Heard
 from .customs import customary
 from .demands import NOTHING, Demand, Demands
-from .matching import DECLARED
 from .passing import passed_on
 from .present import collapsed
 from .solve import Solver
@@ -250,8 +249,7 @@ class Evidence:
         values = [value for _, value in sites if known(value)]
         if not values:
             return
-        declared = any(isinstance(place, tuple) and place[-1] == DECLARED for place, _ in sites)
-        value = self._given(values, uses, declared=declared)
+        value = self._given(values, uses)
         unknown = sum(1 for _, value in sites if UNKNOWN in value)
         yield Clue("call", value, self._place(sites), len(values), 1 - unknown / len(sites))
 
@@ -270,17 +268,11 @@ class Evidence:
             value -= BOTTOM if uses.tested or nullable else NONE
             yield Clue("caller", value, f"caller:{path}:{line}{more}", len(telling), share)
 
-    def _given(self, values: list[Value], uses: Uses, *, declared: bool = False) -> Value:
-        """Return what the arguments of calls are together; ``declared`` if a stub says so."""
+    def _given(self, values: list[Value], uses: Uses) -> Value:
+        """Return what the arguments of calls are together."""
         value = union(known(value) for value in values)
         if uses.called and not uses.attributes and self._is_callable(value):
             value = (value & NONE) | _CALLABLE
-        if (
-            value >= NONE
-            and not (declared or uses.tested)
-            and all(value != NONE for value in values)
-        ):
-            value -= NONE  # an attribute that is None at first, as a caller knows it no longer is
         return value
 
     def _is_callable(self, value: Value) -> bool:
@@ -425,9 +417,8 @@ class Evidence:
                     continue
                 clues = [c for c in self.clues(fn, slot) if c.value - NONE and c.kind not in _WEAK]
                 if clues and "guess" not in cell.parts:
-                    self.solver.put(
-                        cell, "guess", collapsed(self.solver, clues[0].value, sites=True)
-                    )
+                    guess = collapsed(self.solver, clues[0].value, sites=True)
+                    self.solver.put(cell, "guess", guess | TOP)
                     changed += 1
         return changed
 

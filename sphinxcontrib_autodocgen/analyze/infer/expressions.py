@@ -231,14 +231,25 @@ class Expressions:
         function = node.func
         if not isinstance(function, nodes.Attribute) or function.attrname not in _GROWING:
             return
-        if len(refs) > 1 and not any(isinstance(a, nodes.Starred) for a in node.args):
-            self.grow(function.expr, function.attrname, tuple(refs[1:]), node.lineno or 0)
+        line = node.lineno or 0
+        positional = refs[1 : len(node.args) + 1]
+        if any(isinstance(argument, nodes.Starred) for argument in node.args):
+            positional = [self.unit.unknown()]
+        if positional:
+            self.grow(function.expr, function.attrname, tuple(positional), line)
+        for keyword, ref in zip(node.keywords, refs[len(node.args) + 1 :], strict=True):
+            if function.attrname == "update" and keyword.arg is None:
+                self.grow(function.expr, "update", (ref,), line)
+            elif function.attrname == "update":
+                key = self.unit.add("lit", "str")
+                self.grow(function.expr, "[]=", (key, ref), line)
 
     def grow(self, target: nodes.NodeNG, method: str, refs: tuple[int, ...], line: int) -> None:
         """Bind a name or attribute path to what it holds after a method added to it."""
         path = path_of(target)
         unit = self.unit
         if not path:
+            self._grow_inside(target, method, refs, line)
             return
         grown = unit.add("grow", method, (self.expr(target), *refs), line)
         if isinstance(target, nodes.Attribute):
@@ -246,6 +257,7 @@ class Expressions:
             owner = self.expr(target.expr)
             unit.stores.append(Store("attr", target.attrname, grown, owner, line, "+"))
         elif path in unit.env.names:
+            self._grow_alias(unit.env.names[path], grown, line)
             unit.env.names[path] = grown
             if unit.kind == "module":
                 unit.stores.append(Store("global", path, grown, -1, line, "+"))
@@ -253,6 +265,31 @@ class Expressions:
                 unit.stores.append(Store("cell", path, grown, -1, line, "+"))
         elif unit.kind == "function":
             unit.stores.append(Store("global", path, grown, -1, line, "+"))
+
+    def _grow_inside(
+        self, target: nodes.NodeNG, method: str, refs: tuple[int, ...], line: int
+    ) -> None:
+        """Let a container be known by what is added to a container in it."""
+        if isinstance(target, nodes.Subscript) and not isinstance(target.slice, nodes.Slice):
+            outer, index, inner = target.value, target.slice, self.expr(target)
+        elif _is_setdefault(target):
+            outer, (index, default) = target.func.expr, target.args
+            inner = self.expr(default)
+        else:
+            return
+        grown = self.unit.add("grow", method, (inner, *refs), line)
+        self.grow(outer, "[]=", (self.expr(index), grown), line)
+
+    def _grow_alias(self, term: int, grown: int, line: int) -> None:
+        """Let an attribute or a module's variable grow with a name that was bound to it."""
+        unit = self.unit
+        op, text, refs, _ = unit.terms[term]
+        while op in ("grow", "narrow"):
+            op, text, refs, _ = unit.terms[refs[0]]
+        if op == "attr":
+            unit.stores.append(Store("attr", text, grown, refs[0], line, "+"))
+        elif op == "name":
+            unit.stores.append(Store("global", text, grown, -1, line, "+"))
 
     def _await(self, node: nodes.Await) -> int:
         return self.unit.add("await", "", (self.expr(node.value),), node.lineno or 0)
@@ -463,6 +500,15 @@ class Expressions:
         nodes.GeneratorExp: _comprehension,
         nodes.Lambda: lambda self, node: self.lambda_(node),
     }
+
+
+def _is_setdefault(node: nodes.NodeNG) -> bool:
+    return (
+        isinstance(node, nodes.Call)
+        and isinstance(node.func, nodes.Attribute)
+        and node.func.attrname == "setdefault"
+        and len(node.args) == 2
+    )
 
 
 def _is_index(node: nodes.NodeNG) -> bool:

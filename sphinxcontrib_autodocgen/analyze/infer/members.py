@@ -36,6 +36,7 @@ IN_CLASS = "class"
 
 _MAX_SUBCLASSES = 30
 _DESCRIPTOR = {"__get__", "__set__", "__set_name__"}
+_MAX_IMPORTS = 12
 _ENUMS = ("enum.Enum", "enum.EnumMeta")
 _STR = instance("builtins.str")
 
@@ -132,9 +133,7 @@ class Members(World):
             found = self._own_attribute(t, info, name, cells)
             if found is not None:
                 return found
-        if cells:
-            return self._read_on(t, cells)
-        return self._missing(t, name, line)
+        return (self._read_on(t, cells) if cells else BOTTOM) or self._missing(t, name, line)
 
     def _read_on(self, t: Type, cells: list[Cell]) -> Value:
         """Return what an instance gives for what its class holds: methods, descriptors, values."""
@@ -403,7 +402,7 @@ class Members(World):
             return None
         if is_enum and not name.startswith("_"):
             return instance(t.name)
-        return self._held([cell])
+        return self._held([cell]) or None
 
     def _super_attribute(self, t: Type, name: str) -> Value:
         """Look an attribute up behind the class that says ``super()``."""
@@ -440,7 +439,7 @@ class Members(World):
 
     def global_value(self, module: ModuleInfo, name: str, hops: int = 0) -> Value:
         """Return what a module's global name holds."""
-        if hops > 12:
+        if hops > _MAX_IMPORTS:
             return TOP
         found: list[Value] = []
         if name in module.functions:
@@ -459,6 +458,14 @@ class Members(World):
         if found:
             return union(found)
         return self._elsewhere(module, name, hops)
+
+    def variable(self, module: ModuleInfo, name: str, hops: int = 0) -> Cell:
+        """Return the variable that a module's global name refers to, in the module it is of."""
+        for full in module.imports.get(name, ()) if name not in module.variables else ():
+            split = self.split(full)
+            if split is not None and split[1] and "." not in split[1] and hops < _MAX_IMPORTS:
+                return self.variable(*split, hops + 1)
+        return self.cell("global", module.name, name)
 
     def _elsewhere(self, module: ModuleInfo, name: str, hops: int) -> Value:
         if f"{module.name}.{name}" in self.modules:

@@ -260,7 +260,7 @@ def returned(
     if len(kept) == 1 and next(iter(kept)).kind == "never":
         shape = "never"
     key = f"{kind}/{shape}/{'~' if partial else ''}{flag}"
-    return _guess(kind, text, key, place, kept)
+    return _guess(kind, text, key, place, kept, thin=partial)
 
 
 def _guess(  # noqa: PLR0913
@@ -268,7 +268,8 @@ def _guess(  # noqa: PLR0913
 ) -> Merged | None:
     """Return a guess, unless it would be wrong more often than not.
 
-    One of several types is never certain, nor is what a single other parameter of that name tells.
+    One of several types is never certain, nor is what a single other parameter of that name tells,
+    nor what a value is where it may be something unknown too.
     """
     share = 0.95 if text == "object" else confidence(kind, key)
     if thin or len(value - NONE) > 1:

@@ -23,7 +23,7 @@ from .values import (
     widened,
 )
 
-__all__ = ["BOOL", "INT", "STR", "Operations"]
+__all__ = ["BOOL", "INT", "NOT_IMPLEMENTED", "STR", "Operations"]
 
 BOOL = instance("builtins.bool")
 INT = instance("builtins.int")
@@ -34,9 +34,18 @@ _METHODS = {
     "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod",
     "**": "pow", "@": "matmul", "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
 }  # fmt: skip
+_COMPARISONS = {
+    "==": ("__eq__", "__eq__"), "!=": ("__ne__", "__ne__"), "<": ("__lt__", "__gt__"),
+    ">": ("__gt__", "__lt__"), "<=": ("__le__", "__ge__"), ">=": ("__ge__", "__le__"),
+}  # fmt: skip
+_IDENTITY = {"is", "is not", "in", "not in"}
+NOT_IMPLEMENTED = frozenset(
+    [make("inst", "types.NotImplementedType"), make("inst", "builtins._NotImplementedType")]
+)
 _UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 _NUMBERS = ("builtins.bool", "builtins.int", "builtins.float", "builtins.complex")
 _SEQUENCES = {"builtins.str", "builtins.bytes", "builtins.list", "builtins.tuple"}
+_TEXTS = {"builtins.str", "builtins.bytes"}
 _LISTS = {"builtins.list", "collections.deque"}
 _SETS = {"builtins.set"}
 _DICTS = {
@@ -198,6 +207,8 @@ class Operations(Calls):
         method = _METHODS.get(op)
         if method is None or a is UNKNOWN:
             return self._from_right(op, b) if a is UNKNOWN else TOP
+        if b is UNKNOWN and a.name in _NUMBERS:
+            return TOP  # as wide as the other number, or an array of them
         if a.kind in ("inst", "tup") and a is not NONE_TYPE and self.has(a, f"__{method}__"):
             found = self.call(self.attribute_of(a, f"__{method}__"), (("", frozenset([b])),))
             if found and found != TOP:
@@ -210,8 +221,8 @@ class Operations(Calls):
 
     def _quick(self, op: str, a: Type, b: Type) -> Value | None:
         """Decide the common cases without stubs."""
-        if a.name == "builtins.str" and a.kind == "inst" and (op == "%" or b.name == a.name):
-            return STR
+        if a.name in _TEXTS and a.kind == "inst" and (op == "%" or b.name == a.name):
+            return instance(a.name)
         if a.name in _NUMBERS and b.name in _NUMBERS and a.kind == b.kind == "inst":
             return self._arithmetic(op, a, b)
         if a.kind == b.kind == "tup" and op == "+":
@@ -234,14 +245,39 @@ class Operations(Calls):
         rank = max(_NUMBERS.index(a.name), _NUMBERS.index(b.name), 1)
         if op == "/":
             rank = max(rank, 2)
+        if op == "**" and rank == 1 and not str(b.payload).isdigit():
+            return INT | FLOAT  # a fraction, if the exponent is below zero
         return instance(_NUMBERS[rank])
 
     @staticmethod
     def _from_right(op: str, b: Type) -> Value:
         """Guess a result from the right operand alone, where that is telling."""
-        if op == "+" and b.kind == "inst" and b.name in ("builtins.str", "builtins.bytes"):
-            return instance(b.name)
-        return TOP
+        return instance(b.name) | TOP if op == "+" and b.name in _TEXTS else TOP
+
+    def compared(self, op: str, left: Value, right: Value) -> Value:
+        """Return what a comparison gives, which is not always a truth value."""
+        if op in _IDENTITY:
+            return BOOL
+        pairs = [(a, b) for a in left for b in right][:64]
+        return union([self._compared(op, a, b) for a, b in pairs]) or BOOL
+
+    def _compared(self, op: str, a: Type, b: Type) -> Value:
+        method, reflected = _COMPARISONS[op]
+        for one, name, other in ((a, method, b), (b, reflected, a)):
+            if one is UNKNOWN or (one.kind == "inst" and self._may_compare(one, name)):
+                if one is UNKNOWN or not self.has(one, name):
+                    return BOOL | TOP
+                result = self.call(
+                    self.attribute_of(one, name), (("", frozenset([other])),), quiet=True
+                )
+                return result - NOT_IMPLEMENTED or BOOL
+        return BOOL
+
+    def _may_compare(self, t: Type, name: str) -> bool:
+        """Tell whether instances of a class are compared in a way of their own."""
+        if t is NONE_TYPE or t.name.startswith("builtins."):
+            return False
+        return self.has(t, name) or self.is_open(t.name)
 
     def unary(self, op: str, value: Value) -> Value:
         """Return what a unary operator gives."""
@@ -300,8 +336,7 @@ class Operations(Calls):
             return self._grown_dict(method, t, args, added)
         return t
 
-    @staticmethod
-    def _grown_dict(method: str, t: Type, args: tuple[Value, ...], added: Value) -> Type:
+    def _grown_dict(self, method: str, t: Type, args: tuple[Value, ...], added: Value) -> Type:
         key, item = t.args
         if method in ("[]=", "setdefault") and len(args) == 2:
             item = union([item, added])
@@ -309,12 +344,20 @@ class Operations(Calls):
         elif method == "setdefault":
             key, item = union([key, widened(args[0])]), union([item, NONE])
         elif method == "update":
-            for other in added:
-                if other.kind == "inst" and len(other.args) == 2:
-                    key, item = union([key, other.args[0]]), union([item, other.args[1]])
-                elif other is UNKNOWN:
-                    key, item = key | TOP, item | TOP
+            pairs = [self._pair_of(other) for other in added]
+            key = union([key, *(pair[0] for pair in pairs)])
+            item = union([item, *(pair[1] for pair in pairs)])
         return make("inst", t.name, (key, item))
+
+    def _pair_of(self, t: Type) -> tuple[Value, Value]:
+        """Return the keys and values that updating by a mapping, or by pairs, adds."""
+        mapping = self.as_base(t, "typing.Mapping") if t.kind == "inst" else None
+        if mapping is not None and len(mapping.args) == 2:
+            return mapping.args[0], mapping.args[1]
+        pairs = self._element_of(t)
+        if not all(pair.kind == "tup" and len(pair.args) == 2 for pair in pairs):
+            return TOP, TOP
+        return union([pair.args[0] for pair in pairs]), union([pair.args[1] for pair in pairs])
 
     @staticmethod
     def dead(value: Value) -> bool:

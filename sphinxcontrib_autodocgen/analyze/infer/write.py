@@ -11,7 +11,7 @@ from .evidence import Evidence
 from .merge import Merged, assigned, merge, returned
 from .raises import Callees
 from .solve import Solver
-from .values import NEVER, NONE, TOP, Value, instance, known, union
+from .values import BOTTOM, NEVER, NONE, TOP, Value, instance, known, union
 from .world import Fn, is_private
 
 __all__ = ["Writer", "objects_of"]
@@ -30,6 +30,10 @@ _GENERATORS = {"typing.Generator", "typing.AsyncGenerator"}
 def objects_of(modules: Iterable[Module]) -> dict[tuple[str, int], Object]:
     """Return all objects by name and line."""
     return {(obj.name, obj.line): obj for module in modules for obj in module.objects}
+
+
+_COMPARISONS = {"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"}
+"""Special methods that may give anything: a column of a table makes a condition of ``==``."""
 
 
 class Writer:
@@ -125,11 +129,13 @@ class Writer:
         short = fn.name.rpartition(".")[2]
         if fn.words & {"overload"}:
             return None
-        if fn.owner and short in _DUNDER_RESULTS:
-            value = instance(f"builtins.{_DUNDER_RESULTS[short]}")
-            return returned(self.solver, value, f"protocol:{short}", kind="return")
         assert fn.returned is not None
         value = self.solver.read(fn.returned)
+        if fn.owner and short in _DUNDER_RESULTS:
+            protocol = instance(f"builtins.{_DUNDER_RESULTS[short]}")
+            plain = value in (BOTTOM, NEVER, protocol, protocol | TOP)
+            if plain or short not in _COMPARISONS:
+                return returned(self.solver, protocol, f"protocol:{short}", kind="return")
         lines = ",".join(str(line) for _, _, line in fn.unit.returns[:3] if line)
         place = f"return:{lines}" if lines else "no return"
         if "placeholder" in fn.words:

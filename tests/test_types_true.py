@@ -1,0 +1,149 @@
+"""What is said of types is true: each case is code with what may be found in it.
+
+Expected is the text of a type, whatever its confidence, or None where nothing may be shown.
+``f ->`` is the result of a function, ``f =>`` what it yields, ``f a`` a parameter, ``X =`` an
+attribute or variable.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sphinxcontrib_autodocgen import analyze, discover
+from sphinxcontrib_autodocgen.model import Guess, Object
+from sphinxcontrib_autodocgen.settings import Settings
+
+_SURE = Settings().min_type_confidence
+
+_Case = tuple[str, dict[str, str | None]]
+
+
+def _guess(objects: dict[str, Object], place: str) -> Guess | None:
+    name, _, part = place.partition(" ")
+    obj = objects[name]
+    if part == "->":
+        return obj.returns.type if obj.returns is not None else None
+    if part == "=>":
+        return obj.yields.type if obj.yields is not None else None
+    if part == "=":
+        return obj.type
+    return next(p.type for p in obj.parameters if p.name == part)
+
+
+def _found(case: _Case, folder: Path) -> dict[str, str | None]:
+    """Return what is said at the places that a case names; other modules follow ``# file:``."""
+    text, expected = case
+    for part in f"# file: m\n{text}".split("# file: ")[1:]:
+        name, _, code = part.partition("\n")
+        (folder / f"{name}.py").write_text(code, encoding="utf-8")
+    settings = Settings(packages=(str(folder),))
+    sources, _ = discover.sources(settings, folder)
+    project = analyze.link([analyze.analyze(source, settings) for source in sources])
+    objects = {obj.name.removeprefix("m."): obj for obj in project.modules["m"].objects}
+    found: dict[str, str | None] = {}
+    for place, wanted in expected.items():
+        guess = _guess(objects, place)
+        hidden = guess is None or (wanted is None and guess.confidence < _SURE)
+        found[place] = None if hidden or guess is None else guess.text
+    return found
+
+
+_UNKNOWN_OPERANDS: dict[str, _Case] = {
+    "or": ("def f(x): return x or 0", {"f ->": None}),
+    "or of a quotient": ("def f(a, b): return a / b or 0", {"f ->": None}),
+    "and": ("def f(x): return x and 'a'", {"f ->": None}),
+    "condition": ("def f(x, c): return x if c else 0", {"f ->": None}),
+    "branch": ("def f(x):\n if x: return x\n return []", {"f ->": None}),
+    "attribute": (
+        "class A:\n def __init__(self, x):\n  self.x = x or 0",
+        {"A.x =": None},
+    ),
+    "stand-in by a function": (
+        "def d(v, other): return other if v is None else v\n"
+        "class A:\n def __init__(self, month=None):\n  self.month = d(month, '*')",
+        {"d ->": None, "A.month =": None},
+    ),
+    "one caller doesn't know": (
+        "def f(x): return x\ndef g(y): return f(y)\ndef h(): return f(1)",
+        {"f ->": None, "g ->": None},
+    ),
+    "checked for one of several": (
+        "def f(x):\n if isinstance(x, str): return 1\n return x",
+        {"f ->": None},
+    ),
+    "known on both sides": ("def f(c): return 1 if c else 0", {"f ->": "int"}),
+    "left out if not": ("def f(x): return 'a' if x else 'b'", {"f ->": "str"}),
+}
+
+_LOOKED_UP: dict[str, _Case] = {
+    "get": ("D = {'a': 1}\ndef f(k): return D.get(k)", {"f ->": "int | None"}),
+    "get with another": ("D = {'a': 1}\ndef f(k): return D.get(k, 0)", {"f ->": "int"}),
+    "get with a parameter": (
+        "D = {'a': 1}\ndef f(k, default=None): return D.get(k, default)",
+        {"f ->": None},
+    ),
+    "pop": ("D = {'a': 1}\ndef f(k): return D.pop(k, None)", {"f ->": "int | None"}),
+    "passed on": (
+        "import os\ndef f(a): return a\ndef g(): return f(os.environ.get('A'))",
+        {"f a": "str | None"},
+    ),
+    "keyword": ("def f(**kw): return kw.get('a', 0)", {"f ->": None}),
+    "environment": ("import os\ndef f(): return os.environ.get('A')", {"f ->": "str | None"}),
+}
+
+_OPERATORS: dict[str, _Case] = {
+    "equal to unknown": ("def f(a, b): return a == b", {"f ->": None}),
+    "unequal to unknown": ("def f(a): return a != 1", {"f ->": None}),
+    "less than unknown": ("def f(a): return 3 < a", {"f ->": None}),
+    "equal": ("def f(a): return len(a) == 3", {"f ->": "bool"}),
+    "identical": ("def f(a, b): return a is b", {"f ->": "bool"}),
+    "in": ("def f(a, b): return a in b", {"f ->": "bool"}),
+    "not": ("def f(a): return not a == 1", {"f ->": "bool"}),
+    "overloaded": (
+        "class E: pass\nclass C:\n def __eq__(self, other): return E()\n"
+        "def f(): return C() == 1\ndef g(): return 1 == C()",
+        {"f ->": "m.E", "g ->": "m.E", "C.__eq__ ->": "m.E"},
+    ),
+    "overloaded order": (
+        "class E: pass\nclass C:\n def __gt__(self, other): return E()\n"
+        "def f(): return C() > 1\ndef g(): return 1 < C()",
+        {"f ->": "m.E", "g ->": "m.E", "C.__gt__ ->": "m.E"},
+    ),
+    "overloaded by what isn't known": (
+        "class C:\n def __lt__(self, other): return self._compare('<', other)\n",
+        {"C.__lt__ ->": None},
+    ),
+    "overloaded in a base that isn't known": (
+        "import lib\nclass C(lib.B): pass\ndef f(): return C() == 1",
+        {"f ->": None},
+    ),
+    "equality by fields": (
+        "class C:\n def __eq__(self, other): return self.x == other.x",
+        {"C.__eq__ ->": "bool"},
+    ),
+    "power": ("def f(n=3): return 2 ** n", {"f ->": "float"}),
+    "power of a literal": ("def f(): return 2 ** 10", {"f ->": "int"}),
+    "negative power": ("def f(): return 10 ** -3", {"f ->": "float"}),
+    "number and unknown": (
+        "def f(x): return 1 + x\ndef g(x): return 2 * x\ndef h(x): return x - 1.5",
+        {"f ->": None, "g ->": None, "h ->": None},
+    ),
+    "sum of unknown": ("def f(x):\n t = 0\n for i in x: t += i\n return t", {"f ->": None}),
+    "quotient of unknown": ("def f(x): return 1 / x", {"f ->": None}),
+    "modulo": ("def f(x): return x % 2\ndef g(x): return '%d' % x", {"f ->": None, "g ->": "str"}),
+    "bytes": ("def f(x): return b'%d' % x", {"f ->": "bytes"}),
+    "joined to unknown": ("def f(x): return x + 'a'", {"f ->": None}),
+    "quotient": ("def f(): return len('a') / 2", {"f ->": "float"}),
+}
+
+
+def _cases(*tables: dict[str, _Case]) -> list[object]:
+    return [pytest.param(case, id=name) for table in tables for name, case in table.items()]
+
+
+@pytest.mark.parametrize("case", _cases(_UNKNOWN_OPERANDS, _LOOKED_UP, _OPERATORS))
+def test_what_is_said_is_true(case: _Case, tmp_path: Path) -> None:
+    """A type is shown only where all that a value can be is known."""
+    assert _found(case, tmp_path) == case[1]
