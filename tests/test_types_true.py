@@ -138,12 +138,51 @@ _OPERATORS: dict[str, _Case] = {
     "quotient": ("def f(): return len('a') / 2", {"f ->": "float"}),
 }
 
+_MUTATED: dict[str, _Case] = {
+    "item": ("D = {'a': 1}\nD['b'] = 2.5", {"D =": "dict[str, float]"}),
+    "item in a function": (
+        "D = {'a': 1}\ndef f(): D['b'] = None",
+        {"D =": "dict[str, int | None]"},
+    ),
+    "append in a function": ("L = [1]\ndef f(): L.append('a')", {"L =": "list[int | str]"}),
+    "extended by unknown": ("L = [1]\ndef f(*a): L.extend(a)", {"L =": "list"}),
+    "update by keywords": ("D = {'a': 1}\nD.update(b='c')", {"D =": "dict[str, int | str]"}),
+    "update by pairs": ("D = {'a': 1}\nD.update([('b', 'c')])", {"D =": "dict[str, int | str]"}),
+    "update by unknown": ("D = {'a': 1}\nD.update(unknown())", {"D =": "dict"}),
+    "update by unpacked": ("S = {1}\nS.update(*unknown)", {"S =": "set"}),
+    "merged": ("D = {'a': 1}\nD |= {'b': 'c'}", {"D =": "dict[str, int | str]"}),
+    "added": ("L = [1]\nL += unknown()", {"L =": "list"}),
+    "inner": ("D = {'a': [1]}\nD['a'].append('b')", {"D =": "dict[str, list[int | str]]"}),
+    "inner that is made": (
+        "D = {}\ndef f(): D.setdefault('a', []).append(3)",
+        {"D =": "dict[str, list[int]]"},
+    ),
+    "by another name": (
+        "class A:\n def __init__(self): self.d = {'a': 1}\n"
+        " def f(self):\n  d = self.d\n  d['b'] = 'c'",
+        {"A.d =": "dict[str, int | str]"},
+    ),
+    "of the class": (
+        "class A:\n table = {'a': 1}\nA.table['b'] = 's'",
+        {"A.table =": "dict[str, int | str]"},
+    ),
+    "in another module": (
+        "D = {'a': 1}\nL = [1]\nX = 3\n# file: n\nimport m\nfrom m import D\n"
+        "D['b'] = 2.5\nm.L.append('s')\nm.X = 'a'",
+        {"D =": "dict[str, float]", "L =": "list[int | str]", "X =": "int | str"},
+    ),
+    "in a function of another module": (
+        "D = {'a': 1}\n# file: n\nfrom m import D as E\ndef f(): E['b'] = 'c'",
+        {"D =": "dict[str, int | str]"},
+    ),
+}
+
 
 def _cases(*tables: dict[str, _Case]) -> list[object]:
     return [pytest.param(case, id=name) for table in tables for name, case in table.items()]
 
 
-@pytest.mark.parametrize("case", _cases(_UNKNOWN_OPERANDS, _LOOKED_UP, _OPERATORS))
+@pytest.mark.parametrize("case", _cases(_UNKNOWN_OPERANDS, _LOOKED_UP, _OPERATORS, _MUTATED))
 def test_what_is_said_is_true(case: _Case, tmp_path: Path) -> None:
     """A type is shown only where all that a value can be is known."""
     assert _found(case, tmp_path) == case[1]

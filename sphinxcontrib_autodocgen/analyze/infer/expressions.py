@@ -263,7 +263,7 @@ class Expressions:
                 unit.stores.append(Store("global", path, grown, -1, line, "+"))
             elif unit.captures:
                 unit.stores.append(Store("cell", path, grown, -1, line, "+"))
-        elif unit.kind == "function":
+        elif unit.kind in ("function", "module"):
             unit.stores.append(Store("global", path, grown, -1, line, "+"))
 
     def _grow_inside(

@@ -244,7 +244,11 @@ class World:
             self.by_index[module.name, index] = fn
             self._place(fn, info)
         unit = module.facts.units[0]
-        info.variables = {store.name for store in unit.stores if store.kind == "global"}
+        info.variables = {
+            store.name
+            for store in unit.stores
+            if store.kind == "global" and store.annotation != "+"
+        }
 
     def _add_class(self, facts: ClassFacts, module: ModuleInfo) -> None:
         info = ClassInfo(facts.name, module.name)
