@@ -35,6 +35,7 @@ __all__ = [
     "Store",
     "Term",
     "Unit",
+    "Use",
 ]
 
 Kind = Literal["module", "class", "function", "method", "property", "attribute", "data"]
@@ -142,6 +143,24 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     annotation: str | None = None
     type: Guess | None = None
     description: Guess | None = None
+
+
+class Use(msgspec.Struct, frozen=True, array_like=True):
+    """One thing that a function's code does with a value that it's given.
+
+    Attributes:
+        name: The parameter, or an attribute of the instance as ``self.x``.
+        target: What it's handed to, as written: ``open``, ``self.run``, ``super.f``, or ``.encode``
+            for a method of something else. Also ``=`` an attribute is set to it, ``==`` it's
+            compared with a text, ``[]`` it's put under a key, ``+`` it's added to or taken from a
+            call's result, ``.`` its own method is called, ``if`` it's tested.
+        place: Position or name of the argument, ``1.0`` for the first of a tuple; or the
+            attribute, text, key, call or method.
+    """
+
+    name: str
+    target: str
+    place: str
 
 
 class Raised(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -259,6 +278,7 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         value_digest: What tells a value apart that isn't short, None if it's short or changes.
         type: The inferred type of an attribute, datum or property.
         mentions: What the code of a function names, see ``analyze.mentions``; not printed.
+        uses: What it does with its parameters, see ``analyze.uses``; not printed.
     """
 
     name: str
@@ -280,6 +300,7 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
     value_digest: str | None = None
     type: Guess | None = None
     mentions: tuple[str, ...] = ()
+    uses: tuple[Use, ...] = ()
 
     @property
     def short_name(self) -> str:

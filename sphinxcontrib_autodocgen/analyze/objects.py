@@ -20,6 +20,7 @@ from .attributes import Assigned
 from .linecount import split_lines
 from .mentions import mentions
 from .syntax import FunctionNode
+from .uses import uses
 
 __all__ = ["Definition", "element", "read"]
 
@@ -203,19 +204,21 @@ class _Reader:
         kind = _kind(decorators, scope)
         yields = any(isinstance(p, ast.Yield | ast.YieldFrom) for p in syntax.own_nodes(node.body))
         returned = syntax.annotation_source(node.returns)
+        bound = _is_bound(kind, modifiers, node.name)
         record = Object(
             name=f"{scope.prefix}.{node.name}",
             kind=kind,
             line=node.lineno,
             end_line=node.end_lineno or node.lineno,
             docstring=_docstring(node),
-            parameters=tuple(_parameters(node.args, bound=_is_bound(kind, modifiers, node.name))),
+            parameters=tuple(_parameters(node.args, bound=bound)),
             returns=None if yields else Result(returned),
             yields=Result(element(returned)) if yields else None,
             raises=tuple(raised.exceptions(node, self.makers)),
             modifiers=_sorted(modifiers, scope),
             decorators=decorators,
             mentions=mentions(node),
+            uses=uses(node, bound=bound and scope.inside == "class"),
         )
         self.found.append(Definition(record, node))
         if scope.inside == "class" and modifiers.isdisjoint({"static", "classmethod"}):

@@ -41,8 +41,8 @@ _RULES: dict[str, tuple[Rule, ...]] = {
 _NO_SUMMARY = frozenset({"overload", "setter", "deleter"})
 
 
-_PROVED = 0.84
-"""A rule that is so sure quotes the author of the very thing; nothing learned can be surer."""
+_QUOTES = frozenset({"constructor", "declared", "overload", "override"})
+"""Rules that quote the author of the very thing; nothing learned can be surer."""
 
 _SUGGESTED = 0.5
 """What is learned and less sure isn't even suggested to somebody who is asked."""
@@ -149,7 +149,7 @@ class Writer:
     ) -> Guess | None:
         """Return the surest of what rules and what other authors say; a rule's if both are."""
         ruled = self._ruled(drafts, part, obj)
-        if (ruled is not None and ruled.confidence >= _PROVED) or part not in sites:
+        if (ruled is not None and ruled.rule in _QUOTES) or part not in sites:
             return ruled
         assert self.patterns is not None
         other = self.patterns.guess(sites[part], vacuous=self.vacuous)

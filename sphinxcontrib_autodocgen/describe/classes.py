@@ -44,8 +44,8 @@ def enumeration(obj: Object, view: View) -> Draft | None:
     if "enum" not in obj.modifiers or len(members) < 2 or _has_aliases(members):
         return None
     if _FLAGS.intersection(map(_last, obj.bases)):
-        return says(f"Flags that can be combined: {listed(_names(members))}.", 0.78, "enum")
-    return says(f"Enumeration of {len(members)} members: {listed(_names(members))}.", 0.78, "enum")
+        return says(f"Flags that can be combined: {listed(_names(members))}.", "enum")
+    return says(f"Enumeration of {len(members)} members: {listed(_names(members))}.", "enum")
 
 
 def _has_aliases(members: Sequence[Object]) -> bool:
@@ -67,13 +67,11 @@ def record(obj: Object, view: View) -> Draft | None:
     listing = f"{fields_noun}{'s' if len(fields) > 1 else ''} {listed(_names(fields), 5)}"
     inherited = [base for base in obj.bases if _last(base) not in _PLAIN_BASES]
     if not inherited or view.bases(obj)[0] in _MODELS:
-        return says(f"{noun} with the {listing}.", 0.75, "fields")
+        return says(f"{noun} with the {listing}.", "fields")
     base = view.project.get(view.bases(obj)[0])
     if len(obj.bases) > 1 or base is None or _record_kind(base, view) is None:
         return None
-    return says(
-        f"{noun} that adds the {listing} to those of {code(base.short_name)}.", 0.75, "fields"
-    )
+    return says(f"{noun} that adds the {listing} to those of {code(base.short_name)}.", "fields")
 
 
 def _record_kind(obj: Object, view: View) -> tuple[str, str] | None:
@@ -109,12 +107,12 @@ def protocol(obj: Object, view: View) -> Draft | None:
     if [m.short_name for m in members] == ["__call__"]:
         taken = [code(p.name) for p in members[0].parameters]
         takes = f" that take {listed(taken)}" if taken else ""
-        return says(f"Protocol of callables{takes}.", 0.75, "protocol")
+        return says(f"Protocol of callables{takes}.", "protocol")
     methods = [m for m in members if m.kind == "method" and not m.short_name.startswith("_")]
     if not methods or len(methods) < len(members):
         return None
     noun = "method" if len(methods) == 1 else "methods"
-    return says(f"Protocol of objects with the {noun} {listed(_names(methods))}.", 0.76, "protocol")
+    return says(f"Protocol of objects with the {noun} {listed(_names(methods))}.", "protocol")
 
 
 def raised(obj: Object, view: View) -> Draft | None:
@@ -127,8 +125,8 @@ def raised(obj: Object, view: View) -> Draft | None:
     condition = found[0][1].description if len(found) == 1 else None
     if condition is not None and condition.text.startswith("If "):
         text = f"Raised by {names[0]} if {condition.text[3:-1]}."
-        return says(text, 0.78, "raised")
-    return says(f"Raised by {listed(names)}.", 0.75, "raised")
+        return says(text, "raised")
+    return says(f"Raised by {listed(names)}.", "raised")
 
 
 def base_class(obj: Object, view: View) -> Draft | None:
@@ -140,11 +138,11 @@ def base_class(obj: Object, view: View) -> Draft | None:
         return None
     words = [word.lower() for word in split(obj.short_name)]
     if words[-1:] == ["mixin"]:
-        return says(f"Mixin of {listed(names)}.", 0.74, "mixin")
+        return says(f"Mixin of {listed(names)}.", "mixin")
     if "abstract" in obj.modifiers or "abstract" in words:
-        return says(f"Abstract base class of {listed(names)}.", 0.74, "base-class")
+        return says(f"Abstract base class of {listed(names)}.", "base-class")
     if "exception" in obj.modifiers or "base" in (words[0], words[-1]):
-        return says(f"Base class of {listed(names)}.", 0.74, "base-class")
+        return says(f"Base class of {listed(names)}.", "base-class")
     return None  # a class that is used itself isn't there for its subclasses
 
 
@@ -152,7 +150,7 @@ def main_module(obj: Object, _view: View) -> Draft | None:
     """Say how a ``__main__`` module is run."""
     if obj.short_name != "__main__" or not obj.parent:
         return None
-    return says(f"Entry point of {code(f'python -m {obj.parent}')}.", 0.88, "__main__")
+    return says(f"Entry point of {code(f'python -m {obj.parent}')}.", "__main__")
 
 
 def exceptions_module(obj: Object, view: View) -> Draft | None:
@@ -164,14 +162,14 @@ def exceptions_module(obj: Object, view: View) -> Draft | None:
     ]
     if len(own) < 2 or not all("exception" in member.modifiers for member in own):
         return None
-    return says(f"The exceptions {listed(_names(own))}.", 0.74, "exceptions")
+    return says(f"The exceptions {listed(_names(own))}.", "exceptions")
 
 
 def version(obj: Object, _view: View) -> Draft | None:
     """Say whose version ``__version__`` is."""
     if obj.kind != "data" or obj.short_name != "__version__":
         return None
-    return says(f"Version of {code(obj.name.split('.')[0])}.", 0.76, "version")
+    return says(f"Version of {code(obj.name.split('.')[0])}.", "version")
 
 
 def named_tuple(obj: Object, _view: View) -> Draft | None:
@@ -181,9 +179,7 @@ def named_tuple(obj: Object, _view: View) -> Draft | None:
     if not fields or any(field.startswith("_") for field in fields):
         return None
     noun = "fields" if len(fields) > 1 else "field"
-    return says(
-        f"Named tuple with the {noun} {listed(list(map(code, fields)), 5)}.", 0.76, "fields"
-    )
+    return says(f"Named tuple with the {noun} {listed(list(map(code, fields)), 5)}.", "fields")
 
 
 _NAMED_TUPLE = re.compile(

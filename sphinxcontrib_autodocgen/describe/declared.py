@@ -38,7 +38,7 @@ def _declared(annotation: str | None, value: str | None, name: str) -> Draft | N
     calls = [call for call in (*_annotated(annotation), _parsed(value)) if call is not None]
     texts = (text for call in calls for text in _texts(call))
     said = first_sentence(next(texts, None), name)
-    return says(said, 0.95, "declared") if said is not None else None
+    return says(said, "declared") if said is not None else None
 
 
 def _annotated(annotation: str | None) -> Iterator[ast.expr | None]:
@@ -78,7 +78,7 @@ def type_alias(obj: Object, _view: View) -> Draft | None:
         return None
     if len(value) > _LONGEST or "`" in value or "\\" in value:
         return None
-    return says(f"Type alias of {code(value)}.", 0.9, "type-alias")
+    return says(f"Type alias of {code(value)}.", "type-alias")
 
 
 def partial_application(obj: Object, _view: View) -> Draft | None:
@@ -88,4 +88,4 @@ def partial_application(obj: Object, _view: View) -> Draft | None:
         return None
     if not node.args or not isinstance(node.args[0], ast.Name | ast.Attribute):
         return None
-    return says(f"Partial application of {code(ast.unparse(node.args[0]))}.", 0.85, "partial")
+    return says(f"Partial application of {code(ast.unparse(node.args[0]))}.", "partial")

@@ -1,4 +1,4 @@
-"""A text that a rule proposes, with its confidence and the name of the rule.
+"""A text that a rule proposes, with the name of the rule, which says how sure it is.
 
 A rule writes imperatively ("Return the hash.") and names the verb apart, so that it can be put in
 the mood that the project's own docstrings use.
@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 import msgspec
 
 from ..model import Guess
+from . import confidence
 from .words import third_person
 
 __all__ = ["Draft", "best", "does", "is_off", "says", "sentence"]
@@ -23,14 +24,12 @@ class Draft(msgspec.Struct, frozen=True):
 
     Attributes:
         text: One sentence, without its first word if that is the verb.
-        confidence: Estimated probability that a maintainer would keep it.
         rule: The rule's name.
         verb: The verb that the sentence begins with, in its base form; empty if it begins with
             anything else.
     """
 
     text: str
-    confidence: float
     rule: str
     verb: str = ""
 
@@ -42,6 +41,11 @@ class Draft(msgspec.Struct, frozen=True):
         """
         text = sentence(self.verb, self.text, third=third)
         return Guess(text, self.confidence, self.evidence, self.rule)
+
+    @property
+    def confidence(self) -> float:
+        """How often texts of the rule are right, from 0 to 1."""
+        return confidence.of_rule(self.rule)
 
     @property
     def evidence(self) -> str:
@@ -67,14 +71,14 @@ def sentence(verb: str, text: str, *, third: bool) -> str:
 _SECOND_VERB = re.compile(r" and (close|exit|return)\b")
 
 
-def does(verb: str, text: str, confidence: float, rule: str) -> Draft:
+def does(verb: str, text: str, rule: str) -> Draft:
     """Return a draft that says what a function does: a verb and the rest of the sentence."""
-    return Draft(text, confidence, rule, verb)
+    return Draft(text, rule, verb)
 
 
-def says(text: str, confidence: float, rule: str) -> Draft:
+def says(text: str, rule: str) -> Draft:
     """Return a draft that says what something is: a sentence that doesn't begin with a verb."""
-    return Draft(text, confidence, rule)
+    return Draft(text, rule)
 
 
 def is_off(rule: str, globs: Iterable[str]) -> bool:

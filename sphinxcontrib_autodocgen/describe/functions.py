@@ -103,7 +103,7 @@ def override(obj: Object, view: View) -> Draft | None:
             if said is not None and _promises_too_much(said, obj):
                 return None
             place = code(qualified(known, view.module(known)))
-            return does("override", f"{place}: {said}", 0.84, "override") if said else None
+            return does("override", f"{place}: {said}", "override") if said else None
         if name in STANDARD.get(base, {}) and obj.kind == "method":
             return _standard(base, obj, view)
     return None
@@ -116,7 +116,7 @@ def _standard(base: str, obj: Object, view: View) -> Draft | None:
     if restates(said, (name,)) or _promises_too_much(said, obj):
         return None
     place = code(f"{base.removeprefix('builtins.')}.{name}")
-    return does("override", f"{place}: {said}", 0.8, "standard-base")
+    return does("override", f"{place}: {said}", "standard-base")
 
 
 def _promises_too_much(said: str, obj: Object) -> bool:
@@ -157,7 +157,7 @@ def special_method(obj: Object, view: View) -> Draft | None:
     text, verb = found.text.format(*names), found.verb
     if obj.short_name in _COMPARISONS and types.of_result(obj.returns) == {"bool"}:
         text = f"whether {text}"
-    return does(verb, text, found.confidence, obj.short_name)
+    return does(verb, text, obj.short_name)
 
 
 _COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"})
@@ -171,14 +171,14 @@ def context_block(obj: Object, view: View) -> Draft | None:
         return None
     (name,) = result
     if obj.short_name in ("__exit__", "__aexit__") and name == "None":
-        return does("exit", "the context without suppressing exceptions.", 0.78, obj.short_name)
+        return does("exit", "the context without suppressing exceptions.", "context")
     if obj.short_name not in ("__enter__", "__aenter__"):
         return None
     own = name in ("Self", owner.short_name)
     given = f"the {class_words(owner.short_name)}" if own else _made(obj, view)
     if given is None:
         return None
-    return does("enter", f"the context and return {given}.", 0.78, obj.short_name)
+    return does("enter", f"the context and return {given}.", "context")
 
 
 def _never_returns(obj: Object) -> bool:
@@ -210,10 +210,10 @@ def _converted(obj: Object, view: View, form: str, rule: str) -> Draft | None:
     if view.is_bound(obj) and owner is not None and not asked:
         what = f"the {class_words(owner.short_name)} as {form}."
         if obj.kind == "property":
-            return says(what, 0.78, rule)
-        return does("return", what, 0.78, rule)
+            return says(what, rule)
+        return does("return", what, rule)
     if len(asked) == 1 and obj.kind != "property":
-        return does("convert", f"{code(asked[0].name)} to {form}.", 0.76, rule)
+        return does("convert", f"{code(asked[0].name)} to {form}.", rule)
     return None
 
 
@@ -225,7 +225,7 @@ def one_to_other(obj: Object, view: View) -> Draft | None:
         return None
     target = words[words.index("to", 1) + 1 :]
     form = _form(target, obj, view)
-    return does("convert", f"{code(asked[0].name)} to {form}.", 0.76, "_to_") if form else None
+    return does("convert", f"{code(asked[0].name)} to {form}.", "_to_") if form else None
 
 
 def _form(target: Sequence[str], obj: Object, view: View) -> str | None:
@@ -259,7 +259,7 @@ def alternative_constructor(obj: Object, view: View) -> Draft | None:
     if source is None:
         return None
     made = with_article(code(owner.short_name))
-    return does("create", f"{made} from {source}.", 0.8 if result else 0.72, "from_")
+    return does("create", f"{made} from {source}.", "from_")
 
 
 def _source(words: Sequence[str], asked: Sequence[Parameter], *, known: bool) -> str | None:
@@ -284,7 +284,7 @@ def parser(obj: Object, view: View) -> Draft | None:
     result = _made(obj, view) if is_text else None
     if result is None:
         return None
-    return does("parse", f"{code(asked[0].name)} into {result}.", 0.76, "parse_")
+    return does("parse", f"{code(asked[0].name)} into {result}.", "parse_")
 
 
 _MADE = {
@@ -332,7 +332,6 @@ def found_by(obj: Object, _view: View) -> Draft | None:
         "return",
         f"{'the ' if plural else ''}{found} whose {phrase(key)} is {code(asked[0].name)}"
         f"{_or_none(obj)}.",
-        0.76,
         "_by_",
     )
 
@@ -356,7 +355,7 @@ def copied(obj: Object, view: View) -> Draft | None:
     result = types.of_sure_result(obj.returns)
     if required(obj) or not result or not result <= {"Self", owner.short_name}:
         return None
-    return does("return", f"a copy of the {class_words(owner.short_name)}.", 0.78, "copy")
+    return does("return", f"a copy of the {class_words(owner.short_name)}.", "copy")
 
 
 def context_manager(obj: Object, view: View) -> Draft | None:
@@ -370,7 +369,7 @@ def context_manager(obj: Object, view: View) -> Draft | None:
     if not _is_class(name, obj, view):
         return None  # a plain type stands beside it already
     given = with_article(code(name))
-    return says(f"Context manager that gives {given}.", 0.74, "contextmanager")
+    return says(f"Context manager that gives {given}.", "contextmanager")
 
 
 def entry_point(obj: Object, view: View) -> Draft | None:
@@ -383,7 +382,7 @@ def entry_point(obj: Object, view: View) -> Draft | None:
         return None
     if runner.name != obj.parent and view.resolve("main", runner.name) != obj.name:
         return None
-    return says(f"Entry point of {code(f'python -m {package}')}.", 0.82, "main")
+    return says(f"Entry point of {code(f'python -m {package}')}.", "main")
 
 
 def abstract(obj: Object, view: View) -> Draft | None:
@@ -399,7 +398,7 @@ def abstract(obj: Object, view: View) -> Draft | None:
     if not names:
         return None
     verb = "implements" if len(names) == 1 else "implement"
-    return says(f"Abstract {obj.kind} that {listed(names)} {verb}.", 0.74, "abstract")
+    return says(f"Abstract {obj.kind} that {listed(names)} {verb}.", "abstract")
 
 
 def _implements(below: Object, obj: Object, view: View) -> bool:
@@ -416,7 +415,7 @@ def asynchronous(obj: Object, view: View) -> Draft | None:
         known = view.project.get(f"{obj.parent}.{twin}") if twin != name else None
         if known is not None and "async" not in known.modifiers and known.kind == obj.kind:
             place = code(qualified(known, view.module(known)))
-            return says(f"Asynchronous version of {place}.", 0.8, "async")
+            return says(f"Asynchronous version of {place}.", "async")
     return None
 
 
@@ -437,7 +436,7 @@ def alias(obj: Object, view: View) -> Draft | None:
         kinds = ("class", "function")
     if target is None or target.kind not in kinds or target.short_name == obj.short_name:
         return None
-    return says(f"Alias of {code(qualified(target, view.module(target)))}.", 0.8, "alias")
+    return says(f"Alias of {code(qualified(target, view.module(target)))}.", "alias")
 
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
@@ -445,7 +444,7 @@ _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 def deprecated(obj: Object, _view: View) -> Draft | None:
     """Say that something is deprecated, if nothing else can be said of it."""
-    return says("Deprecated.", 0.7, "deprecated") if "deprecated" in obj.modifiers else None
+    return says("Deprecated.", "deprecated") if "deprecated" in obj.modifiers else None
 
 
 FUNCTION_RULES: tuple[Rule, ...] = (

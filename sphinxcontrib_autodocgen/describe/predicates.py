@@ -53,9 +53,6 @@ _ALSO_ALONE = word_set("child connected parent prefix")
 _ADJECTIVAL = word_set("ascii html json xml yaml unicode")
 _WITH_OBJECT = word_set("accepts allows contains needs provides requires supports uses")
 
-_SURE = 0.78
-_FAIR = 0.75
-
 
 def described_summary(obj: Object, view: View) -> Draft | None:
     """Say what a function that returns a boolean, or a boolean attribute, tells."""
@@ -63,8 +60,8 @@ def described_summary(obj: Object, view: View) -> Draft | None:
     if found is None:
         return None
     if obj.kind in ("function", "method"):
-        return does("return", f"whether {found.text}.", found.confidence, found.rule)
-    return says(f"Whether {found.text}.", found.confidence, found.rule)
+        return does("return", f"whether {found.text}.", found.rule)
+    return says(f"Whether {found.text}.", found.rule)
 
 
 def described_result(obj: Object, view: View) -> Draft | None:
@@ -72,7 +69,7 @@ def described_result(obj: Object, view: View) -> Draft | None:
     found = clause(obj, view) if obj.kind in ("function", "method") else None
     if found is None or obj.docstring is None:  # else the summary says the same
         return None
-    return says(f"Whether {found.text}.", found.confidence, found.rule)
+    return says(f"Whether {found.text}.", found.rule)
 
 
 def clause(obj: Object, view: View) -> Draft | None:
@@ -98,7 +95,7 @@ def clause(obj: Object, view: View) -> Draft | None:
         made = _of_instance(words, owner.short_name, obj.parameters)
     else:
         made = _of_argument(words, asked)
-    return Draft(*made, rule) if made is not None else None
+    return Draft(made, rule) if made is not None else None
 
 
 def _is_boolean(obj: Object) -> bool:
@@ -113,19 +110,17 @@ def _is_boolean(obj: Object) -> bool:
     return found == {"bool"}
 
 
-def _of_instance(
-    words: Sequence[str], owner: str, parameters: tuple[Parameter, ...]
-) -> tuple[str, float] | None:
+def _of_instance(words: Sequence[str], owner: str, parameters: tuple[Parameter, ...]) -> str | None:
     """Return the clause for a member, about the instance or about its one argument."""
     subject = f"the {class_words(owner)}"
     asked = [p for p in parameters if p.default is None or types.of_parameter(p) != {"bool"}]
     if not asked:
         state = _state_of_part(words)
         if state is not None:
-            return state, _FAIR
+            return state
         said = _predicate(words, nouns="`" not in subject and not _is_agent(owner))
         known = words[1:] and set(words[1:]) <= set(split(owner))  # "the bound method is bound"
-        return (f"{subject} {said}", _SURE) if said and not known else None
+        return f"{subject} {said}" if said and not known else None
     if len(asked) > 1 or asked[0].default is not None or _is_no_subject(asked[0], {"other"}):
         return None
     return _with_argument(words, subject, asked[0])
@@ -136,29 +131,27 @@ def _is_no_subject(parameter: Parameter, but: Collection[str] = ()) -> bool:
     return collects or (parameter.name in _NOT_SUBJECTS and parameter.name not in but)
 
 
-def _with_argument(
-    words: Sequence[str], subject: str, argument: Parameter
-) -> tuple[str, float] | None:
+def _with_argument(words: Sequence[str], subject: str, argument: Parameter) -> str | None:
     """Return the clause for a method that is asked about an argument."""
     name = code(argument.name)
     relation = _relation(words)
     if relation is not None:
-        return f"{subject} {relation} {name}", _FAIR
+        return f"{subject} {relation} {name}"
     if words[0] == "has" and len(words) == 2 and is_count_noun(words[1]):
-        return f"{subject} has the {phrase(words[1:])} {name}", _FAIR
+        return f"{subject} has the {phrase(words[1:])} {name}"
     if argument.name == "other" or argument.name in _KEYS:
         return None
     said = _predicate(words, nouns=True) if words[0] == "is" else None
     ends_in_noun = said is not None and is_count_noun(words[-1]) and not is_adjective(words[-1])
-    return (f"{name} {said}", _FAIR) if ends_in_noun else None
+    return f"{name} {said}" if ends_in_noun else None
 
 
-def _of_argument(words: Sequence[str], asked: tuple[Parameter, ...]) -> tuple[str, float] | None:
+def _of_argument(words: Sequence[str], asked: tuple[Parameter, ...]) -> str | None:
     """Return the clause for a function, about its one argument."""
     if len(asked) != 1 or _is_no_subject(asked[0]) or _relation(words) is not None:
         return None
     said = _predicate(words, nouns=True) if words[0] in ("is", "has") else None
-    return (f"{code(asked[0].name)} {said}", _SURE) if said else None
+    return f"{code(asked[0].name)} {said}" if said else None
 
 
 def _is_agent(owner: str) -> bool:

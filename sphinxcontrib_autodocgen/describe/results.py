@@ -37,7 +37,7 @@ def _override_documented(obj: Object, view: View, *, yields: bool) -> Draft | No
         text = result_text(known.docstring, yields=yields) if known is not None else None
         if known is not None and text:
             said = first_sentence(text, obj.short_name, _type_text(obj), _type_text(known))
-            return says(said, 0.82, "override") if said else None
+            return says(said, "override") if said else None
     return None
 
 
@@ -52,14 +52,14 @@ def suppresses(obj: Object, _view: View) -> Draft | None:
     """Say what the boolean that ends a ``with`` block means."""
     if obj.short_name not in ("__exit__", "__aexit__") or types.of_result(obj.returns) != {"bool"}:
         return None
-    return says("True to suppress the exception that ended the block.", 0.8, obj.short_name)
+    return says("True to suppress the exception that ended the block.", "suppresses")
 
 
 def exit_status(obj: Object, _view: View) -> Draft | None:
     """Say that the number ``main`` returns is the exit status."""
     if obj.kind != "function" or obj.short_name != "main" or not _is_int(obj):
         return None
-    return says("Exit status of the process.", 0.78, "main")
+    return says("Exit status of the process.", "exit-status")
 
 
 def _is_int(obj: Object) -> bool:
@@ -72,4 +72,4 @@ RESULT_RULES = (predicates.described_result, suppresses, exit_status)
 def raised(found: Raised, obj: Object) -> Draft | None:
     """Return what an exception means by Python's data model, None if that says nothing."""
     text = SPECIAL_RAISES.get((obj.short_name, found.type)) if obj.kind == "method" else None
-    return says(text, 0.9, obj.short_name) if text is not None else None
+    return says(text, "special-raises") if text is not None else None

@@ -27,12 +27,10 @@ class Special(NamedTuple):
     Attributes:
         verb: The sentence's verb in its base form.
         text: The rest of it; `{0}`, `{1}` are the names of the method's own parameters.
-        confidence: Probability that a maintainer would keep it.
     """
 
     verb: str
     text: str
-    confidence: float = 0.8
 
 
 _BINARY = {
@@ -58,58 +56,56 @@ SPECIAL: dict[str, Special] = {
     **{f"__{n}__": Special("return", f"`self {op} {{0}}`.") for n, op in _BINARY.items()},
     **{f"__r{n}__": Special("return", f"`{{0}} {op} self`.") for n, op in _BINARY.items()},
     **{f"__i{n}__": Special("implement", f"`self {op}= {{0}}`.") for n, op in _BINARY.items()},
-    **{f"__{n}__": Special("return", f"`self {op} {{0}}`.", 0.74) for n, op in _COMPARED.items()},
+    **{f"__{n}__": Special("return", f"`self {op} {{0}}`.") for n, op in _COMPARED.items()},
     **{f"__{n}__": Special("return", f"`{code}`.") for n, code in _UNARY.items()},
     **{f"__{n}__": Special("return", f"`{n}(self)`.") for n in _CALLED},
     "__divmod__": Special("return", "`divmod(self, {0})`."),
-    "__aenter__": Special("enter", "the runtime context of the `async with` statement.", 0.66),
-    "__aexit__": Special("exit", "the runtime context of the `async with` statement.", 0.66),
-    "__aiter__": Special("return", "an asynchronous iterator over the items.", 0.78),
+    "__aenter__": Special("enter", "the runtime context of the `async with` statement."),
+    "__aexit__": Special("exit", "the runtime context of the `async with` statement."),
+    "__aiter__": Special("return", "an asynchronous iterator over the items."),
     "__anext__": Special("return", "the next item."),
-    "__await__": Special("return", "the iterator that `await` runs.", 0.74),
-    "__bool__": Special("return", "whether the object counts as true.", 0.78),
+    "__await__": Special("return", "the iterator that `await` runs."),
+    "__bool__": Special("return", "whether the object counts as true."),
     "__contains__": Special("return", "whether `{0} in self`."),
     "__copy__": Special("return", "a shallow copy."),
     "__deepcopy__": Special("return", "a deep copy."),
-    "__delattr__": Special("delete", "the attribute `{0}`.", 0.75),
-    "__delete__": Special("delete", "the attribute from `{0}`.", 0.75),
+    "__delattr__": Special("delete", "the attribute `{0}`."),
+    "__delete__": Special("delete", "the attribute from `{0}`."),
     "__delitem__": Special("delete", "`self[{0}]`."),
-    "__dir__": Special("return", "the attribute names that `dir` lists.", 0.78),
-    "__enter__": Special("enter", "the runtime context of the `with` statement.", 0.66),
-    "__exit__": Special("exit", "the runtime context of the `with` statement.", 0.66),
-    "__format__": Special("return", "the object as text formatted by `{0}`.", 0.78),
-    "__fspath__": Special("return", "the file system path of the object.", 0.78),
-    "__get__": Special("return", "the value of the attribute on `{0}`.", 0.68),
+    "__dir__": Special("return", "the attribute names that `dir` lists."),
+    "__enter__": Special("enter", "the runtime context of the `with` statement."),
+    "__exit__": Special("exit", "the runtime context of the `with` statement."),
+    "__format__": Special("return", "the object as text formatted by `{0}`."),
+    "__fspath__": Special("return", "the file system path of the object."),
+    "__get__": Special("return", "the value of the attribute on `{0}`."),
     "__getattr__": Special(
         "return", "the attribute `{0}`, which was not found in the usual places."
     ),
     "__getattribute__": Special(
-        "return", "the attribute `{0}`; called for every attribute access.", 0.78
+        "return", "the attribute `{0}`; called for every attribute access."
     ),
     "__getitem__": Special("return", "`self[{0}]`."),
     "__getnewargs__": Special("return", "the arguments for `__new__` when unpickling."),
     "__getstate__": Special("return", "the state to be pickled."),
-    "__hash__": Special(
-        "return", "the hash, by which sets and dictionaries find the object.", 0.76
-    ),
+    "__hash__": Special("return", "the hash, by which sets and dictionaries find the object."),
     "__index__": Special("return", "the object as an integer that can be an index."),
     "__instancecheck__": Special("return", "whether `{0}` counts as an instance of the class."),
-    "__iter__": Special("iterate", "over the items.", 0.76),
-    "__len__": Special("return", "the number of items.", 0.78),
+    "__iter__": Special("iterate", "over the items."),
+    "__len__": Special("return", "the number of items."),
     "__length_hint__": Special("return", "an estimate of the number of items."),
     "__missing__": Special("return", "the value for `{0}`, which is not in the dictionary."),
     "__next__": Special("return", "the next item."),
-    "__post_init__": Special("finish", "what the generated `__init__` began.", 0.6),
+    "__post_init__": Special("finish", "what the generated `__init__` began."),
     "__reduce__": Special("return", "what `pickle` needs to make the object again."),
     "__reduce_ex__": Special("return", "what `pickle` needs to make the object again."),
-    "__repr__": Special("return", "a representation for debugging.", 0.68),
+    "__repr__": Special("return", "a representation for debugging."),
     "__reversed__": Special("iterate", "over the items in reverse order."),
-    "__set__": Special("set", "the attribute on `{0}` to `{1}`.", 0.75),
-    "__setattr__": Special("set", "the attribute `{0}` to `{1}`.", 0.75),
+    "__set__": Special("set", "the attribute on `{0}` to `{1}`."),
+    "__setattr__": Special("set", "the attribute `{0}` to `{1}`."),
     "__setitem__": Special("set", "`self[{0}]` to `{1}`."),
     "__setstate__": Special("restore", "the object from the pickled `{0}`."),
     "__sizeof__": Special("return", "the size in memory, in bytes."),
-    "__str__": Special("return", "the text that `str` and `print` give.", 0.68),
+    "__str__": Special("return", "the text that `str` and `print` give."),
     "__subclasscheck__": Special("return", "whether `{0}` counts as a subclass of the class."),
 }
 

@@ -204,6 +204,11 @@ class View:
             return self._definition(f"{starred}{dot}{rest}")
         return f"builtins.{name}" if head in _BUILTINS else name
 
+    def names(self, name: str, module: str) -> bool:
+        """Tell whether a module defines or imports a name, or Python has it."""
+        known = name in self._imports.get(module, {}) or name in _BUILTINS
+        return known or f"{module}.{name}" in self.known
+
     def _starred(self, name: str, module: str) -> str | None:
         candidates = (f"{star}.{name}" for star in self._stars.get(module, ()))
         return next((full for full in candidates if full in self.known), None)

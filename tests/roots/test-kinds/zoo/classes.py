@@ -38,7 +38,7 @@ class Point(NamedTuple):
 
 
 class Options(TypedDict, total=False):
-    verbose: bool
+    verbose: Annotated[bool, Doc("Whether to give more detailed output.")]
 
 
 class Drawable(Protocol):
