@@ -88,4 +88,7 @@ def partial_application(obj: Object, _view: View) -> Draft | None:
         return None
     if not node.args or not isinstance(node.args[0], ast.Name | ast.Attribute):
         return None
-    return says(f"Partial application of {code(ast.unparse(node.args[0]))}.", "partial")
+    called = ast.unparse(node.args[0])
+    if any(part.startswith("_") for part in called.split(".")):
+        return None  # nobody is to know that name
+    return says(f"Partial application of {code(called)}.", "partial")

@@ -436,6 +436,8 @@ def alias(obj: Object, view: View) -> Draft | None:
         kinds = ("class", "function")
     if target is None or target.kind not in kinds or target.short_name == obj.short_name:
         return None
+    if target.short_name.startswith("_") or not (target.is_public or target.parent == obj.parent):
+        return None  # nobody is to know that name
     return says(f"Alias of {code(qualified(target, view.module(target)))}.", "alias")
 
 

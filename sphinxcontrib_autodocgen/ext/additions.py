@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from sphinx.util.inspect import safe_getattr
+
 from .. import docstring
 from ..model import Guess, Object
 from . import marks
-from .domain import AutodocgenDomain, of
+from .domain import of
 from .events import record_of
 from .labels import translate
 
@@ -41,7 +43,9 @@ def add_overridden(  # noqa: PLR0913, PLR0917
     del options
     domain = of(app.env)
     record = record_of(domain, None if what == "attribute" else obj, name)
-    if record is None or what not in _MEMBER or not _is_inherited(domain, record, lines):
+    if record is None or what not in _MEMBER or not any(lines) or name in domain.filled:
+        return
+    if _has_own_text(what, record, obj) or not docstring.is_filled(record, domain.settings):
         return
     overridden = domain.view.overridden(record)
     if overridden is None:
@@ -53,10 +57,10 @@ def add_overridden(  # noqa: PLR0913, PLR0917
         domain.note(app.env.docname, [overridden])
 
 
-def _is_inherited(domain: AutodocgenDomain, record: Object, lines: list[str]) -> bool:
-    """Tell whether a member's lines are there, and neither its author's nor ours."""
-    own = record.docstring is not None or record.name in domain.filled
-    return not own and any(lines) and docstring.is_filled(record, domain.settings)
+def _has_own_text(what: str, record: Object, obj: object) -> bool:
+    """Tell whether a text was written for a member itself, in the source or at run time."""
+    own = safe_getattr(obj, "__doc__", None) if what != "attribute" else None
+    return record.docstring is not None or isinstance(own, str)
 
 
 def _overrides(name: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import docstring
+from . import authors
 from .domain import of
-from .events import is_nobodys, lines_of
+from .events import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +58,7 @@ def keep_and_fill(  # noqa: PLR0913, PLR0917
     if not docstring.is_filled(record, domain.settings):
         return None
     filled = lines_of(domain, record)
-    if is_nobodys(obj.docstring.splitlines()):
+    if authors.whose(obj.docstring, None) != "author" and filled:
         obj.docstring = "\n".join(filled)
     if not (skip and filled and domain.settings.show_undocumented):
         return None

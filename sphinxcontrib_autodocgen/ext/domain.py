@@ -76,7 +76,7 @@ class AutodocgenDomain(Domain):
         report: Notes of the run.
         raised: By page, the exception names that were written for it in this process.
         wrapped: Docstrings in Markdown, by name, as they were handed on.
-        filled: Names of the objects that this process wrote a docstring for.
+        filled: Lines that this process wrote in place of a docstring, by the name shown.
         kept: Pages and names of the objects that autodoc would have skipped; attributes are kept on
             every page, for which the page is empty.
         signed: Pages and names of what has types in its signature that autodoc didn't find.
@@ -103,7 +103,7 @@ class AutodocgenDomain(Domain):
         self.signed: set[tuple[str, str]] = set()
         self.unsigned: dict[tuple[str, str], tuple[list[str], str | None]] = {}
         self.looked_for: set[str] = set()
-        self.filled: set[str] = set()
+        self.filled: dict[str, list[str]] = {}
         self.wrapped: dict[str, list[str]] = {}
         self.badges: dict[tuple[str, str], Metrics] = {}
         self.places: dict[str, Place | None] = {}

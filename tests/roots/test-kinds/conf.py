@@ -19,6 +19,6 @@ if sys.version_info < (3, 12):
 # what only a stub describes is made by an extension module, of which this is the double
 stubbed = types.ModuleType("zoo.stubbed")
 exec("def quick(size=1): return size > 0\ndef told(size=1): return size > 0", vars(stubbed))
-stubbed.measured, stubbed.largest, stubbed.unknown = operator.length_hint, max, min
+stubbed.measured, stubbed.largest, stubbed.unknown = operator.length_hint, iter, next
 stubbed.__all__ = ["quick", "told", "measured", "largest", "unknown"]
 sys.modules["zoo.stubbed"] = stubbed

@@ -1,0 +1,176 @@
+"""What an author wrote stays: whatever plain autodoc shows of it is shown with us, unmarked."""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import inspect
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sphinx
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util.inspect import isproperty, isroutine
+
+_MODULES = ("shelf", "calls", "rope", "lost", "aliases", "made", "assigned", "attributes")
+_UNDOC = {"autodoc_default_options": {"undoc-members": True}}
+_WAYS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "napoleon": {"napoleon": True},
+    "undoc": _UNDOC,
+    "napoleon-undoc": {"napoleon": True, **_UNDOC},
+    "both": {"napoleon": True, "autoclass_content": "both"},
+    "init": {"autoclass_content": "init", "autodoc_class_signature": "separated", **_UNDOC},
+    "not-inherited": {"autodoc_inherit_docstrings": False, **_UNDOC},
+}
+if sphinx.version_info >= (9,):
+    _WAYS["legacy"] = {"autodoc_use_legacy_class_based": True, "napoleon": True, **_UNDOC}
+
+Shown = dict[str, Counter[str]]
+"""By full name, the paragraphs below a description."""
+
+
+@pytest.fixture
+def build(
+    make_app: Callable[..., SphinxTestApp], rootdir: Path, tmp_path: Path
+) -> Iterator[Callable[..., Shown]]:
+    """Return a function that builds the pages, with or without us, and returns what they show."""
+
+    def build(*extensions: str, **conf: object) -> Shown:
+        source = tmp_path / f"docs{len(list(tmp_path.iterdir()))}"
+        shutil.copytree(rootdir / "test-author", source)
+        sys.path.insert(0, str(source))
+        (source / "single.rst").write_text(_single(), encoding="utf-8")
+        (source / "table.rst").write_text(_table(), encoding="utf-8")
+        loaded = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", *extensions]
+        packages = [str(source / "penned")]
+        overrides = {"extensions": loaded, **conf}
+        if "sphinxcontrib_autodocgen" in extensions:
+            overrides |= {"autodocgen_packages": packages}
+        app = make_app("dummy", srcdir=source, confoverrides=overrides)
+        app.build()
+        shown: Shown = {}
+        for page in sorted(app.env.found_docs):
+            for name, texts in _shown(app.env.get_doctree(page), page).items():
+                shown.setdefault(f"{page}: {name}", Counter()).update(texts)
+        app.cleanup()
+        sys.path.remove(str(source))
+        _forget()
+        return shown
+
+    yield build
+    _forget()
+
+
+def _forget() -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "penned"]:
+        del sys.modules[name]
+
+
+def _names() -> Iterator[tuple[str, str, object]]:
+    """Yield the full name, the kind of its directive, and the value of everything public."""
+    for short in _MODULES:
+        module = importlib.import_module(f"penned.{short}")
+        for name, value in vars(module).items():
+            own = getattr(value, "__module__", module.__name__) == module.__name__
+            if name.startswith("_") or inspect.ismodule(value) or not own:
+                continue
+            yield f"{module.__name__}.{name}", _kind(value), value
+            for member in vars(value) if isinstance(value, type) else ():
+                if not member.startswith("_"):
+                    found = getattr(value, member)
+                    yield f"{module.__name__}.{name}.{member}", _member_kind(found), found
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, type):
+        return "autoclass"
+    return "autofunction" if isroutine(value) else "autodata"
+
+
+def _member_kind(value: object) -> str:
+    if isproperty(value):
+        return "autoproperty"
+    return "automethod" if isroutine(value) else "autoattribute"
+
+
+def _single() -> str:
+    """Return a page with a directive for each name alone, and one for each as a datum."""
+    lines = ["Single", "======", ""]
+    for name, kind, value in _names():
+        lines += [f".. {kind}:: {name}", "   :no-index:", ""]
+        if kind != "autodata" and name.count(".") == 2 and not is_dataclass(value):
+            lines += [f".. autodata:: {name}", "   :no-index:", ""]
+    return "\n".join(lines)
+
+
+def _table() -> str:
+    names = [f"   {name}" for name, kind, _ in _names() if name.count(".") == 2]
+    return "\n".join(["Table", "=====", "", ".. autosummary::", "", *names, ""])
+
+
+def _shown(doctree: nodes.document, page: str) -> Shown:
+    found: Shown = {page: Counter()}
+    for node in doctree.findall(lambda n: isinstance(n, nodes.paragraph | nodes.literal_block)):
+        found.setdefault(_owner(node) or page, Counter())[node.astext()] += 1
+    for signature in doctree.findall(addnodes.desc_signature):
+        found.setdefault(_full_name(signature), Counter())
+    return found
+
+
+def _owner(node: nodes.Node) -> str | None:
+    """Return the full name of what a paragraph describes, None if it's outside of all."""
+    above = node.parent
+    while above is not None and not isinstance(above, addnodes.desc):
+        above = above.parent
+    if above is None:
+        return None
+    signature = next(iter(above.findall(addnodes.desc_signature)))
+    return _full_name(signature)
+
+
+def _full_name(signature: addnodes.desc_signature) -> str:
+    return f"{signature.get('module')}.{signature.get('fullname')}"
+
+
+_OF_PYTHON = frozenset(
+    " ".join(paragraph.split())
+    for kind in vars(builtins).values()
+    if isinstance(kind, type)
+    for holder in (kind, *vars(kind).values())
+    if isinstance(text := getattr(holder, "__doc__", None), str)
+    for paragraph in inspect.cleandoc(text).split("\n\n")
+)
+
+
+def _is_of_python(text: str, name: str) -> bool:
+    """Tell whether Python itself writes a paragraph, for values of its classes and for fields."""
+    plain = " ".join(text.split())
+    made = ("Alias for field number", "Create new instance of", f"{name.rpartition('.')[2]}(")
+    return plain in _OF_PYTHON or plain.startswith(made)
+
+
+@pytest.mark.parametrize("way", _WAYS)
+def test_every_paragraph_of_an_author_is_shown(build: Callable[..., Shown], way: str) -> None:
+    """No object and no paragraph is lost; Python's own only where something else is said."""
+    conf = dict(_WAYS[way])
+    extensions = ["sphinx.ext.napoleon"] if conf.pop("napoleon", False) else []
+    plain = build(*extensions, **conf)
+    ours = build(*extensions, "sphinxcontrib_autodocgen", **conf)
+
+    assert plain.keys() <= ours.keys()
+    lost = {
+        (name, text)
+        for name, texts in plain.items()
+        for text in texts - ours[name]
+        if not (_is_of_python(text, name) and ours[name])
+    }
+    assert sorted(lost) == []
