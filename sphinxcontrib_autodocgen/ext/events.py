@@ -110,14 +110,14 @@ def _fill(  # noqa: PLR0913, PLR0917
     """Put what we know in place of lines that nobody wrote, if it says more than these."""
     domain = of(app.env)
     whose = authors.whose("\n".join(lines), obj)
-    if what in _CLASSES:
-        if app.config.autoclass_content == "both" and lines[:1] and authors.is_of_new(lines[0]):
-            lines.clear()  # the class has spoken
-            return
-        if app.config.autodoc_class_signature == "separated":
-            record = _without_constructor(domain, record)
+    if what in _CLASSES and app.config.autodoc_class_signature == "separated":
+        record = _without_constructor(domain, record)
     filled = lines_of(domain, record, is_value=what in _VALUES)
     if not filled or (whose == "prose" and filled[0].startswith(":")):
+        return
+    is_said = what in _CLASSES and app.config.autoclass_content == "both"
+    if is_said and authors.is_of_new(lines[0] if lines else ""):
+        lines.clear()  # above, of the class
         return
     lines[:] = filled
     domain.filled[name] = filled
