@@ -37,6 +37,10 @@ class Point(NamedTuple):
     y: int = 0
 
 
+class Doc(str):
+    """A text beside a type."""
+
+
 class Options(TypedDict, total=False):
     verbose: Annotated[bool, Doc("Whether to give more detailed output.")]
 
@@ -103,10 +107,6 @@ class Field:
         self.default = default
 
 
-class Doc(str):
-    """A text beside a type."""
-
-
 class Model:
     number: int = Field(default=3, description="How many there are.")
     text: Annotated[str, Doc("What is shown first.")] = "x"
@@ -118,3 +118,6 @@ class Measured:
 
 class InFeet(Measured):
     verbose = True
+
+    def _told(self):
+        return 1 if self.verbose else 2
