@@ -122,36 +122,43 @@ def claims(package: Package, built: Build, *, types: bool) -> Iterator[Claim]:
     """
     for shown, found in built.objects.items():
         file, name = found["source"]
-        line, code = code_of(file, name) if file else (0, "")
         path = file.removeprefix(f"{package.own}/")
         for text in found["texts"]:
             marks = [
                 [text["text"].strip(), *mark[1:]] for mark in text["marks"] if mark[0] == _GENERATED
             ]
             for words, evidence, percent in text["types"] if types else marks:
+                line, code = code_of(file, name, evidence) if file else (0, "")
                 yield Claim(
                     str(package), name or shown.rpartition(" ")[2], text["part"], words, evidence,
                     int(percent or 0) / 100, path, line, code,
                 )  # fmt: skip
 
 
-def code_of(file: str, name: str) -> tuple[int, str]:
+def code_of(file: str, name: str, evidence: str = "") -> tuple[int, str]:
     """Return the line where an object begins, and its code.
 
     Args:
         file: The file that defines it.
         name: Its qualified name there.
+        evidence: What it's shown for; a line that this names is there too.
     """
-    source = Path(file).read_text(encoding="utf-8")
-    node: ast.AST = ast.parse(source)
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    node: ast.AST = ast.parse("\n".join(lines))
     for part in name.replace(".<locals>", "").split(".") if name else ():
         inner = next((n for n in ast.walk(node) if n is not node and _defines(n, part)), None)
         if inner is None:
             break
         node = inner
-    first, last = getattr(node, "lineno", 1), getattr(node, "end_lineno", _LINES)
-    first = min([first, *(d.lineno for d in getattr(node, "decorator_list", ()))])
-    return first, "\n".join(source.splitlines()[first - 1 : min(last, first + _LINES - 1)])
+    heads = [node, *getattr(node, "decorator_list", ())]
+    first = min(getattr(head, "lineno", 1) for head in heads)
+    last = min(getattr(node, "end_lineno", len(lines)), first + _LINES - 1)
+    shown = lines[first - 1 : last]
+    told = re.search(r"on line (\d+)", evidence)
+    if told and int(told[1]) > last:
+        place = int(told[1])
+        shown += ["    ...", *lines[max(last, place - 10) : place + 3]]
+    return first, "\n".join(shown)
 
 
 def _defines(node: ast.AST, name: str) -> bool:

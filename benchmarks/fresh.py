@@ -4,7 +4,8 @@
 
 RANKING is a file with a name a line, the most downloaded first. Left out are names in
 ``used_packages.txt``, stubs, what isn't a wheel of Python alone, what has fewer than 200 or more than
-12,000 lines or requires more than 6 others, and what has no public module that can be imported.
+12,000 lines or requires more than 6 others, what can't be installed within five minutes, and what has
+no public module that can be imported.
 Printed are names with versions; they are added to ``used_packages.txt``, so that none is used twice.
 """  # noqa: E501
 

@@ -23,7 +23,7 @@ failures
 
 The same loss in several of the four ways counts once. "CPU" are seconds of the processor for all four
 builds. The exit status is 1 if anything but "added" isn't zero.
-The table goes to standard output, each finding to standard error.
+The table goes to standard output, each finding to standard error, as soon as a package is done.
 """  # noqa: E501
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -92,10 +92,10 @@ def main() -> int:
     reports: list[Report] = []
     one = partial(measure, cache=arguments.cache, ways=_WAYS[: arguments.ways])
     with ThreadPoolExecutor(arguments.jobs) as pool:
-        for report in pool.map(one, packages):
-            print(report.row(), flush=True)
-            _explain(report)
-            reports.append(report)
+        for done in as_completed([pool.submit(one, package) for package in packages]):
+            reports.append(done.result())
+            print(reports[-1].row(), flush=True)
+            _explain(reports[-1])
     print(total(reports).row())
     return int(any(f.kind != "added" for report in reports for f in report.findings))
 
@@ -198,7 +198,7 @@ def _fate(
     if any(_contains(text, wanted) for text in marked):
         return "marked"
     says_the_same = wanted[:2] == ["alias", "of"] and ["Alias", *wanted[1:]] in marked
-    if says_the_same or any(_contains(doc, wanted) for doc in python):
+    if says_the_same or any(f" {' '.join(wanted)} " in f" {' '.join(doc)} " for doc in python):
         return ""
     return "lost"
 

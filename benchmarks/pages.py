@@ -23,7 +23,8 @@ NAPOLEON = "sphinx.ext.napoleon"
 OURS = "sphinxcontrib_autodocgen"
 
 _SHOWN = Path(__file__).with_name("shown.py")
-_SECONDS = 900
+_INSTALLED, _BUILT = 300, 900
+"""How many seconds it may take to install a package, and to build its pages."""
 _ASIDE = re.compile(r"(^|\.)(_|tests?\b|testing\b|conftest$|docs?$|examples?$|benchmarks?$|setup$)")
 _CONF = "project = {name!r}\nextensions = {extensions!r}\n"
 _IMPORTED = """
@@ -77,8 +78,7 @@ def install(requirement: str, cache: Path) -> Package:
     found = install_alone(requirement, cache)
     own = Path(str(found.locate_file("")))
     required = own.with_name("required")
-    if not required.exists():
-        pip("install", "--target", str(required), requirement)
+    _install_to(required, requirement)
     modules = tuple(_modules(own, required))
     return Package(re.split(r"[=<>~!;\[ ]", requirement)[0], found.version, own, required, modules)
 
@@ -95,17 +95,20 @@ def install_alone(requirement: str, cache: Path, *options: str) -> importlib.met
         subprocess.CalledProcessError: If pip can't install it.
     """
     own = cache / "packages" / re.sub(r"[^\w.=-]", "_", requirement) / "own"
-    if not own.exists():
-        pip("install", "--no-deps", *options, "--target", str(own), requirement)
+    _install_to(own, "--no-deps", *options, requirement)
     return next(iter(importlib.metadata.distributions(path=[str(own)])))
 
 
-def pip(*arguments: str) -> None:
-    """Run pip, or uv where that is installed."""
+def _install_to(folder: Path, *arguments: str) -> None:
+    """Install into a folder that isn't there, with pip, or with uv where that is installed."""
+    if folder.exists():
+        return
     uv = shutil.which("uv")
     program = [uv, "pip"] if uv else [sys.executable, "-m", "pip", "--disable-pip-version-check"]
-    command = [*program, *arguments, "--quiet"]
-    subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
+    unfinished = folder.with_name(f"{folder.name}.unfinished")
+    command = [*program, "install", "--quiet", "--target", str(unfinished), *arguments]
+    subprocess.run(command, check=True, capture_output=True, timeout=_INSTALLED)
+    unfinished.rename(folder)
 
 
 def _modules(own: Path, required: Path) -> list[str]:
@@ -191,12 +194,12 @@ def _run(package: Package, folder: Path) -> Build:
             capture_output=True,
             text=True,
             check=False,
-            timeout=_SECONDS,
+            timeout=_BUILT,
             stdin=subprocess.DEVNULL,
             env={**os.environ, "XDG_CACHE_HOME": str(folder.parent), "PYTHONHASHSEED": "0"},
         )
     except subprocess.TimeoutExpired:
-        return Build({}, [], _SECONDS, f"took more than {_SECONDS} s")
+        return Build({}, [], _BUILT, f"took more than {_BUILT} s")
     if done.returncode or not result.exists():
         return Build({}, [], 0, done.stderr.strip()[-2000:] or "no result")
     return Build(**json.loads(result.read_text(encoding="utf-8")), failure="")
