@@ -419,7 +419,6 @@ SAYS_NOTHING = {
         "class Node(MutableMapping):\n    def copy(self): ..."
     ),
     "enumeration of one": "class f(Enum):\n    A = 1",
-    "enumeration with an alias": "class f(Enum):\n    A = 1\n    B = 1",
     "data class without fields": "@dataclass\nclass f: ...",
     "data class with a private field": "@dataclass\nclass f:\n    _a: int",
     "data class of an unknown base": "@dataclass\nclass f(Base):\n    a: int",
@@ -631,6 +630,10 @@ SAYS = {
     "enumeration": (
         "class Color(Enum):\n    RED = 1\n    BLUE = auto()",
         "Enumeration of 2 members: `RED` and `BLUE`.",
+    ),
+    "enumeration with an alias": (
+        "class Color(Enum):\n    RED = 1\n    PINK = 1",
+        "Alias of `RED`.",
     ),
     "flags": (
         "class Color(enum.Flag):\n    RED = 1\n    BLUE = 2",

@@ -6,10 +6,12 @@ Each case is code and what is said of places in it: ``f ->`` is a result, ``f =>
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from sphinx.testing.util import SphinxTestApp
 
 from sphinxcontrib_autodocgen import analyze, discover
 from sphinxcontrib_autodocgen.model import Guess, Object, Project
@@ -460,3 +462,94 @@ def test_attributes_by_code(tmp_path: Path) -> None:
         "Size.set ->": "int", "Upper.get ->": "str", "Hooked.get ->": None,
         "Hooked.known :": None,
     })  # fmt: skip
+
+
+ENUMS = [
+    ("Enum", "A = 1\n        B = 'b'", "int | str"),
+    ("Enum", "A = auto()\n        B = auto()", "int"),
+    ("Enum", "A = 1, 'x'\n        B = 2, 'y'", "tuple[int, str]"),
+    ("Enum", "A = auto(), 'x'", "tuple[int, str]"),
+    ("Enum", "A = 1\n        b = nonmember('x')\n        c = lambda self: 3", "int"),
+    ("Enum", "A = member(1.5)", "float"),
+    ("Enum", "def _generate_next_value_(name, start, count, last): return name\n"
+             "        A = auto()", "str"),
+    ("StrEnum", "A = auto()\n        B = 'b'", "str"),
+    ("IntEnum", "A = 1", "int"),
+    ("str, Enum", "A = 'a'", "str"),
+    ("Flag", "A = auto()\n        B = auto()\n        AB = A | B", "int"),
+    ("IntFlag", "A = 1", "int"),
+    ("Enum", "def __new__(cls, value, label):\n"
+             "            self = object.__new__(cls)\n"
+             "            self._value_ = value\n"
+             "            return self\n"
+             "        A = (1, 'a')", "int"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("bases", "body", "value"), ENUMS)
+def test_values_of_enumerations(tmp_path: Path, bases: str, body: str, value: str) -> None:
+    """A member's value is what Python makes of it, a member is an instance of its class."""
+    code = f"""
+    from enum import Enum, Flag, IntEnum, IntFlag, StrEnum, auto, member, nonmember
+    class C({bases}):
+        {body}
+        def get(self):
+            return self.value
+        def first(self):
+            return self.A
+    def use():
+        return C.A.value
+    def use_member():
+        return C.A
+    def look_up(text):
+        return C(text)
+    """
+    check(tmp_path, code, {
+        "C.get ->": value, "use ->": value, "C.first ->": "m.C", "use_member ->": "m.C",
+        "look_up ->": "m.C", "C.A :": None,
+    })  # fmt: skip
+
+
+def test_constructors_of_enumerations(tmp_path: Path) -> None:
+    """An enumeration's constructor is given the parts of its members' values."""
+    code = """
+    import enum
+    class Planet(enum.Enum):
+        EARTH = (5.97e24, 6.37e6)
+        def __init__(self, mass, radius):
+            self.mass = mass
+            self.radius = radius
+    class Mode(enum.Enum):
+        FAST = 1
+        ratio = enum.nonmember(0.5)
+        def __init__(self, number):
+            self.number = number
+    Made = enum.Enum("Made", "A B")
+    def ratio():
+        return Mode.ratio
+    def made():
+        return Made.A
+    """
+    check(tmp_path, code, {
+        "Planet.mass :": "float", "Planet.radius :": "float", "Mode.number :": "int",
+        "Mode.ratio :": "float", "ratio ->": "float", "Made :": None, "made ->": None,
+    })  # fmt: skip
+    assert solved(tmp_path, code)["m.Planet"].parameters == ()
+
+
+@pytest.mark.sphinx("text", testroot="enums")
+def test_pages_of_enumerations(app: SphinxTestApp) -> None:
+    """Pages show members' values as Python has them, and no parameters."""
+    app.build()
+
+    page = re.sub(r"[|+=-]*\n[|+=-]*", "\n", (app.outdir / "index.txt").read_text())
+    lines = [re.sub(r"\s*\|\s*", " ", line).strip() for line in page.splitlines()]
+
+    assert "Parameters:\n      * **mass**" not in page
+    assert {'"READ" "1"', '"OK" "\'ok\'"', '"FAST" "1"', '"TOP" "Level.HIGH"'} <= set(lines)
+    assert '"ratio"' not in "".join(lines)
+    assert 'Alias of "HIGH". generated' in lines
+    assert {"rights = Right.READ | Right.LIST", "level: Level = Level.LOW"} <= {
+        line.strip() for line in page.splitlines()
+    }
+    assert "access.Door.handle = 5" in lines

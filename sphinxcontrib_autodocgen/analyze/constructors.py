@@ -73,6 +73,8 @@ def _base(record: Object, known: Mapping[str, Object]) -> Object | None:
 
 
 def _from_constructor(record: Object, by_name: Mapping[str, Object]) -> Object | None:
+    if "enum" in record.modifiers:
+        return replace(record, parameters=(), raises=())  # calling it looks a member up
     for name in ("__init__", "__new__"):
         constructor = by_name.get(f"{record.name}.{name}")
         if constructor is not None:

@@ -81,6 +81,7 @@ class Definition(NamedTuple):
 class _Scope(NamedTuple):
     """Where a definition stands: its dotted prefix, what it's inside, and the class's modifiers.
 
+    An enumeration drops the names that it lists to be ignored.
     A script is the block below ``if __name__ == "__main__"``: an import doesn't execute it, so
     its variables are nobody's data.
     """
@@ -88,6 +89,7 @@ class _Scope(NamedTuple):
     prefix: str
     inside: Literal["module", "class", "function", "script"]
     modifiers: tuple[str, ...] = ()
+    ignored: frozenset[str] = frozenset()
 
     @property
     def local(self) -> bool:
@@ -188,7 +190,8 @@ class _Reader:
         self._inherited[record.name] = modifiers & _INHERITED
         self.found.append(Definition(record, node))
         yield from _tasks([*node.decorator_list, *node.bases, *node.keywords], scope)
-        yield from _tasks(node.body, _Scope(record.name, "class", record.modifiers))
+        inside = _Scope(record.name, "class", record.modifiers, frozenset(_ignored(node)))
+        yield from _tasks(node.body, inside)
 
     def _function(self, node: FunctionNode, scope: _Scope) -> Iterator[_Task]:
         decorators = _decorators(node)
@@ -249,7 +252,7 @@ class _Reader:
         words = {*modifiers}
         if found.name.isupper():
             words.add("constant")
-        if "enum" in scope.modifiers and not modifiers and _is_member(found):
+        if "enum" in scope.modifiers and not modifiers and _is_member(found, scope.ignored):
             words.add("member")
         record = Object(
             name=f"{scope.prefix}.{found.name}",
@@ -301,10 +304,27 @@ def _is_script(node: ast.If) -> bool:
     return False
 
 
-def _is_member(found: Assigned) -> bool:
+_NOT_MEMBERS = {"nonmember", "property", "staticmethod", "classmethod"}
+
+
+def _is_member(found: Assigned, ignored: frozenset[str]) -> bool:
     """Tell whether an assignment in an enumeration makes a member of it."""
     sunder = found.name.startswith("_") and found.name.endswith("_")
-    return found.value is not None and not sunder and not isinstance(found.value, ast.Lambda)
+    if found.value is None or sunder or found.name in ignored:
+        return False
+    if isinstance(found.value, ast.Call):
+        return syntax.last_part(syntax.source(found.value.func)) not in _NOT_MEMBERS
+    return not isinstance(found.value, ast.Lambda)
+
+
+def _ignored(node: ast.ClassDef) -> Iterator[str]:
+    """Yield the names that an enumeration's ``_ignore_`` lists."""
+    for statement in node.body:
+        match statement:
+            case ast.Assign([ast.Name("_ignore_")], value):
+                for part in ast.walk(value):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        yield from part.value.replace(",", " ").split()
 
 
 def _decorators(node: FunctionNode | ast.ClassDef) -> tuple[str, ...]:

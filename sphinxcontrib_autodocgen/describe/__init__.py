@@ -15,7 +15,7 @@ from ..feedback import Verdict
 from ..model import Guess, Module, Object, Parameter, Problem, Project, Raised, Result
 from ..settings import Settings
 from . import judged, learned, parameters, results
-from .classes import CLASS_RULES, MODULE_RULES
+from .classes import CLASS_RULES, MODULE_RULES, member_alias
 from .declared import declared_field, partial_application, type_alias
 from .drafts import Draft, is_off
 from .functions import FUNCTION_RULES, Rule, is_stand_in
@@ -35,7 +35,13 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     "function": FUNCTION_RULES,
     "method": FUNCTION_RULES,
     "property": FUNCTION_RULES,
-    "attribute": (*FUNCTION_RULES, conventional_field, declared_field, partial_application),
+    "attribute": (
+        member_alias,
+        *FUNCTION_RULES,
+        conventional_field,
+        declared_field,
+        partial_application,
+    ),
     "data": (*MODULE_RULES, declared_field, type_alias, partial_application),
 }
 _NO_SUMMARY = frozenset({"overload", "setter", "deleter"})

@@ -16,7 +16,7 @@ from .view import View, qualified
 from .vocabulary import word_set
 from .words import code, listed, split
 
-__all__ = ["CLASS_RULES", "MODULE_RULES"]
+__all__ = ["CLASS_RULES", "MODULE_RULES", "member_alias"]
 
 _PLAIN_BASES = word_set("ABC Generic NamedTuple Protocol TypedDict object builtins.object")
 _MODELS = {
@@ -40,19 +40,32 @@ def _names(objects: Sequence[Object]) -> list[str]:
 def enumeration(obj: Object, view: View) -> Draft | None:
     """List an enumeration's members."""
     found = [m for m in view.members.get(obj.name, ()) if "member" in m.modifiers]
-    members = [m for m in found if not m.short_name.startswith("_")]
-    if "enum" not in obj.modifiers or len(members) < 2 or _has_aliases(members):
+    public = [m for m in found if not m.short_name.startswith("_")]
+    members = [m for m in public if _other_name(m, found) is None]
+    if "enum" not in obj.modifiers or len(members) < 2:
         return None
     if _FLAGS.intersection(map(_last, obj.bases)):
         return says(f"Flags that can be combined: {listed(_names(members))}.", "enum")
     return says(f"Enumeration of {len(members)} members: {listed(_names(members))}.", "enum")
 
 
-def _has_aliases(members: Sequence[Object]) -> bool:
-    """Tell whether two names could mean one member, so that counting would be wrong."""
-    values = [m.value for m in members if m.value is not None and "(" not in m.value]
-    names = {m.short_name for m in members}
-    return len(set(values)) < len(values) or any(value in names for value in values)
+def member_alias(obj: Object, view: View) -> Draft | None:
+    """Say which member of an enumeration a further name stands for."""
+    if "member" not in obj.modifiers:
+        return None
+    found = [m for m in view.members.get(obj.parent, ()) if "member" in m.modifiers]
+    other = _other_name(obj, found)
+    return says(f"Alias of {code(other)}.", "alias") if other is not None else None
+
+
+def _other_name(member: Object, members: Sequence[Object]) -> str | None:
+    """Return the name of the earlier member of the same value, None if there's none."""
+    earlier = [m for m in members if m.line < member.line]
+    if member.value in {m.short_name for m in earlier}:
+        return member.value
+    if member.value is None or "(" in member.value:
+        return None
+    return next((m.short_name for m in earlier if m.value == member.value), None)
 
 
 def record(obj: Object, view: View) -> Draft | None:

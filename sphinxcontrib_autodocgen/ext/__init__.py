@@ -140,6 +140,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("autodoc-process-docstring", _safely(versions.add_notes), priority=800)
     app.connect("object-description-transform", _safely(badges.add_badge))
     app.connect("object-description-transform", _safely(signatures.write_signature))
+    app.connect("object-description-transform", _safely(signatures.write_value))
     app.connect("env-updated", _safely(domain.warn_of_partial, ()))
     app.connect("missing-reference", _safely(sources.find_source), priority=900)
     app.connect("missing-reference", _safely(references.resolve_alias), priority=940)

@@ -6,10 +6,11 @@ numpydoc have read it. Added twice they'd be said once.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sphinx.util.inspect import safe_getattr
+from sphinx.util.inspect import object_description, safe_getattr
 
 from .. import docstring
 from ..model import Guess, Object
@@ -25,6 +26,7 @@ __all__ = ["add_members", "add_overridden"]
 
 _MEMBER = ("method", "property", "attribute")
 _MOST_MEMBERS = 200
+_LONGEST_VALUE = 60
 
 
 def add_overridden(  # noqa: PLR0913, PLR0917
@@ -91,15 +93,23 @@ def add_members(  # noqa: PLR0913, PLR0917
         return
     found = [m for m in domain.project.members(record.name) if "member" in m.modifiers]
     members = [m for m in found if not m.short_name.startswith("_")]
-    described = any(member.docstring is not None or member.summary for member in members)
+    described = any(map(_is_described, members))
     if members and not described and len(members) <= _MOST_MEMBERS:
-        lines += ["", *_table(members), ""]
+        lines += ["", *_table(members, obj), ""]
 
 
 _TABLE = "   :class: autodocgen-members"
 
 
-def _table(members: list[Object]) -> Iterator[str]:
+def _is_described(member: Object) -> bool:
+    """Tell whether more is said of a member than of which it is a further name."""
+    summary = member.summary
+    return member.docstring is not None or (
+        summary is not None and summary.evidence != "rule:alias"
+    )
+
+
+def _table(members: list[Object], enumeration: object) -> Iterator[str]:
     why = Guess("", 1.0, "the class's body")
     yield f".. list-table:: {translate('Members')} {marks.mark_text(why)}"
     yield _TABLE
@@ -109,5 +119,19 @@ def _table(members: list[Object]) -> Iterator[str]:
     yield f"     - {translate('Value')}"
     for member in members:
         yield f"   * - ``{member.short_name}``"
-        value = member.value if member.value and "`" not in member.value else None
-        yield f"     - ``{value}``" if value else "     -"
+        value = _value(member, enumeration)
+        yield f"     - ``{value}``" if value and "`" not in value else "     -"
+
+
+def _value(member: Object, enumeration: object) -> str | None:
+    """Return a member's value as Python has it; that of another name's member is this member."""
+    if not isinstance(enumeration, enum.EnumType):
+        return member.value
+    live: Any = enumeration.__members__.get(member.short_name)
+    if live is None or hasattr(live.value, "__sphinx_mock__"):
+        return None
+    if live.name not in {None, member.short_name}:
+        return f"{enumeration.__name__}.{live.name}"
+    text = object_description(live.value)
+    short = len(text) <= _LONGEST_VALUE and "\n" not in text
+    return text if short and not text.startswith("<") else None

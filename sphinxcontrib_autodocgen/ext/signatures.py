@@ -6,12 +6,16 @@ compiled of, says more. Where nothing does, the parentheses hold an ellipsis.
 
 autodoc takes types for a signature from its event. Since Sphinx 9 it fails there if it found no
 signature itself, so one that it didn't find is put into the finished description.
+
+Of an attribute that holds a member of an enumeration, autodoc shows that member's value; what is
+written in the source takes its place.
 """
 
 from __future__ import annotations
 
 import ast
 import inspect
+import re
 import types
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +31,7 @@ from .events import is_compiled, record_of
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["complete_signature", "write_signature"]
+__all__ = ["complete_signature", "write_signature", "write_value"]
 
 _CALLED = ("class", "exception", "function", "method")
 
@@ -139,6 +143,46 @@ def write_signature(app: Sphinx, domain: str, objtype: str, content: nodes.Eleme
     signature += addnodes.desc_parameterlist("", "", *map(_parameter, found[0]))
     if found[1]:
         signature += addnodes.desc_returns("", found[1])
+
+
+_MEMBERS = re.compile(r"[\w.]+(?: \| [\w.]+)*")
+
+
+def write_value(app: Sphinx, domain: str, objtype: str, content: nodes.Element) -> None:
+    """Show the members of an enumeration that an attribute holds by their names.
+
+    Args:
+        app: The application.
+        domain: The domain of the description.
+        objtype: Its directive.
+        content: What is below the signature.
+    """
+    signature: Any = content.parent[0]
+    if domain != "py" or objtype != "attribute":
+        return
+    module, name = signature.get("module"), signature.get("fullname")
+    full = f"{module}.{name}" if module else str(name)
+    source = signature.source  # of autodoc's directives since Sphinx 9 empty, others have theirs
+    if source and not source.endswith(f":docstring of {full}"):
+        return
+    value = _members_held(of(app.env), full)
+    if value is None:
+        return
+    for part in signature.findall(addnodes.desc_annotation):
+        if part.astext().strip().startswith("="):
+            part[-1] = nodes.Text(value)
+
+
+def _members_held(domain: AutodocgenDomain, name: str) -> str | None:
+    """Return the source of an attribute's value that consists of members of an enumeration."""
+    record = domain.project.get(name)
+    if record is None or record.value is None or {"member", "instance"} & set(record.modifiers):
+        return None
+    written = record.annotation or (record.type.text if record.type is not None else "")
+    resolved = domain.view.resolve(written, domain.project.module_of(record.name).name)
+    found = domain.project.get(resolved)
+    is_enum = found is not None and "enum" in found.modifiers
+    return record.value if is_enum and _MEMBERS.fullmatch(record.value) else None
 
 
 def _parameter(text: str) -> addnodes.desc_parameter:

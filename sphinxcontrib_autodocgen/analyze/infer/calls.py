@@ -273,10 +273,18 @@ class Calls(Matching):
             found = special(self, args)
             if found is not None:
                 return found
-        if t.name not in self.classes:
+        own = t.name in self.classes
+        if self.is_enum(t.name):  # looks a member up, or makes an enumeration
+            return frozenset([self.instance_of(t)]) if own or len(args) == 1 else TOP
+        if not own:
             return self._from_library(self._construct_library, t, args)
         if any("__call__" in info.methods for info in self.metaclasses(t.name)):
             return TOP
+        self._note_construction(t, args, quiet=quiet)
+        return frozenset([self.instance_of(t)])
+
+    def _note_construction(self, t: Type, args: Arguments, *, quiet: bool) -> None:
+        """Note what a class is called with."""
         for info, _ in self.mro(t.name):
             if info.stub is not None:
                 continue
@@ -288,7 +296,16 @@ class Calls(Matching):
             if info.words & {"dataclass", "attrs", "namedtuple"}:
                 self._fill_fields(t.name, args)
                 break
-        return frozenset([self.instance_of(t)])
+
+    def give_member(self, name: str, value: Value, place: tuple[object, ...]) -> None:
+        """Note what an enumeration's constructor is given for a member, whose parts a tuple has."""
+        for info, _ in self.mro(name):
+            for short in ("__new__", "__init__"):
+                for fn in info.methods.get(short, ()):
+                    mark = "*" if all(t.kind == "tup" for t in value) else ""
+                    given = self.bound_arguments(fn, TOP, ((mark, value),)) or {}
+                    for parameter, part in given.items():
+                        self.put(fn.arguments[parameter], place, stripped(part))
 
     def fields(self, name: str) -> list[tuple[str, str, bool]]:
         """Return the constructor's parameters of a dataclass-like class."""

@@ -30,7 +30,7 @@ KNOWN = {
 }
 """Decorators known by name, for which the function stays what it is defined as."""
 
-_DELIVERING = {"inlineCallbacks", "coroutine"}
+_DELIVERING = {"inlineCallbacks", "coroutine", "singledispatch", "singledispatchmethod"}
 """Decorators that take the same arguments and deliver the result by something of their own."""
 
 _CLASS_WORDS = {
@@ -86,7 +86,7 @@ def function_words(node: nodes.FunctionDef, *, method: bool) -> set[str]:
     words |= {f"var {name}" for name in typevars(node)}
     if isinstance(node, nodes.AsyncFunctionDef):
         words.add("async")
-    if node.name == "__new__" and method:
+    if node.name in ("__new__", "_generate_next_value_") and method:
         words.add("static")
     if node.name in ("__init_subclass__", "__class_getitem__") and method:
         words.add("classmethod")

@@ -13,7 +13,7 @@ from typing import ClassVar
 from ...model import Store, Term
 from .arguments import Arguments
 from .closures import Closures
-from .members import IN_CLASS
+from .enums import IN_CLASS
 from .operations import BOOL, NOT_IMPLEMENTED, STR
 from .values import (
     BOTTOM,
@@ -140,6 +140,8 @@ class Evaluator(Closures):
             self._store_attribute(store, self.values[store.target], value, place)
         elif store.kind == "class":
             self.put(self.cell("attr", fn.name, store.name), (*place, IN_CLASS), value)
+            if self.is_member(fn.name, store.name, value):
+                self.give_member(fn.name, value, (fn.module, fn.index, store.value, store.name))
         elif store.kind == "global" and store.annotation == "+":
             self.put(self.variable(self.modules[fn.module], store.name), place, value)
         elif store.kind == "global":

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typeshed_client.parser import NameInfo
 
 from . import library as stubs
+from .enums import Enums, held_by_class
 from .values import (
     BOTTOM,
     NONE,
@@ -24,20 +25,16 @@ from .values import (
     substitute,
     union,
 )
-from .world import Cell, ClassInfo, Fn, ModuleInfo, World
+from .world import Cell, ClassInfo, Fn, ModuleInfo
 
-__all__ = ["IN_CLASS", "Captured", "Members", "captured_by", "closure_type", "function_type"]
+__all__ = ["Captured", "Members", "captured_by", "closure_type", "function_type"]
 
 Captured = tuple[tuple[str, Value], ...]
 """What a function takes from the ones around it, by cell."""
 
-IN_CLASS = "class"
-"""Ends the place of what a class itself is given, rather than an instance."""
-
 _MAX_SUBCLASSES = 30
 _DESCRIPTOR = {"__get__", "__set__", "__set_name__"}
 _MAX_IMPORTS = 12
-_ENUMS = ("enum.Enum", "enum.EnumMeta")
 _STR = instance("builtins.str")
 
 
@@ -66,7 +63,7 @@ def _is_changed(cell: Cell) -> bool:
     )
 
 
-class Members(World):
+class Members(Enums):
     """Looks attributes up."""
 
     settled = False
@@ -140,12 +137,7 @@ class Members(World):
         value = self._held(cells)
         if not any(self.is_descriptor(part, t.name) for part in value):
             return value
-        inside = union(
-            held
-            for cell in cells
-            for place, held in cell.parts.items()
-            if isinstance(place, tuple) and place[-1] == IN_CLASS
-        )
+        inside = union(map(held_by_class, cells))
         receiver = frozenset([t])
         bound = union(self._bound(part, receiver, t.name) for part in inside)
         return bound if any(map(self._takes, inside)) else union([bound, value - inside])
@@ -233,19 +225,14 @@ class Members(World):
             if cell.fixed:
                 bindings = self.bindings(t, info.name)
                 return substitute(self.read(cell), bindings) if bindings else self.read(cell)
+            self.read(cell)
+            held = self.enum_attribute(info.name, name, cell)
+            if held is not None:
+                return held
             cells.append(cell)
-        if name in ("value", "_value_") and self.is_enum(t.name) and "." not in name:
-            return self._enum_values(t.name)
+        if name == "value" and self.is_enum(t.name):
+            return self.enum_values(t.name)
         return None
-
-    def is_enum(self, name: str) -> bool:
-        """Tell whether a class is an enumeration."""
-        return any(info.name == "enum.Enum" for info, _ in self.mro(name))
-
-    def _enum_values(self, name: str) -> Value:
-        cells = self.attributes.get(name, ())
-        found = [self.read(cell) for cell in cells if not cell.key[2].startswith("_")]
-        return union(found) or TOP
 
     def _missing(self, t: Type, name: str, line: list[tuple[ClassInfo, dict[str, Value]]]) -> Value:
         """Return what an attribute is that no class of the line has."""
@@ -304,10 +291,6 @@ class Members(World):
             )
         return make("func", fn.name, (receiver,), reference.payload)
 
-    def result_of(self, fn: Fn, receiver: Value | None) -> Value:
-        """Return what calling a function of the project gives; see ``calls``."""
-        raise NotImplementedError
-
     # stubs
 
     def bindings(self, t: Type, owner: str) -> dict[str, Value]:
@@ -326,7 +309,7 @@ class Members(World):
 
     def _stub_attribute(self, t: Type, info: ClassInfo, name: str, member: NameInfo) -> Value:
         if name in ("value", "_value_") and self.is_enum(t.name) and t.name in self.classes:
-            return self._enum_values(t.name)
+            return self.enum_values(t.name)
         function = self.library.function(f"{info.name}.{name}", info.name, member)
         if function is not None:
             if "property" in function.words:
@@ -400,9 +383,9 @@ class Members(World):
         cell = self.cells.get(("attr", info.name, name))
         if cell is None:
             return None
-        if is_enum and not name.startswith("_"):
-            return instance(t.name)
-        return self._held([cell]) or None
+        self.read(cell)
+        held = self.enum_attribute(info.name, name, cell) if is_enum else None
+        return (self._held([cell]) or None) if held is None else held
 
     def _super_attribute(self, t: Type, name: str) -> Value:
         """Look an attribute up behind the class that says ``super()``."""

@@ -36,6 +36,10 @@ _COMPARISONS = {"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"}
 """Special methods that may give anything: a column of a table makes a condition of ``==``."""
 
 
+def _with(obj: Object, modifier: str) -> Object:
+    return replace(obj, modifiers=tuple(sorted({*obj.modifiers, modifier})))
+
+
 class Writer:
     """Writes types into records.
 
@@ -64,6 +68,8 @@ class Writer:
         self.solver.inside = is_private(obj.name)
         if obj.kind in ("attribute", "data"):
             return self._attribute(obj)
+        if obj.kind == "class" and self.solver.is_enum(obj.name):
+            return _with(obj, "enum")
         fn = self.fns.get((obj.name, obj.line))
         if fn is None or fn.unit.kind not in ("function", "lambda"):
             return obj
@@ -197,9 +203,21 @@ class Writer:
         cell = self.solver.cells.get(kind)
         if cell is None:
             return obj
+        held = self.solver.enum_attribute(parent, name, cell)
+        if held is not None and obj.kind == "attribute":
+            return self._of_enum(obj, held)
         if obj.kind == "attribute" and self._is_taken(parent, name, cell.value):
             return obj  # what is assigned isn't what is read
         merged = assigned(self.solver, cell.value, f"assignment:{obj.line}")
+        return replace(obj, type=self._note(merged, "assigned", obj.name))
+
+    def _of_enum(self, obj: Object, held: Value) -> Object:
+        """Return what an enumeration's body assigns: a member has no type but its class."""
+        if held == instance(obj.parent):
+            return _with(obj, "member")
+        if obj.short_name.startswith("_"):
+            return obj
+        merged = assigned(self.solver, held, f"assignment:{obj.line}")
         return replace(obj, type=self._note(merged, "assigned", obj.name))
 
     def _is_taken(self, owner: str, name: str, value: Value) -> bool:
