@@ -17,9 +17,11 @@ import argparse
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,9 +104,11 @@ def main() -> None:
     kinds: dict[str, Counter[str]] = {}
     rows: dict[str, Counter[str]] = {}
     lines: list[str] = []
+    cache = options.cache.resolve()
+    prepare(cache, options.python)
     for name in options.packages or SUITES:
-        place = Place(options.cache.resolve(), name, SUITES[name])
-        observed = place.observed(options.python)
+        place = Place(cache, name, SUITES[name])
+        observed = place.observed()
         project = pipeline.run(place.settings, place.root)
         rows[name] = Counter()
         for found in judged(project, observed):
@@ -116,6 +120,29 @@ def main() -> None:
     print("\n".join(sorted(lines)))
     show(rows, "package")
     show(kinds, "evidence")
+
+
+def prepare(cache: Path, python: str) -> None:
+    """Make an environment for all tests, if there's none yet.
+
+    Args:
+        cache: The cache folder.
+        python: The interpreter to make it of.
+    """
+    if not Path(interpreter(cache)).exists():
+        subprocess.run([python, "-m", "venv", cache / "venv"], check=True)
+        needs = {need for suite in SUITES.values() for need in suite.needs.split()}
+        pip(cache, "install", "pytest", *sorted(needs))
+
+
+def interpreter(cache: Path) -> str:
+    """Return the path of that environment's interpreter."""
+    return str(cache / "venv/bin/python")
+
+
+def pip(cache: Path, *arguments: str) -> None:
+    """Run pip in that environment."""
+    subprocess.run([interpreter(cache), "-m", "pip", "-q", *arguments], check=True)
 
 
 class Place(NamedTuple):
@@ -136,36 +163,22 @@ class Place(NamedTuple):
         package = str(self.root / self.suite.package)
         return Settings(packages=(package,), max_file_size=10_000_000, cache="off")
 
-    def observed(self, python: str) -> Observed:
+    def observed(self) -> Observed:
         """Return what was observed, now or at an earlier run."""
         out = self.cache / f"{self.name}-{self.suite.version}.json"
         if not out.exists():
             if not self.root.exists():
-                self._fetch(python)
+                self._fetch()
             self._run(out)
         return Observed(json.loads(out.read_text(encoding="utf-8")))
 
-    def _fetch(self, python: str) -> None:
-        self.cache.mkdir(parents=True, exist_ok=True)
-        subprocess.run([python, "-m", "venv", self._venv], check=True)
+    def _fetch(self) -> None:
         wanted = f"{self.name}=={self.suite.version}"
-        self._pip("download", "--no-binary", ":all:", "--no-deps", "-d", str(self.cache), wanted)
-        archive = next(self.cache.glob(f"*{self.suite.version}.tar.gz"))
-        with tarfile.open(archive) as tar:
-            inside = tar.getnames()[0].partition("/")[0]
-            tar.extractall(self.cache, filter="data")
-        archive.unlink()
-        (self.cache / inside).rename(self.root)
-        self._pip("install", "--no-deps", str(self.root))
-        self._pip("install", "pytest", *self.suite.needs.split())
-
-    @property
-    def _venv(self) -> Path:
-        return self.cache / f"{self.name}-venv"
-
-    def _pip(self, *arguments: str) -> None:
-        pip = [str(self._venv / "bin/python"), "-m", "pip", "-q"]
-        subprocess.run([*pip, *arguments], check=True)
+        with tempfile.TemporaryDirectory() as folder:
+            pip(self.cache, "download", "--no-binary", ":all:", "--no-deps", "-d", folder, wanted)
+            with tarfile.open(next(Path(folder).iterdir())) as archive:
+                archive.extractall(folder, filter="data")
+            shutil.move(next(path for path in Path(folder).iterdir() if path.is_dir()), self.root)
 
     def _run(self, out: Path) -> None:
         package = self.root / self.suite.package
@@ -175,7 +188,7 @@ class Place(NamedTuple):
             "OBSERVE_SECONDS": str(SECONDS),
             "PYTHONPATH": os.pathsep.join([str(package.parent), str(Path(__file__).parent)]),
         }
-        command = [str(self._venv / "bin/python"), "-m", "pytest", "-p", "recorder"]
+        command = [interpreter(self.cache), "-m", "pytest", "-p", "recorder"]
         quiet = ["-q", "-o", "addopts=", "-o", "filterwarnings=", "-p", "no:cacheprovider"]
         subprocess.run(
             [*command, *quiet, *self.suite.tests.split()],
