@@ -390,7 +390,7 @@ def write(recorder: Recorder) -> None:
     """Write all that was noted."""
     namespace = Namespace(recorder)
     shapes = recorder.shapes
-    for cls in list(shapes.classes):
+    for cls in [*shapes.classes, *(cls for cls, _ in recorder.attributes)]:
         for base in cls.__mro__:
             shapes.number(base)
     names = _public_names(shapes.classes)
