@@ -638,3 +638,40 @@ def test_a_name_tells_of_a_class_only_if_many_agree(
     )
 
     assert _said(found["f"].parameters[0].type) == expected
+
+
+_HANDED_BACK = {
+    "as it was": "{f}(value):\n    if isinstance(value, str):\n        value = value.encode()\n"
+    "    return value\n{f}(b'')\n",
+    "in a list": "{f}(value):\n    return [value]\n{f}(b'')\n",
+    "a part": "{f}(value):\n    return value[0]\n{f}([b''])\n",
+}
+
+
+@pytest.mark.parametrize("code", _cases(_HANDED_BACK))
+def test_what_depends_on_what_callers_give_is_no_surer_than_that(infer: _Infer, code: str) -> None:
+    """A result that is made of an argument isn't told by the few that the project gives."""
+    public, private = (infer("def " + code.format(f=f)) for f in ("f", "_f"))
+
+    assert _shares(public["f"]) <= _shares(private["_f"])
+    assert _returned(public) is None or _said(public["f"].parameters[0].type) is not None
+
+
+def _shares(obj: Object) -> float:
+    assert obj.returns is not None
+    assert obj.returns.type is not None
+    return obj.returns.type.confidence
+
+
+def test_an_attribute_is_no_surer_than_the_parameter_that_it_is_set_to(infer: _Infer) -> None:
+    """What a constructor stores is told by what is told of its parameter."""
+    found = infer(
+        "class C:\n    def __init__(self, a, b):\n        self.a = a\n        self.b = len(b)\n"
+        "C(b'', [])\n"
+    )
+    (given, _), kept, counted = found["C"].parameters, found["C.a"].type, found["C.b"].type
+    assert given.type is not None
+    assert kept is not None
+
+    assert kept.confidence <= given.type.confidence
+    assert _said(counted) == "int"

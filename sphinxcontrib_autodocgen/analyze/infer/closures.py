@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 
 from ...model import Term
@@ -78,6 +79,27 @@ class Closures(Operations):
     def _result_for(
         self, fn: Fn, receiver: Value | None, given: dict[str, Value], captured: Captured
     ) -> Value | None:
+        with self.assuming(fn, receiver, given, captured):
+            value = self.code_result(fn)
+            yielded = union([self.values[term] for term, _ in fn.unit.yields])
+        if receiver is not None and value:
+            value = self._for_receiver(value, fn, receiver)
+        if fn.unit.yields:
+            return self._wrapped(fn, value, widened(yielded)) if yielded else None
+        return self._wrapped(fn, value) if value else None
+
+    @contextmanager
+    def assuming(
+        self, fn: Fn, receiver: Value | None, given: Mapping[str, Value], captured: Captured = ()
+    ) -> Iterator[None]:
+        """Let ``values`` be what a function's terms come to for just one call.
+
+        Args:
+            fn: The function.
+            receiver: What it's a method of.
+            given: What it's given, by parameter.
+            captured: What it has of the functions around it.
+        """
         saved = (self.fn, self.values, self.assumed, self.captured, self.place)
         self.probes += 1
         self.probing += 1
@@ -86,16 +108,10 @@ class Closures(Operations):
             if receiver is not None and fn.slots and fn.bound:
                 self.assumed[fn.slots[0].name] = receiver
             self.evaluated(fn)
-            value = self.code_result(fn)
-            yielded = union([self.values[term] for term, _ in fn.unit.yields])
+            yield
         finally:
             self.probing -= 1
             self.fn, self.values, self.assumed, self.captured, self.place = saved
-        if receiver is not None and value:
-            value = self._for_receiver(value, fn, receiver)
-        if fn.unit.yields:
-            return self._wrapped(fn, value, widened(yielded)) if yielded else None
-        return self._wrapped(fn, value) if value else None
 
     # what functions are defined with
 

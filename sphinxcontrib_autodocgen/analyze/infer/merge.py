@@ -15,7 +15,7 @@ from .present import collapsed, text_of
 from .values import BOTTOM, NONE, SELF, TOP, UNKNOWN, Value, instance, known, union
 from .world import World
 
-__all__ = ["Merged", "assigned", "merge", "returned"]
+__all__ = ["Merged", "merge", "returned"]
 
 _ORDER = (
     "docstring", "dunder", "override", "declared", "call", "default", "fallback", "checked", "isinstance", "reflected", "methods",  # noqa: E501
@@ -275,10 +275,3 @@ def _guess(  # noqa: PLR0913
     if thin or len(value - NONE) > 1:
         share = min(share, _UNCERTAIN)
     return Merged(Guess(text, share, place), key, value) if share >= _LEAST else None
-
-
-def assigned(world: World, value: Value, place: str) -> Merged | None:
-    """Return the guess for an attribute or variable."""
-    if value == NONE:
-        return None
-    return returned(world, value, place, kind="assigned")

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from ...model import Guess, Module, Object, Parameter, Result, Slot
 from .evidence import Evidence
-from .merge import Merged, assigned, merge, returned
+from .merge import Merged, returned
 from .raises import Callees
 from .solve import Solver
+from .told import Answer, Told
 from .values import BOTTOM, NEVER, NONE, TOP, Value, instance, known, union
 from .world import Fn, is_private
 
@@ -56,6 +57,7 @@ class Writer:
         self.evidence = evidence
         self.audit = audit
         self.fns = {(fn.name, fn.unit.line): fn for fn in solver.fns}
+        self.told = Told(solver, evidence)
         self.callees = Callees(solver, evidence.objects)
 
     def module(self, module: Module) -> Module:
@@ -116,15 +118,8 @@ class Writer:
     def _parameter(self, parameter: Parameter, slot: Slot | None, fn: Fn) -> Parameter:
         if parameter.annotation is not None or slot is None or not fn.kept:
             return parameter
-        uses = self.evidence.uses(fn, slot.name)
-        iterated = uses.iterated == uses.total > 0
-        merged = merge(
-            self.solver,
-            self.evidence.clues(fn, slot),
-            only_iterated=iterated,
-            nullable=self.evidence.demand(fn, slot.name).nullable,
-        )
-        return replace(parameter, type=self._note(merged, "parameter", fn.name, slot.name))
+        told = self.told.parameter(fn, slot)
+        return replace(parameter, type=self._note(told, "parameter", fn.name, slot.name))
 
     def _returns(self, result: Result, fn: Fn) -> Result:
         hidden = fn.words & {"setter", "deleter"}
@@ -152,7 +147,14 @@ class Writer:
                 return None
         if value == NEVER:
             return self._never(fn, place)
-        return returned(self.solver, value, place)
+        return self._follows(self.told.result(fn), place)
+
+    def _follows(self, answer: Answer, place: str, kind: str = "return") -> Merged | None:
+        """Return the guess for what follows from parameters, which isn't surer than they are."""
+        found = returned(self.solver, answer.value, place, kind=kind)
+        if found is None or found.guess.confidence <= answer.share:
+            return found
+        return found._replace(guess=replace(found.guess, confidence=answer.share))
 
     def _never(self, fn: Fn, place: str) -> Merged | None:
         """Return the guess for a function that never returns, unless it stands for others that do.
@@ -179,11 +181,11 @@ class Writer:
         return union(found)
 
     def _yields(self, result: Result, fn: Fn) -> Result:
-        value = self.solver.read(self.solver.yielded(fn))
-        if not known(value):
-            value = union([TOP, *self._yielded_by_family(fn)])
+        answer = self.told.yielded(fn)
+        if not known(answer.value):
+            answer = Answer(union([TOP, *self._yielded_by_family(fn)]))
         lines = ",".join(str(line) for _, line in fn.unit.yields[:3])
-        merged = returned(self.solver, value, f"yield:{lines}", kind="yield")
+        merged = self._follows(answer, f"yield:{lines}", "yield")
         return replace(result, type=self._note(merged, "yield", fn.name))
 
     def _yielded_by_family(self, fn: Fn) -> Iterator[Value]:
@@ -208,7 +210,12 @@ class Writer:
             return self._of_enum(obj, held)
         if obj.kind == "attribute" and self._is_taken(parent, name, cell.value):
             return obj  # what is assigned isn't what is read
-        merged = assigned(self.solver, cell.value, f"assignment:{obj.line}")
+        return self._assigned(obj, self.told.stored(cell))
+
+    def _assigned(self, obj: Object, answer: Answer) -> Object:
+        if answer.value == NONE:
+            return obj
+        merged = self._follows(answer, f"assignment:{obj.line}", "assigned")
         return replace(obj, type=self._note(merged, "assigned", obj.name))
 
     def _of_enum(self, obj: Object, held: Value) -> Object:
@@ -217,8 +224,7 @@ class Writer:
             return _with(obj, "member")
         if obj.short_name.startswith("_"):
             return obj
-        merged = assigned(self.solver, held, f"assignment:{obj.line}")
-        return replace(obj, type=self._note(merged, "assigned", obj.name))
+        return self._assigned(obj, Answer(held))
 
     def _is_taken(self, owner: str, name: str, value: Value) -> bool:
         """Tell whether reading an attribute gives something else than what it's set to."""
