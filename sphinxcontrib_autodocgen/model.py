@@ -279,6 +279,8 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         type: The inferred type of an attribute, datum or property.
         mentions: What the code of a function names, see ``analyze.mentions``; not printed.
         uses: What it does with its parameters, see ``analyze.uses``; not printed.
+        declared: What its author says of it in its declaration, such as ``Field(description=...)``;
+            not printed.
     """
 
     name: str
@@ -301,6 +303,7 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
     type: Guess | None = None
     mentions: tuple[str, ...] = ()
     uses: tuple[Use, ...] = ()
+    declared: str | None = None
 
     @property
     def short_name(self) -> str:

@@ -179,7 +179,8 @@ def test_noun_phrase(phrase: tuple[str, ...], article: str, expected: str | None
     [
         (["a"], "a"),
         (["a", "b"], "a and b"),
-        (["a", "b", "c", "d", "e"], "a, b, c, d and e"),
+        (["a", "b", "c", "d"], "a, b, c and d"),
+        (["a", "b", "c", "d", "e"], "a, b, c, d and 1 more"),
         (["a", "b", "c", "d", "e", "f"], "a, b, c, d and 2 more"),
     ],
 )
@@ -611,8 +612,8 @@ SAYS = {
         "Override `logging.Handler.emit`: Write a log record.",
     ),
     "override of a builtin": (
-        "class Node(dict):\n    def get(self, key): ...",
-        "Override `dict.get`: Return the value for a key, or a default if there is no such key.",
+        "class Node(list):\n    def append(self, item):\n        super().append(item)",
+        "Override `list.append`: Add an item at the end.",
     ),
     "abstract": (
         "class Base(ABC):\n    'A base.'\n    @abstractmethod\n    def run(self): ...\n"
@@ -804,8 +805,8 @@ def test_mood() -> None:
         class Node(dict):
             def __len__(self): ...
             def __enter__(self) -> Self: ...
-            def get(self, key): ...
-            def pop(self, key): ...
+            def pop(self, key):
+                return super().pop(key)
     """
     project = described(read(text))
 

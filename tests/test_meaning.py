@@ -189,3 +189,271 @@ def test_a_name_alone_says_nothing(
 ) -> None:
     """A conventional name whose use is another, or unknown, isn't described."""
     assert text_of(make_project(source), name) is None
+
+
+# What is declared
+
+FIELDS = """
+from __future__ import annotations
+import dataclasses
+from typing import Annotated, ClassVar
+from pydantic import BaseModel, Field
+from attrs import define, field
+
+Positive = Annotated[int, Field(gt=0, description="How many pieces.")]
+
+class Order(BaseModel):
+    number: int = Field(..., gt=0, description="Number on the bill.", json_schema_extra={"a": True})
+    lines: int = Field(
+        default=3,
+        gt=0,
+        description=(
+            "How many lines the bill has, "
+            "at most."
+        ),
+        examples=[1, 2, 3],
+        alias="rows",
+    )
+    name: Annotated[str, Field(min_length=1, description="Who ordered.")] = "nobody"
+    pieces: Positive = 1
+    spare: Positive | None = None
+    agreed: Annotated[bool, Doc("Whether both sides have agreed to the price.")] = False
+    among: list[Annotated[int, Field(description="One of the pieces.")]] = []
+    state: str = Field(description="Deprecated.")
+    word: str = Field(description="Word")
+    cut: str = Field(description="The name of the")
+
+@dataclasses.dataclass
+class Box:
+    width: int = dataclasses.field(default=3, metadata={"description": "Inner width, in inches."})
+    depth: int = dataclasses.field(metadata=dict(doc="Inner depth, " + "in inches."), default=1)
+
+@define
+class Crate:
+    height: int = field(default=3, metadata={"help": "Height with the lid."})
+
+parser = ArgumentParser(description="Convert the files.")
+"""
+
+
+def test_what_a_declaration_says_is_shown(make_project: Callable[..., Project]) -> None:
+    """A field has its author's sentence whatever the declaration's length, form and place."""
+    project = make_project(FIELDS)
+    said = {
+        name.removeprefix("mod."): obj.summary.text
+        for name, obj in project.items()
+        if obj.kind in ("attribute", "data") and obj.summary is not None
+    }
+
+    assert said == {
+        "Positive": "How many pieces.",
+        "Order.number": "Number on the bill.",
+        "Order.lines": "How many lines the bill has, at most.",
+        "Order.name": "Who ordered.",
+        "Order.pieces": "How many pieces.",
+        "Order.spare": "How many pieces.",
+        "Order.agreed": "Whether both sides have agreed to the price.",
+        "Box.width": "Inner width, in inches.",
+        "Box.depth": "Inner depth, in inches.",
+        "Crate.height": "Height with the lid.",
+    }
+    (width, depth) = project["mod.Box"].parameters
+    assert width.description is not None
+    assert width.description.text == "Inner width, in inches."
+    assert depth.description is not None
+    assert depth.description.rule == "declared"
+
+
+# Sentences
+
+FAMILY = """
+from abc import ABC, abstractmethod
+
+class Base(ABC):
+    "A base."
+    @abstractmethod
+    def run(self): ...
+    @abstractmethod
+    def stop(self): ...
+
+class One(Base):
+    def run(self): return 1
+class Two(One):
+    def run(self): return 2
+    def stop(self): return 2
+class FakeBase(Base):
+    def run(self): return 0
+    def stop(self): return 0
+"""
+
+
+def summary_of(project: Project, name: str) -> str | None:
+    """Return the summary that is shown of an object."""
+    guess = project[name].summary
+    return guess.text if guess is not None and guess.confidence >= SHOWN else None
+
+
+def test_all_implementers_are_listed(make_project: Callable[..., Project]) -> None:
+    """Indirect ones too, no test doubles, four at most, and names that tell them apart."""
+    more = "from mod import One\n" + "".join(
+        f"class {name}(One):\n    def run(self): return 3\n" for name in ("Two", "Three", "Four")
+    )
+    project = make_project(
+        {
+            "mod.py": FAMILY,
+            "other.py": more,
+            "tests/__init__.py": "",
+            "tests/test_it.py": more.replace("Four", "Five"),
+        }
+    )
+
+    assert summary_of(project, "mod.Base.run") == (
+        "Abstract method that `One`, `mod.Two`, `other.Two`, `Three` and 1 more implement."
+    )
+    assert summary_of(project, "mod.Base.stop") == "Abstract method that `Two` implements."
+
+
+ALIASES = {
+    "function": ("def old(): 'Do it.'\nnew = old", "Alias of `old`."),
+    "class": ("class Old: 'A thing.'\nNew = Old\nnew = New", None),
+    "of what is private": ("def _old(): 'Do it.'\nnew = _old", None),
+    "beside an import": (
+        "def compat(): 'Do it.'\ntry:\n    from fast import new\n"
+        "except ImportError:\n    new = compat",
+        None,
+    ),
+    "one of two": ("def a(): 'A.'\ndef b(): 'B.'\nif FAST:\n    new = a\nelse:\n    new = b", None),
+    "one of two that may be missing": (
+        "import os\ndef a(): 'A.'\ntry:\n    new = os.fast\nexcept AttributeError:\n    new = a",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), ALIASES.values(), ids=ALIASES)
+def test_an_alias_is_said_where_it_is_one(
+    source: str, expected: str | None, make_project: Callable[..., Project]
+) -> None:
+    """A name that always means the same public thing is said to be its alias."""
+    assert expected == summary_of(make_project(source), "mod.new")
+
+
+STANDARD = {
+    "other parameters": ("dict", "get(self, name, table_range)", "return 1", None),
+    "nothing that must be given": (
+        "dict",
+        "get(self, name=None, span=None)",
+        "return super().get(name)",
+        None,
+    ),
+    "other result": ("dict", "items(self)", "return [(v, k) for k, v in super().items()]", None),
+    "not what it overrides": ("list", "append(self, item)", "self.x = item", None),
+    "more than it overrides": (
+        "list",
+        "append(self, item)",
+        "super().append(item)",
+        "Override `list.append`: Add an item at the end.",
+    ),
+    "what it has to do": (
+        "collections.abc.MutableMapping",
+        "pop(self, key, default=None)",
+        "return 1",
+        "Override `collections.abc.MutableMapping.pop`: Remove a key and return its value.",
+    ),
+    "with one argument more": ("logging.Handler", "emit(self, record, now)", "print(1)", None),
+}
+
+
+@pytest.mark.parametrize(("base", "head", "body", "expected"), STANDARD.values(), ids=STANDARD)
+def test_a_standard_base_is_quoted_if_the_override_keeps_to_it(
+    base: str, head: str, body: str, expected: str | None, make_project: Callable[..., Project]
+) -> None:
+    """An override that takes something else, or returns something of its own, isn't described."""
+    project = make_project(
+        f"import collections.abc, logging\nclass A({base}):\n    def {head}:\n        {body}\n"
+    )
+
+    assert expected == summary_of(project, f"mod.A.{head.partition('(')[0]}")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("The list of those that are\n    to be kept", "The list of those that are to be kept."),
+        ("a list of dictionaries describing what is\n    to be built", None),
+        ("The name of the", None),
+        ("Untested.", None),
+        ("TODO", None),
+        ("Not yet implemented.", None),
+        ("Hostname", None),
+        ("The address to listen on", "The address to listen on."),
+        ("What the others depend on", "What the others depend on."),
+    ],
+)
+def test_a_quotation_is_a_whole_sentence(
+    said: str, expected: str | None, make_project: Callable[..., Project]
+) -> None:
+    """An unindented line goes on with its field; a torso, one word or a status isn't quoted."""
+    if expected is None and "\n" in said:
+        expected = "A list of dictionaries describing what is to be built."
+    project = make_project(
+        f'class A:\n    "A."\n    def f(self, x):\n    '
+        f'    """Do it.\n\n    @param x: {said}\n    @param y: more\n    """\n'
+        "class B(A):\n    def f(self, x): ...\n"
+    )
+
+    guess = project["mod.B.f"].parameters[0].description
+    shown = guess.text if guess is not None and guess.confidence >= SHOWN else None
+    assert shown == expected
+
+
+PREDICATES = '''
+class Node:
+    "A node."
+    def is_ws(self) -> bool:
+        """Return whether the node is only white space."""
+        return not self.data.strip()
+    def is_text(self) -> bool:
+        return bool(self.data)
+    def is_wsp(self) -> bool:
+        return self.data == " "
+'''
+
+
+def test_predicates_arent_mixed_up(make_project: Callable[..., Project]) -> None:
+    """What one question asks isn't said of another."""
+    project = make_project(
+        PREDICATES * 1
+        + "".join(PREDICATES.replace("class Node", f"class Node{i}") for i in range(16))
+    )
+
+    assert all(
+        obj.summary is None or "white" not in obj.summary.text or obj.summary.confidence < SHOWN
+        for obj in project.values()
+        if obj.short_name in ("is_text", "is_wsp")
+    )
+
+
+def test_a_slip_is_not_learned(make_project: Callable[..., Project]) -> None:
+    """A text that was copied and not changed stays the one error that it is."""
+    pages = "".join(
+        f"class Part{i}:\n    'A part.'\n    @property\n    def path(self):\n"
+        "        'Return the path within the archive.'\n        return self.where\n"
+        for i in range(14)
+    )
+    slip = (
+        "class Odd:\n    'Odd.'\n    @property\n    def kind(self):\n"
+        "        'Return the path within the archive.'\n        return self.what\n"
+    )
+    others = "".join(
+        f"class Other{i}:\n    'Another.'\n    @property\n    def kind(self):\n"
+        "        return self.what\n"
+        for i in range(11)
+    )
+    project = make_project(pages + slip + others)
+
+    assert not [
+        obj.name
+        for obj in project.values()
+        if obj.short_name == "kind" and obj.summary and obj.summary.confidence >= SHOWN
+    ]

@@ -22,6 +22,7 @@ from ..settings import Settings
 from . import examples, imports, infer, metrics, objects
 from .complexity import Function
 from .constructors import with_constructors, with_types
+from .declared import declared_text
 from .metrics import aggregate
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "aggregate",
     "analyze",
     "complete",
+    "declared_text",
     "join",
     "link",
     "numbers",

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from ..model import Kind, Object, Parameter, ParameterKind, Result, Source
 from . import attributes, exception_types, raised, syntax
 from .attributes import Assigned
+from .declared import declared_text
 from .linecount import split_lines
 from .mentions import mentions
 from .syntax import FunctionNode
@@ -264,6 +265,7 @@ class _Reader:
             annotation=found.annotation,
             value=attributes.short_value(found.value),
             value_digest=None if modifiers else attributes.digest(found.value),
+            declared=declared_text(found.value, _expression(found.annotation)),
         )
         position = self._attributes.setdefault(record.name, len(self.found))
         if position == len(self.found):
@@ -285,11 +287,16 @@ def _docstring(node: ast.Module | ast.ClassDef | FunctionNode) -> str | None:
     return syntax.without_surrogates(ast.get_docstring(node) or "") or None
 
 
+def _expression(annotation: str | None) -> ast.expr | None:
+    return syntax.parse_expression(annotation) if annotation and "Annotated" in annotation else None
+
+
 def _again(known: Object, record: Object) -> Object:
     """Merge a further assignment of a name into its record: a value that changes isn't shown."""
     return replace(
         known,
         docstring=known.docstring or record.docstring,
+        declared=known.declared or record.declared,
         annotation=known.annotation or record.annotation,
         value=known.value if known.value == record.value else None,
         value_digest=known.value_digest if known.value_digest == record.value_digest else None,

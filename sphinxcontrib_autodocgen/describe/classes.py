@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ..model import Object
 from .drafts import Draft, says
 from .functions import Rule, alias
-from .view import View, qualified
+from .view import View, is_for_tests, named, qualified
 from .vocabulary import word_set
 from .words import code, listed, split
 
@@ -130,7 +130,11 @@ def protocol(obj: Object, view: View) -> Draft | None:
 
 def raised(obj: Object, view: View) -> Draft | None:
     """Say which functions raise an exception, and when if there is one with a plain condition."""
-    found = [pair for pair in view.raisers.get(obj.name, ()) if pair[1].confidence >= 0.7]
+    found = [
+        (function, how)
+        for function, how in view.raisers.get(obj.name, ())
+        if how.confidence >= 0.7 and not is_for_tests(function)
+    ]
     functions = list({function.name: function for function, _ in found}.values())
     if not 1 <= len(functions) <= _MOST_RAISERS or not all(f.is_public for f in functions):
         return None
@@ -138,15 +142,14 @@ def raised(obj: Object, view: View) -> Draft | None:
     condition = found[0][1].description if len(found) == 1 else None
     if condition is not None and condition.text.startswith("If "):
         text = f"Raised by {names[0]} if {condition.text[3:-1]}."
-        return says(text, "raised")
-    return says(f"Raised by {listed(names)}.", "raised")
+        return says(text, "raised-by")
+    return says(f"Raised by {listed(names)}.", "raised-by")
 
 
 def base_class(obj: Object, view: View) -> Draft | None:
     """List the classes that are built upon a base class."""
-    below = [sub for sub in view.subclasses.get(obj.name, ()) if sub.is_public]
-    own = code(obj.short_name)
-    names = list(dict.fromkeys(name for name in _names(below) if name != own))
+    below = view.subclasses.get(obj.name, ())
+    names = named([sub for sub in below if sub.is_public and not is_for_tests(sub)])
     if len(names) < 2:
         return None
     words = [word.lower() for word in split(obj.short_name)]

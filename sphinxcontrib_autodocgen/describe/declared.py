@@ -1,63 +1,64 @@
 """What an author says of a field, a parameter or a name where it is declared, outside a docstring.
 
-``Annotated[int, Doc("...")]``, ``Field(description="...")`` of pydantic and ``Meta`` of msgspec,
-``Option(help="...")`` of typer: the text is an author's, only its place is another.
+The text is an author's, only its place is another: in the declaration itself, or in that of the
+type that it names.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
+from ..analyze import declared_text
 from ..model import Object, Parameter
 from .drafts import Draft, says
-from .prose import first_sentence
+from .prose import own_sentence
 from .view import View
 from .words import code
 
 __all__ = ["declared_field", "declared_parameter", "partial_application", "type_alias"]
 
-_TEXTS = frozenset({"description", "doc", "documentation", "help"})
 _NO_EXPRESSION = (SyntaxError, ValueError, RecursionError, MemoryError)
 _LONGEST = 80
+_DECLARING = ("annotated", "argument", "field", "option", "parameter", "attrib", "ib")
+"""What declares a name of a module, rather than makes an object that has a description itself."""
 
 
-def declared_field(obj: Object, _view: View) -> Draft | None:
+def declared_field(obj: Object, view: View) -> Draft | None:
     """Take what the declaration of an attribute or datum says of it."""
     if obj.kind not in ("attribute", "data"):
         return None
-    return _declared(obj.annotation, obj.value, obj.short_name)
+    callee = (obj.value or "").partition("(")[0].partition("[")[0].lower()
+    text = obj.declared
+    if text and obj.kind == "data" and obj.annotation is None and not callee.endswith(_DECLARING):
+        return None
+    return _said(text or _of_type(obj.annotation, obj, view))
 
 
-def declared_parameter(parameter: Parameter, _obj: Object, _view: View) -> Draft | None:
-    """Take what the annotation or the default of a parameter says of it."""
-    return _declared(parameter.annotation, parameter.default, parameter.name)
+def declared_parameter(parameter: Parameter, obj: Object, view: View) -> Draft | None:
+    """Take what the annotation or the default of a parameter, or its field, says of it."""
+    annotation = parameter.annotation or ""
+    text = declared_text(
+        _parsed(parameter.default) if "(" in (parameter.default or "") else None,
+        _parsed(annotation) if "Annotated" in annotation else None,
+    )
+    field = view.project.get(f"{obj.name}.{parameter.name}") if obj.kind == "class" else None
+    if text is None and field is not None and field.kind == "attribute":
+        text = field.declared
+    return _said(text or _of_type(annotation, obj, view))
 
 
-def _declared(annotation: str | None, value: str | None, name: str) -> Draft | None:
-    calls = [call for call in (*_annotated(annotation), _parsed(value)) if call is not None]
-    texts = (text for call in calls for text in _texts(call))
-    said = first_sentence(next(texts, None), name)
+def _of_type(annotation: str | None, obj: Object, view: View) -> str | None:
+    """Return what the declaration of a named type says of all that is declared with it."""
+    name = (annotation or "").removesuffix(" | None")
+    if not name or not all(part.isidentifier() for part in name.split(".")):
+        return None
+    found = view.known.get(view.resolve(name, view.module(obj).name))
+    return found.declared if found is not None and found.kind == "data" else None
+
+
+def _said(text: str | None) -> Draft | None:
+    said = own_sentence(text)
     return says(said, "declared") if said is not None else None
-
-
-def _annotated(annotation: str | None) -> Iterator[ast.expr | None]:
-    """Yield what ``Annotated`` adds to a type."""
-    node = _parsed(annotation) if annotation and "Annotated[" in annotation else None
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
-        yield from node.slice.elts[1:]
-
-
-def _texts(node: ast.expr) -> Iterator[str]:
-    """Yield the texts that a call is given by the names that mean a description."""
-    if not isinstance(node, ast.Call):
-        return
-    values = [keyword.value for keyword in node.keywords if keyword.arg in _TEXTS]
-    if _last(node.func) == "Doc":
-        values += node.args[:1]
-    for value in values:
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            yield value.value
 
 
 def _parsed(source: str | None) -> ast.expr | None:

@@ -14,8 +14,8 @@ from ..model import Object, Parameter
 from . import predicates, types
 from .drafts import Draft, does, says, sentence
 from .prose import summary_sentence
-from .standard import SPECIAL, STANDARD
-from .view import View, qualified, required
+from .standard import SPECIAL, STANDARD, keeps_its_promise
+from .view import View, is_for_tests, is_offered, named, qualified, required
 from .vocabulary import ACRONYMS, word_set
 from .words import (
     class_words,
@@ -102,11 +102,18 @@ def override(obj: Object, view: View) -> Draft | None:
             said = summary_sentence(known.docstring, name) if _same_family(known, obj) else None
             if said is not None and _promises_too_much(said, obj):
                 return None
-            place = code(qualified(known, view.module(known)))
-            return does("override", f"{place}: {said}", "override") if said else None
+            return _quoted(known, said, view) if said else None
         if name in STANDARD.get(base, {}) and obj.kind == "method":
             return _standard(base, obj, view)
     return None
+
+
+def _quoted(known: Object, said: str, view: View) -> Draft:
+    """Return a sentence of an overridden definition, with its name if that has a page."""
+    place = qualified(known, view.module(known))
+    if any(part.startswith("_") for part in place.split(".")):
+        return says(said, "override")
+    return does("override", f"{code(place)}: {said}", "override")
 
 
 def _standard(base: str, obj: Object, view: View) -> Draft | None:
@@ -114,6 +121,12 @@ def _standard(base: str, obj: Object, view: View) -> Draft | None:
     name = obj.short_name
     said = sentence(*STANDARD[base][name], third=view.third_person)
     if restates(said, (name,)) or _promises_too_much(said, obj):
+        return None
+    plain = [p for p in obj.parameters if p.kind not in ("var-positional", "var-keyword")]
+    extends = any(use.target == f"super.{name}" for use in obj.uses) or (
+        "super" in obj.mentions and not plain
+    )
+    if not keeps_its_promise(base, name, len(required(obj)), len(plain), extends=extends):
         return None
     place = code(f"{base.removeprefix('builtins.')}.{name}")
     return does("override", f"{place}: {said}", "standard-base")
@@ -390,11 +403,13 @@ def abstract(obj: Object, view: View) -> Draft | None:
     owner = view.owner(obj)
     if owner is None or "abstract" not in obj.modifiers or obj.kind not in ("method", "property"):
         return None
-    names = [
-        code(below.short_name)
-        for below in view.subclasses.get(owner.name, ())
-        if not below.short_name.startswith("_") and _implements(below, obj, view)
-    ]
+    names = named(
+        [
+            below
+            for below in view.descendants(owner.name)
+            if below.is_public and not is_for_tests(below) and _implements(below, obj, view)
+        ]
+    )
     if not names:
         return None
     verb = "implements" if len(names) == 1 else "implement"
@@ -402,8 +417,13 @@ def abstract(obj: Object, view: View) -> Draft | None:
 
 
 def _implements(below: Object, obj: Object, view: View) -> bool:
-    own = view.project.get(f"{below.name}.{obj.short_name}")
-    return own is not None and "abstract" not in own.modifiers
+    """Tell whether a class has a definition of an abstract method's name that can be run."""
+    for each in (below.name, *view.ancestors(below.name)):
+        own = view.known.get(f"{each}.{obj.short_name}")
+        if own is not None:
+            above = obj.parent in view.ancestors(each)
+            return "abstract" not in own.modifiers and (each == below.name or not above)
+    return False
 
 
 def asynchronous(obj: Object, view: View) -> Draft | None:
@@ -436,6 +456,8 @@ def alias(obj: Object, view: View) -> Draft | None:
         kinds = ("class", "function")
     if target is None or target.kind not in kinds or target.short_name == obj.short_name:
         return None
+    if view.imports(obj) or not is_offered(target):
+        return None  # one of two that stand in for each other, or of something that has no page
     if target.short_name.startswith("_") or not (target.is_public or target.parent == obj.parent):
         return None  # nobody is to know that name
     return says(f"Alias of {code(qualified(target, view.module(target)))}.", "alias")

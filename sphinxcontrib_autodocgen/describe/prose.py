@@ -18,6 +18,8 @@ __all__ = [
     "authored",
     "first_sentence",
     "is_fragment",
+    "is_whole",
+    "own_sentence",
     "parameter_text",
     "plain",
     "result_text",
@@ -97,10 +99,61 @@ def first_sentence(text: str | None, *names: str) -> str | None:
         return None
     if _MARKUP_LEFT.search(said) or _TIED_TO_ITS_PLACE.search(said) or said.count("`") % 2:
         return None
-    if restates(said, names) or restates(_CODE.sub(" ", said), ()):
+    if restates(said, names) or restates(_CODE.sub(" ", said), ()) or not is_whole(said):
         return None
     said = said[:1].upper() + said[1:]
     return said if said.endswith((".", "!", "?")) else f"{said}."
+
+
+def own_sentence(text: str | None) -> str | None:
+    """Return the first sentence of what an author says of this very thing in another place.
+
+    Args:
+        text: The text, or None.
+    """
+    if not text or not text.strip():
+        return None
+    paragraph = re.split(r"\n\s*\n", text.strip()[:_LOOKED_AT], maxsplit=1)[0]
+    said = sentence_of(plain(" ".join(paragraph.split())))
+    if _MARKUP_LEFT.search(said) or said.count("`") % 2 or not is_whole(said):
+        return None
+    said = said[:1].upper() + said[1:]
+    return said if said.endswith((".", "!", "?")) else f"{said.rstrip(':,;')}."
+
+
+_HANGING = re.compile(
+    r"\b(?:an?|the|of|to|in|on|at|by|for|with|and|or|as|is|are|be|from|that|into|than|its?|this|"
+    r"their|between|if|when|which|whose|e\.g|i\.e|such as|because|but|via|per|not|will|can)\W*$",
+    re.IGNORECASE,
+)
+_WITH_PARTICLE = re.compile(
+    r"\b(?:\w{2,}(?:ed|en)|built|go|kept|left|listen|logged|run|set|turn\w*|based|work\w*|what|"
+    r"where|which|who|whom) (?:\w+ )*(?:at|by|for|from|in|on|to|with|is|are)\W*$",
+    re.IGNORECASE,
+)
+"""A preposition may end a sentence that its verb or pronoun began: "the address to listen on"."""
+
+_STATUS = re.compile(
+    r"^(?:(?:currently|still|this|is|it's|it|has|been|yet|as) )*(?:un(?:tested|implemented|used|"
+    r"finished|stable|supported)|(?:not|never)(?: yet)?(?: been)? (?:tested|implemented|used|"
+    r"finished|supported|documented)|experimental|work in progress|wip|todo|fixme|tbd|n/?a|"
+    r"obsolete|legacy|deprecated|broken|internal(?: use)?|for internal use|private|"
+    r"unknown|undocumented|done|ok)\b"
+    r".{0,24}$",
+    re.IGNORECASE,
+)
+
+
+def is_whole(sentence: str) -> bool:
+    """Tell whether a sentence has an end, more than one word, and says more than a state of work.
+
+    Args:
+        sentence: One sentence, with or without a full stop.
+    """
+    if len(sentence.split()) < 2 or _STATUS.match(sentence):
+        return False
+    plain_text = _CODE.sub("code", sentence)
+    return not _HANGING.search(plain_text) or _WITH_PARTICLE.search(plain_text) is not None
 
 
 def is_fragment(text: str) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .vocabulary import word_set
+
 __all__ = [
     "LEFT_OPERAND",
     "NAME_OF_ATTRIBUTE",
@@ -18,6 +20,7 @@ __all__ = [
     "SPECIAL_RAISES",
     "STANDARD",
     "Special",
+    "keeps_its_promise",
 ]
 
 
@@ -217,6 +220,62 @@ _STREAM = {
     "write": ("write", "to the stream and return how much was written."),
     "writelines": ("write", "a list of lines."),
 }
+
+_TAKES: dict[str, tuple[tuple[int, int], ...]] = {
+    **dict.fromkeys(
+        word_set(
+            "add append characters connection_lost connection_made count data_received default "
+            "discard emit encode endElement error error_received extend filter format "
+            "formatException formatMessage formatStack generic_visit handleError handle_charref "
+            "handle_comment handle_data handle_decl handle_endtag handle_entityref handle_pi "
+            "onecmd precmd readinto remove visit write writelines"
+        ),
+        ((1, 1),),
+    ),
+    **dict.fromkeys(
+        word_set(
+            "datagram_received handle_startendtag handle_starttag insert postcmd process "
+            "startElement"
+        ),
+        ((2, 2),),
+    ),
+    **dict.fromkeys(
+        word_set("decode formatTime get iterencode seek setdefault"),
+        ((1, 2),),
+    ),
+    **dict.fromkeys(word_set("exit log_request parse_args"), ((0, 2),)),
+    **dict.fromkeys(
+        word_set("popitem read readline readlines sort truncate update"),
+        ((0, 1),),
+    ),
+    "handle": ((0, 0), (1, 1)),
+    "index": ((1, 3),),
+    "log_message": ((1, 2),),
+    "pop": ((0, 0), (0, 1), (1, 2)),
+}
+"""How many arguments each method has to be given and takes at most, by class; else none."""
+
+_WITH_BODY = word_set(
+    "builtins.dict builtins.list builtins.set builtins.tuple collections.OrderedDict "
+    "collections.UserDict collections.UserList collections.defaultdict collections.deque"
+)
+"""Classes whose methods work as they are, so that an override is there for a difference."""
+
+
+def keeps_its_promise(base: str, method: str, needed: int, taken: int, *, extends: bool) -> bool:
+    """Tell whether an override of a standard method can be said to do what that does.
+
+    Args:
+        base: The standard class's full name.
+        method: The method's name.
+        needed: How many arguments the override has to be given.
+        taken: How many it takes at most.
+        extends: Whether it calls what it overrides.
+    """
+    fits = any(needed == least and taken <= most for least, most in _TAKES.get(method, ((0, 0),)))
+    changes = STANDARD[base][method][0] != "return"
+    return fits and (base not in _WITH_BODY or (extends and changes))
+
 
 _STANDARD: dict[str, dict[str, tuple[str, str]]] = {
     "argparse.ArgumentParser": {

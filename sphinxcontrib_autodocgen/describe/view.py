@@ -8,14 +8,15 @@ and close to it otherwise; that is enough to name the method that is overridden.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ..model import Module, Object, Parameter, Project, Raised
-from .vocabulary import VERBS
-from .words import base_form
+from .vocabulary import VERBS, word_set
+from .words import base_form, code, split
 
-__all__ = ["View", "qualified", "required"]
+__all__ = ["View", "is_for_tests", "is_offered", "named", "qualified", "required"]
 
 _MAX_REEXPORTS = 8
 _MAX_DEPTH = 30
@@ -68,6 +69,20 @@ class View:
             for base in self.bases(obj):
                 found.setdefault(base, []).append(obj)
         return {name: tuple(objects) for name, objects in found.items()}
+
+    def descendants(self, name: str) -> tuple[Object, ...]:
+        """Return all classes of the project that derive from a class, nearest first."""
+        found: dict[str, Object] = {}
+        waiting = [name]
+        for each in waiting:
+            below = [sub for sub in self.subclasses.get(each, ()) if sub.name not in found]
+            found.update((sub.name, sub) for sub in below)
+            waiting += [sub.name for sub in below]
+        return tuple(found.values())
+
+    def imports(self, obj: Object) -> bool:
+        """Tell whether a module also imports a name: one stands in for the other."""
+        return obj.short_name in self._imports.get(obj.parent, {})
 
     @cached_property
     def _by_qualified_name(self) -> Mapping[str, tuple[str, ...]]:
@@ -239,6 +254,33 @@ class View:
 def required(obj: Object) -> tuple[Parameter, ...]:
     """Return the parameters that every call has to give."""
     return tuple(p for p in obj.parameters if p.default is None and p.kind not in _COLLECTING)
+
+
+def is_for_tests(obj: Object) -> bool:
+    """Tell whether a name says that something is part of the tests, or stands in for others."""
+    words = {word.lower() for part in obj.name.split(".") for word in split(part)}
+    return not words.isdisjoint(_OF_TESTS) or any(
+        part.startswith("test_") for part in obj.name.split(".")
+    )
+
+
+_OF_TESTS = word_set("conftest dummy fake fakes mock mocks stub stubs test testing tests")
+
+
+def is_offered(obj: Object) -> bool:
+    """Tell whether a name can be told to readers: no part of it is private."""
+    return not any(part.startswith("_") and not part.endswith("__") for part in obj.name.split("."))
+
+
+def named(objects: Sequence[Object]) -> list[str]:
+    """Return names of objects as code: their own, with as much before it as tells them apart."""
+    shown = {obj.name: obj.short_name for obj in objects}
+    for length in range(2, 9):
+        counts = Counter(shown.values())
+        for full, short in shown.items():
+            if counts[short] > 1:
+                shown[full] = ".".join(full.split(".")[-length:])
+    return [code(short) for short in shown.values()]
 
 
 def qualified(obj: Object, module: Module) -> str:

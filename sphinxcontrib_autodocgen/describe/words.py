@@ -261,7 +261,7 @@ def listed(items: Sequence[str], limit: int = 4) -> str:
         items: At least one.
         limit: How many are named.
     """
-    if len(items) > limit + 1:
+    if len(items) > limit:
         return f"{', '.join(items[:limit])} and {len(items) - limit} more"
     if len(items) == 1:
         return items[0]

@@ -128,11 +128,29 @@ def _parts(lines: list[str]) -> Iterator[_Line | list[str]]:
             continue
         if start < number:
             yield lines[start:number]
-        start = block_end(lines, number + 1)
+        start = _field_end(lines, number)
         text = description(match["text"] or "", lines[number + 1 : start])
         yield _Line(match["kind"], match["name"] or "", text, number, start)
         number = start
     yield lines[start:]
+
+
+def _field_end(lines: list[str], number: int) -> int:
+    """Return the number of the first line after a field and the unindented ones that go on with it.
+
+    docutils wants them indented and authors forget; a sentence that has no end yet goes on.
+    """
+    end = block_end(lines, number + 1)
+    while end < len(lines) and lines[end - 1] and not lines[end - 1].endswith(_ENDS):
+        if not _GOES_ON.match(lines[end]):
+            break
+        end = block_end(lines, end + 1)
+    return end
+
+
+_ENDS = (".", "!", "?", ":")
+_GOES_ON = re.compile(r"[a-z0-9(`'\"](?![.)] )")
+"""How a line begins that goes on with a sentence."""
 
 
 def _is_known(kind: str, name: str | None) -> bool:

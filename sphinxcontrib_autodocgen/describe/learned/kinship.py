@@ -54,6 +54,7 @@ def is_likely(text: str, site: Site, known: Vocabulary, other: Site) -> bool:
     return (
         not _is_about(other, text, site, known)
         and _does_alike(site, other)
+        and _says_of_both(text, site, known, other)
         and _purpose_holds(text, site, known, other)
         and _result_holds(text, site, known, other)
         and all(root(word) in known.roots for word in _THIS.findall(text.lower()))
@@ -144,6 +145,21 @@ def _does_alike(site: Site, other: Site) -> bool:
     return _verb(site.function) == _verb(other.function)
 
 
+def _says_of_both(text: str, site: Site, known: Vocabulary, other: Site) -> bool:
+    """Tell whether a summary of a function of another name is in words of this one's code.
+
+    What a question asks is in its name alone: nothing of "is_blank" holds for "is_text".
+    """
+    if site.kind != "summary:function" or site.function == other.function:
+        return True
+    if site.types == {"bool"} or split(site.function)[:1] in _QUESTIONS:
+        return False
+    return all(root(word) in known.roots | _VERB_ROOTS for word in content_words(text))
+
+
+_QUESTIONS = [(word,) for word in ("can", "has", "is", "should", "was", "needs", "must")]
+
+
 def _verb(name: str) -> str:
     """Return the first verb of a name, its first word if it has none."""
     words = split(name)
@@ -160,7 +176,10 @@ def _purpose_holds(text: str, site: Site, known: Vocabulary, other: Site) -> boo
     found = _PURPOSE.search(text)
     if found is None or site.kind != "parameter" or site.function == other.function:
         return True
-    verb = root(found[1])
+    verb, objects = root(found[1]), content_words(found[2])
+    is_said = all(root(word) in known.roots | _PLAIN_WORDS for word in objects)
+    if verb in _VERB_ROOTS and not is_said:
+        return False
     if verb in known.roots or verb in _ANY_PURPOSE:
         return True
     return verb not in _VERB_ROOTS and bool(found[2]) and not found[1].endswith("ed")

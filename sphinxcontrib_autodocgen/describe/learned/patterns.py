@@ -8,6 +8,7 @@ import msgspec
 
 from ...model import Guess
 from ..acceptance import similarity
+from ..confidence import of_rule
 from ..view import View
 from ..vocabulary import word_set
 from .calibration import USEFUL, Calibration
@@ -17,6 +18,7 @@ from .index import Index
 from .kinship import are_kin, is_likely
 from .ranker import Ranker, shipped
 from .sites import Pattern, Site, owner_of, patterns_of, sites_of
+from .slips import without_slips
 from .texts import is_english, learnable, main_language, normal
 from .verdicts import Verdicts
 
@@ -37,7 +39,7 @@ _UNMEASURED = 0.65
 _SOUND, _DOUBTFUL, _UNFOUNDED = range(3)
 """What the code bears out; what it does, but is likely of something else; and what it doesn't."""
 
-_SURE = 0.97
+_SURE = of_rule("learned")
 _CEILINGS = (_SURE, 0.65, 0.45)
 """How sure texts of each of these can be: the last two are never shown, the last not suggested."""
 
@@ -140,6 +142,7 @@ class Patterns:
             for pattern in patterns_of(self._view.project[name], self._view)
             if pattern.site.kind in self._rankers
         ]
+        found = list(without_slips(found))
         english = main_language(pattern.text for pattern in found)
         found = [pattern for pattern in found if is_english(pattern.text) == english]
         return found + [p for p in self._corrections() if is_english(p.text) == english]

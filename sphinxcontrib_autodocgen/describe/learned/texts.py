@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ..prose import plain, sentence_of
+from ..prose import is_whole, plain, sentence_of
 from ..vocabulary import word_set
 
 __all__ = ["content_words", "is_english", "learnable", "main_language", "normal"]
@@ -27,8 +27,8 @@ _LEFT_OUT = re.compile(
 )
 """What ties a sentence to the place where it stands."""
 
-_GOES_ON = re.compile(r"(?:and|of|or|which)\b", re.IGNORECASE)
-"""What begins a text that goes on with the type before it, as in "tuple: of names"."""
+_GOES_ON = re.compile(r"(?:also|and|by default|of|or|otherwise|then|which)\b", re.IGNORECASE)
+"""What begins a text that goes on with what stood before it, as in "tuple: of names"."""
 
 _DEFAULT_TAIL = re.compile(
     r"(?:\s*[\[(][^()\[\]]*\bdefaults?\b[^()\[\]]*[\])]|[,;]? (?:and )?(?:it )?(?:by )?defaults? "
@@ -88,6 +88,8 @@ def learnable(text: str) -> str | None:
     ):
         return None
     if said.count("`") % 2 or said.count("(") != said.count(")") or not re.search(r"[^\W\d]", said):
+        return None
+    if said.endswith("?") or not is_whole(said):
         return None
     said = said[:1].upper() + said[1:]
     return said if said.endswith((".", "!", "?")) else f"{said}."
