@@ -34,6 +34,7 @@ _WAYS: dict[str, dict[str, Any]] = {
 if sphinx.version_info >= (9,):
     _WAYS["by classes"] = {"autodoc_use_legacy_class_based": True, "napoleon": True, **_UNDOC}
 
+_TEXTS = (nodes.paragraph, nodes.literal_block, nodes.field_name, nodes.term)
 Shown = dict[str, Counter[str]]
 """By full name, the paragraphs below a description."""
 
@@ -119,7 +120,7 @@ def _table() -> str:
 
 def _shown(doctree: nodes.document, page: str) -> Shown:
     found: Shown = {page: Counter()}
-    for node in doctree.findall(lambda n: isinstance(n, nodes.paragraph | nodes.literal_block)):
+    for node in doctree.findall(lambda node: isinstance(node, _TEXTS)):
         found.setdefault(_owner(node) or page, Counter())[node.astext()] += 1
     for signature in doctree.findall(addnodes.desc_signature):
         found.setdefault(_full_name(signature), Counter())
@@ -174,3 +175,26 @@ def test_every_paragraph_of_an_author_is_shown(build: Callable[..., Shown], way:
         if not (_is_of_python(text) and ours[name])
     }
     assert sorted(lost) == []
+
+
+def test_an_alias_shows_what_is_taken_and_names_nothing_private(
+    build: Callable[..., Shown],
+) -> None:
+    """A public name of a private function tells parameters, and no type of its own."""
+    shown = build("sphinx.ext.napoleon", "sphinxcontrib_autodocgen")
+
+    hidden = re.compile(r"\b(_drop|_hidden|_both|_bare|_water|_gone|copy_tree)\b")
+    assert not [texts for texts in shown.values() if any(map(hidden.search, texts))]
+    for name in ("shelf.Shelf.drop", "shelf.shown", "aliases.Base.bare", "aliases.skip"):
+        assert "Parameters" in shown[f"index: penned.{name}"], name
+    for name in ("shelf.Rack.push", "shelf.Shelf.reset", "aliases.parse", "made.cube"):
+        assert "Type" not in shown[f"index: penned.{name}"], name
+
+
+def test_no_attribute_shows_the_type_of_its_type(build: Callable[..., Shown]) -> None:
+    """What napoleon reads of a generated text isn't shown, wherever a class or attribute is."""
+    shown = build("sphinx.ext.napoleon", "sphinxcontrib_autodocgen", **_UNDOC)
+
+    assert not [name for name, texts in shown.items() if "type" in texts]
+    for name in ("index: penned.rope.Thin.colour", "again: penned.again.Thin.width"):
+        assert any(text.endswith("inferred") for text in shown[name]), name

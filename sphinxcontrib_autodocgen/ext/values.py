@@ -60,11 +60,18 @@ class _Analyzer(ModuleAnalyzer):
             return
         self._is_complete = True
         for key, lines in _attribute_lines(self._domain, self._module):
-            if key not in self.attr_docs and not _is_shown_otherwise(self._domain, self, key):
+            if key not in self.attr_docs and self._is_wanted(key):
                 self.attr_docs[key] = lines
                 self.added.add(key)
                 full = ".".join(filter(None, (self.modname, *key)))
                 self._domain.kept.add(("", full))
+
+    def _is_wanted(self, key: tuple[str, str]) -> bool:
+        try:
+            return not _is_shown_otherwise(self._domain, self.modname, key)
+        except Exception as error:  # noqa: BLE001  # a value may do anything when it's looked at
+            logger.debug("[autodocgen] %s.%s: %r", self.modname, key, error)
+            return False
 
 
 def _attribute_lines(
@@ -92,12 +99,10 @@ def _is_nameless(domain: AutodocgenDomain, obj: Object) -> bool:
     )
 
 
-def _is_shown_otherwise(
-    domain: AutodocgenDomain, analyzer: _Analyzer, key: tuple[str, str]
-) -> bool:
+def _is_shown_otherwise(domain: AutodocgenDomain, module: str, key: tuple[str, str]) -> bool:
     """Tell whether autodoc shows a value as a function or class, or with a text that it has."""
     scope, name = key
-    owner = authors.live(".".join(filter(None, (analyzer.modname, scope))))
+    owner = authors.live(".".join(filter(None, (module, scope))))
     value = safe_getattr(owner, name, None)
     if isroutine(value) or isinstance(value, type) or isproperty(value):
         return True
