@@ -675,3 +675,38 @@ def test_an_attribute_is_no_surer_than_the_parameter_that_it_is_set_to(infer: _I
 
     assert kept.confidence <= given.type.confidence
     assert _said(counted) == "int"
+
+
+def test_overloads_dont_decide_where_a_part_of_an_argument_is_unknown(infer: _Infer) -> None:
+    """One of several signatures isn't chosen by a tuple of who knows what."""
+    text = "from urllib import parse\ndef f(a, b): return parse.urlunparse((a, b, a, b, a, b))\n"
+
+    assert _returned(infer(text)) is None
+
+
+def test_an_attribute_is_what_its_class_or_a_base_stores(infer: _Infer) -> None:
+    """An instance has one attribute of a name, whichever method sets it."""
+    found = infer(
+        "class A:\n    def __init__(self): self.x = {}\n"
+        "class B(A):\n    def f(self): self.x = 'a'\n"
+    )
+
+    assert found["B.x"].type is not None
+    assert found["B.x"].type.text == "dict | str"
+
+
+_BY_NAME = {
+    "setattr": "for key in given: setattr(self, key, given[key])",
+    "the namespace": "self.__dict__.update(given)",
+}
+
+
+@pytest.mark.parametrize("code", _cases(_BY_NAME))
+def test_attributes_that_are_also_set_by_name_may_be_anything(infer: _Infer, code: str) -> None:
+    """Where a method sets attributes whose names nobody knows, none has a sure type."""
+    found = infer(f"class A:\n    x = 1\n    def f(self, given):\n        {code}\n")
+
+    assert _said(found["A.x"].type) is None
+    assert _said(
+        infer("class A:\n    x = 1\n    def f(self): setattr(self, 'y', '')\n")["A.x"].type
+    )

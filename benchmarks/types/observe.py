@@ -67,7 +67,7 @@ SUITES = {
     "mako": Suite("1.4.3", "mako", "test", "MarkupSafe"),
     "oauthlib": Suite("4.0.1", "oauthlib", "tests", "blinker cryptography PyJWT"),
     "pystache": Suite("0.6.8", "pystache", "pystache/tests"),
-    "python-dateutil": Suite("4.0.0", "src/dateutil", "tests", "six freezegun hypothesis"),
+    "python-dateutil": Suite("4.0.0", "src/dateutil", "tests", "six attrs freezegun hypothesis"),
     "sqlparse": Suite("0.6.1", "sqlparse", "tests"),
     "toolz": Suite("1.2.0", "toolz", "toolz/tests"),
     "waitress": Suite("3.0.2", "src/waitress", "tests"),
@@ -189,7 +189,16 @@ class Place(NamedTuple):
             "PYTHONPATH": os.pathsep.join([str(package.parent), str(Path(__file__).parent)]),
         }
         command = [interpreter(self.cache), "-m", "pytest", "-p", "recorder"]
-        quiet = ["-q", "-o", "addopts=", "-o", "filterwarnings=", "-p", "no:cacheprovider"]
+        quiet = [
+            "-q",
+            "-o",
+            "addopts=",
+            "-o",
+            "filterwarnings=",
+            "-p",
+            "no:cacheprovider",
+            "--continue-on-collection-errors",
+        ]
         subprocess.run(
             [*command, *quiet, *self.suite.tests.split()],
             cwd=self.root, env=environment, check=False, timeout=3 * SECONDS,

@@ -167,6 +167,7 @@ class Recorder:
         self.shapes = Shapes()
         self.notes: dict[types.CodeType, Note | None] = {}
         self.pending: dict[types.FrameType, list[tuple[str, Shape | None]]] = {}
+        self.before: dict[types.FrameType, dict[str, tuple[object, int]]] = {}
         self.attributes: dict[tuple[type, str], set[Shape]] = {}
         self.slots: dict[type, list[tuple[str, Any]]] = {}
 
@@ -202,8 +203,10 @@ class Recorder:
         note.calls += 1
         if note.is_sampled:
             frame = sys._getframe(1)  # noqa: SLF001
-            given = [(name, self.shapes.of(v)) for name, v in note.given(frame.f_locals)]
-            self.pending[frame] = given
+            values = frame.f_locals
+            self.pending[frame] = [(name, self.shapes.of(v)) for name, v in note.given(values)]
+            if note.receiver:
+                self.before[frame] = self._held(values.get("self"))
         return None
 
     def _returned(self, code: types.CodeType, _: int, value: object) -> object:
@@ -212,12 +215,13 @@ class Recorder:
             return self.disable
         frame = sys._getframe(1)  # noqa: SLF001
         self._accept(note, frame)
+        before = self.before.pop(frame, None)
+        if before is not None:
+            self._note_attributes(frame.f_locals.get("self"), before)
         if note.is_sampled:
             if not (note.is_generator or note.is_async_generator):
                 note.add("returns", self.shapes.of(value))
             self._note_wrapped(note, code, frame, value)
-            if note.receiver:
-                self._note_attributes(frame.f_locals.get("self"))
         return None
 
     def _yielded(self, code: types.CodeType, _: int, value: object) -> object:
@@ -234,7 +238,9 @@ class Recorder:
     def _failed(self, code: types.CodeType, _: int, error: BaseException) -> None:
         note = self.note(code)
         if note is not None:
-            self.pending.pop(sys._getframe(1), None)  # noqa: SLF001
+            frame = sys._getframe(1)  # noqa: SLF001
+            self.pending.pop(frame, None)
+            self.before.pop(frame, None)
             note.raised.add(_name(type(error)))
 
     def _accept(self, note: Note, frame: types.FrameType) -> None:
@@ -252,11 +258,18 @@ class Recorder:
                 if inner is not None and inner is not note:
                     add(inner.outer.setdefault(note.key, set()), self.shapes.of(value))
 
-    def _note_attributes(self, receiver: object) -> None:
-        """Note what an object's attributes are."""
+    def _held(self, receiver: object) -> dict[str, tuple[object, int]]:
+        """Return an object's attributes, containers with their sizes."""
+        own = _own(receiver, self._slots_of(type(receiver)))
+        return {name: (value, _size(value)) for name, value in own}
+
+    def _note_attributes(self, receiver: object, before: dict[str, tuple[object, int]]) -> None:
+        """Note what a method sets an object's attributes to; a test may set them to anything."""
         cls = type(receiver)
-        for name, value in _own(receiver, self._slots_of(cls)):
-            add(self.attributes.setdefault((cls, name), set()), self.shapes.of(value))
+        for name, (value, size) in self._held(receiver).items():
+            old, old_size = before.get(name, (before, 0))
+            if old is not value or old_size != size:
+                add(self.attributes.setdefault((cls, name), set()), self.shapes.of(value))
 
     def _slots_of(self, cls: type) -> list[tuple[str, Any]]:
         if cls not in self.slots:
@@ -267,6 +280,11 @@ class Recorder:
                 if type(member) is types.MemberDescriptorType
             ]
         return self.slots[cls]
+
+
+def _size(value: object) -> int:
+    is_container = type(value) in _ITERABLES or type(value) in _DICTS
+    return len(value) if is_container else 0  # type: ignore[arg-type]
 
 
 def _own(receiver: object, slots: list[tuple[str, Any]]) -> Iterator[tuple[str, object]]:

@@ -20,6 +20,7 @@ from .values import (
     Value,
     has_variable,
     instance,
+    is_vague,
     make,
     mapped,
     stripped,
@@ -409,7 +410,7 @@ class Calls(Matching):
         receiver: Value | None,
     ) -> Value:  # fmt: skip
         """Return the result of the first overload that fits; several if an argument is unknown."""
-        vague = any(UNKNOWN in value for _, value in args) and len(function.signatures) > 1
+        vague = any(is_vague(value) for _, value in args) and len(function.signatures) > 1
         results: list[Value] = []
         for signature in function.signatures:
             bound: Bindings = {}

@@ -77,15 +77,18 @@ class Told:
         value = self.solver.read(self.solver.yielded(fn))
         return self._answer(fn, terms, value, lambda: self._union(fn, terms))
 
-    def stored(self, cell: Cell) -> Answer:
-        """Return what an attribute or variable is set to."""
-        parts = [self._part(place, value) for place, value in cell.parts.items()]
-        if cell.fixed or not parts:
-            return Answer(cell.value)
-        return Answer(union(part.value for part in parts), min(part.share for part in parts))
+    def stored(self, cells: Iterable[Cell]) -> Answer:
+        """Return what is stored in variables, of which the first that is declared decides."""
+        parts: list[Answer] = []
+        for cell in cells:
+            if cell.fixed:
+                return Answer(union([cell.value, *(part.value for part in parts)]))
+            parts += [self._part(place, value) for place, value in cell.parts.items()]
+        shares = [part.share for part in parts]
+        return Answer(union(part.value for part in parts), min(shares, default=1.0))
 
     def _part(self, place: Hashable, value: Value) -> Answer:
-        if not isinstance(place, tuple) or place[-1] != "store":
+        if not isinstance(place, tuple) or place[3:4] != ("store",):
             return Answer(value)
         fn = self.solver.by_index[place[:2]]
         terms = [fn.unit.stores[place[2]].value]

@@ -24,6 +24,7 @@ __all__ = [
     "elements",
     "has_variable",
     "instance",
+    "is_vague",
     "known",
     "make",
     "mapped",
@@ -234,6 +235,11 @@ def substitute(value: Value, bindings: dict[str, Value]) -> Value:
 def has_variable(t: Type) -> bool:
     """Tell whether a type speaks of a type variable."""
     return t.kind == "var" or any(has_variable(part) for arg in t.args for part in arg)
+
+
+def is_vague(value: Value) -> bool:
+    """Tell whether a value, or something inside it, may be anything."""
+    return UNKNOWN in value or any(is_vague(arg) for t in value for arg in t.args)
 
 
 def _replaced(t: Type, bindings: dict[str, Value]) -> Value:

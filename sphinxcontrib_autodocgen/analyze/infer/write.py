@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from ...model import Guess, Module, Object, Parameter, Result, Slot
+from ...model import Guess, Module, Object, Parameter, Result, Slot, Term
 from .evidence import Evidence
 from .merge import Merged, returned
 from .raises import Callees
 from .solve import Solver
 from .told import Answer, Told
 from .values import BOTTOM, NEVER, NONE, TOP, Value, instance, known, union
-from .world import Fn, is_private
+from .world import Cell, Fn, is_private
 
 __all__ = ["Writer", "objects_of"]
 
@@ -210,7 +210,33 @@ class Writer:
             return self._of_enum(obj, held)
         if obj.kind == "attribute" and self._is_taken(parent, name, cell.value):
             return obj  # what is assigned isn't what is read
-        return self._assigned(obj, self.told.stored(cell))
+        if obj.kind == "data":
+            return self._assigned(obj, self.told.stored([cell]))
+        answer = self.told.stored(self._cells(parent, name))
+        others = self._set_otherwise(parent, name)
+        return self._assigned(obj, answer._replace(value=union([answer.value, others])))
+
+    def _cells(self, owner: str, name: str) -> Iterator[Cell]:
+        """Yield the variables that an instance's attribute may be held in, its class's first."""
+        for info, _ in self.solver.mro(owner):
+            cell = self.solver.cells.get(("attr", info.name, name))
+            if cell is not None:
+                yield cell
+
+    def _set_otherwise(self, owner: str, name: str) -> Value:
+        """Return what an attribute may be that no assignment tells.
+
+        That is what a library's base declares, and anything where attributes are set by names that
+        are only known at run time.
+        """
+        found: list[Value] = []
+        for info, _ in self.solver.mro(owner):
+            if info.stub is not None and name in info.stub.members:
+                declared = self.solver.attribute(instance(info.name), name)
+                return union([*found, *(frozenset([t]) for t in declared if t.kind == "inst")])
+            if any(_sets_by_name(fn) for fns in info.methods.values() for fn in fns):
+                found.append(TOP)
+        return union(found)
 
     def _assigned(self, obj: Object, answer: Answer) -> Object:
         if answer.value == NONE:
@@ -234,3 +260,24 @@ class Writer:
         cells = [self.solver.cells.get(("attr", info.name, name)) for info in line]
         held = union([value, *(cell.value for cell in cells if cell is not None)])
         return any(t.kind != "func" and self.solver.is_descriptor(t, owner) for t in held)
+
+
+def _sets_by_name(fn: Fn) -> bool:
+    """Tell whether a method sets attributes of its object whose names the code doesn't say."""
+    terms = fn.unit.terms
+    for term in terms:
+        if term.op != "call" or not term.refs:
+            continue
+        function, *given = (terms[ref] for ref in term.refs)
+        if function.op == "name" and function.text == "setattr" and len(given) == 3:
+            if _is_receiver(given[0], fn) and given[1].op != "lit":
+                return True
+        elif function.op == "attr" and function.text == "update":
+            inside = terms[function.refs[0]]
+            if inside.op == "attr" and inside.text == "__dict__":
+                return _is_receiver(terms[inside.refs[0]], fn)
+    return False
+
+
+def _is_receiver(term: Term, fn: Fn) -> bool:
+    return fn.bound and bool(fn.slots) and (term.op, term.text) == ("param", fn.slots[0].name)
