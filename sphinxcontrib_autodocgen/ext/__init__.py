@@ -15,6 +15,7 @@ from sphinx.util import logging
 from .. import discover, settings
 from ..errors import ConflictingDistributionError
 from . import (
+    added,
     additions,
     autoapi,
     badges,
@@ -46,7 +47,7 @@ __all__ = ["ENV_VERSION", "setup"]
 
 logger = logging.getLogger(__name__)
 
-ENV_VERSION = 1
+ENV_VERSION = 2
 """Version of what the domain keeps in the environment."""
 
 
@@ -88,6 +89,8 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
         )
     labels.add_catalogue(app)
     app.add_domain(domain.AutodocgenDomain)
+    app.add_transform(added.KeepOneDescription)
+    app.add_post_transform(added.HideDescribed)
     app.add_post_transform(references.ExactReferences)
     app.add_builder(MarkdownBuilder)
     app.add_node(marks.mark, html=(marks.visit_mark_html, marks.depart_mark_html))
@@ -104,6 +107,7 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
         app.add_directive(name, directive)
     app.add_css_file("autodocgen.css")
     _connect(app)
+    _connect_added(app)
     return {
         "version": release,
         "env_version": ENV_VERSION,
@@ -159,6 +163,15 @@ def _connect(app: Sphinx) -> None:
     app.connect("html-page-context", _safely(link_twin))
     app.connect("build-finished", _safely(write_beside))
     app.connect("build-finished", _safely(domain.write_report))
+
+
+def _connect_added(app: Sphinx) -> None:
+    """Connect what keeps apart that which pages describe only because of us."""
+    app.connect("builder-inited", _safely(added.watch_objects))
+    app.connect("env-get-outdated", _safely(added.forget_added, []))
+    app.connect("env-updated", _safely(added.note_added, []), priority=400)
+    app.connect("autodoc-skip-member", _safely(members.begin_members), priority=300)
+    app.connect("autodoc-process-docstring", _safely(members.mark_added), priority=900)
 
 
 def _safely(handler: Callable[..., Any], answer: object = None) -> Callable[..., Any]:

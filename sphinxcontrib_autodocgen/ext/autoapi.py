@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import docstring
-from . import authors
+from . import added, authors
 from .domain import of
 from .events import lines_of
 
@@ -62,5 +62,5 @@ def keep_and_fill(  # noqa: PLR0913, PLR0917
         obj.docstring = "\n".join(filled)
     if not (skip and filled and domain.settings.show_undocumented):
         return None
-    domain.kept.add(("", record.name))
+    obj.docstring += f"\n\n{added.MARK}\n"
     return False

@@ -16,6 +16,7 @@ from docutils.parsers.rst import directives
 from .. import pipeline
 from ..report import Coverage
 from . import sources
+from .added import added_names
 from .directive import ProjectDirective
 from .domain import COVERAGE, AutodocgenDomain, of
 from .grids import entry, grid, row
@@ -93,9 +94,8 @@ def discount(app: Sphinx, env: BuildEnvironment) -> None:
     if app.builder.name != "coverage":
         return
     objects = env.get_domain("py").data["objects"]
-    for names in of(env).added.values():
-        for name in names:
-            objects.pop(name, None)
+    for name in added_names(env):
+        del objects[name]
 
 
 def write_counts(app: Sphinx, exception: Exception | None) -> None:

@@ -81,7 +81,9 @@ class AutodocgenDomain(Domain):
             every page, for which the page is empty.
         signed: Pages and names of what has types in its signature that autodoc didn't find.
         unsigned: By page and name, parameters and result of what autodoc finds no signature of.
-        revealed: By page, names of what is shown only because of us, read in this process.
+        listing: The page whose members autodoc is listing, None if it's at none.
+        noted: By page that shows something only because of us, its objects until it is read.
+        note_object: Has Sphinx's Python domain know an object.
         notes: What happened to objects in past releases, None if it isn't known yet.
         looked_for: Packages that were analysed because autodoc asked for one of their objects.
     """
@@ -98,7 +100,9 @@ class AutodocgenDomain(Domain):
         self.report = Report()
         self.base = Path()
         self.raised: dict[str, set[str]] = {}
-        self.revealed: dict[str, set[str]] = {}
+        self.listing: str | None = None
+        self.noted: dict[str, list[Any]] = {}
+        self.note_object: Callable[..., None]
         self.kept: set[tuple[str, str]] = set()
         self.signed: set[tuple[str, str]] = set()
         self.unsigned: dict[tuple[str, str], tuple[list[str], str | None]] = {}
@@ -144,9 +148,14 @@ class AutodocgenDomain(Domain):
         return cast("dict[str, dict[str, str]]", self.data.setdefault("shown", {}))
 
     @property
-    def added(self) -> dict[str, list[str]]:
-        """Names of the objects that each page shows only because of us."""
-        return cast("dict[str, list[str]]", self.data.setdefault("added", {}))
+    def added(self) -> dict[str, list[tuple[str, str, str, bool]]]:
+        """By page, what it shows only because of us: name, type, anchor, whether it's an alias."""
+        return cast("dict[str, list[Any]]", self.data.setdefault("added", {}))
+
+    @property
+    def hidden(self) -> dict[str, dict[str, str]]:
+        """By page, the names of ours that other pages describe, and which pages these are."""
+        return cast("dict[str, dict[str, str]]", self.data.setdefault("hidden", {}))
 
     def note(self, docname: str, names: Iterable[str]) -> None:
         """Record that a page depends on what is known of some objects."""
@@ -293,6 +302,7 @@ class AutodocgenDomain(Domain):
         """Forget what a page asked for."""
         self.shown.pop(docname, None)
         self.added.pop(docname, None)
+        self.hidden.pop(docname, None)
         self.data.get("partial", {}).pop(docname, None)
         self.data.get("terms", {}).pop(docname, None)
         self.found_terms.pop(docname, None)

@@ -20,6 +20,7 @@ from .. import docstring
 from ..model import Guess, Object, Parameter, Result
 from . import authors, marks, references
 from .domain import AutodocgenDomain, of, page_of
+from .mocks import ismock
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -64,8 +65,6 @@ def fill_docstring(  # noqa: PLR0913, PLR0917
     if record is None:
         return
     note_shown(app, domain, record)
-    if not domain.kept.isdisjoint({(page_of(app.env), record.name), ("", record.name)}):
-        references.reveal(app, name)
     if lines and record.docstring is None and lines == lines_of(domain, record):
         lines[:] = _hidden_text(app, what, record, obj)
     whose = authors.whose("\n".join(lines), obj)
@@ -203,6 +202,8 @@ def is_compiled(obj: object) -> bool:
 
 def defined_name(obj: object) -> str | None:
     """Return the full name under which an object was defined, None if it doesn't say."""
+    if ismock(obj):
+        return None
     if isinstance(obj, types.ModuleType):
         return obj.__name__
     for inner in ("fget", "__func__", "func"):
@@ -211,7 +212,7 @@ def defined_name(obj: object) -> str | None:
     if not isinstance(obj, type | types.FunctionType | types.MethodType):
         try:
             obj = inspect.unwrap(obj) if callable(obj) and hasattr(obj, "__wrapped__") else obj
-        except ValueError:  # what autodoc mocks wraps itself
+        except ValueError:  # it wraps itself
             return None
     module = getattr(obj, "__module__", None)
     qualified = getattr(obj, "__qualname__", None)

@@ -11,13 +11,15 @@ from sphinx.util.inspect import isproperty, isroutine
 from .. import docstring
 from ..model import Object
 from . import values
+from .added import MARK
 from .domain import AutodocgenDomain, of, page_of
 from .events import defined_name, lines_of, note_shown, record_of
+from .mocks import is_bound_to_mock
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["fill_attribute_docs", "keep_member", "load_lazily"]
+__all__ = ["begin_members", "fill_attribute_docs", "keep_member", "load_lazily", "mark_added"]
 
 _SPECIAL = re.compile(r"(?<![^.])__[a-z0-9_]+__$")
 
@@ -49,6 +51,8 @@ def keep_member(  # noqa: PLR0913, PLR0917
     if record is None or not domain.settings.show_undocumented or not _is_public(record, shown):
         return None
     if what == "module" and _is_foreign(app, record, shown):
+        return None
+    if is_bound_to_mock(shown) or is_bound_to_mock(record.name):
         return None
     if record.docstring is not None and "stub" not in record.modifiers:
         return None  # it's skipped for another reason than the want of a docstring
@@ -106,6 +110,37 @@ def _is_excluded(name: str, options: Any) -> bool:
     if not isinstance(excluded, set | frozenset | list | tuple):
         return True
     return name in excluded
+
+
+def begin_members(  # noqa: PLR0913, PLR0917
+    app: Sphinx, what: str, name: str, obj: object, skip: bool, options: Any
+) -> None:
+    """Notice that autodoc lists members: what it asks about next, no directive names."""
+    del what, name, obj, skip, options
+    of(app.env).listing = page_of(app.env)
+
+
+def mark_added(  # noqa: PLR0913, PLR0917
+    app: Sphinx, what: str, name: str, obj: object, options: Any, lines: list[str]
+) -> None:
+    """Mark the description of a member that autodoc would skip without us.
+
+    Args:
+        app: The application.
+        what: The kind of the object, in autodoc's words.
+        name: Its full name, as documented.
+        obj: The object.
+        options: The directive's options.
+        lines: The docstring; changed in place.
+    """
+    domain, page = of(app.env), page_of(app.env)
+    if domain.listing != page or getattr(options, "undoc_members", None) or MARK in lines:
+        return
+    record = record_of(domain, None if what in ("attribute", "data") else obj, name)
+    if record is None or domain.kept.isdisjoint({(page, record.name), ("", record.name)}):
+        return
+    domain.noted.setdefault(page, [])
+    lines += ["", MARK, ""]
 
 
 def load_lazily(  # noqa: PLR0913, PLR0917

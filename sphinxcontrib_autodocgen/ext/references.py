@@ -21,6 +21,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..docstring import Docstring, Entry
 from ..model import Object
+from .added import added_names, descriptions, shown_name
 from .domain import AutodocgenDomain, of, page_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ __all__ = [
     "keep_types_from_translators",
     "link_names",
     "resolve_alias",
-    "reveal",
     "settle",
     "show_as_literal",
     "with_full_exceptions",
@@ -120,28 +120,17 @@ def _is_overridden(full: str, record: Object) -> bool:
     return "." in full and full.endswith(f".{record.short_name}")
 
 
-def reveal(app: Sphinx, name: str) -> None:
-    """Remember that a page shows an object, under some name, only because of us."""
-    of(app.env).revealed.setdefault(page_of(app.env), set()).add(name)
-
-
 def settle(app: Sphinx, doctree: nodes.document) -> None:
     """Look up the references inside what a page shows only because of us.
 
     Sphinx would search every object for a suffix of the name, which costs time and finds others.
     """
     domain = of(app.env)
-    revealed = domain.revealed.pop(page_of(app.env), set())
-    revealed |= {name for page, name in domain.kept if not page}
-    if revealed:
-        for signature in doctree.findall(addnodes.desc_signature):
-            name = _shown_name(signature)
-            if name in revealed:
-                domain.added.setdefault(page_of(app.env), []).append(name)
-                for node in signature.parent.findall(addnodes.pending_xref):
-                    _settle(node, domain)
+    for description in descriptions(doctree):
+        for node in description.findall(addnodes.pending_xref):
+            _settle(node, domain)
     for signature in doctree.findall(addnodes.desc_signature) if domain.signed else ():
-        if (page_of(app.env), _shown_name(signature)) in domain.signed:
+        if (page_of(app.env), shown_name(signature)) in domain.signed:
             for node in signature.findall(addnodes.pending_xref):
                 _settle(node, domain)
     names = domain.raised.pop(page_of(app.env), set())
@@ -156,11 +145,6 @@ def keep_types_from_translators(app: Sphinx, doctree: nodes.document) -> None:  
     for node in doctree.findall(nodes.inline):
         if "autodocgen-type" in node["classes"] and len(node.parent) == 1:
             node.parent["translatable"] = False
-
-
-def _shown_name(signature: addnodes.desc_signature) -> str:
-    module, name = signature.get("module"), signature.get("fullname")
-    return f"{module}.{name}" if module else str(name)
 
 
 def _settle(node: addnodes.pending_xref, domain: AutodocgenDomain) -> None:
@@ -190,7 +174,7 @@ class ExactReferences(SphinxPostTransform):
             for node in signature.findall(addnodes.pending_xref) if scopes else ():
                 if node.get("refdomain") == "py":
                     _make_exact(node, domain, scopes, python.data["objects"])
-        added = {name for names in domain.added.values() for name in names}
+        added = added_names(self.env)
         endings = {name.rpartition(".")[2] for name in added}
         for node in self.document.findall(addnodes.pending_xref):
             ending = node.get("reftarget", "").rpartition(".")[2].removesuffix("()")

@@ -21,6 +21,7 @@ from ..model import Module, Object
 from . import authors
 from .domain import AutodocgenDomain
 from .events import lines_of
+from .mocks import is_bound_to_mock, mentions_mock
 
 __all__ = ["replace_analyzers"]
 
@@ -82,6 +83,8 @@ def _attribute_lines(
     for obj in module.objects:
         if not _is_nameless(domain, obj) or (obj.kind == "data" and obj.short_name in imported):
             continue  # such data stand in for an import that failed: the name is somebody else's
+        if mentions_mock(domain, module, obj):
+            continue
         if obj.summary is not None and obj.summary.evidence == "rule:override":
             continue  # its base's author describes it, and autodoc inherits that
         lines = lines_of(domain, obj)
@@ -100,9 +103,12 @@ def _is_nameless(domain: AutodocgenDomain, obj: Object) -> bool:
 
 
 def _is_shown_otherwise(domain: AutodocgenDomain, module: str, key: tuple[str, str]) -> bool:
-    """Tell whether autodoc shows a value as a function or class, or with a text that it has."""
+    """Tell whether a value is a mock, a function or class for autodoc, or has a text of its own."""
     scope, name = key
-    owner = authors.live(".".join(filter(None, (module, scope))))
+    path = ".".join(filter(None, (module, scope)))
+    if is_bound_to_mock(f"{path}.{name}"):
+        return True
+    owner = authors.live(path)
     value = safe_getattr(owner, name, None)
     if isroutine(value) or isinstance(value, type) or isproperty(value):
         return True

@@ -1,0 +1,323 @@
+"""What we add to pages costs nobody a warning, and describes nothing twice."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.testing.util import SphinxTestApp
+
+_PAGE = "Case\n====\n\n.. automodule:: {}\n   :members:\n"
+
+
+@pytest.fixture
+def build(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., SphinxTestApp]:
+    """Return a function that builds pages of modules, as strictly as ``-n -W`` does."""
+    docs, before = tmp_path / "docs", set(sys.modules)
+
+    def build(
+        modules: dict[str, str], pages: dict[str, str] | None = None, **conf: object
+    ) -> SphinxTestApp:
+        for name, text in {**modules, **_pages(modules, pages)}.items():
+            path = tmp_path / ("src" if name.endswith(".py") else "docs") / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        (docs / "conf.py").touch()
+        monkeypatch.syspath_prepend(tmp_path / "src")
+        for name in set(sys.modules) - before:
+            if any(name.partition(".")[0] in module for module in modules):
+                del sys.modules[name]
+        packages = sorted({str(tmp_path / "src" / Path(name).parts[0]) for name in modules})
+        defaults = {
+            "extensions": ["sphinx.ext.napoleon", "sphinxcontrib_autodocgen"],
+            "autodocgen_packages": packages,
+            "nitpicky": True,
+            "html_theme": "basic",
+        }
+        builder, parallel = str(conf.pop("builder", "html")), int(str(conf.pop("parallel", 0)))
+        overrides = {**defaults, **conf}
+        app = make_app(builder, srcdir=docs, confoverrides=overrides, parallel=parallel)
+        app.build()
+        app.cleanup()
+        assert app.warning.getvalue() == ""
+        return app
+
+    return build
+
+
+def _pages(modules: dict[str, str], pages: dict[str, str] | None) -> dict[str, str]:
+    if pages is None:
+        names = [name.removesuffix(".py").removesuffix("/__init__") for name in modules]
+        parts = (f".. automodule:: {name.replace('/', '.')}\n   :members:\n" for name in names)
+        return {"index.rst": "\n".join(["Case\n====\n", *parts])}
+    return pages
+
+
+def _described(app: SphinxTestApp, page: str = "index") -> list[str]:
+    """Return the names that a page describes; one that has no anchor is empty."""
+    html = BeautifulSoup((app.outdir / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+    return [str(term.get("id") or "") for term in html.select("dt.sig")]
+
+
+def _inventory(app: SphinxTestApp) -> dict[str, str]:
+    """Return where each object of Python is described."""
+    objects = app.env.get_domain("py").get_objects()
+    return {name: f"{docname}#{anchor}" for name, _, _, docname, anchor, _ in objects}
+
+
+_SELF_DESCRIBED = '''
+"""Knots.
+
+.. data:: DEPTH
+
+.. py:class:: Lamp(watts)
+
+   .. py:attribute:: watts
+"""
+
+DEPTH = 3
+WIDTH = 4
+
+class Lamp:
+    def __init__(self, watts=3):
+        self.watts = watts
+        self.lit = False
+
+class Knot:
+    """A knot.
+
+    .. attribute:: length
+
+       How long it is.
+
+    .. method:: open(force)
+    """
+
+    def __init__(self, length=10):
+        """Tie it.
+
+        Attributes:
+            ends: The two ends.
+        """
+        self.length = length
+        self.ends = ("a", "b")
+        self.tight = True
+
+    def open(self, force=1):
+        if force > 3:
+            raise ValueError("force is too high")
+
+class Bow(Knot):
+    """
+    .. py:property:: half
+
+    .. autoattribute:: Bow.colour
+    """
+
+    colour = "red"
+
+    @property
+    def half(self):
+        return self.length / 2
+'''
+
+
+def test_what_a_docstring_describes_is_described_once(build: Callable[..., SphinxTestApp]) -> None:
+    """A docstring's own directives describe an object; the rest of its class is shown."""
+    app = build({"knot.py": _SELF_DESCRIBED}, autoclass_content="both")
+
+    names = _described(app)
+    assert len(names) == len(set(names))
+    assert {"knot.DEPTH", "knot.WIDTH", "knot.Knot.open", "knot.Bow.colour"} < set(names)
+    assert "knot.Knot.tight" in names
+    assert "knot.Lamp.lit" not in names
+    assert "knot.Knot.ends" in names
+
+
+_PLAIN = '''
+"""Functions."""
+
+def early(x=3):
+    if x > 3:
+        raise ValueError("x is too high")
+    return x + 1
+
+def late(x=3):
+    if x > 3:
+        raise ValueError("x is too high")
+    return x + 1
+
+def left(x=3):
+    if x > 3:
+        raise ValueError("x is too high")
+    return x + 1
+
+class Hidden:
+    depth = 3
+
+    def go(self, speed=1.5):
+        """Go."""
+
+    def stop(self, after=3):
+        return [after]
+'''
+
+_ELSEWHERE = {
+    "index.rst": _PAGE.format("plain") + "\n.. toctree::\n\n   a\n   z\n",
+    "a.rst": "A\n=\n\n.. py:function:: plain.early(x)\n",
+    "z.rst": "Z\n=\n\n.. py:currentmodule:: plain\n\n.. autofunction:: late\n\n"
+    ".. class:: Hidden\n\n   .. method:: go(speed)\n",
+}
+
+
+def test_what_another_page_describes_is_described_there(
+    build: Callable[..., SphinxTestApp],
+) -> None:
+    """A page of its own describes an object, whether it's read earlier or later than ours."""
+    app = build({"plain.py": _PLAIN}, _ELSEWHERE)
+
+    assert _described(app) == ["plain.left"]
+    assert _described(app, "z") == ["plain.late", "plain.Hidden", "plain.Hidden.go"]
+    assert _inventory(app)["plain.early"] == "a#plain.early"
+    assert "plain.Hidden.stop" not in _inventory(app)
+    contents = (app.outdir / "index.html").read_text(encoding="utf-8")
+    assert "#plain.late" not in contents.replace("z.html#plain.late", "")
+    assert "index.html#plain.late" not in (app.outdir / "genindex.html").read_text("utf-8")
+
+
+def test_what_no_other_page_describes_any_more_is_shown_again(
+    build: Callable[..., SphinxTestApp],
+) -> None:
+    """An incremental build follows the author who describes an object, or no longer does so."""
+    build({"plain.py": _PLAIN}, _ELSEWHERE)
+    app = build({"plain.py": _PLAIN}, {"z.rst": "Z\n=\n"})
+    assert "plain.late" in _described(app)
+    assert "plain.early" not in _described(app)
+
+    app = build({"plain.py": _PLAIN}, {"z.rst": _ELSEWHERE["z.rst"]})
+    assert _described(app) == ["plain.left"]
+
+
+def test_readers_in_parallel_find_the_same(build: Callable[..., SphinxTestApp]) -> None:
+    """What an author describes is known by all readers of a parallel build."""
+    app = build({"plain.py": _PLAIN}, _ELSEWHERE, parallel=2)
+
+    assert _described(app) == ["plain.left"]
+    assert _inventory(app)["plain.late"] == "z#plain.late"
+
+
+def test_a_hand_written_description_keeps_its_anchor(build: Callable[..., SphinxTestApp]) -> None:
+    """Links into a page lead to what they led to before."""
+    page = _PAGE.format("plain") + "\n.. py:currentmodule:: plain\n\n.. function:: early(x)\n"
+    app = build({"plain.py": _PLAIN}, {"index.rst": page})
+
+    assert _described(app).count("plain.early") == 1
+    assert "index.html#plain.early" in (app.outdir / "genindex.html").read_text("utf-8")
+
+
+def test_a_page_without_index_repeats_nothing(build: Callable[..., SphinxTestApp]) -> None:
+    """``:no-index:`` leaves descriptions to others, and ours with them."""
+    pages = {
+        "index.rst": _PAGE.format("plain") + "   :no-index:\n\n.. toctree::\n\n   z\n",
+        "z.rst": "Z\n=\n\n.. py:function:: plain.late(x)\n",
+    }
+    app = build({"plain.py": _PLAIN}, pages)
+
+    html = BeautifulSoup((app.outdir / "index.html").read_text("utf-8"), "html.parser")
+    names = [name.get_text() for name in html.select("dt.sig .descname")]
+    assert "early" in names
+    assert "late" not in names
+
+
+def test_a_function_may_have_the_name_of_its_module(build: Callable[..., SphinxTestApp]) -> None:
+    """Both the function and the module that it shadows are shown."""
+    solver = "def solve(steps=1):\n    if steps < 1:\n        raise ValueError('too few')\n"
+    modules = {
+        "fit/__init__.py": '"""Fitting."""\nfrom .solve import solve\n__all__ = ["solve"]\n',
+        "fit/solve.py": f'"""The solver."""\n\n{solver}',
+    }
+    app = build(modules)
+
+    assert "fit.solve.solve" in _described(app)
+    assert _inventory(app)["fit.solve"] == "index#module-fit.solve"
+
+
+_MOCKED = '''
+"""Mocked."""
+
+import functools
+
+import gpu
+from gpu import Base, jit, VALUE
+
+LIMIT = gpu.LIMIT
+WIDTH = gpu.WIDTH or 640
+AREA = [WIDTH]
+NAME = f"v{gpu.__version__}"
+COUNT = len(gpu.items())
+MODES = {"fast": (gpu.fast,)}
+HEIGHT = 480
+load = functools.partial(gpu.load, 3)
+
+def opt(a=gpu.DEFAULT, b=3):
+    if b > 3:
+        raise ValueError("b is too high")
+
+@jit(parallel=True)
+def blend(b=3):
+    if b > 3:
+        raise ValueError("b is too high")
+
+class Plot(Base):
+    """A plot."""
+
+    shader = VALUE
+    scale = 1.5
+
+    def draw(self, points=3):
+        if points > 3:
+            raise ValueError("too many points")
+
+    @property
+    @jit
+    def size(self):
+        return 3
+
+    class Inner:
+        made = gpu.VALUE
+        count = 3
+
+@gpu.register(Plot)
+class Bars:
+    colour = "red"
+
+    def draw(self, points=3):
+        if points > 3:
+            raise ValueError("too many points")
+
+@jit
+class Lines:
+    """Lines."""
+
+    colour = "red"
+
+    def __init__(self, width=3):
+        self.width = width
+
+    def draw(self, points=3):
+        if points > 3:
+            raise ValueError("too many points")
+'''
+
+
+def test_nothing_that_comes_of_a_mock_is_shown(build: Callable[..., SphinxTestApp]) -> None:
+    """What mocks decorate, hold or compute isn't shown because of us."""
+    app = build({"plot.py": _MOCKED}, autodoc_mock_imports=["gpu"])
+
+    inner = ["plot.Plot.Inner", "plot.Plot.Inner.count", "plot.Plot.draw", "plot.Plot.scale"]
+    assert _described(app) == ["plot.HEIGHT", "plot.Lines", "plot.Plot", *inner]
