@@ -553,3 +553,44 @@ def test_pages_of_enumerations(app: SphinxTestApp) -> None:
         line.strip() for line in page.splitlines()
     }
     assert "access.Door.handle = 5" in lines
+
+
+def test_what_subclasses_override(tmp_path: Path) -> None:
+    """An attribute or method may be that of a subclass, unless the object's class is known."""
+    code = """
+    class Leaf: pass
+    class Branch: pass
+    class Base:
+        number = 1
+        kinds = ()
+        title = ''
+        same = 1
+        made = None
+        node_class = Leaf
+        def get(self): return self.number
+        def get_same(self): return self.same
+        def make(self): return self.node_class()
+        def load(self): return 1
+        def use_load(self): return self.load()
+        def convert(self, x): return x
+        def use_convert(self): return self.convert(1)
+    class Sub(Base):
+        number = "x"
+        same = 2
+        made = dict
+        node_class = Branch
+        def load(self): return "x"
+        def convert(self, x): return str(x)
+        def use(self): return self.load()
+    def use_base(): return Base().number
+    def use_sub(): return Sub().number
+    """
+    check(tmp_path, code, {
+        "Base.number :": "int | str", "Base.kinds :": None, "Base.title :": None,
+        "Base.same :": "int", "Base.node_class :": "type[m.Branch] | type[m.Leaf]",
+        "Base.get ->": "int | str", "Base.get_same ->": "int",
+        "Base.make ->": "m.Branch | m.Leaf", "Base.load ->": "int", "Base.use_load ->": "int | str",
+        "Base.use_convert ->": "int | str", "Sub.use ->": "str",
+        "use_base ->": "int", "use_sub ->": "str",
+    })  # fmt: skip
+    assert guess_of(solved(tmp_path, code)["m.Base.made"], ":").confidence < 0.8  # type: ignore[union-attr]

@@ -198,11 +198,18 @@ class Calls(Matching):
         """Return what a function gives as it's defined."""
         assert fn.returned is not None
         value = self.read(fn.returned)
-        if "placeholder" in fn.words and fn.overrides and not fn.returned.fixed:
+        if (
+            "placeholder" in fn.words or self.is_overridden(fn, receiver)
+        ) and not fn.returned.fixed:
             value = union([value, *map(self.plain_result, fn.overrides[:_MAX_OVERRIDES])])
         if receiver is not None and fn.owner and value:
             value = self._for_receiver(value, fn, receiver)
         return self._wrapped(fn, value)
+
+    @staticmethod
+    def is_overridden(fn: Fn, receiver: Value | None) -> bool:
+        """Tell whether a call on the receiver's own class may be one of an overriding method."""
+        return bool(fn.overrides) and any(t.payload is SELF for t in receiver or ())
 
     def plain_result(self, fn: Fn) -> Value:
         """Return what a function's code returns, without what's made around it."""

@@ -53,6 +53,8 @@ class Closures(Operations):
         """Evaluate a small function for just these arguments, if its result depends on them."""
         if not fn.polymorphic or self.probing >= 2 or self.probes > _MAX_PROBES:
             return None
+        if self.is_overridden(fn, receiver):
+            return None
         given = self.bound_arguments(fn, receiver, args)
         if given is None or not any(given.values()):
             return None

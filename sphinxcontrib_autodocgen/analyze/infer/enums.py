@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .values import BOTTOM, TOP, Type, Value, instance, make, union
 from .world import Cell, Fn, World
 
-__all__ = ["IN_CLASS", "Enums"]
+__all__ = ["IN_CLASS", "Enums", "held_by_class", "held_by_instances"]
 
 IN_CLASS = "class"
 """Ends the place of what a class itself is given, rather than an instance."""
@@ -19,8 +19,16 @@ _DATA = {"builtins.str", "builtins.int", "builtins.float", "builtins.bytes", "bu
 
 def held_by_class(cell: Cell) -> Value:
     """Return what a class itself is given for an attribute, without what instances are."""
-    parts = cell.parts.items()
-    return union(v for place, v in parts if isinstance(place, tuple) and place[-1] == IN_CLASS)
+    return union(value for place, value in cell.parts.items() if _is_in_class(place))
+
+
+def held_by_instances(cell: Cell) -> Value:
+    """Return what instances are given for an attribute, without what their class is."""
+    return union(value for place, value in cell.parts.items() if not _is_in_class(place))
+
+
+def _is_in_class(place: object) -> bool:
+    return isinstance(place, tuple) and place[-1] == IN_CLASS
 
 
 class Enums(World):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typeshed_client.parser import NameInfo
 
 from . import library as stubs
-from .enums import Enums, held_by_class
+from .enums import Enums, held_by_class, held_by_instances
 from .values import (
     BOTTOM,
     NONE,
@@ -110,12 +110,20 @@ class Members(Enums):
 
     def _held(self, cells: list[Cell]) -> Value:
         """Return what a variable can hold; nobody declares one that is None for ever."""
-        value = union([self.read(cell) for cell in cells])
+        value = union(self._reaching(cells))
         if not self.settled or any(cell.fixed for cell in cells):
             return value
         if UNKNOWN in value and any(_is_changed(cell) for cell in cells):
             return TOP
         return value | TOP if value == NONE else value
+
+    def _reaching(self, cells: list[Cell]) -> Iterator[Value]:
+        """Yield what variables of a class and its bases hold, without what the class overrides."""
+        overridden = False
+        for cell in cells:
+            value = self.read(cell)
+            yield held_by_instances(cell) if overridden else value
+            overridden = overridden or (len(cells) > 1 and bool(held_by_class(cell)))
 
     # instances
 
@@ -130,7 +138,10 @@ class Members(Enums):
             found = self._own_attribute(t, info, name, cells)
             if found is not None:
                 return found
-        return (self._read_on(t, cells) if cells else BOTTOM) or self._missing(t, name, line)
+        own = self._read_on(t, cells) if cells else BOTTOM
+        if own and t.payload is SELF:
+            own = union([own, *self.in_subclasses(t.name, name)])
+        return own or self._missing(t, name, line)
 
     def _read_on(self, t: Type, cells: list[Cell]) -> Value:
         """Return what an instance gives for what its class holds: methods, descriptors, values."""
@@ -246,14 +257,14 @@ class Members(Enums):
             return TOP
         own = self.cell("attr", t.name, name)
         value = self.read(own)  # to hear of it when it's set
-        values = [value, *self._in_subclasses(t, name)]
+        values = [value, *self.in_subclasses(t.name, name)]
         if any(values):
             return union(values)
         return TOP if self.is_open(t.name) else self.nothing()
 
-    def _in_subclasses(self, t: Type, name: str) -> Iterator[Value]:
-        """Yield what subclasses say of an attribute that a mixin relies on."""
-        for count, sub in enumerate(self.all_subclasses(t.name)):
+    def in_subclasses(self, owner: str, name: str) -> Iterator[Value]:
+        """Yield what a class's subclasses say of an attribute, which overrides its own."""
+        for count, sub in enumerate(self.all_subclasses(owner)):
             if count > _MAX_SUBCLASSES:
                 return
             fns = self.classes[sub].methods.get(name)
@@ -261,7 +272,7 @@ class Members(Enums):
             if fns:
                 yield self._methods(fns, frozenset([make("inst", sub)]))
             elif cell is not None:
-                yield self.read(cell)
+                yield self._read_on(make("inst", sub), [cell])
 
     def _methods(self, fns: list[Fn], receiver: Value) -> Value:
         """Return methods bound to a receiver, or what a property gives."""
@@ -355,7 +366,7 @@ class Members(Enums):
         if member != TOP or t.name not in self.classes:
             return member
         own = self.read(self.cell("attr", t.name, name))
-        found = union([own, *self._in_subclasses(make("inst", t.name), name)])
+        found = union([own, *self.in_subclasses(t.name, name)])
         return found or (TOP if self.is_open(t.name) else self.nothing())
 
     def _own_class_attribute(

@@ -37,6 +37,16 @@ _COMPARISONS = {"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"}
 """Special methods that may give anything: a column of a table makes a condition of ``==``."""
 
 
+_EXAMPLES = 0.75
+"""How sure the type of an attribute is that only subclasses set, each to its own."""
+
+_PLACEHOLDERS = {"()", "''", "b''"}
+"""Values for others to take their place."""
+
+_EMPTY = {"[]", "{}"}
+"""What instances fill; a class has it for others to take its place."""
+
+
 def _with(obj: Object, modifier: str) -> Object:
     return replace(obj, modifiers=tuple(sorted({*obj.modifiers, modifier})))
 
@@ -105,8 +115,8 @@ class Writer:
     def _shown(self, value: Value, fn: Fn, kind: str) -> Guess | None:
         lines = ",".join(str(line) for _, _, line in fn.unit.returns[:3] if line)
         place = f"{kind}:{lines or fn.unit.line}"
-        merged = returned(self.solver, value, place, kind=kind, flag="decorated")
-        return self._note(merged, kind, fn.name)
+        answer = Answer(value, self.told.result(fn).share)
+        return self._note(self._follows(answer, place, kind, "decorated"), kind, fn.name)
 
     def _note(self, merged: Merged | None, *key: str) -> Guess | None:
         if merged is None:
@@ -149,9 +159,11 @@ class Writer:
             return self._never(fn, place)
         return self._follows(self.told.result(fn), place)
 
-    def _follows(self, answer: Answer, place: str, kind: str = "return") -> Merged | None:
+    def _follows(
+        self, answer: Answer, place: str, kind: str = "return", flag: str = ""
+    ) -> Merged | None:
         """Return the guess for what follows from parameters, which isn't surer than they are."""
-        found = returned(self.solver, answer.value, place, kind=kind)
+        found = returned(self.solver, answer.value, place, kind=kind, flag=flag)
         if found is None or found.guess.confidence <= answer.share:
             return found
         return found._replace(guess=replace(found.guess, confidence=answer.share))
@@ -212,9 +224,14 @@ class Writer:
             return obj  # what is assigned isn't what is read
         if obj.kind == "data":
             return self._assigned(obj, self.told.stored([cell]))
+        overriding = union(self.solver.in_subclasses(parent, name))
+        empty = obj.value in _EMPTY and "instance" not in obj.modifiers
+        if (empty or obj.value in _PLACEHOLDERS) and len(cell.parts) == 1 and not overriding:
+            return obj
         answer = self.told.stored(self._cells(parent, name))
+        share = _EXAMPLES if answer.value == NONE and overriding else answer.share
         others = self._set_otherwise(parent, name)
-        return self._assigned(obj, answer._replace(value=union([answer.value, others])))
+        return self._assigned(obj, Answer(union([answer.value, others, overriding]), share))
 
     def _cells(self, owner: str, name: str) -> Iterator[Cell]:
         """Yield the variables that an instance's attribute may be held in, its class's first."""
