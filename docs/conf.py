@@ -61,6 +61,7 @@ html_show_copyright = False
 
 # Types of other packages: their inventories would need the network.
 nitpick_ignore_regex = [
+    ("py:class", r".*\._T"),
     (
         "py:.*",
         r"(ast|collections|datetime|docutils|inspect|json|msgspec|packaging|pathlib|sphinx|typing)\..*",

@@ -23,6 +23,7 @@ from .model import (
     Raised,
     Result,
 )
+from .surface import surface_of
 
 __all__ = ["SCHEMA", "from_json", "to_json"]
 
@@ -40,6 +41,7 @@ def to_json(project: Project, generated: Callable[[Object], str | None]) -> dict
     Returns:
         A dictionary with the keys ``schema``, ``modules`` and ``errors``.
     """
+    surface = surface_of(project)
     return {
         "schema": SCHEMA,
         "modules": [
@@ -49,7 +51,11 @@ def to_json(project: Project, generated: Callable[[Object], str | None]) -> dict
                 "package": module.package,
                 "exports": None if module.exports is None else list(module.exports),
                 "imports": [list(pair) for pair in module.imports],
-                "objects": [_object_json(obj, generated(obj)) for obj in module.objects],
+                "unbound": list(module.unbound),
+                "objects": [
+                    _object_json(obj, generated(obj), surface.public_name(obj))
+                    for obj in module.objects
+                ],
             }
             for module in project.modules.values()
         ],
@@ -60,9 +66,10 @@ def to_json(project: Project, generated: Callable[[Object], str | None]) -> dict
     }
 
 
-def _object_json(obj: Object, generated: str | None) -> dict[str, Any]:
+def _object_json(obj: Object, generated: str | None, public: str | None) -> dict[str, Any]:
     return {
         "name": obj.name,
+        "public": public,
         "kind": obj.kind,
         "line": obj.line,
         "end_line": obj.end_line,
@@ -186,6 +193,7 @@ def _module(item: Mapping[str, Any]) -> Module:
         objects=tuple(_object(obj) for obj in item["objects"]),
         exports=None if exports is None else tuple(map(str, exports)),
         imports=tuple((str(local), str(full)) for local, full in item.get("imports", ())),
+        unbound=tuple(map(str, item.get("unbound", ()))),
         package=item.get("package", item["path"].endswith(("__init__.py", "__init__.pyi"))),
     )
 

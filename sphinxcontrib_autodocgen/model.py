@@ -8,8 +8,8 @@ inferred type or a description, so that confidence and evidence can't be lost on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Literal, TypeVar, cast
 
 import msgspec
 
@@ -37,6 +37,8 @@ __all__ = [
     "Unit",
     "Use",
 ]
+
+_T = TypeVar("_T")
 
 Kind = Literal["module", "class", "function", "method", "property", "attribute", "data"]
 """What an object is, in autodoc's words (local functions and lambdas are functions)."""
@@ -311,17 +313,6 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.name.rpartition(".")[2]
 
     @property
-    def is_public(self) -> bool:
-        """Whether it belongs to what its package offers.
-
-        A local object and one with a private part in its name don't; an overload, a setter and a
-        deleter are parts of another object.
-        """
-        if not {"local", "overload", "setter", "deleter"}.isdisjoint(self.modifiers):
-            return False
-        return not any(part.startswith("_") for part in self.name.split("."))
-
-    @property
     def parent(self) -> str:
         """The dotted name without its last part."""
         return self.name.rpartition(".")[0]
@@ -469,6 +460,7 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
         objects: The module itself first, then its objects by line.
         exports: The names in ``__all__``, None if it has none.
         imports: Local name and full dotted name of what it imports, for resolving re-exports.
+        unbound: Names that only type checkers see, because they are bound below ``TYPE_CHECKING``.
         package: Whether it's the ``__init__`` of a package.
         problems: What could not be read in it.
         facts: What types are inferred from, None if they couldn't be read.
@@ -480,6 +472,7 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
     objects: tuple[Object, ...]
     exports: tuple[str, ...] | None = None
     imports: tuple[tuple[str, str], ...] = ()
+    unbound: tuple[str, ...] = ()
     package: bool = False
     problems: tuple[Problem, ...] = ()
     facts: Facts | None = None
@@ -515,11 +508,12 @@ class Project(Mapping[str, Object]):
         problems: What could not be analysed.
     """
 
-    __slots__ = ("_index", "_modules_of", "modules", "problems")
+    __slots__ = ("_found", "_index", "_modules_of", "modules", "problems")
 
     def __init__(self, modules: Iterable[Module] = (), problems: Iterable[Problem] = ()) -> None:
         self.modules = {module.name: module for module in sorted(modules, key=lambda m: m.name)}
         self.problems = tuple(problems)
+        self._found: dict[Callable[[Project], object], object] = {}
         self._index: dict[str, Object] = {}
         self._modules_of: dict[str, str] = {}
         for module in self.modules.values():
@@ -545,6 +539,12 @@ class Project(Mapping[str, Object]):
             KeyError: If no module defines it.
         """
         return self.modules[self._modules_of[name]]
+
+    def found(self, find: Callable[[Project], _T]) -> _T:
+        """Return what a function finds in the project; it's called once."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        return cast("_T", self._found[find])
 
     def declared(self, name: str) -> Object | None:
         """Return what only a stub says of a name, as its module or package has it, if it does."""

@@ -21,6 +21,7 @@ from .feedback import Verdict
 from .model import Module, Object, Outcome, Problem, Project
 from .report import Coverage, Report, State
 from .settings import Settings
+from .surface import surface_of
 
 __all__ = ["analysed", "coverage", "feedback_file", "measured", "run", "states", "style_of"]
 
@@ -40,7 +41,7 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
     linked = analysed(settings, base, report)
     with report.step("describe"):
         project = _described(docstring.spread(linked), settings, base, report)
-    _note(report, project, states(project, settings))
+    _note(report, project, settings, states(project, settings))
     return project
 
 
@@ -56,20 +57,24 @@ def measured(settings: Settings, base: Path, report: Report | None = None) -> Pr
     """
     report = report or Report()
     project = docstring.spread(analysed(settings, base, report, types=False))
-    public = _public(project)
-    _note(
-        report,
-        project,
-        ((n, o, "missing" if o.docstring is None else "written") for n, o in public),
+    public: Iterator[tuple[str, Object, State]] = (
+        (name, obj, "missing" if obj.docstring is None else "written")
+        for name, obj in surface_of(project).objects()
     )
+    _note(report, project, settings, public)
     return project
 
 
-def _note(report: Report, project: Project, public: Iterable[tuple[str, Object, State]]) -> None:
+def _note(
+    report: Report,
+    project: Project,
+    settings: Settings,
+    public: Iterable[tuple[str, Object, State]],
+) -> None:
     """Note problems, and how much is documented."""
     report.problems = list(project.problems)
     known = list(public)
-    report.coverage = _counted(((module, state) for module, _, state in known), project.modules)
+    report.coverage = _by_module(project, settings, known)
     report.kinds = _counted((obj.kind, state) for _, obj, state in known)
 
 
@@ -109,7 +114,7 @@ def analysed(
                 store.put(keys[outcome.source.name], outcome.module)
                 modules.append(outcome.module)
     with report.step("link"):
-        ordered = sorted(modules, key=lambda module: module.name)
+        ordered = analyze.expanded(sorted(modules, key=lambda module: module.name))
         if types:
             outside = callers.find(sources, ordered, settings, base)
             ordered = _completed(ordered, keys, outside)
@@ -199,29 +204,34 @@ def style_of(project: Project, settings: Settings) -> docstring.Style:
 
 
 def coverage(project: Project, settings: Settings) -> dict[str, Coverage]:
-    """Count, by module, the public objects with a written, a generated and no docstring."""
-    found = ((module, state) for module, _, state in states(project, settings))
-    return _counted(found, project.modules)
+    """Count, by module, the public objects with a written, a generated and no docstring.
+
+    Args:
+        project: The project.
+        settings: ``coverage_kinds`` says what counts.
+    """
+    return _by_module(project, settings, states(project, settings))
 
 
-def _counted(found: Iterable[tuple[str, State]], names: Iterable[str] = ()) -> dict[str, Coverage]:
-    """Count states by name, those of some names even if there are none."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in names}
+def _by_module(
+    project: Project, settings: Settings, public: Iterable[tuple[str, Object, State]]
+) -> dict[str, Coverage]:
+    kinds, module_of = settings.coverage_kinds, surface_of(project).module_of
+    return _counted((module_of(name), state) for name, obj, state in public if obj.kind in kinds)
+
+
+def _counted(found: Iterable[tuple[str, State]]) -> dict[str, Coverage]:
+    """Count states by name."""
+    counts: dict[str, Counter[str]] = {}
     for name, state in found:
         counts.setdefault(name, Counter())[state] += 1
     return {name: Coverage(**counts[name]) for name in sorted(counts)}
 
 
 def states(project: Project, settings: Settings) -> Iterator[tuple[str, Object, State]]:
-    """Yield each public object with the name of its module and whose docstring it has."""
-    return ((name, obj, _state(obj, settings)) for name, obj in _public(project))
-
-
-def _public(project: Project) -> Iterator[tuple[str, Object]]:
-    for name, module in project.modules.items():
-        for obj in module.objects:
-            if obj.is_public and project[obj.name] is obj:
-                yield name, obj
+    """Yield each public object with its public name and whose docstring it has."""
+    objects = surface_of(project).objects()
+    return ((name, obj, _state(obj, settings)) for name, obj in objects)
 
 
 def _state(obj: Object, settings: Settings) -> State:

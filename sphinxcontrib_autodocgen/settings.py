@@ -97,13 +97,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         _option("show", "Fill missing docstrings. Off: only directives and Markdown are active."),
     ] = True
     show_undocumented: Annotated[
-        bool,
+        Literal["functions", "all", "none"],
         _option(
             "show",
-            "Show public members that autodoc would skip for want of a docstring, wherever there "
-            "is something true to say about them.",
+            "Public members without docstring that are shown without ':undoc-members:': functions, "
+            "classes and properties of which there is more to say than types; all of which there "
+            "is anything to say, values too; or none.",
         ),
-    ] = True
+    ] = "functions"
     fill_kinds: Annotated[
         tuple[Kind, ...],
         _option("show", "Kinds of objects that are filled."),
@@ -271,6 +272,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             le=100,
         ),
     ] = 0.0
+    coverage_kinds: Annotated[
+        tuple[Kind, ...],
+        _option("run", "Kinds of objects that count in the share of those with a docstring."),
+    ] = ("module", "class", "function", "method", "property")
     metrics: Annotated[
         Rules,
         _option(
@@ -582,6 +587,8 @@ def _plain(message: str, kind: Any) -> str:
     index = place.strip("`$")
     if index.startswith("["):
         text += f" at value{index}"
+    if text.startswith("expected str") and not index and _choices(kind):
+        text += f", not one of {', '.join(map(repr, _choices(kind)))}"
     if text.startswith("invalid enum value"):
         inside = _values(kind, index.count("[...]"))
         words = ", ".join(map(repr, _choices(inside)))

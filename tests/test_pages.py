@@ -152,7 +152,7 @@ def test_summary(tmp_path: Path) -> None:
     assert "| module | 1 | 0 | 0 |\n" in text
     assert "| function | 1 | 0 | 1 |\n" in text
     assert "| class | 0 | 1 | 0 |\n" in text
-    assert "| all | 4 | 1 | 2 |" in text
+    assert text.endswith("| all | 4 | 1 | 1 |\n| data | 0 | 0 | 1 |\n")
 
 
 def test_glossary(tmp_path: Path) -> None:

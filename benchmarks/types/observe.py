@@ -35,6 +35,7 @@ from strip import first_lines
 from sphinxcontrib_autodocgen import docstring, pipeline
 from sphinxcontrib_autodocgen.model import Guess, Object, Project
 from sphinxcontrib_autodocgen.settings import Settings
+from sphinxcontrib_autodocgen.surface import surface_of
 
 SECONDS = 120
 LITERAL = "attribute: literal value"
@@ -234,9 +235,7 @@ def judged(project: Project, observed: Observed) -> Iterator[Judged]:
 def shown(project: Project) -> Iterator[Shown]:
     """Yield each type that pages show with the default settings and that no author wrote."""
     settings = Settings()
-    for obj in project.values():
-        if not obj.is_public:
-            continue
+    for _, obj in surface_of(project).objects():
         said = docstring.complete(obj, settings)
         entries = [(f"parameter:{entry.name.lstrip('*')}", entry) for entry in said.parameters]
         entries += [("returns", entry) for entry in said.returns]

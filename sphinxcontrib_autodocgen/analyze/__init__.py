@@ -24,6 +24,7 @@ from .complexity import Function
 from .constructors import with_constructors, with_types
 from .declared import declared_text
 from .metrics import aggregate
+from .offers import expanded, offers
 
 __all__ = [
     "DOCSTRINGS",
@@ -33,6 +34,7 @@ __all__ = [
     "analyze",
     "complete",
     "declared_text",
+    "expanded",
     "join",
     "link",
     "numbers",
@@ -156,12 +158,15 @@ def _outlined(text: str, source: Source, settings: Settings) -> Module:
         names = {record.name for record in records}
         records = [_annotated(record, by_name.get(record.name)) for record in records]
         declared = [_from_stub(obj) for obj in declared if obj.name not in names]
+    imported = tuple(imports.imported_names(tree, source))
+    offered = offers(tree, source, imported, _names_in_stub(source, text))
     return Module(
         name=source.name,
         path=source.path,
         objects=tuple(with_constructors(records, classes)),
-        exports=imports.exports(tree),
-        imports=tuple(imports.imported_names(tree, source)),
+        exports=offered.exports,
+        imports=(*offered.lazy, *imported),
+        unbound=offered.unbound,
         package=source.package,
         problems=problems,
         declared=tuple(declared),
@@ -231,7 +236,7 @@ def link(modules: Iterable[Module], problems: Iterable[Problem] = ()) -> Project
         modules: In any order.
         problems: What could not be analysed.
     """
-    return join(complete(modules), problems)
+    return join(complete(expanded(list(modules))), problems)
 
 
 def _text(source: Source, limit: int) -> str:
@@ -295,6 +300,16 @@ def _declared(source: Source, settings: Settings) -> list[Object]:
         if not {"overload", "setter", "deleter"} & set(record.modifiers):
             by_name.setdefault(record.name, record)
     return list(by_name.values())
+
+
+def _names_in_stub(source: Source, text: str) -> ast.Module | None:
+    """Return the stub beside a file that takes its names from there when it's run."""
+    if source.stub is None or "attach_stub" not in text:
+        return None
+    try:
+        return _parse(Path(source.stub).read_text(encoding="utf-8"), source.stub)
+    except (SourceError, OSError, UnicodeDecodeError):
+        return None  # its own problem is noted where its declarations are read
 
 
 def _annotated(record: Object, stub: Object | None) -> Object:

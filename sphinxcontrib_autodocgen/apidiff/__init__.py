@@ -15,11 +15,11 @@ from functools import partial
 from ..errors import SettingError
 from ..model import Object, Project
 from ..settings import Ignore, Settings
+from ..surface import Found, Surface, is_offered, preference, surface_of
 from . import formats
 from .objects import class_notes, notes
 from .parameters import Note, note
 from .record import RULES, SEVERITIES, Change, Diff, Place, Rule, Severity, Suppressed
-from .surface import Found, Surface, is_offered, preference
 
 __all__ = [
     "RULES",
@@ -30,7 +30,6 @@ __all__ = [
     "Rule",
     "Severity",
     "Suppressed",
-    "Surface",
     "compare",
     "formats",
 ]
@@ -56,7 +55,7 @@ def compare(
     for ignore in settings.diff_ignore:
         if ignore.rule not in (*RULES, "*"):
             raise SettingError("diff_ignore", ignore.rule, "no such rule; see the documentation")
-    found = _Comparison(Surface(old), Surface(new), settings.min_type_confidence).changes()
+    found = _Comparison(surface_of(old), surface_of(new), settings.min_type_confidence).changes()
     found.sort(key=lambda c: (SEVERITIES.index(c.severity), preference(c.object)[2], c.rule))
     kept, suppressed, unused = _judged(found, settings.diff_ignore)
     problems = (*old.problems, *new.problems)

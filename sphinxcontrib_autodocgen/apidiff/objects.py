@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model import Object, Parameter, Result
+from ..surface import Surface
 from .annotations import relation
 from .parameters import Note, note, parameters
 from .record import Severity
-from .surface import Surface
 
 __all__ = ["callable_notes", "class_notes", "notes"]
 

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from .. import docstring, document, model, pipeline
 from ..model import Object, Project
 from ..settings import Settings
+from ..surface import surface_of
 from .common import (
     DONE,
     DONE_WITH_RECORDS,
@@ -68,13 +69,16 @@ def _print_project(project: Project, chosen: Settings, form: str, stream: TextIO
 
 def _table(project: Project, chosen: Settings) -> Iterator[str]:
     """Yield the lines of the readable form: one for each public object."""
+    surface = surface_of(project)
     for module in project.modules.values():
-        yield f"{module.name}  ({module.path})"
-        yield f"  {'line':>5}  {'docstring':<9}  {'complexity':<10}  object"
-        for obj in module.objects:
-            if obj.is_public:
-                yield f"  {obj.line:>5}  {_state(obj, chosen):<9}  {_rank(obj):<10}  {_head(obj)}"
-        yield ""
+        named = [(name, obj) for obj in module.objects if (name := surface.public_name(obj))]
+        if named:
+            yield f"{module.name}  ({module.path})"
+            yield f"  {'line':>5}  {'docstring':<9}  {'complexity':<10}  object"
+            for name, obj in named:
+                state, head = _state(obj, chosen), _head(obj, name)
+                yield f"  {obj.line:>5}  {state:<9}  {_rank(obj):<10}  {head}"
+            yield ""
 
 
 def _state(obj: Object, chosen: Settings) -> str:
@@ -89,16 +93,16 @@ def _rank(obj: Object) -> str:
     return f"{obj.metrics.cyclomatic:>3} {obj.metrics.rank}"
 
 
-def _head(obj: Object) -> str:
+def _head(obj: Object, name: str) -> str:
     """Write an object in one line: kind, name, parameters and result with inferred types."""
     result = obj.yields or obj.returns
     if obj.kind not in ("function", "method"):
         known = _type(result if result and obj.kind == "property" else obj)
-        return f"{obj.kind} {obj.name}{f': {known}' if known else ''}"
+        return f"{obj.kind} {name}{f': {known}' if known else ''}"
     parts = [_parameter(parameter) for parameter in obj.parameters]
     known = _type(result) if result else None
     arrow = "yields" if obj.yields else "->"
-    return f"{obj.kind} {obj.name}({', '.join(parts)}){f' {arrow} {known}' if known else ''}"
+    return f"{obj.kind} {name}({', '.join(parts)}){f' {arrow} {known}' if known else ''}"
 
 
 def _type(typed: Object | model.Result | model.Parameter) -> str | None:

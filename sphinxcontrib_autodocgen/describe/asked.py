@@ -178,7 +178,9 @@ class _Questions:
 
     def _told(self, obj: Object) -> str:
         """Return what the model is told of an object; empty if it's told nothing."""
-        if obj.kind not in ("function", "method", "property") or not obj.is_public:
+        if obj.kind not in ("function", "method", "property"):
+            return ""
+        if not self._view.surface.is_public(obj):
             return ""
         text = self._code(obj)
         if text and self._settings.model_send == "signature":

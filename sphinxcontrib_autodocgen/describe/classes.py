@@ -136,7 +136,7 @@ def raised(obj: Object, view: View) -> Draft | None:
         if how.confidence >= 0.7 and not is_for_tests(function)
     ]
     functions = list({function.name: function for function, _ in found}.values())
-    if not 1 <= len(functions) <= _MOST_RAISERS or not all(f.is_public for f in functions):
+    if not 1 <= len(functions) <= _MOST_RAISERS or not all(map(view.surface.is_public, functions)):
         return None
     names = [code(qualified(function, view.module(function))) for function in functions]
     condition = found[0][1].description if len(found) == 1 else None
@@ -149,7 +149,7 @@ def raised(obj: Object, view: View) -> Draft | None:
 def base_class(obj: Object, view: View) -> Draft | None:
     """List the classes that are built upon a base class."""
     below = view.subclasses.get(obj.name, ())
-    names = named([sub for sub in below if sub.is_public and not is_for_tests(sub)])
+    names = named([sub for sub in below if view.surface.is_public(sub) and not is_for_tests(sub)])
     if len(names) < 2:
         return None
     words = [word.lower() for word in split(obj.short_name)]

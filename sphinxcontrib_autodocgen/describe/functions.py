@@ -458,7 +458,8 @@ def alias(obj: Object, view: View) -> Draft | None:
         return None
     if view.imports(obj) or not is_offered(target):
         return None  # one of two that stand in for each other, or of something that has no page
-    if target.short_name.startswith("_") or not (target.is_public or target.parent == obj.parent):
+    is_known = view.surface.is_public(target) or target.parent == obj.parent
+    if target.short_name.startswith("_") or not is_known:
         return None  # nobody is to know that name
     return says(f"Alias of {code(qualified(target, view.module(target)))}.", "alias")
 

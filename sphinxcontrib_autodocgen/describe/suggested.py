@@ -15,6 +15,7 @@ from .. import docstring
 from ..feedback import Verdict
 from ..model import Guess, Object, Project
 from ..settings import Settings
+from ..surface import surface_of
 from .acceptance import likeness
 from .prose import authored, parameter_text, result_text
 
@@ -63,8 +64,8 @@ def _guesses(obj: Object) -> Iterator[tuple[str, Guess | None]]:
 
 def shown(project: Project, settings: Settings) -> Iterator[Suggestion]:
     """Yield what rules say of public objects and is sure enough to be shown."""
-    for obj in project.values():
-        if obj.is_public and docstring.is_filled(obj, settings):
+    for _, obj in surface_of(project).objects():
+        if docstring.is_filled(obj, settings):
             for suggestion in suggestions(obj):
                 if suggestion.rule and suggestion.score >= settings.min_confidence:
                     yield suggestion

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ..model import Module, Object, Parameter, Project, Raised
+from ..surface import Surface, surface_of
 from .vocabulary import VERBS, word_set
 from .words import base_form, code, split
 
@@ -50,6 +51,11 @@ class View:
             for module in modules
         }
         self._ancestors: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def surface(self) -> Surface:
+        """What the project offers to others."""
+        return surface_of(self.project)
 
     @cached_property
     def members(self) -> Mapping[str, tuple[Object, ...]]:

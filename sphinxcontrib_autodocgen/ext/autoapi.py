@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import docstring
+from ..surface import surface_of
 from . import added, authors
 from .domain import of
 from .events import lines_of
+from .members import is_worth_showing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,14 +55,15 @@ def keep_and_fill(  # noqa: PLR0913, PLR0917
     del what, options
     domain = of(app.env)
     record = domain.project.get(name)
-    if record is None or record.docstring is not None or not record.is_public or obj.imported:
+    if record is None or record.docstring is not None or obj.imported:
         return None
-    if not docstring.is_filled(record, domain.settings):
+    is_public = surface_of(domain.project).is_public(record)
+    if not is_public or not docstring.is_filled(record, domain.settings):
         return None
     filled = lines_of(domain, record)
     if authors.whose(obj.docstring, None) != "author" and filled:
         obj.docstring = "\n".join(filled)
-    if not (skip and filled and domain.settings.show_undocumented):
+    if not (skip and filled and is_worth_showing(domain, record)):
         return None
     obj.docstring += f"\n\n{added.MARK}\n"
     return False

@@ -25,6 +25,7 @@ from ..model import Object
 from ..pages import complexity, facts, project_info, signature
 from ..pages.terms import Term, terms
 from ..pages.uses import uses
+from ..surface import surface_of
 from . import events, myst, sources
 from .directive import ProjectDirective
 from .domain import COVERAGE, HISTORY, AutodocgenDomain
@@ -92,9 +93,13 @@ class _Compiled(ProjectDirective):
         wanted = tuple(f"{name}." for name in self.arguments)
         return [
             obj
-            for obj in project.values()
-            if obj.is_public and (not wanted or f"{obj.name}.".startswith(wanted))
+            for name, obj in surface_of(project).objects()
+            if not wanted or f"{name}.".startswith(wanted) or f"{obj.name}.".startswith(wanted)
         ]
+
+    def public_name(self, obj: Object) -> str:
+        """Return the name by which readers reach a public object."""
+        return surface_of(self.domain.project).public_name(obj) or obj.name
 
 
 class SummaryDirective(_Compiled):
@@ -159,7 +164,7 @@ class GlossaryDirective(_Compiled):
         found = [obj for obj in inside if obj.kind in kinds and not _is_local(obj)]
         self.domain.note(self.env.docname, [COVERAGE, *(obj.name for obj in found)])
         by = self.options.get("by", "letter")
-        known = {} if "no-uses" in self.options else self.domain.found(uses)
+        known = {} if "no-uses" in self.options else self.domain.project.found(uses)
         ordered = sorted(found, key=lambda obj: (self.key(obj, by), _order(obj)))
         content = self.terms(inside) if _TERM in kinds else []
         for title, objects in groupby(ordered, lambda obj: self.key(obj, by)[1]):
@@ -179,7 +184,7 @@ class GlossaryDirective(_Compiled):
     def terms(self, inside: Sequence[Object]) -> list[Node]:
         """Return the terms that the docstrings of some objects define."""
         names = {obj.name for obj in inside}
-        found = [term for term in self.domain.found(terms) if term.source in names]
+        found = [term for term in self.domain.project.found(terms) if term.source in names]
         users = {name for term in found for name in term.users}
         self.domain.note(self.env.docname, sorted(names | users))
         items = [self.term(term) for term in found]
@@ -203,7 +208,7 @@ class GlossaryDirective(_Compiled):
     def key(self, obj: Object, by: str) -> tuple[int, str]:
         """Return what an object is sorted by, and the title of its group."""
         if by == "module":
-            return 0, self.domain.project.module_of(obj.name).name
+            return 0, surface_of(self.domain.project).module_of(self.public_name(obj))
         if by == "kind":
             return _KINDS.index(obj.kind), obj.kind.capitalize()
         first = obj.short_name.lstrip("_")[:1].upper()
@@ -225,9 +230,9 @@ class GlossaryDirective(_Compiled):
 
     def facts(self, obj: Object) -> Iterator[Node]:
         """Yield the kind, the module, the source and the complexity of an object."""
-        module = self.domain.project.module_of(obj.name).name
+        name = self.public_name(obj)
         yield nodes.Text(f"{obj.kind.capitalize()} in ")
-        yield nodes.literal("", obj.parent or module)
+        yield nodes.literal("", name.rpartition(".")[0] or name)
         url = sources.address(obj, self.domain)
         if url:
             yield nodes.Text(" (")

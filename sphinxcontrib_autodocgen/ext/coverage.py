@@ -15,6 +15,7 @@ from docutils.parsers.rst import directives
 
 from .. import pipeline
 from ..report import Coverage
+from ..surface import surface_of
 from . import sources
 from .added import added_names
 from .directive import ProjectDirective
@@ -48,38 +49,55 @@ class CoverageDirective(ProjectDirective):
         domain = self.domain
         domain.note(self.env.docname, [COVERAGE])
         by_kind = self.options.get("by") == "kind"
-        counts = self._counts(domain, by_kind=by_kind)
-        total = Coverage(
-            sum(each.written for each in counts.values()),
-            sum(each.generated for each in counts.values()),
-            sum(each.missing for each in counts.values()),
-        )
+        counted, others = self._counts(domain, by_kind=by_kind)
         first = (lambda name: name) if by_kind else (lambda name: [_link(name, domain)])
-        body = [
-            row([entry(first(name)), *_coverage_numbers(each)]) for name, each in counts.items()
-        ]
-        body.append(row([entry(translate("Total")), *_coverage_numbers(total)], "autodocgen-total"))
+
+        def rows(counts: dict[str, Coverage]) -> list[nodes.row]:
+            return [row([entry(first(name)), *_numbers(each)]) for name, each in counts.items()]
+
+        total = row([entry(translate("Total")), *_numbers(_sum(counted))], "autodocgen-total")
+        body = [*rows(counted), total, *rows(others)]
         titles = ["Kind" if by_kind else "Module", "Written", "Generated", "Missing", "Written, %"]
         table = grid(titles, body, self.options.get("caption"), "autodocgen-coverage")
         holder = nodes.container("", *table, classes=["autodocgen-table"])
         self.set_source_info(holder)
         return [holder]
 
-    def _counts(self, domain: AutodocgenDomain, *, by_kind: bool) -> dict[str, Coverage]:
-        """Return the counts of the modules that are asked for, by their names or by kinds."""
+    def _counts(
+        self, domain: AutodocgenDomain, *, by_kind: bool
+    ) -> tuple[dict[str, Coverage], dict[str, Coverage]]:
+        """Return the counts of what is asked for, by modules or kinds.
+
+        Those of kinds that aren't in the total come apart.
+        """
         wanted = tuple(f"{name}." for name in self.arguments)
-        found: dict[str, Counter[str]] = {}
-        for module, obj, state in pipeline.states(domain.project, domain.settings):
-            if not wanted or f"{module}.".startswith(wanted):
-                found.setdefault(obj.kind if by_kind else module, Counter())[state] += 1
-        return {name: Coverage(**found[name]) for name in sorted(found)}
+        module_of = surface_of(domain.project).module_of
+        counted: dict[str, Counter[str]] = {}
+        others: dict[str, Counter[str]] = {}
+        for name, obj, state in pipeline.states(domain.project, domain.settings):
+            found = counted if obj.kind in domain.settings.coverage_kinds else others
+            if (not wanted or f"{name}.".startswith(wanted)) and (by_kind or found is counted):
+                found.setdefault(obj.kind if by_kind else module_of(name), Counter())[state] += 1
+        return _sorted(counted), _sorted(others)
+
+
+def _sorted(found: dict[str, Counter[str]]) -> dict[str, Coverage]:
+    return {name: Coverage(**found[name]) for name in sorted(found)}
+
+
+def _sum(counts: dict[str, Coverage]) -> Coverage:
+    return Coverage(
+        sum(each.written for each in counts.values()),
+        sum(each.generated for each in counts.values()),
+        sum(each.missing for each in counts.values()),
+    )
 
 
 def _link(name: str, domain: AutodocgenDomain) -> Node:
     return sources.link(domain.project[name], name, domain)
 
 
-def _coverage_numbers(counts: Coverage) -> Iterator[nodes.entry]:
+def _numbers(counts: Coverage) -> Iterator[nodes.entry]:
     for number in (counts.written, counts.generated, counts.missing):
         yield entry(str(number), "number")
     share = 100 * counts.written / counts.total if counts.total else 100.0

@@ -8,7 +8,7 @@ if another module changed what is known of it, ``env-get-outdated`` reads the pa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Iterable, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -117,7 +117,6 @@ class AutodocgenDomain(Domain):
         self.notes: Notes | None = None
         self._histories: dict[int, History] = {}
         self._digests: dict[str, str] = {}
-        self._found: dict[Callable[[Project], object], object] = {}
 
     @property
     def view(self) -> View:
@@ -219,12 +218,6 @@ class AutodocgenDomain(Domain):
             self._histories[months] = churn.commits(self.project.modules.values(), months)
         return self._histories[months]
 
-    def found(self, find: Callable[[Project], _T]) -> _T:
-        """Return what a function finds in the project; it's called once in each process."""
-        if find not in self._found:
-            self._found[find] = find(self.project)
-        return cast("_T", self._found[find])
-
     def note_partial(self, docname: str, problem: str) -> None:
         """Record that a page shows less than it should, for want of history."""
         if problem:
@@ -282,7 +275,6 @@ class AutodocgenDomain(Domain):
         self.notes = None
         self._histories.clear()
         self._digests.clear()
-        self._found.clear()
         self.project = pipeline.run(self.settings, self.base, self.report)
 
     @staticmethod
@@ -357,17 +349,15 @@ def read_settings(app: Sphinx, config: Config) -> None:  # noqa: ARG001
     raw = {o.name: config[f"autodocgen_{o.name}"] for o in settings.options()}
     _, errors = settings.convert(raw)
     for error in errors:
-        default = _default(error.name)
         logger.warning(
-            "conf.py: autodocgen_%s = %r: %s; the default %r is used",
+            "conf.py: autodocgen_%s = %r: %s",
             error.name,
             error.value,
             error.reason,
-            default,
             type="autodocgen",
             subtype=error.subtype,
         )
-        config[f"autodocgen_{error.name}"] = default
+        config[f"autodocgen_{error.name}"] = _default(error.name)
 
 
 def add_static_folder(app: Sphinx) -> None:

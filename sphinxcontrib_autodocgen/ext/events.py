@@ -18,6 +18,7 @@ from sphinx.util.docstrings import prepare_docstring
 
 from .. import docstring
 from ..model import Guess, Object, Parameter, Result
+from ..surface import surface_of
 from . import authors, marks, references
 from .domain import AutodocgenDomain, of, page_of
 from .mocks import ismock
@@ -175,9 +176,9 @@ def note_shown(app: Sphinx, domain: AutodocgenDomain, record: Object) -> None:
 
 def record_of(domain: AutodocgenDomain, obj: object, name: str | None) -> Object | None:
     """Find the record of an object by where it was defined, else by the name it's shown under."""
-    found = defined_name(obj)
-    for candidate in (found, name):
-        record = domain.project.get(candidate) if candidate else None
+    surface = surface_of(domain.project)
+    for candidate in (defined_name(obj), name):
+        record = surface.definition(candidate) if candidate else None
         if record is not None:
             return record
     return _inherited(domain, name) if name else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from sphinx.util.inspect import isproperty, isroutine
 
 from .. import docstring
 from ..model import Object
+from ..surface import surface_of
 from . import values
 from .added import MARK
 from .domain import AutodocgenDomain, of, page_of
@@ -19,7 +20,14 @@ from .mocks import is_bound_to_mock
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["begin_members", "fill_attribute_docs", "keep_member", "load_lazily", "mark_added"]
+__all__ = [
+    "begin_members",
+    "fill_attribute_docs",
+    "is_worth_showing",
+    "keep_member",
+    "load_lazily",
+    "mark_added",
+]
 
 _SPECIAL = re.compile(r"(?<![^.])__[a-z0-9_]+__$")
 
@@ -38,29 +46,54 @@ def keep_member(  # noqa: PLR0913, PLR0917
         options: The directive's options.
 
     Returns:
-        False to show it, None to leave the decision to others.
+        False to show it, True to skip what autodoc shows only for a text of ours that isn't wanted
+        there, None to leave the decision to others.
     """
-    if not skip:
-        return None
-    if not _is_asked_for(name, options) or _is_excluded(name, options):
-        return None
     domain = of(app.env)
     shown = _shown_name(app, what, name)
+    if not skip:
+        return True if _is_unwanted(domain, what, shown, options) else None
+    if not _is_asked_for(name, options) or _is_excluded(name, options):
+        return None
     is_value = not (isroutine(obj) or isinstance(obj, type) or isproperty(obj))
     record = record_of(domain, obj, None if is_value else shown)
-    if record is None or not domain.settings.show_undocumented or not _is_public(record, shown):
-        return None
-    if what == "module" and _is_foreign(app, record, shown):
+    if record is None or not _is_public(domain, record, what, shown):
         return None
     if is_bound_to_mock(shown) or is_bound_to_mock(record.name):
         return None
     if record.docstring is not None and "stub" not in record.modifiers:
         return None  # it's skipped for another reason than the want of a docstring
     note_shown(app, domain, record)
-    if not _has_something_to_show(domain, record):
+    if not is_worth_showing(domain, record):
         return None
     domain.kept.add((page_of(app.env), record.name))
     return False
+
+
+def _is_unwanted(domain: AutodocgenDomain, what: str, shown: str, options: Any) -> bool:
+    """Tell whether a value is shown because of us alone, where nobody asked for such."""
+    if domain.settings.show_undocumented == "all" or getattr(options, "undoc_members", None):
+        return False
+    records = list(_meant(domain, what, shown))
+    return bool(records) and all(("", record.name) in domain.kept for record in records)
+
+
+def _meant(domain: AutodocgenDomain, what: str, shown: str) -> Iterator[Object]:
+    """Yield the records that a member's name can mean; autodoc knows no nested class."""
+    surface = surface_of(domain.project)
+    owner, _, name = shown.rpartition(".")
+    if what == "module":
+        waiting: list[Object] = []
+        if (found := surface.definition(shown)) is not None:
+            yield found
+    else:
+        waiting = [found] if (found := surface.definition(owner)) is not None else []
+    while waiting:
+        each = waiting.pop()
+        if each.kind == "class":
+            waiting += surface.own(each).values()
+            if (member := surface.members(each).get(name)) is not None:
+                yield member
 
 
 def _is_asked_for(name: str, options: Any) -> bool:
@@ -77,31 +110,46 @@ def _shown_name(app: Sphinx, what: str, name: str) -> str:
     return ".".join(filter(None, (app.env.temp_data.get("autodoc:module"), owner, name)))
 
 
-def _is_public(record: Object, shown: str) -> bool:
-    """Tell whether an object is public where it's shown, as a special method of a class is."""
-    plain = _SPECIAL.sub("special", shown)
-    return msgspec.structs.replace(record, name=plain).is_public
+def _is_public(domain: AutodocgenDomain, record: Object, what: str, shown: str) -> bool:
+    """Tell whether an object is public, or a special method of a public class.
 
-
-def _is_foreign(app: Sphinx, record: Object, shown: str) -> bool:
-    """Tell whether the module that is being documented doesn't offer an object as its own."""
-    project = of(app.env).project
-    module = project.modules.get(shown.rpartition(".")[0])
-    if module is None:
+    A public name for something private is public.
+    """
+    surface = surface_of(domain.project)
+    owner, _, name = shown.rpartition(".")
+    if what == "module" and owner in domain.project.modules and name not in surface.offered(owner):
         return False
-    if module.exports is not None:
-        return shown.rpartition(".")[2] not in module.exports
-    return shown not in project and project.module_of(record.name) is not module
+    known = [record, surface.definition(shown)]
+    if _SPECIAL.search(record.name):
+        known.append(domain.project.get(record.parent))
+    return any(each is not None and surface.is_public(each) for each in known)
 
 
-def _has_something_to_show(domain: AutodocgenDomain, record: Object) -> bool:
+def is_worth_showing(domain: AutodocgenDomain, record: Object) -> bool:
     """Tell whether an object, or a public member of an undocumented class, would say something."""
-    if record.docstring is not None or lines_of(domain, record):
+    if domain.settings.show_undocumented == "none":
+        return False
+    if record.docstring is not None or _says_something(domain, record):
         return True
     if record.kind != "class" or not docstring.is_filled(record, domain.settings):
         return False
-    members = [m for m in domain.project.members(record.name) if m.is_public]
-    return any(m.docstring is not None or _has_something_to_show(domain, m) for m in members)
+    surface = surface_of(domain.project)
+    members = [m for m in domain.project.members(record.name) if surface.is_public(m)]
+    return any(is_worth_showing(domain, m) for m in members)
+
+
+def _says_something(domain: AutodocgenDomain, record: Object) -> bool:
+    """Tell whether there are words about an object; types alone do where everything is shown."""
+    if domain.settings.show_undocumented == "all":
+        return bool(lines_of(domain, record))
+    if record.kind in ("attribute", "data"):
+        return False
+    said = docstring.complete(record, domain.settings)
+    guess = said.summary_guess
+    if said.summary and not (guess and guess.rule == "deprecated"):
+        return True
+    entries = (*said.parameters, *said.returns, *said.yields, *said.raises)
+    return any(entry.description for entry in entries)
 
 
 def _is_excluded(name: str, options: Any) -> bool:

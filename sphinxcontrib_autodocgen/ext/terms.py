@@ -16,6 +16,7 @@ from sphinx import addnodes
 from sphinx.util.nodes import make_refnode
 
 from ..pages.terms import key
+from ..surface import surface_of
 from .domain import of
 
 if TYPE_CHECKING:
@@ -83,9 +84,9 @@ def _class(
     """Return a reference to the one class whose name is a term in other letters."""
     project = of(env).project
     found = [
-        name
-        for name, obj in project.items()
-        if obj.kind == "class" and obj.is_public and key(_words(obj.short_name)) == wanted
+        obj.name
+        for _, obj in surface_of(project).objects()
+        if obj.kind == "class" and key(_words(obj.short_name)) == wanted
     ]
     if len(found) != 1:
         return None

@@ -18,6 +18,7 @@ from sphinx.util import logging
 from sphinx.util.inspect import getslots, isattributedescriptor, isproperty, isroutine, safe_getattr
 
 from ..model import Module, Object
+from ..surface import surface_of
 from . import authors
 from .domain import AutodocgenDomain
 from .events import lines_of
@@ -30,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 def replace_analyzers(domain: AutodocgenDomain) -> None:
     """Have autodoc read what is known of attributes and data."""
-    if not domain.settings.show_undocumented:
+    if domain.settings.show_undocumented == "none":
         return
     for module in domain.project.modules.values():
         if module.path.endswith(".pyi"):
@@ -97,7 +98,7 @@ def _is_nameless(domain: AutodocgenDomain, obj: Object) -> bool:
     return (
         obj.kind in ("attribute", "data")
         and obj.docstring is None
-        and obj.is_public
+        and surface_of(domain.project).is_public(obj)
         and domain.project[obj.name] is obj
     )
 

@@ -19,6 +19,7 @@ from ..limits import is_beyond, is_judged, limits, value
 from ..model import Metrics, Module, Object, Project
 from ..report import Coverage, Report
 from ..settings import Metric, Settings
+from ..surface import surface_of
 from . import badge, baseline, formats
 from .record import RULES, Finding, Rule, Severity, Verdict, by_object
 
@@ -161,20 +162,21 @@ def _undocumented(
     Of changes it's at the first that has none, else at the first module.
     """
     public = [
-        (module, obj)
-        for module in project.modules.values()
-        for obj in module.objects
-        if obj.is_public and project[obj.name] is obj and _is_new(obj, module, changes)
+        (name, obj)
+        for name, obj in surface_of(project).objects()
+        if obj.kind in settings.coverage_kinds
+        if _is_new(obj, project.module_of(obj.name), changes)
     ]
-    without = [(module, obj) for module, obj in public if obj.docstring is None]
+    without = [(name, obj) for name, obj in public if obj.docstring is None]
     share = Coverage(written=len(public) - len(without), missing=len(without)).percent
     if share >= settings.fail_under:
         return
     top = next(iter(project.modules.values()))
-    module, obj = (top, top.objects[0]) if changes is None else without[0]
+    obj = top.objects[0] if changes is None else without[0][1]
+    module = project.module_of(obj.name)
     numbers = (share, settings.fail_under)
     found = _finding("coverage", top.objects[0], _shown(module.path, base), numbers)
-    note = _named([obj.name for _, obj in without], len(public))
+    note = _named([name for name, _ in without], len(public))
     yield msgspec.structs.replace(found, line=max(obj.line, 1), note=note)
 
 

@@ -8,12 +8,13 @@ no author wrote is marked by the plain word *(generated)*.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from ..changelog import Release
 from ..markdown import code_span, escape, link, paragraph, table
 from ..model import Object, Project
 from ..settings import Settings
+from ..surface import surface_of
 from .book import Href, Page, href_from
 from .describe import describe
 from .glossary import complexity, glossary, one_line, parameters, signature
@@ -60,23 +61,32 @@ def build(
         module; where one is too large, its parts.
     """
     limit = int(settings.markdown_split_size * 2**20)
-    texts = {name: docstring_of(obj).strip() for name, obj in project.items() if obj.is_public}
+    texts = {obj.name: docstring_of(obj).strip() for _, obj in surface_of(project).objects()}
     books = [glossary(project, texts, settings, limit)]
     if releases:
         books.insert(0, history(releases, info.repository, limit))
     places = {key: path for book in books for key, path in book.places().items()}
-    yield _summary(project, info, releases, texts, href_from("summary.md", places))
+    href = href_from("summary.md", places)
+    modules = list(_modules(project, texts, href))
+    yield _summary(info, modules, _counts(project, texts, settings), href, releases=bool(releases))
     for book in books:
         yield from book.pages(places)
     yield from sources(project)
 
 
+def _modules(project: Project, texts: Mapping[str, str], href: Href) -> Iterator[tuple[str, ...]]:
+    for name in project.modules:
+        if name in texts:
+            yield link(code_span(name), href(source_path(name))), one_line(texts[name])
+
+
 def _summary(
-    project: Project,
     info: ProjectInfo,
-    releases: Sequence[Release],
-    texts: Mapping[str, str],
+    modules: Sequence[tuple[str, ...]],
+    counts: Iterable[tuple[str, ...]],
     href: Href,
+    *,
+    releases: bool,
 ) -> Page:
     rows = [(name, escape(value)) for name, value in facts(info)]
     if info.repository:
@@ -85,11 +95,6 @@ def _summary(
     if releases:
         contents.insert(0, f"- {link('Changelog', href('changelog.md'))}")
     contents.append(f"- {link('Source code', href('source/index.md'))}")
-    modules = [
-        (link(code_span(name), href(source_path(name))), one_line(texts[name]))
-        for name in project.modules
-        if name in texts
-    ]
     blocks = [
         f"# {escape(info.name)}",
         paragraph(escape(info.description)),
@@ -99,7 +104,7 @@ def _summary(
         "## Modules" if modules else "",
         table(("Module", "Description"), modules) if modules else "",
         "## Docstrings",
-        table(("Kind", "Written", "Generated", "Missing"), _counts(project, texts)),
+        table(("Kind", "Written", "Generated", "Missing"), counts),
     ]
     return Page("summary.md", info.name, "\n\n".join(block for block in blocks if block) + "\n")
 
@@ -115,13 +120,21 @@ def facts(info: ProjectInfo) -> list[tuple[str, str]]:
     return [(name, value) for name, value in found if value]
 
 
-def _counts(project: Project, texts: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    """Count the public objects by kind and by who wrote their docstring."""
+def _counts(
+    project: Project, texts: Mapping[str, str], settings: Settings
+) -> Iterator[tuple[str, ...]]:
+    """Count the public objects by kind and by who wrote their docstring; the sum comes last.
+
+    Below the sum are the kinds that don't count in it.
+    """
     found: dict[str, Counter[str]] = {}
     for name, text in texts.items():
         obj = project[name]
         state = "written" if obj.docstring is not None else "generated" if text else "missing"
         found.setdefault(obj.kind, Counter())[state] += 1
-    found["all"] = sum(found.values(), Counter())
-    for kind, counter in found.items():
+    counted: dict[str, Counter[str]] = {
+        kind: found.pop(kind) for kind in settings.coverage_kinds if kind in found
+    }
+    counted["all"] = sum(counted.values(), Counter())
+    for kind, counter in (counted | found).items():
         yield (kind, *(str(counter[state]) for state in ("written", "generated", "missing")))

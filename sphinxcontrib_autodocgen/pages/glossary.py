@@ -15,6 +15,7 @@ from ..limits import is_beyond, is_judged, limits, value
 from ..markdown import anchor, closed, code_span, escape, fence, link
 from ..model import Metrics, Object, Parameter, Project
 from ..settings import Metric, Settings
+from ..surface import surface_of
 from .book import Book, Href, Part
 from .describe import inline
 from .source import source_path
@@ -40,7 +41,9 @@ def glossary(project: Project, texts: Mapping[str, str], settings: Settings, lim
     Returns:
         The book.
     """
-    named = {name: project.module_of(name).name for name, text in texts.items() if text}
+    surface = surface_of(project)
+    public = {name: surface.public_name(project[name]) or name for name in texts}
+    named = {name: surface.module_of(public[name]) for name, text in texts.items() if text}
     shown = [project[name] for name in named if project[name].kind in _KINDS]
     shown.sort(key=lambda obj: named[obj.name])
     ordered = sorted(shown, key=lambda obj: (_letter(obj), obj.short_name.casefold(), obj.name))
@@ -50,7 +53,10 @@ def glossary(project: Project, texts: Mapping[str, str], settings: Settings, lim
         parts.append(_terms(project, found, {obj.name for obj in shown}))
     for name, objects in groupby(shown, lambda obj: named[obj.name]):
         parts.append(_module(name, one_line(texts.get(name, ""))))
-        parts += [_object(obj, name, texts[obj.name], settings) for obj in objects]
+        parts += [
+            _object(obj, public[obj.name].removeprefix(f"{name}."), texts[obj.name], settings)
+            for obj in objects
+        ]
 
     def opening(href: Href) -> str:
         steps = [link(escape(key), href(_letter_key(key))) for key in letters]
@@ -129,9 +135,9 @@ def _module(name: str, text: str) -> Part:
     return Part(key, render)
 
 
-def _object(obj: Object, module: str, text: str, settings: Settings) -> Part:
+def _object(obj: Object, title: str, text: str, settings: Settings) -> Part:
     blocks = [
-        f"{anchor(obj.name)}\n\n### {code_span(obj.name.removeprefix(module + '.'))}",
+        f"{anchor(obj.name)}\n\n### {code_span(title)}",
         fence(signature(obj), "python"),
         "" if obj.metrics is None else complexity(obj, obj.metrics, settings),
         closed(text),

@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ..model import Project
+from ..surface import surface_of
 
 __all__ = ["Term", "key", "terms"]
 
@@ -76,7 +77,7 @@ def terms(project: Project) -> list[Term]:
     Returns:
         The terms by name; of several definitions of one, the first.
     """
-    texts = {obj.name: obj.docstring for obj in project.values() if obj.docstring and obj.is_public}
+    texts = {obj.name: obj.docstring for _, obj in surface_of(project).objects() if obj.docstring}
     defined: dict[str, tuple[str, str, str]] = {}
     for source, text in texts.items():
         for name, meaning in _definitions(text):

@@ -19,6 +19,7 @@ from .. import docstring
 from ..docstring import Docstring, Entry, Style
 from ..model import Guess, Object, Project
 from ..settings import Settings
+from ..surface import Surface
 
 __all__ = ["Choice", "Chooser"]
 
@@ -45,9 +46,6 @@ also be evidence for the next copy, and a second run would write more than the f
 
 _READERS = ("command", "group", "callback", "resultcallback", "tool")
 """Decorators that make a function's docstring a text of the program."""
-
-_TESTS = re.compile(r"(?:^|\.)(?:tests?|conftest|test_\w+|\w+_test)(?:\.|$)")
-"""Names of modules that test, of which the documentation is the code."""
 
 _SUMMARY = "TODO: Summarize."
 _DESCRIPTION = "TODO: Describe."
@@ -81,6 +79,7 @@ class Chooser:
 
     def __init__(self, project: Project, settings: Settings, style: Style, choice: Choice) -> None:
         self._project = project
+        self._surface = Surface(project, tests=bool(choice.select))
         self._settings = settings
         self._style = style
         self._choice = choice
@@ -91,9 +90,11 @@ class Chooser:
 
     def is_wanted(self, obj: Object) -> bool:
         """Tell whether an object may get anything in its source at all."""
-        if obj.kind not in _KINDS or not obj.is_public or self._project[obj.name] is not obj:
-            return False
-        if not self._choice.select and _TESTS.search(obj.name):
+        if (
+            obj.kind not in _KINDS
+            or not self._surface.is_public(obj)
+            or self._project[obj.name] is not obj
+        ):
             return False
         if any(decorator.rpartition(".")[2] in _READERS for decorator in obj.decorators):
             return False

@@ -20,6 +20,7 @@ from ..apidiff import Change
 from ..errors import GitError
 from ..model import Object, Project
 from ..settings import Settings
+from ..surface import surface_of
 from .history import versions
 
 __all__ = ["Note", "Notes", "read"]
@@ -96,7 +97,7 @@ def read(folder: Path, settings: Settings, project: Project) -> Notes:
         stored = _Stored(_collected(folder, settings))
         store.put(key, stored)
     public: dict[str, list[str]] = {}
-    for name, meant in apidiff.Surface(project).public.items():
+    for name, meant in surface_of(project).public.items():
         public.setdefault(meant.name, []).append(name)
     return Notes(stored.notes, public)
 
