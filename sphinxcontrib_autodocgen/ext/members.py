@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sphinx.util.inspect import isproperty, isroutine
+from sphinx.util.inspect import getdoc, isproperty, isroutine, safe_getattr
 
 from .. import docstring
 from ..model import Object
@@ -52,7 +52,8 @@ def keep_member(  # noqa: PLR0913, PLR0917
     domain = of(app.env)
     shown = _shown_name(app, what, name)
     if not skip:
-        return True if _is_unwanted(domain, what, shown, options) else None
+        is_ours = what == "module" or not _has_text(obj)
+        return True if is_ours and _is_unwanted(domain, what, shown, options) else None
     if not _is_asked_for(name, options) or _is_excluded(name, options):
         return None
     is_value = not (isroutine(obj) or isinstance(obj, type) or isproperty(obj))
@@ -68,6 +69,12 @@ def keep_member(  # noqa: PLR0913, PLR0917
         return None
     domain.kept.add((page_of(app.env), record.name))
     return False
+
+
+def _has_text(value: object) -> bool:
+    """Tell whether autodoc takes an attribute for documented by what its value says."""
+    text = getdoc(value)
+    return bool(text) and text != safe_getattr(type(value), "__doc__", None)
 
 
 def _is_unwanted(domain: AutodocgenDomain, what: str, shown: str, options: Any) -> bool:
