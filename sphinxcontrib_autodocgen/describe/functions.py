@@ -407,7 +407,9 @@ def abstract(obj: Object, view: View) -> Draft | None:
         [
             below
             for below in view.descendants(owner.name)
-            if below.is_public and not is_for_tests(below) and _implements(below, obj, view)
+            if view.surface.is_public(below)
+            and not is_for_tests(below)
+            and _implements(below, obj, view)
         ]
     )
     if not names:

@@ -73,7 +73,7 @@ def keep_member(  # noqa: PLR0913, PLR0917
 
 def _has_text(value: object) -> bool:
     """Tell whether autodoc takes an attribute for documented by what its value says."""
-    text = getdoc(value)
+    text = getdoc(value, allow_inherited=True)
     return bool(text) and text != safe_getattr(type(value), "__doc__", None)
 
 
