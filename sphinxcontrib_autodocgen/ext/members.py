@@ -52,8 +52,8 @@ def keep_member(  # noqa: PLR0913, PLR0917
     domain = of(app.env)
     shown = _shown_name(app, what, name)
     if not skip:
-        is_ours = what == "module" or not _has_text(obj)
-        return True if is_ours and _is_unwanted(domain, what, shown, options) else None
+        is_unwanted = _is_unwanted(domain, what, shown, options)
+        return True if is_unwanted and (what == "module" or not _has_text(obj)) else None
     if not _is_asked_for(name, options) or _is_excluded(name, options):
         return None
     is_value = not (isroutine(obj) or isinstance(obj, type) or isproperty(obj))
@@ -73,7 +73,10 @@ def keep_member(  # noqa: PLR0913, PLR0917
 
 def _has_text(value: object) -> bool:
     """Tell whether autodoc takes an attribute for documented by what its value says."""
-    text = getdoc(value, allow_inherited=True)
+    try:
+        text = getdoc(value, allow_inherited=True)
+    except Exception:  # noqa: BLE001  # a value may do anything when it's looked at
+        return True
     return bool(text) and text != safe_getattr(type(value), "__doc__", None)
 
 
