@@ -16,6 +16,10 @@ __all__ = ["guessed", "starred"]
 _STARS: Final = {"var-positional": "*", "var-keyword": "**"}
 
 
+_NAMING: Final = ("alias", "partial", "type-alias")
+"""Rules whose sentence says what a value is."""
+
+
 def starred(parameter: Parameter) -> str:
     """Return the name of a parameter with the stars that are written before it."""
     return _STARS.get(parameter.kind, "") + parameter.name
@@ -34,7 +38,8 @@ def guessed(obj: Object, settings: Settings) -> Docstring:
     if obj.kind == "property" and obj.type:
         returns = Result(obj.annotation, obj.type, returns.description if returns else None)
     elif obj.kind in ("attribute", "data"):
-        returns, own = None, Result(type=obj.type)
+        returns = None
+        own = Result(type=obj.type) if summary is None or summary.rule not in _NAMING else None
     return Docstring(
         summary=summary.text if summary else "",
         parameters=tuple(chain(*(entry(p, starred(p)) for p in obj.parameters))),

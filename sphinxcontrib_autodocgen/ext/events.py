@@ -109,11 +109,10 @@ def _fill(  # noqa: PLR0913, PLR0917
 ) -> None:
     """Put what we know in place of lines that nobody wrote, if it says more than these."""
     domain = of(app.env)
-    whose = authors.whose("\n".join(lines), obj)
     if what in _CLASSES and app.config.autodoc_class_signature == "separated":
         record = _without_constructor(domain, record)
     filled = lines_of(domain, record, is_value=what in _VALUES)
-    if not filled or (whose == "prose" and filled[0].startswith(":")):
+    if not filled or _says_less(domain, record, obj, "\n".join(lines)):
         return
     is_said = what in _CLASSES and app.config.autoclass_content == "both"
     if is_said and authors.is_of_new(lines[0] if lines else ""):
@@ -124,6 +123,12 @@ def _fill(  # noqa: PLR0913, PLR0917
     module = domain.project.module_of(record.name).name
     names = {references.full_name(domain, raised.type, module) for raised in record.raises}
     domain.raised.setdefault(page_of(app.env), set()).update(names)
+
+
+def _says_less(domain: AutodocgenDomain, record: Object, obj: object, text: str) -> bool:
+    """Tell whether we have no sentence for what Python describes, or only Python's own."""
+    summary = docstring.complete(record, domain.settings).summary
+    return authors.whose(text, obj) == "prose" and (not summary or summary in text)
 
 
 def fill_value_again(  # noqa: PLR0913, PLR0917
