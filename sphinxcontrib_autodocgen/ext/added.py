@@ -137,7 +137,8 @@ def _drop_described(document: nodes.document) -> dict[str, str]:
     """
     ours = {id(node) for node in descriptions(document)}
     every = [node for node in document.findall(addnodes.desc) if node.get("domain") == "py"]
-    written = {name: node for node in every if id(node) not in ours for name in _names(node)}
+    others = [node for node in every if id(node) not in ours and not _is_repeated(node)]
+    written = {name: node for node in others for name in _names(node)}
     moved: dict[str, str] = {}
     for node in every:
         names = _names(node)
@@ -146,6 +147,16 @@ def _drop_described(document: nodes.document) -> dict[str, str]:
             for name in names:
                 moved |= _take_anchor(written[name], name, _ids(node))
     return moved
+
+
+def _is_repeated(node: nodes.Element) -> bool:
+    """Tell whether a directive with ``:no-index:`` describes again what is described elsewhere."""
+    outermost = node
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, addnodes.desc):
+            outermost = node
+    return bool(outermost.get("no-index"))
 
 
 def _take_anchor(written: addnodes.desc, name: str, ids: list[str]) -> dict[str, str]:

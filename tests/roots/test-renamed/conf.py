@@ -1,0 +1,9 @@
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+project = "case"
+extensions = ["sphinx.ext.autodoc", "sphinxcontrib_autodocgen"]
+autodocgen_packages = ["kite"]
+html_theme = "basic"

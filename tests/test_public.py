@@ -1,0 +1,287 @@
+"""What is public: one answer for pages, counts, checks, ``fill``, ``inspect`` and ``diff``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.testing.util import SphinxTestApp
+
+from sphinxcontrib_autodocgen import pipeline
+from sphinxcontrib_autodocgen.cli import main
+from sphinxcontrib_autodocgen.settings import Settings
+from sphinxcontrib_autodocgen.surface import surface_of
+
+_FUNCTION = "def {}(by):\n    if by < 0:\n        raise ValueError('no')\n    return by\n"
+
+
+def _page(app: SphinxTestApp) -> BeautifulSoup:
+    app.build()
+    assert app.warning.getvalue() == ""
+    return BeautifulSoup((app.outdir / "index.html").read_bytes(), "html.parser")
+
+
+def _total(page: BeautifulSoup) -> list[str]:
+    cells = page.select("table.autodocgen-coverage tr.autodocgen-total td")
+    return [cell.get_text(strip=True) for cell in cells]
+
+
+def _written(folder: Path, files: dict[str, str], package: str = "pkg") -> Path:
+    for name, text in files.items():
+        path = folder / package / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder / package
+
+
+def _public(folder: Path, files: dict[str, str]) -> set[str]:
+    """Return the public names of a package that is made of some files, its modules left out."""
+    path = _written(folder, files)
+    project = pipeline.measured(Settings(packages=(str(path),), cache="off"), folder)
+    objects = surface_of(project).objects()
+    return {name.removeprefix("pkg.") for name, obj in objects if obj.kind != "module"}
+
+
+@pytest.mark.sphinx("html", testroot="renamed")
+def test_what_a_package_gives_its_own_name_is_shown_and_counted(app: SphinxTestApp) -> None:
+    """A class and a function whose ``__module__`` is rewritten are those of their package."""
+    page = _page(app)
+
+    assert page.find(id="kite.Kite.rise") is not None
+    assert "kite.fly(kite, minutes=5)" in page.get_text().replace("\n", "")
+    assert _total(page) == ["Total", "1", "4", "0", "20"]
+
+
+@pytest.mark.sphinx("html", testroot="lazy")
+def test_what_is_imported_when_it_is_asked_for_is_shown(app: SphinxTestApp) -> None:
+    """A module's ``__all__`` counts also if ``__getattr__`` finds what is in it."""
+    page = _page(app)
+
+    assert page.find(id="sound.Tone") is not None
+    assert page.find(id="sound.mix") is not None
+
+
+@pytest.mark.sphinx("html", testroot="offered")
+def test_what_a_private_module_offers_by_its_package_counts(app: SphinxTestApp) -> None:
+    """Setters, overloads, tests, and what ``__all__`` leaves out don't."""
+    page = _page(app)
+
+    assert _total(page) == ["Total", "2", "4", "2", "25"]
+    assert page.find(id="pkg.Hidden") is None
+
+
+def test_commands_count_the_same(
+    rootdir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``check``, its badge and ``inspect`` have one number and the same objects."""
+    package = shutil.copytree(rootdir / "test-offered" / "pkg", tmp_path / "pkg")
+    badge = tmp_path / "badge.svg"
+    main(["check", str(package), "--format", "json", "--badge", str(badge), "--cache", "off"])
+    found = json.loads(capsys.readouterr().out)["coverage"]
+    main(["inspect", str(package), "--cache", "off"])
+    table = capsys.readouterr().out
+
+    assert (found["written"], found["missing"], found["percent"]) == (2, 6, 25.0)
+    assert list(found["modules"]) == ["pkg"]
+    assert "docstrings: 25%" in badge.read_text(encoding="utf-8")
+    assert "class pkg.Shown" in table
+    assert "Hidden" not in table
+    assert "test_x" not in table
+
+
+def test_fill_writes_what_a_package_offers(rootdir: Path, tmp_path: Path) -> None:
+    """A class of a private module gets docstrings, and what isn't offered gets none."""
+    package = shutil.copytree(rootdir / "test-renamed" / "kite", tmp_path / "kite")
+    main(["fill", str(package), "--placeholders", "--write", "--cache", "off"])
+    text = (package / "_impl.py").read_text(encoding="utf-8")
+
+    assert '"""' in text.partition("def rise")[2].partition("@property")[0]
+    assert '"""' in text.partition("def fly")[2].partition("def make")[0]
+    assert '"""' not in text.partition("def make")[2]
+    assert '"""' not in text.partition("class Kite")[0]
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        pytest.param("from .tones import Tone\n__all__ = ['Tone']", {"Tone"}, id="listed"),
+        pytest.param(
+            "from . import mixing, tones\nfrom .mixing import *\nfrom .tones import *\n"
+            "__all__ = tones.__all__ + mixing.__all__",
+            {"Tone", "mix"},
+            id="sum of others",
+        ),
+        pytest.param(
+            "from .tones import *\nfrom .tones import __all__ as _t\n__all__ = [*_t]\n"
+            "from .mixing import mix\n__all__ += ['mix']",
+            {"Tone", "mix"},
+            id="another's by its name",
+        ),
+        pytest.param(
+            "from . import mixing, tones\nfrom .mixing import *\nfrom .tones import *\n"
+            "__all__ = []\nfor _each in (tones, mixing):\n    __all__.extend(_each.__all__)",
+            {"Tone", "mix"},
+            id="loop over others",
+        ),
+        pytest.param(
+            "_LAZY = {'Tone': 'tones'}\n__all__ = sorted(_LAZY)\ndef __getattr__(name): ...",
+            {"Tone"},
+            id="dictionary of names",
+        ),
+        pytest.param(
+            "_LAZY = {'tones': ['Tone'], '.mixing': ['mix']}\n"
+            "__all__ = [name for names in _LAZY.values() for name in names]\n"
+            "def __getattr__(name): ...",
+            {"Tone", "mix"},
+            id="dictionary of modules",
+        ),
+        pytest.param(
+            "_LAZY = dict(Tone=('pkg.tones', 'Tone'))\n__all__ = list(_LAZY.keys())\n"
+            "def __getattr__(name): ...",
+            {"Tone"},
+            id="dictionary of pairs",
+        ),
+        pytest.param(
+            "__all__ = ['Tone']\ndef __getattr__(name):\n    from .tones import Tone\n"
+            "    return Tone",
+            {"Tone"},
+            id="import in __getattr__",
+        ),
+        pytest.param(
+            "import lazy_loader as lazy\n__getattr__, __dir__, __all__ = lazy.attach(\n"
+            "    __name__, submod_attrs={'tones': ['Tone'], 'mixing': ['mix']})",
+            {"Tone", "mix"},
+            id="lazy_loader.attach",
+        ),
+        pytest.param(
+            "import lazy_loader\n__getattr__, __dir__, __all__ = "
+            "lazy_loader.attach_stub(__name__, __file__)",
+            {"Tone"},
+            id="lazy_loader.attach_stub",
+        ),
+        pytest.param(
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from .tones import Tone\n"
+            "from .mixing import mix",
+            {"mix"},
+            id="type checking",
+        ),
+        pytest.param("from .tones import Tone as _Tone, hidden", {"hidden"}, id="by its name"),
+    ],
+)
+def test_a_package_offers_what_can_be_imported_from_it(
+    tmp_path: Path, start: str, expected: set[str]
+) -> None:
+    """Lists that are computed or lazy count, names that only type checkers see don't."""
+    files = {
+        "__init__.py": start,
+        "__init__.pyi": "from .tones import Tone as Tone\n",
+        "tones.py": f"__all__ = ['Tone']\nclass Tone: ...\n{_FUNCTION.format('hidden')}",
+        "mixing.py": f"__all__ = ['mix']\n{_FUNCTION.format('mix')}",
+    }
+    if "attach_stub" not in start:
+        del files["__init__.pyi"]
+    moved = {name: files.pop(name) for name in ("tones.py", "mixing.py")}
+    files |= {f"_{name}": text for name, text in moved.items()}
+    files["__init__.py"] = _private(files["__init__.py"])
+    if "__init__.pyi" in files:
+        files["__init__.pyi"] = _private(files["__init__.pyi"])
+
+    assert _public(tmp_path, files) == expected
+
+
+def _private(text: str) -> str:
+    """Give the modules that a text names private names."""
+    for name in ("tones", "mixing"):
+        text = text.replace(name, f"_{name}").replace(f"._{name}.", f"._{name}.")
+    return text
+
+
+def test_modules_that_test_are_not_public(tmp_path: Path) -> None:
+    """They are known by their name and by test functions; helpers for users' tests stay."""
+    files = {
+        "__init__.py": "",
+        "test_it.py": "def test_x(): ...\ndef helper(): ...\n",
+        "test_utils.py": "def unused_port(): ...\n",
+        "tests/__init__.py": "",
+        "tests/helpers.py": "def make(): ...\n",
+    }
+
+    assert _public(tmp_path, files) == {"test_utils.unused_port"}
+
+
+_MEMBERS = {
+    "__init__.py": "",
+    "shop.py": '''"""A shop."""
+import re
+
+LIMIT = 30
+PATTERN = re.compile("a" * 40)
+
+
+def price(weight):
+    if weight > LIMIT:
+        raise ValueError("too heavy")
+    return 4.9
+
+
+def double(number=2):
+    return number * 2
+
+
+class Cart:
+    """A cart."""
+
+    size = 3
+
+    def __init__(self):
+        self.items = []
+
+    class Inner:
+        """Inside."""
+
+        depth = 2
+
+        #: An author's.
+        width = 2
+''',
+}
+
+
+@pytest.mark.parametrize(
+    ("conf", "shown"),
+    [
+        ({}, {"price"}),
+        ({"autodocgen_show_undocumented": "none"}, set()),
+        (
+            {"autodocgen_show_undocumented": "all"},
+            {"price", "double", "LIMIT", "PATTERN", "Cart.size", "Cart.items", "Cart.Inner.depth"},
+        ),
+        (
+            {"autodoc_default_options": {"undoc-members": True}},
+            {"price", "double", "LIMIT", "PATTERN", "Cart.size", "Cart.items", "Cart.Inner.depth"},
+        ),
+    ],
+    ids=["functions", "none", "all", "undoc-members"],
+)
+def test_members_are_shown_as_they_are_asked_for(
+    make_app: Callable[..., SphinxTestApp],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    conf: dict[str, object],
+    shown: set[str],
+) -> None:
+    """Without ``:undoc-members:`` only functions of which there are words, and no values."""
+    _written(tmp_path, _MEMBERS, "market")
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_autodocgen"]\n')
+    text = "Shop\n====\n\n.. automodule:: market.shop\n   :members:\n"
+    (tmp_path / "index.rst").write_text(text)
+    overrides = {"autodocgen_packages": ["market"], "html_theme": "basic", **conf}
+    page = _page(make_app("html", srcdir=tmp_path, confoverrides=overrides))
+    found = {str(each["id"]).removeprefix("market.shop.") for each in page.select("dt.sig")}
+
+    assert found == {"Cart", "Cart.Inner", "Cart.Inner.width", *shown}
