@@ -122,16 +122,17 @@ def own_sentence(text: str | None) -> str | None:
 
 
 _HANGING = re.compile(
-    r"\b(?:an?|the|of|to|in|on|at|by|for|with|and|or|as|is|are|be|from|that|into|than|its?|this|"
-    r"their|between|if|when|which|whose|e\.g|i\.e|such as|because|but|via|per|not|will|can)\W*$",
+    r"\b(?:an?|the|and|or|as|be|from|than|its?|this|their|between|if|when|whose|e\.g|i\.e|such as|"
+    r"because|but|via|per|not|will|can|that|which|of|to|in|on|at|by|for|with|into|is|are)\W*$",
     re.IGNORECASE,
 )
-_WITH_PARTICLE = re.compile(
-    r"\b(?:\w{2,}(?:ed|en)|built|go|kept|left|listen|logged|run|set|turn\w*|based|work\w*|what|"
-    r"where|which|who|whom) (?:\w+ )*(?:at|by|for|from|in|on|to|with|is|are)\W*$",
+_RELATIVE = re.compile(
+    r"\b(?:that|what|where|which|who|whom|how|why|whether) (?:[\w-]+ )+"
+    r"(?:from|of|to|in|on|at|by|for|with|into|is|are|it|this|not)\W*$|"
+    r"\b(?:to|is|are|be) \w+ (?:from|to|in|on|at|by|for|with|into|it|of)\W*$",
     re.IGNORECASE,
 )
-"""A preposition may end a sentence that its verb or pronoun began: "the address to listen on"."""
+"""What may end a sentence that a pronoun or verb began: "the address to listen on"."""
 
 _STATUS = re.compile(
     r"^(?:(?:currently|still|this|is|it's|it|has|been|yet|as) )*(?:un(?:tested|implemented|used|"
@@ -153,7 +154,7 @@ def is_whole(sentence: str) -> bool:
     if len(sentence.split()) < 2 or _STATUS.match(sentence):
         return False
     plain_text = _CODE.sub("code", sentence)
-    return not _HANGING.search(plain_text) or _WITH_PARTICLE.search(plain_text) is not None
+    return not _HANGING.search(plain_text) or _RELATIVE.search(plain_text) is not None
 
 
 def is_fragment(text: str) -> bool:

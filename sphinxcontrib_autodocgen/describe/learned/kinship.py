@@ -29,6 +29,7 @@ _PLAIN_WORDS = frozenset({root(w) for w in VERBS}) | {
 """What a function may share with any other; that it isn't named here proves nothing."""
 
 _PURPOSE = re.compile(r"\b(?:(?:to|must|should) (?:be )?|being )([a-z]+)((?: [\w-]+){0,3})\.?$")
+_DONE_TO = re.compile(r"\b(?:that|which) (?:is|are|will be|gets?) ([a-z]+ed)((?: [\w-]+){0,3})\.?$")
 _ANY_PURPOSE = frozenset(map(root, word_set("apply consider handle pass process take use")))
 _VERB_ROOTS = frozenset(map(root, VERBS))
 _THIS = re.compile(r"\bthis ([a-z]{4,})\b")
@@ -57,9 +58,18 @@ def is_likely(text: str, site: Site, known: Vocabulary, other: Site) -> bool:
         and _says_of_both(text, site, known, other)
         and _purpose_holds(text, site, known, other)
         and _result_holds(text, site, known, other)
-        and all(root(word) in known.roots for word in _THIS.findall(text.lower()))
+        and all(root(word) in _subjects(site) for word in _THIS.findall(text.lower()))
         and (not _WITHOUT.search(text) or are_kin(site, other))
     )
+
+
+def _subjects(site: Site) -> frozenset[str]:
+    """Return what "this" can point at: what a function, its class or its package is named for."""
+    packages = {root(word) for word in split(site.module)}
+    return _topics(site.function, site.owner, site.module) | packages | _ITSELF
+
+
+_ITSELF = frozenset(map(root, ("class", "function", "instance", "method", "object")))
 
 
 def _result_holds(text: str, site: Site, known: Vocabulary, other: Site) -> bool:
@@ -88,13 +98,21 @@ def _is_about(other: Site, text: str, site: Site, known: Vocabulary) -> bool:
         foreign -= _PLAIN_WORDS
     if _are_variants(site, other):
         foreign |= {root(w) for w in other.function_words - site.function_words - site.name_words}
-    foreign |= _foreign_verb(site, other)
+    foreign |= _foreign_verb(site, other) | _foreign_owner(site, other)
     if not foreign:
         return False
     said = _roots(text)
     if not foreign.isdisjoint(said):
         return True
     return alike and any(_begins(word, each) for word in said for each in foreign)
+
+
+def _foreign_owner(site: Site, other: Site) -> frozenset[str]:
+    """Return what only the other's class is named for, even if this one's code mentions it."""
+    if site.owner == other.owner or other.object in site.related:
+        return frozenset()
+    ours = _topics(site.function, site.owner, site.module) | {root(w) for w in site.name_words}
+    return frozenset(map(root, other.owner_words)) - ours - _PLAIN_WORDS
 
 
 def _foreign_verb(site: Site, other: Site) -> frozenset[str]:
@@ -173,7 +191,7 @@ def _purpose_holds(text: str, site: Site, known: Vocabulary, other: Site) -> boo
     believed. That one of two functions calls the other doesn't do: each has a purpose of its own.
     What no list of verbs has is one if it's a participle, or the last word.
     """
-    found = _PURPOSE.search(text)
+    found = _PURPOSE.search(text) or _DONE_TO.search(text)
     if found is None or site.kind != "parameter" or site.function == other.function:
         return True
     verb, objects = root(found[1]), content_words(found[2])
