@@ -65,7 +65,7 @@ def keep_member(  # noqa: PLR0913, PLR0917
     if record.docstring is not None and "stub" not in record.modifiers:
         return None  # it's skipped for another reason than the want of a docstring
     note_shown(app, domain, record)
-    if not is_worth_showing(domain, record):
+    if not (is_worth_showing(domain, record) or _is_only_name(domain, record, name)):
         return None
     domain.kept.add((page_of(app.env), record.name))
     return False
@@ -146,6 +146,13 @@ def is_worth_showing(domain: AutodocgenDomain, record: Object) -> bool:
     surface = surface_of(domain.project)
     members = [m for m in domain.project.members(record.name) if surface.is_public(m)]
     return any(is_worth_showing(domain, m) for m in members)
+
+
+def _is_only_name(domain: AutodocgenDomain, record: Object, name: str) -> bool:
+    """Tell whether nothing else can show what a private function takes: its author published it."""
+    is_hidden = record.short_name.startswith("_") and not name.startswith("_")
+    is_wanted = domain.settings.show_undocumented != "none"
+    return is_hidden and is_wanted and bool(lines_of(domain, record, is_value=False))
 
 
 def _says_something(domain: AutodocgenDomain, record: Object) -> bool:
