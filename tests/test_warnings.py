@@ -36,12 +36,16 @@ def build(
         defaults = {
             "extensions": ["sphinx.ext.napoleon", "sphinxcontrib_autodocgen"],
             "autodocgen_packages": packages,
+            "autodocgen_show_undocumented": "all",
             "nitpicky": True,
             "html_theme": "basic",
         }
         builder, parallel = str(conf.pop("builder", "html")), int(str(conf.pop("parallel", 0)))
+        fresh = bool(conf.pop("freshenv", False))
         overrides = {**defaults, **conf}
-        app = make_app(builder, srcdir=docs, confoverrides=overrides, parallel=parallel)
+        app = make_app(
+            builder, srcdir=docs, confoverrides=overrides, parallel=parallel, freshenv=fresh
+        )
         app.build()
         app.cleanup()
         assert app.warning.getvalue() == ""
@@ -235,7 +239,7 @@ def test_a_page_without_index_repeats_nothing(build: Callable[..., SphinxTestApp
 
 
 def test_a_function_may_have_the_name_of_its_module(build: Callable[..., SphinxTestApp]) -> None:
-    """Both the function and the module that it shadows are shown."""
+    """The function is shown, and the name leads to the module as it does without us."""
     solver = "def solve(steps=1):\n    if steps < 1:\n        raise ValueError('too few')\n"
     modules = {
         "fit/__init__.py": '"""Fitting."""\nfrom .solve import solve\n__all__ = ["solve"]\n',
@@ -243,7 +247,7 @@ def test_a_function_may_have_the_name_of_its_module(build: Callable[..., SphinxT
     }
     app = build(modules)
 
-    assert "fit.solve.solve" in _described(app)
+    assert "fit.solve" in _described(app)
     assert _inventory(app)["fit.solve"] == "index#module-fit.solve"
 
 
@@ -321,3 +325,72 @@ def test_nothing_that_comes_of_a_mock_is_shown(build: Callable[..., SphinxTestAp
 
     inner = ["plot.Plot.Inner", "plot.Plot.Inner.count", "plot.Plot.draw", "plot.Plot.scale"]
     assert _described(app) == ["plot.HEIGHT", "plot.Lines", "plot.Plot", *inner]
+
+
+_TILL = '''
+"""A till."""
+
+import enum
+
+class Drawer:
+    """A drawer."""
+
+    def put(self, coin, times=1):
+        """Put a coin in.
+
+        :param coin: the coin
+        :raises KeyError: if it is full
+        """
+        if times < 1:
+            raise ValueError("times is too small")
+        raise KeyError(coin)
+
+    def take(self, coin, times=1):
+        if times < 1:
+            raise ValueError("times is too small")
+        return [coin] * times
+
+class Small(Drawer):
+    """A small drawer."""
+
+    def put(self, coin, times=1):
+        pass
+
+class State(enum.Enum):
+    OPEN = 1
+    SHUT = 2
+'''
+
+
+def _messages(app: SphinxTestApp) -> list[str]:
+    text = (app.outdir / "index.pot").read_text(encoding="utf-8")
+    lines = text[text.index("#:") :].splitlines()
+    return [line for line in lines if line.startswith(("msgid", '"'))]
+
+
+def test_moved_lines_change_no_message_for_translators(
+    build: Callable[..., SphinxTestApp],
+) -> None:
+    """Texts for translators hold neither lines nor percentages."""
+    messages = _messages(build({"till.py": _TILL}, builder="gettext"))
+    assert not [text for text in messages if "%" in text or "line" in text]
+    assert 'msgid "If ``times`` is less than ``1``."' in messages
+
+    moved = build({"till.py": "\n\n\n" + _TILL}, builder="gettext", freshenv=True)
+    assert _messages(moved) == messages
+
+
+def test_a_translated_text_keeps_its_mark(
+    build: Callable[..., SphinxTestApp], tmp_path: Path
+) -> None:
+    """A translation takes the place of the text, and the mark stays behind it."""
+    folder = tmp_path / "docs" / "locale" / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    text = 'msgid "If ``times`` is less than ``1``."\nmsgstr "Falls ``times`` unter ``1`` ist."\n'
+    (folder / "index.po").write_text(text, encoding="utf-8")
+    app = build({"till.py": _TILL}, language="de", locale_dirs=["locale"])
+
+    html = BeautifulSoup((app.outdir / "index.html").read_text("utf-8"), "html.parser")
+    said = html.find(string=lambda text: text is not None and "unter" in text)
+    assert said is not None
+    assert said.find_parent("p").select(".autodocgen-mark")  # type: ignore[union-attr]

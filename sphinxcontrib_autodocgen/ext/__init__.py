@@ -89,6 +89,8 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
         )
     labels.add_catalogue(app)
     app.add_domain(domain.AutodocgenDomain)
+    app.add_transform(marks.TakeMarksAway)
+    app.add_transform(marks.PutMarksBack)
     app.add_transform(added.KeepOneDescription)
     app.add_post_transform(added.HideDescribed)
     app.add_post_transform(references.ExactReferences)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
 
 from ..model import Guess
 from .labels import translate
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 __all__ = [
+    "PutMarksBack",
+    "TakeMarksAway",
     "depart_mark_html",
     "drop_dashes",
     "mark",
@@ -234,6 +237,48 @@ def _target(name: str) -> str:
     if name in collections.abc.__all__:
         return f"collections.abc.{name}"
     return f"typing.{name}" if name in typing.__all__ else name
+
+
+_MARK_SOURCE = re.compile(r" ?:autodocgen-mark:`(?:\\.|[^`\\])*`")
+_TYPE_DETAILS = re.compile(r"(:autodocgen-type:`(?:\\.|[^`\\])*?) \([^()]*, \d+ %\)`")
+_TAKEN = "autodocgen-mark"
+
+
+class TakeMarksAway(SphinxTransform):
+    """Keeps marks from translators: a message is only what they translate.
+
+    Lines and percentages change with any edit; a message with them would lose its translation.
+    """
+
+    default_priority = 15  # before Sphinx puts in translations, at 20
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the texts that messages are extracted from, and take marks out of their nodes."""
+        for node in list(self.document.findall(nodes.TextElement)):
+            if ":autodocgen-" in node.rawsource:
+                without = _MARK_SOURCE.sub("", node.rawsource)
+                node.rawsource = _TYPE_DETAILS.sub(r"\1`", without)
+            if (
+                len(node)
+                and isinstance(node[-1], mark)
+                and "autodocgen-type" not in node["classes"]
+            ):
+                node[_TAKEN] = node.pop()
+
+
+class PutMarksBack(SphinxTransform):
+    """Puts marks behind the texts, translated or not."""
+
+    default_priority = 25
+
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002
+        """Change the nodes that marks were taken out of."""
+        for node in list(self.document.findall(nodes.TextElement)):
+            taken = node.attributes.pop(_TAKEN, None)
+            if taken is not None:
+                if len(node) and not node.astext().endswith(" "):
+                    node.append(nodes.Text(" "))
+                node.append(taken)
 
 
 def drop_dashes(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
