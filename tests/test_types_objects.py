@@ -594,3 +594,48 @@ def test_what_subclasses_override(tmp_path: Path) -> None:
         "use_base ->": "int", "use_sub ->": "str",
     })  # fmt: skip
     assert guess_of(solved(tmp_path, code)["m.Base.made"], ":").confidence < 0.8  # type: ignore[union-attr]
+
+
+def test_bounds_of_type_parameters(tmp_path: Path) -> None:
+    """A class isn't shown with an argument that its type parameter can't stand for."""
+    code = """
+    from typing import Generic, TypeVar
+    class Shape: pass
+    class Square(Shape): pass
+    T = TypeVar("T", bound=Shape)
+    N = TypeVar("N", int, str)
+    U = TypeVar("U")
+    class Box(Generic[T]):
+        @classmethod
+        def make(cls, item: T) -> "Box[T]": ...
+    class Number(Generic[N]):
+        @classmethod
+        def make(cls, item: N) -> "Number[N]": ...
+    class Free(Generic[U]):
+        @classmethod
+        def make(cls, item: U) -> "Free[U]": ...
+    def bad(): return Box.make(3)
+    def good(): return Box.make(Square())
+    def bad_number(): return Number.make(1.5)
+    def number(): return Number.make(1)
+    def free(): return Free.make(1.5)
+    """
+    check(tmp_path, code, {
+        "bad ->": "m.Box", "good ->": "m.Box[m.Square]", "bad_number ->": "m.Number",
+        "number ->": "m.Number[int]", "free ->": "m.Free[float]",
+    })  # fmt: skip
+
+
+@pytest.mark.sphinx("text", testroot="decorators")
+def test_pages_of_decorated_functions(app: SphinxTestApp) -> None:
+    """Pages say of decorated functions what their callers get, and which errors reach these."""
+    app.build()
+
+    page = (app.outdir / "index.txt").read_text()
+    entries = dict(re.findall(r"^store\.(\w+)\((.*?)(?=^\w)", page + "\nend", re.M | re.S))
+
+    assert "*list* inferred" in entries["add"]
+    assert "*int* inferred" not in entries["add"]
+    assert "*int* | *None* inferred" in entries["parse"]
+    assert "ValueError" not in entries["parse"] + page.rpartition("quiet.parse")[2]
+    assert "ValueError" in entries["count"]

@@ -222,7 +222,7 @@ class Calls(Matching):
         own = frozenset(self.instance_of(t) if t.kind == "type" else t for t in receiver)
         if fn.returned is not None and fn.returned.fixed:
             bindings: Bindings = {"Self": own}
-            for t in own:
+            for t in receiver:
                 if t.kind == "inst" and t.args:
                     bindings.update(self.bindings(t, fn.owner))
             return _rebound(value, bindings)

@@ -212,11 +212,25 @@ def _instance_text(world: World, t: Type) -> str | None:
     if name.endswith("Callable"):
         return name
     texts = [_argument_text(world, arg) for arg in args]
-    if not texts or any(text is None for text in texts):
+    if not texts or any(text is None for text in texts) or not _within_bounds(world, t):
         return name
     if name in ("tuple", "builtins.tuple"):
         return f"{name}[{texts[0]}, ...]"
     return f"{name}[{', '.join(text for text in texts if text)}]"
+
+
+def _within_bounds(world: World, t: Type) -> bool:
+    """Tell whether arguments are what the type parameters of their class may stand for."""
+    info = world.class_info(t.name)
+    return info is None or all(
+        all(any(_is_like(world, part, limit) for limit in limits) for part in arg)
+        for variable, arg in zip(info.typevars, t.args, strict=False)
+        if (limits := world.limits(info, variable))
+    )
+
+
+def _is_like(world: World, t: Type, limit: Type) -> bool:
+    return t.name == limit.name or world.is_subclass(t.name, limit.name)
 
 
 def _generator_text(world: World, t: Type) -> str:

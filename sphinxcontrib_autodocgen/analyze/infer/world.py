@@ -282,6 +282,7 @@ class World:
         for text in info.facts.bases:
             base = self._base(text, scope, info)
             if base is None:
+                typevars |= dict.fromkeys(_listed_variables(text))
                 continue
             info.bases.append(base)
             typevars |= dict.fromkeys(_variables(base))
@@ -486,6 +487,19 @@ class World:
 
     # classes
 
+    def limits(self, info: ClassInfo, variable: str) -> Value:
+        """Return what a class's type parameter may stand for, nothing if that's unlimited."""
+        if variable == "AnyStr":
+            return _STR | frozenset([make("inst", "builtins.bytes")])
+        module = self.modules.get(info.module)
+        text = module.aliases.get(variable, "") if module is not None else ""
+        node = ast.parse(text, mode="eval").body if text.endswith(")") else None
+        if not isinstance(node, ast.Call):
+            return BOTTOM
+        bounds = [k.value for k in node.keywords if k.arg == "bound"] or node.args[1:]
+        values = [self.annotation(ast.unparse(bound), info.module, info.name) for bound in bounds]
+        return BOTTOM if TOP in values else union(values)
+
     def class_info(self, name: str) -> ClassInfo | None:
         """Return the class of that full name, the project's or a library's."""
         found = self.classes.get(name)
@@ -583,6 +597,13 @@ def _inner(t: Type, bindings: dict[str, Value]) -> Value:
         return frozenset([t])
     args = tuple(_bound(arg, bindings) for arg in t.args)
     return frozenset([make(t.kind, t.name, args, t.payload)])
+
+
+def _listed_variables(text: str) -> Iterator[str]:
+    """Yield the type parameters that ``Generic[T, U]`` lists."""
+    head, _, rest = text.partition("[")
+    if head.rpartition(".")[2] in ("Generic", "Protocol"):
+        yield from (name for part in rest.rstrip("]").split(",") if (name := part.strip()))
 
 
 def _variables(base: Type) -> Iterator[str]:
