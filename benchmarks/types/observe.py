@@ -59,16 +59,11 @@ class Suite(NamedTuple):
 
 
 SUITES = {
-    "anytree": Suite("2.13.0", "src/anytree", "tests"),
     "boltons": Suite("26.2.0", "boltons", "tests"),
     "bottle": Suite("0.13.4", "bottle.py", "test"),
-    "ecdsa": Suite("0.19.2", "src/ecdsa", "src/ecdsa", "six"),
-    "intervaltree": Suite("3.2.1", "intervaltree", "test", "sortedcontainers"),
-    "cerberus": Suite("1.3.8", "cerberus", "cerberus/tests"),
     "mako": Suite("1.4.3", "mako", "test", "MarkupSafe"),
     "oauthlib": Suite("4.0.1", "oauthlib", "tests", "blinker cryptography PyJWT"),
     "pystache": Suite("0.6.8", "pystache", "pystache/tests"),
-    "python-dateutil": Suite("4.0.0", "src/dateutil", "tests", "six attrs freezegun hypothesis"),
     "sqlparse": Suite("0.6.1", "sqlparse", "tests"),
     "toolz": Suite("1.2.0", "toolz", "toolz/tests"),
     "waitress": Suite("3.0.2", "src/waitress", "tests"),
