@@ -36,6 +36,7 @@ from sphinxcontrib_autodocgen import docstring, pipeline
 from sphinxcontrib_autodocgen.model import Guess, Object, Project
 from sphinxcontrib_autodocgen.settings import Settings
 from sphinxcontrib_autodocgen.surface import surface_of
+from sphinxcontrib_autodocgen.surface import surface_of
 
 SECONDS = 120
 LITERAL = "attribute: literal value"
