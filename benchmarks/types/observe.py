@@ -36,7 +36,6 @@ from sphinxcontrib_autodocgen import docstring, pipeline
 from sphinxcontrib_autodocgen.model import Guess, Object, Project
 from sphinxcontrib_autodocgen.settings import Settings
 from sphinxcontrib_autodocgen.surface import surface_of
-from sphinxcontrib_autodocgen.surface import surface_of
 
 SECONDS = 120
 LITERAL = "attribute: literal value"
@@ -100,6 +99,7 @@ def main() -> None:
     options = parser.parse_args()
     kinds: dict[str, Counter[str]] = {}
     rows: dict[str, Counter[str]] = {}
+    exceptions: Counter[bool] = Counter()
     lines: list[str] = []
     cache = options.cache.resolve()
     prepare(cache, options.python)
@@ -114,9 +114,11 @@ def main() -> None:
             rows[name][result] += found.shown.kind != LITERAL
             if options.list and result == "contradicted":
                 lines.append(found.line(project))
+        exceptions.update(occurred(project, observed))
     print("\n".join(sorted(lines)))
     show(rows, "package")
     show(kinds, "evidence")
+    print(f"\nexceptions shown of what ran: {exceptions.total()}, occurred: {exceptions[True]}")
 
 
 def prepare(cache: Path, python: str) -> None:
@@ -220,12 +222,26 @@ class Judged(NamedTuple):
 def judged(project: Project, observed: Observed) -> Iterator[Judged]:
     """Yield each type that is shown, with what was observed of it."""
     for type_ in shown(project):
-        module = project.module_of(type_.object.name)
-        starts = first_lines(Path(module.path))
-        owner, _, _ = type_.object.name.rpartition(".")
-        key = f"{module.path}:{starts.get(type_.object.line, type_.object.line)}"
-        shapes = list(observed.of(type_.object.name, type_.object.kind, type_.part, key))
+        obj = type_.object
+        shapes = list(observed.of(obj.name, obj.kind, type_.part, key_of(obj, project)))
+        owner = obj.name.rpartition(".")[0]
         yield Judged(type_, verdict(type_.guess.text, shapes, observed, owner))
+
+
+def key_of(obj: Object, project: Project) -> str:
+    """Return the file and first line by which the recorder knows a function."""
+    path = project.module_of(obj.name).path
+    return f"{path}:{first_lines(Path(path)).get(obj.line, obj.line)}"
+
+
+def occurred(project: Project, observed: Observed) -> Iterator[bool]:
+    """Yield of each shown exception of a function that ran whether it was seen to leave it."""
+    for _, obj in surface_of(project).objects():
+        known = observed.calls.get(key_of(obj, project))
+        for entry in docstring.complete(obj, Settings()).raises if known else ():
+            if known and entry.type_guess is not None:
+                names = {name.rpartition(".")[2] for name in known["raised"]}
+                yield entry.name.rpartition(".")[2] in names
 
 
 def shown(project: Project) -> Iterator[Shown]:
