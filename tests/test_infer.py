@@ -63,6 +63,8 @@ def _cases(table: dict[str, str | tuple[str, str]]) -> list[object]:
             "unknown call": "unknown()",
             "attribute of unknown": "unknown.x",
             "empty list": "[]",
+            "empty tuple": "()",
+            "empty str": "''",
             "empty dict": "{}",
             "empty set": "set()",
         }
@@ -86,7 +88,6 @@ def test_a_default_that_doesnt_decide_a_type_says_nothing(infer: _Infer, default
             "float": ("0.5", "float"),
             "negative": ("-1", "int"),
             "str": ("'x'", "str"),
-            "empty str": ("''", "str"),
             "f-string": ("f'{f}'", "str"),
             "comparison": ("unknown is None", "bool"),
         }

@@ -50,6 +50,9 @@ def _found(case: _Case, folder: Path) -> dict[str, str | None]:
     return found
 
 
+_ITERABLE = "collections.abc.Iterable[int]"
+_COLLECTION = "collections.abc.Collection[int]"
+
 _UNKNOWN_OPERANDS: dict[str, _Case] = {
     "or": ("def f(x): return x or 0", {"f ->": None}),
     "or of a quotient": ("def f(a, b): return a / b or 0", {"f ->": None}),
@@ -177,12 +180,98 @@ _MUTATED: dict[str, _Case] = {
     ),
 }
 
+_EMPTY: dict[str, _Case] = {
+    "tuple": ("def f(x=()): return x", {"f x": None, "f ->": None}),
+    "list": ("def f(x=[]): return x", {"f x": None, "f ->": None}),
+    "dict": ("def f(x={}):\n return x", {"f x": None, "f ->": None}),
+    "text": ("def f(x=''): return x", {"f x": None, "f ->": None}),
+    "none": ("def f(x=None): return x", {"f x": None, "f ->": None}),
+    "attribute": ("class A:\n names = ()\n def f(self): return 1", {"A.names =": None}),
+    "stored": ("class A:\n def __init__(self, x=()): self.x = x", {"A.x =": None}),
+    "given a list": ("def f(x=()):\n for i in x: print(i)\nf([1])", {"f x": _ITERABLE}),
+    "full": ("def f(x=3): return x", {"f x": "int", "f ->": "int"}),
+}
+
+_CONVERTED: dict[str, _Case] = {
+    "bytes to text": (
+        "def f(x):\n if isinstance(x, bytes):\n  x = x.decode()\n return x.split(',')",
+        {"f x": "bytes | str", "f ->": None},
+    ),
+    "text to bytes": (
+        "def f(x):\n if isinstance(x, str):\n  x = x.encode()\n return x\nf(b'a')",
+        {"f x": "bytes | str"},
+    ),
+    "number to text": (
+        "def f(x):\n if isinstance(x, int):\n  x = str(x)\n return x",
+        {"f x": "int | str", "f ->": None},
+    ),
+    "one to many": (
+        "def f(x):\n if isinstance(x, str):\n  x = [x]\n return x",
+        {"f x": None, "f ->": None},
+    ),
+    "one caller of a function that asks": (
+        "def f(x):\n if isinstance(x, list):\n  return x\n return list(x)\nf([1])",
+        {"f x": None},
+    ),
+    "let through": ("def f(x):\n if not x:\n  return\n return x.split(',')", {"f x": None}),
+    "None let through": (
+        "def f(x):\n if x is None:\n  return ''\n return x.upper()",
+        {"f x": "str | None"},
+    ),
+}
+
+_MANY: dict[str, _Case] = {
+    "positional": ("def f(*args): return args\nf(1, 2)", {"f args": None, "f ->": "tuple"}),
+    "named": ("def f(**kw): return kw\nf(a=1)", {"f kw": None, "f ->": "dict"}),
+    "used as texts": (
+        "def f(*names):\n for n in names:\n  print(n.upper())",
+        {"f names": "str"},
+    ),
+    "used as numbers": ("def f(*sizes): return [s - 1 for s in sizes]", {"f sizes": "float"}),
+    "declared": ("def f(*a: int): return a", {"f ->": "tuple[int, ...]"}),
+}
+
+_NEEDED: dict[str, _Case] = {
+    "iterated": (
+        "def f(x):\n for i in x: yield i\nf(['a'])",
+        {"f x": "collections.abc.Iterable[str]"},
+    ),
+    "summed": ("def f(x): return sum(x)\nf([1])", {"f x": _ITERABLE}),
+    "joined": (
+        "def f(x): return ','.join(x)\nf(['a'])",
+        {"f x": "collections.abc.Iterable[str]"},
+    ),
+    "measured": (
+        "def f(x): return len(x), list(x)\nf([1])",
+        {"f x": "collections.abc.Collection[int]"},
+    ),
+    "asked": ("def f(x): return [i for i in x if i in x]\nf((1,))", {"f x": _COLLECTION}),
+    "indexed": ("def f(x): return x[0] + len(x)\nf([1])", {"f x": "collections.abc.Sequence[int]"}),
+    "sliced": ("def f(x): return x[1:]\nf([1])", {"f x": "collections.abc.Sequence[int]"}),
+    "looked up": (
+        "def f(x): return [x[k] for k in x.keys()]\nf({'a': 1})",
+        {"f x": "collections.abc.Mapping[str, int]"},
+    ),
+    "changed": ("def f(x):\n x.append(1)\nf([2])", {"f x": "list[int]"}),
+    "nothing": (
+        "class A:\n def __init__(self, x): self.x = x\ndef g(): return A('a')",
+        {"A x": None},
+    ),
+    "number": ("def f(x):\n if x > 30: return 1\n return 2", {"f x": "float"}),
+    "difference": ("def f(x): return x - 1", {"f x": "float"}),
+    "repeated": ("def f(x): return x * 2", {"f x": None}),
+    "equal": ("def f(x):\n if x == '': return 1\n return 2", {"f x": None}),
+}
+
 
 def _cases(*tables: dict[str, _Case]) -> list[object]:
     return [pytest.param(case, id=name) for table in tables for name, case in table.items()]
 
 
-@pytest.mark.parametrize("case", _cases(_UNKNOWN_OPERANDS, _LOOKED_UP, _OPERATORS, _MUTATED))
+@pytest.mark.parametrize(
+    "case",
+    _cases(_UNKNOWN_OPERANDS, _LOOKED_UP, _OPERATORS, _MUTATED, _EMPTY, _CONVERTED, _MANY, _NEEDED),
+)
 def test_what_is_said_is_true(case: _Case, tmp_path: Path) -> None:
     """A type is shown only where all that a value can be is known."""
     assert _found(case, tmp_path) == case[1]

@@ -185,7 +185,7 @@ class Scores:
             if names is not None:
                 counts["answered"] += 1
                 counts["equal"] += names == slot.names
-                counts["agrees"] += truth.compatible(names, slot.names)
+                counts["agrees"] += _is_right(truth, slot, names)
         if (
             answer is not None
             and names is not None
@@ -193,7 +193,7 @@ class Scores:
             and answer[0] != "object"
         ):
             package = slot.function.partition(".")[0]
-            right = truth.compatible(names, slot.names)
+            right = _is_right(truth, slot, names)
             shares[f"{slot.kind}:{answer[2]}"].append((package, right))
 
     def list_misses(self, truth: Truth, answers: Answers, kind: str) -> None:
@@ -204,7 +204,7 @@ class Scores:
             answer = answers.get(key_of(slot))
             names = names_in(answer[0], slot.function.split(".")[-2]) if answer else frozenset()
             if names != slot.names:
-                wrong = answer and not truth.compatible(names, slot.names)
+                wrong = answer and not _is_right(truth, slot, names)
                 mark = "WRONG" if wrong else "missed" if not answer else "near"
                 print(mark, slot.function, slot.name, sorted(slot.names), "<-", answer)
 
@@ -218,6 +218,13 @@ class Scores:
             cells.append(f"{row} {found:.0f}/{right:.0f} ({c['declared']})")
         cost = f"{1000 * self.seconds / max(self.lines, 1):.2f} s/kLOC {self.mib:.0f} MiB"
         print(f"{package:12} {tool:14} " + " | ".join(cells) + f" | {cost}", flush=True)
+
+
+def _is_right(truth: Truth, slot: Slot, names: frozenset[str]) -> bool:
+    """Tell whether an answer agrees with what was declared, or with what the body needs of it."""
+    return truth.compatible(names, slot.names) or (
+        slot.kind == "parameter" and truth.needed(names, slot.names)
+    )
 
 
 def key_of(slot: Slot) -> str:

@@ -46,6 +46,9 @@ _TYPING = {"t", "te", "typing", "typing_extensions"}
 """Names under which ``typing`` is imported, by which a class of the package's own isn't meant."""
 
 _WRAPPERS = {"Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "InitVar"}
+_ABSTRACT = {"Iterable", "Collection", "Sequence", "Mapping", "float"}
+"""What a parameter's body may need of what its author declared more narrowly."""
+
 _SPACES = (
     builtins, collections.abc, collections, pathlib, types, datetime, io, os, re, enum, http,
     socket, ssl, ast, asyncio, logging, threading, tempfile,
@@ -228,6 +231,20 @@ class Truth:
         """  # noqa: E501
         fits = all(any(self._derives(a, d, 0) for d in declared) for a in answer)
         return fits and all(any(self._derives(a, d, 0) for a in answer) for d in declared)
+
+    def needed(self, answer: frozenset[str], declared: frozenset[str]) -> bool:
+        """Tell whether an answer for a parameter says less than a declaration, but nothing false.
+
+        A body that only iterates over a list takes any iterable, and one that only compares an
+        integer takes any number.
+        """
+        wide = {
+            a for a in answer if a in _ABSTRACT and any(self._derives(d, a, 0) for d in declared)
+        }
+        if not wide:
+            return False
+        rest = {d for d in declared if not any(self._derives(d, a, 0) for a in wide)}
+        return self.compatible(answer - wide, frozenset(rest))
 
     def _derives(self, name: str, other: str, depth: int) -> bool:
         if name == other or (name, other) in (("int", "float"), ("bool", "int")):

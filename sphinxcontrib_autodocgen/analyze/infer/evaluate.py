@@ -27,6 +27,7 @@ from .values import (
     Value,
     array,
     instance,
+    is_empty,
     known,
     make,
     stripped,
@@ -163,6 +164,8 @@ class Evaluator(Closures):
                 self.put(self.variable(self.modules[t.name], store.name), place, value)
 
     def _store_default(self, store: Store, function: Value, value: Value) -> None:
+        if is_empty(self.values[store.value]):
+            value |= TOP
         for t in function:
             cell = self.fn_of(t).arguments.get(store.name) if t.kind == "func" else None
             if cell is not None and cell.fixed and value == NONE:
@@ -212,6 +215,8 @@ class Evaluator(Closures):
             cell = self.fn.arguments.get(name)
             value = self.read(cell) if cell is not None else TOP
         kind = next((slot.kind for slot in self.fn.slots if slot.name == name), "")
+        if kind.startswith("var") and not self.fn.arguments[name].fixed:
+            value = TOP  # calls show examples of what is given
         if kind == "var-positional":
             return array("tuple", value)
         if kind == "var-keyword":

@@ -7,25 +7,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ...model import Object, Slot
 from .callers import Heard
 from .customs import customary
 from .demands import NOTHING, Demand, Demands
+from .needs import needed
 from .passing import passed_on
 from .present import collapsed
 from .solve import Solver
-from .usage import Uses, fallback, guarded, read_uses, suggested
+from .usage import Uses, converted, fallback, guarded, read_uses, suggested
 from .values import BOTTOM, NEVER, NONE, TOP, UNKNOWN, Value, instance, known, make, union
 from .world import Cell, Fn
 
 __all__ = ["Clue", "Evidence"]
 
-_WEAK = {"custom", "names", "passed", "iterated", "subscript", "attribute", "called", "asked",
-         "family", "floats", "sentinel"}  # fmt: skip
+_WEAK = {"custom", "tested", "equal", "converted", "names", "passed", "iterated", "subscript",
+         "attribute", "called", "asked", "family", "floats", "sentinel"}  # fmt: skip
 """Kinds that nothing further is concluded from."""
+
+_BODY = {"methods", "attributes", "attribute", "operator", "equal"}
+"""Kinds of what a body does with a parameter."""
 
 _ELLIPSIS = instance("types.EllipsisType")
 _INNER = ("default", "guess", "nothing")
@@ -213,11 +217,16 @@ class Evidence:
         cell = fn.arguments[slot.name]
         uses = self.uses(fn, slot.name)
         yield from self._documented(fn, slot)
+        if slot.kind.startswith("var"):
+            yield from self._of_many(fn, slot)
+            return
         yield from self._dunder(fn, slot)
-        yield from self._called(cell, uses)
+        yield from self._needing(fn, uses, self._called(cell, uses))
         yield from self._called_outside(cell, uses, nullable=self.demand(fn, slot.name).nullable)
         if "default" in cell.parts and cell.parts["default"] != _ELLIPSIS:
-            yield Clue("default", cell.parts["default"], f"default:{fn.unit.line}")
+            kind = "empty" if UNKNOWN in cell.parts["default"] else "default"
+            clue = Clue(kind, cell.parts["default"], f"default:{fn.unit.line}")
+            yield from self._needing(fn, uses, [clue])
         substitute = fallback(uses)
         if substitute and "default" in cell.parts:
             yield Clue("fallback", substitute, f"fallback:{fn.unit.line}")
@@ -225,10 +234,11 @@ class Evidence:
         if guards:
             only = uses.total <= sum(1 for text, _ in uses.guards if text == "isinstance")
             yield Clue("checked" if only else "isinstance", guards, f"isinstance:{fn.unit.line}")
+        made = converted(uses)
+        if made and not any(t.args for t in made):
+            yield Clue("converted", made, f"isinstance:{fn.unit.line}")
         yield from self._inherited(fn, slot)
-        use = suggested(self.solver, uses, self.index)
-        if use is not None:
-            yield Clue(use[0], use[1], f"{use[0]}:{fn.unit.line}")
+        yield from self._used(fn, uses)
         yield from self._stored(uses)
         demand = self.demand(fn, slot.name)
         if demand.guards - guards:
@@ -241,6 +251,33 @@ class Evidence:
             value = next(t for t in targets if _bare(t) == common)
             yield Clue("passed", value, f"passed:{fn.unit.line}", count, count / len(targets))
         yield from self._named(slot)
+
+    def _used(self, fn: Fn, uses: Uses) -> Iterator[Clue]:
+        """Yield what the body does with a parameter, unless it lets what is false through first."""
+        use = suggested(self.solver, uses, self.index)
+        if use is not None:
+            let_through = uses.tested and not uses.nullable and use[0] in _BODY
+            kind = "tested" if let_through else use[0]
+            yield Clue(kind, use[1], f"{use[0]}:{fn.unit.line}")
+
+    def _of_many(self, fn: Fn, slot: Slot) -> Iterator[Clue]:
+        """Yield what is known of each of ``*args``, of which calls show only examples."""
+        yield from (clue for clue in self._inherited(fn, slot) if clue.kind == "override")
+        each = self._uses[fn].get(f"*{slot.name}")
+        if each is not None:
+            yield from self._used(fn, each)
+
+    def _needing(self, fn: Fn, uses: Uses, clues: Iterable[Clue]) -> Iterator[Clue]:
+        """Yield clues, of a container that shows an example only as what the body needs of it."""
+        asked = uses.total or uses.tested or uses.guards
+        for clue in clues:
+            value = BOTTOM if uses.guards else needed(self.solver, fn, uses, known(clue.value))
+            if value:
+                yield clue._replace(kind="needed", value=value)
+            elif clue.kind == "call" and not asked:
+                yield clue._replace(kind="unasked")
+            else:
+                yield clue
 
     def _called(self, cell: Cell, uses: Uses) -> Iterator[Clue]:
         sites = [

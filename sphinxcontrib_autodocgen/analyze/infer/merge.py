@@ -12,15 +12,27 @@ from ...model import Guess
 from .calibration import confidence
 from .evidence import Clue
 from .present import collapsed, text_of
-from .values import BOTTOM, NONE, SELF, TOP, UNKNOWN, Value, instance, known, union
+from .values import (
+    BOTTOM,
+    NONE,
+    SELF,
+    TOP,
+    UNKNOWN,
+    Value,
+    instance,
+    known,
+    several,
+    union,
+)
 from .world import World
 
 __all__ = ["Merged", "merge", "returned"]
 
 _ORDER = (
-    "docstring", "dunder", "override", "declared", "call", "default", "fallback", "checked", "isinstance", "reflected", "methods",  # noqa: E501
-    "caller", "attributes", "related", "operator", "attribute", "called", "names", "passed",
-    "iterated", "subscript", "custom",
+    "docstring", "dunder", "override", "declared", "needed", "call", "unasked", "default",
+    "converted", "fallback", "checked", "isinstance", "reflected", "methods", "caller",
+    "attributes", "related", "operator", "empty", "attribute", "called", "tested", "equal",
+    "names", "passed", "iterated", "subscript", "custom",
 )  # fmt: skip
 _LEAST = 0.25
 _UNCERTAIN = 0.75
@@ -28,14 +40,17 @@ _VAGUE = {"called", "caller", "family", "floats", "iterated", "subscript"}
 _ASIDE = {"asked", "family", "floats", "sentinel"}
 """Kinds that only add to what others say."""
 
-_CALLS = {"call", "caller"}
+_CALLS = {"call", "caller", "unasked"}
 _FAMILY = {*_CALLS, "related"}
-_EXAMPLES = {*_FAMILY, "default", "names", "custom"}
+_DEFAULTS = {"default", "empty"}
+_EXAMPLES = {*_FAMILY, *_DEFAULTS, "names", "custom", "needed", "methods", "attributes",
+             "attribute", "operator", "tested", "equal"}  # fmt: skip
 """Kinds that show examples, of which there may be more."""
 
-_OTHERS = {"asked", "isinstance", "sentinel"}
+_OTHERS = {"asked", "isinstance", "sentinel", "converted"}
 """Kinds that tell of other values, for nobody asks where there's only one."""
 
+_GUARDS = {"isinstance", "checked", "asked", "converted"}
 _MAX_JOINED = 3
 _ENOUGH = 4
 """How many parameters tell of which class others of their name are: fewer may be an exception."""
@@ -94,6 +109,8 @@ def _merged(
         single = _single(value, telling)
         value = single | (value & NONE) if single else value
         kind = "narrowed" if single and kind != "caller" else kind
+    if best.kind in _CALLS and _is_asked(best, telling):
+        kind = "guarded"
     value = collapsed(world, value, sites=best.kind in {*_FAMILY, "default"})
     if only_iterated and len(value - NONE) > 1 and best.kind in _CALLS:
         value = _iterable(value)
@@ -108,7 +125,7 @@ def _merged(
     if any(clue.kind == "family" and clue.value == value - NONE for clue in clues):
         shape = shape.replace("class", "family")
     key = f"{kind}/{shape}/{agreement}{_sites(best, shape)}"
-    thin = best.kind == "names" and best.places == 1
+    thin = best.places == 1 and (best.kind == "names" or (kind == "unasked" and shape != "bool"))
     return _guess("parameter", text, key, best.place, value, thin=thin)
 
 
@@ -123,6 +140,12 @@ def _best(clues: list[Clue]) -> Clue:
     return best
 
 
+def _is_asked(best: Clue, clues: list[Clue]) -> bool:
+    """Tell whether the body asks if it's given what calls give it, so that it takes others too."""
+    asked = {t.name for c in clues if c.kind in _GUARDS for t in c.value - NONE}
+    return {t.name for t in best.value - NONE} <= asked
+
+
 def _kinds(value: Value) -> set[str]:
     return {t.kind for t in value - NONE}
 
@@ -131,14 +154,14 @@ def _joined(best: Clue, clues: list[Clue]) -> Value:
     """Return the best clue's value with what belongs to it."""
     value = best.value
     if best.kind in _CALLS:
-        value = union([value, *(c.value for c in clues if c.kind == "default")])
+        value = union([value, *(c.value for c in clues if c.kind in _DEFAULTS)])
     elif best.kind == "default":
         related = next((c.value for c in clues if c.kind == "related"), BOTTOM)
         value = union([value, related]) if len(related) <= _MAX_JOINED else value
     if best.kind in {*_CALLS, "default", "fallback"}:
         if value - NONE <= _INT | _FLOAT and any(_asks_float(clue) for clue in clues):
             value = (value & NONE) | _FLOAT
-        guards = union(c.value for c in clues if c.kind in ("isinstance", "checked", "asked"))
+        guards = union(c.value for c in clues if c.kind in _GUARDS)
         if len((value - NONE) | guards) <= _MAX_JOINED + 1:
             value = union([value, guards])
     return value
@@ -224,11 +247,13 @@ def _related(world: World, names: frozenset[str], others: frozenset[str]) -> boo
 
 
 def _kin(world: World, name: str, other: str) -> bool:
+    if {name, other} == {"builtins.int", "builtins.float"}:
+        return True
     return world.is_subclass(name, other) or world.is_subclass(other, name)
 
 
 def _sites(best: Clue, shape: str) -> str:
-    if best.kind not in {*_CALLS, "names", "passed"}:
+    if best.kind not in {*_CALLS, "needed", "names", "passed"}:
         return ""
     few = best.kind == "names" and shape.startswith("class") and best.places < _ENOUGH
     count = "1" if best.places == 1 else "2" if few else "n"
@@ -250,7 +275,7 @@ def returned(
     """
     partial = UNKNOWN in value
     kept = known(value)
-    if not kept or (partial and not kept - NONE):
+    if not kept or (partial and (not kept - NONE or several(kept))):
         return None
     kept = collapsed(world, kept, sites=len(kept - NONE) > 3)
     text = text_of(world, kept)
@@ -269,9 +294,10 @@ def _guess(  # noqa: PLR0913
     """Return a guess, unless it would be wrong more often than not.
 
     One of several types is never certain, nor is what a single other parameter of that name tells,
-    nor what a value is where it may be something unknown too.
+    nor a single call if the body asks nothing, nor a value that may be something unknown too.
     """
     share = 0.95 if text == "object" else confidence(kind, key)
-    if thin or len(value - NONE) > 1:
+    doubted = len(value - NONE) > 1 and not key.startswith("converted")
+    if thin or doubted:
         share = min(share, _UNCERTAIN)
     return Merged(Guess(text, share, place), key, value) if share >= _LEAST else None

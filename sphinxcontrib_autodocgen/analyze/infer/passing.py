@@ -9,7 +9,10 @@ from .usage import Uses
 from .values import NONE, TOP, UNKNOWN, Type, Value, instance, stripped, union, widened
 from .world import Cell, Fn
 
-__all__ = ["library_targets", "passed_on", "project_targets"]
+__all__ = ["Target", "library_targets", "passed_on", "project_targets", "targets"]
+
+Target = Cell | Value
+"""The project's parameter that an argument goes to, or what a library declares of it."""
 
 _MAX_PASSED = 12
 _VAGUE = {"typing.Sized", "typing.Hashable", "typing.Container", "typing.SupportsInt",
@@ -34,25 +37,35 @@ def library_targets(solver: Solver, fn: Fn, uses: Uses) -> Iterator[Value]:
     return (target for target in _targets(solver, fn, uses) if not isinstance(target, Cell))
 
 
-def _targets(solver: Solver, fn: Fn, uses: Uses) -> Iterator[Cell | Value]:
-    for index, position in uses.passed[:_MAX_PASSED] if fn.values else ():
-        term = fn.unit.terms[index]
-        marks = term.text.split(",") if term.text != "-" else []
-        if position - 1 >= len(marks) or "*" in marks[: position - 1]:
-            continue
-        if marks[position - 1] in ("*", "**"):
-            continue
-        shift = 1
-        called = fn.values[term.refs[0]]
-        if len(term.refs) > 1 and {t.name for t in called} == {"functools.partial"}:
-            called, shift = fn.values[term.refs[1]], 2
-        for t in called if position >= shift else ():
-            found = _target(solver, t, marks[position - 1], position - shift)
-            if found is not None:
-                yield found
+def _targets(solver: Solver, fn: Fn, uses: Uses) -> Iterator[Target]:
+    for index, position in uses.passed[:_MAX_PASSED]:
+        yield from targets(solver, fn, index, position)
 
 
-def _target(solver: Solver, t: Type, mark: str, position: int) -> Cell | Value | None:
+def targets(solver: Solver, fn: Fn, index: int, position: int) -> list[Target]:
+    """Return where an argument of a call goes, one for each function that may be called.
+
+    Args:
+        solver: The project.
+        fn: The function that calls.
+        index: The term of the call.
+        position: Which of its references the argument is.
+    """
+    term = fn.unit.terms[index]
+    marks = term.text.split(",") if term.text != "-" else []
+    starred = position > len(marks) or "*" in marks[: position - 1]
+    if not fn.values or starred or marks[position - 1] in ("*", "**"):
+        return []
+    shift = 1
+    called = fn.values[term.refs[0]]
+    if len(term.refs) > 1 and {t.name for t in called} == {"functools.partial"}:
+        called, shift = fn.values[term.refs[1]], 2
+    mark = marks[position - 1]
+    found = [_target(solver, t, mark, position - shift) for t in called if position >= shift]
+    return [target for target in found if target is not None]
+
+
+def _target(solver: Solver, t: Type, mark: str, position: int) -> Target | None:
     """Return the project's parameter that an argument goes to, or what a library declares of it."""
     if t.kind == "type" and t.name in solver.classes:
         for info, _ in solver.mro(t.name):

@@ -15,6 +15,7 @@ from .values import (
     BOTTOM,
     NONE,
     TOP,
+    UNKNOWN,
     Type,
     Value,
     instance,
@@ -26,7 +27,7 @@ from .values import (
 )
 from .world import Fn
 
-__all__ = ["Uses", "fallback", "guarded", "read_uses", "suggested"]
+__all__ = ["Uses", "converted", "fallback", "guarded", "read_uses", "suggested"]
 
 _BUILTIN = (
     "builtins.str", "builtins.dict", "builtins.list", "builtins.set", "builtins.bytes",
@@ -41,6 +42,7 @@ _COMMON = {
     "data", "index", "count", "text", "parent", "children", "args", "kwargs", "update", "pop",
     "clear", "open", "write", "read", "send", "add", "remove", "set", "reset",
 }  # fmt: skip
+_BASIC = {"builtins.str", "builtins.int", "builtins.float", "builtins.bytes"}
 _SUM_METHODS = {"+", "-", "*", "/", "//", "%", "**"}
 
 
@@ -51,7 +53,10 @@ class Uses:
         "attributes",
         "called",
         "compared",
+        "contained",
         "context",
+        "converted",
+        "equal",
         "fallbacks",
         "guards",
         "indexes",
@@ -59,6 +64,8 @@ class Uses:
         "nullable",
         "operands",
         "passed",
+        "read",
+        "sliced",
         "stored",
         "subscripted",
         "tested",
@@ -73,11 +80,16 @@ class Uses:
         self.iterated = 0
         self.context = 0
         self.subscripted = 0
+        self.sliced = 0
+        self.contained = 0
+        self.read = 0
         self.total = 0
         self.indexes: list[Value] = []
         self.guards: list[tuple[str, Value]] = []
         self.operands: list[tuple[str, Value, bool]] = []
         self.compared: list[Value] = []
+        self.equal: list[Value] = []
+        self.converted: list[Value] = []
         self.passed: list[tuple[int, int]] = []
         self.stored: list[tuple[str, str]] = []
         self.fallbacks: list[Value] = []
@@ -92,11 +104,16 @@ class Uses:
         self.iterated += other.iterated
         self.context += other.context
         self.subscripted += other.subscripted
+        self.sliced += other.sliced
+        self.contained += other.contained
+        self.read += other.read
         self.total += other.total
         self.indexes += other.indexes
         self.guards += other.guards
         self.operands += other.operands
         self.compared += other.compared
+        self.equal += other.equal
+        self.converted += other.converted
         self.fallbacks += other.fallbacks
 
 
@@ -108,11 +125,12 @@ def read_uses(solver: Solver, fn: Fn) -> dict[str, Uses]:  # noqa: C901, PLR0912
         fn: The function.
 
     Returns:
-        Facts by name: parameters, attributes of the receiver as ``self.x``, and variables of
-        enclosing functions as ``cell.3:x``.
+        Facts by name: parameters, attributes of the receiver as ``self.x``, variables of enclosing
+        functions as ``cell.3:x``, and what ``*args`` holds as ``*args``.
     """
     uses: dict[str, Uses] = {slot.name: Uses() for slot in fn.slots}
     receiver = fn.slots[0].name if fn.bound and fn.slots else None
+    many = {slot.name for slot in fn.slots if slot.kind == "var-positional"}
     origin: dict[int, str] = {}
     callees = {term.refs[0] for term in fn.unit.terms if term.op == "call"}
     for index, term in enumerate(fn.unit.terms):
@@ -136,15 +154,18 @@ def read_uses(solver: Solver, fn: Fn) -> dict[str, Uses]:  # noqa: C901, PLR0912
                 if term.text != "isinstance":
                     origin[index] = origin[ref]
         elif term.op == "phi" and term.refs:
-            names = {origin.get(ref, "") for ref in term.refs}
-            if len(names) == 1 and "" not in names:
-                origin[index] = names.pop()
-            elif fn.values:
+            names = {origin[ref] for ref in term.refs if ref in origin}
+            if fn.values and any(ref not in origin for ref in term.refs):
                 _fallback(fn, term, origin, uses)
+            if len(names) == 1:
+                origin[index] = names.pop()
         else:
             _use(fn, index, term, origin, uses, callees)
             if term.op == "attr" and receiver is not None and origin.get(term.refs[0]) == receiver:
                 origin[index] = f"self.{term.text}"
+                uses.setdefault(origin[index], Uses())
+            elif term.op == "iter" and origin.get(term.refs[0]) in many:
+                origin[index] = f"*{origin[term.refs[0]]}"
                 uses.setdefault(origin[index], Uses())
     for store in fn.unit.stores:
         if store.kind == "attr" and store.value in origin and store.target >= 0:
@@ -156,14 +177,26 @@ def read_uses(solver: Solver, fn: Fn) -> dict[str, Uses]:  # noqa: C901, PLR0912
 
 
 def _fallback(fn: Fn, term: Term, origin: dict[int, str], uses: dict[str, Uses]) -> None:
-    """Note what stands in for a parameter that is None or empty."""
+    """Note what stands in for a parameter that is None or empty, or is made of it otherwise."""
     names = {origin[ref] for ref in term.refs if ref in origin}
     if len(names) != 1 or term.text == "loop":
         return
-    narrowed = any(fn.unit.terms[ref].op == "narrow" for ref in term.refs if ref in origin)
+    narrowed = {_narrowing(fn, ref) for ref in term.refs if ref in origin} - {""}
     found = uses.get(names.pop())
     if narrowed and found is not None:
-        found.fallbacks += [fn.values[ref] for ref in term.refs if ref not in origin]
+        others = [fn.values[ref] for ref in term.refs if ref not in origin]
+        if any("isinstance" in text for text in narrowed):
+            found.converted += others
+        else:
+            found.fallbacks += others
+
+
+def _narrowing(fn: Fn, ref: int) -> str:
+    """Return how a term is narrowed, empty if it isn't."""
+    term = fn.unit.terms[ref]
+    while term.op == "unless":
+        term = fn.unit.terms[term.refs[-1]]
+    return term.text if term.op == "narrow" else ""
 
 
 def _guard(solver: Solver, fn: Fn, term: Term, uses: Uses | None) -> None:
@@ -183,6 +216,7 @@ def _use(  # noqa: PLR0913, PLR0917, C901
         found.total += 1
         op = term.op
         if op == "attr":
+            found.read += 1
             found.attributes[term.text] = found.attributes.get(term.text, False) or index in callees
         elif op == "call":
             if position == 0:
@@ -196,14 +230,23 @@ def _use(  # noqa: PLR0913, PLR0917, C901
         elif op == "sub" and position == 0:
             found.subscripted += 1
             found.indexes.append(widened(fn.values[term.refs[1]]) if fn.values else TOP)
+        elif op == "slice":
+            found.sliced += 1
         elif op == "bin" and fn.values:
             other = widened(fn.values[term.refs[1 - position]])
             found.operands.append((term.text, other, position == 0))
         elif op == "cmp" and fn.values and term.text not in ("is", "is not"):
             other = widened(fn.values[term.refs[1 - position]])
-            if term.text in ("in", "not in"):
-                other = BOTTOM if position else _inside(other)
-            found.compared.append(other)
+            _compare(found, term.text, other, position)
+
+
+def _compare(found: Uses, op: str, other: Value, position: int) -> None:
+    if op in ("in", "not in") and position:
+        found.contained += 1
+    elif op in ("==", "!=", "in", "not in"):
+        found.equal.append(other if op[1] == "=" else _inside(other))
+    else:
+        found.compared.append(other)
 
 
 def _inside(value: Value) -> Value:
@@ -218,6 +261,14 @@ def guarded(uses: Uses) -> Value:
 def fallback(uses: Uses) -> Value:
     """Return what takes the place of a parameter that isn't given."""
     return known(stripped(union(uses.fallbacks))) - NONE
+
+
+def converted(uses: Uses) -> Value:
+    """Return what a parameter is and what it's made into, if ``isinstance`` asks for the former."""
+    made = stripped(union(uses.converted))
+    asked = union([value for text, value in uses.guards if text == "notisinstance"])
+    known_both = UNKNOWN not in made | asked
+    return made | asked if known_both and asked and made - asked else BOTTOM
 
 
 def suggested(solver: Solver, uses: Uses, index: dict[str, set[str]]) -> tuple[str, Value] | None:
@@ -241,6 +292,9 @@ def suggested(solver: Solver, uses: Uses, index: dict[str, set[str]]) -> tuple[s
     operand = _by_operands(uses)
     if operand is not None:
         return "operator", operand
+    equal = _basic({t for other in uses.equal if len(other) == 1 for t in other})
+    if equal is not None and not uses.iterated and not uses.subscripted:
+        return "equal", equal
     if uses.iterated and not uses.subscripted and not uses.operands:
         return "iterated", instance("typing.Iterable", TOP)
     if uses.subscripted:
@@ -286,23 +340,23 @@ def _by_operands(uses: Uses) -> Value | None:
     """Return the type that operators and comparisons agree on."""
     found: set[Type] = set()
     for op, other, _ in uses.operands:
-        if op in _SUM_METHODS and len(other) == 1 and other != TOP:
+        repeated = op == "*" and all(t.name == "builtins.int" for t in other)
+        if op in _SUM_METHODS and len(other) == 1 and not repeated:
             found |= other
     for other in uses.compared:
         if len(other) == 1:
             found |= other
-    found -= TOP | NONE
-    names = {t.name for t in found}
-    if len(names) == 1 and names <= {
-        "builtins.str",
-        "builtins.int",
-        "builtins.float",
-        "builtins.bytes",
-    }:
-        return frozenset(found)
-    if names == {"builtins.int", "builtins.float"}:
-        return instance("builtins.float")
-    return None
+    operand = _basic(found)
+    whole = operand is not None and operand == instance("builtins.int")
+    return instance("builtins.float") if whole else operand
+
+
+def _basic(found: set[Type]) -> Value | None:
+    """Return the one text or number that values are of."""
+    names = {t.name for t in found - TOP - NONE}
+    if len(names) == 1 and names <= _BASIC:
+        return instance(*names)
+    return instance("builtins.float") if names == {"builtins.int", "builtins.float"} else None
 
 
 def _by_subscripts(uses: Uses) -> tuple[str, Value] | None:

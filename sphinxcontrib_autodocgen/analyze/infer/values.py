@@ -24,6 +24,7 @@ __all__ = [
     "elements",
     "has_variable",
     "instance",
+    "is_empty",
     "is_vague",
     "known",
     "make",
@@ -156,6 +157,16 @@ def stripped(value: Value) -> Value:
 def elements(t: Type) -> Value:
     """Return what a tuple of known length consists of."""
     return union(t.args)
+
+
+def is_empty(value: Value) -> bool:
+    """Tell whether a value is a literal that holds nothing, so that it shows little of a type."""
+    return bool(value) and all(
+        t.payload in ("''", "b''") or (t.kind == "tup" and not t.args)
+        if not t.args
+        else t.kind == "inst" and all(arg == BOTTOM for arg in t.args)
+        for t in value
+    )
 
 
 def known(value: Value) -> Value:

@@ -12,7 +12,7 @@ from .merge import Merged, returned
 from .raises import Callees
 from .solve import Solver
 from .told import Answer, Told
-from .values import BOTTOM, NEVER, NONE, TOP, Value, instance, known, union
+from .values import BOTTOM, NEVER, NONE, TOP, Value, instance, known, tuple_of, union
 from .world import Cell, Fn, is_private
 
 __all__ = ["Writer", "objects_of"]
@@ -256,7 +256,7 @@ class Writer:
         return union(found)
 
     def _assigned(self, obj: Object, answer: Answer) -> Object:
-        if answer.value == NONE:
+        if answer.value in (NONE, tuple_of(())):
             return obj
         merged = self._follows(answer, f"assignment:{obj.line}", "assigned")
         return replace(obj, type=self._note(merged, "assigned", obj.name))

@@ -264,7 +264,7 @@ def use_annotated(): return annotated(1)  # -> str
 def pass_annotated(x): return annotated(x)  # x: int; -> str
 def generic(x: T) -> list[T]: return [x]
 def use_generic(): return generic(1)  # -> list[int]
-def variadic(*names, **options): return names  # names: str; options: bool; -> tuple[str, ...]
+def variadic(*names, **options): return names  # -> tuple
 def use_variadic(): variadic("a", "b", deep=True)  # -> None
 def keyword(*, deep=False): return deep  # deep: bool; -> bool
 def positional(a, /, b): return b  # a: int; b: str; -> str
@@ -286,7 +286,7 @@ def start(): return recursive(3), even(4)  # -> tuple[int, bool]
 
 def uses_str(text): return text.upper().split()  # text: str; -> list[str]
 def uses_callable(function): return function()  # function: collections.abc.Callable
-def uses_arithmetic(n): return n % 2 == 0  # n: int; -> bool
+def uses_arithmetic(n): return n % 2 == 0  # n: float; -> bool
 def uses_path(path): return path.read_text()  # path: pathlib.Path; -> str
 def doc_google(size):  # size: int
     """Do it.
