@@ -112,8 +112,11 @@ class Told:
         return Answer(found, min(shares, default=1.0))
 
     def _sure(self, fn: Fn, slot: Slot) -> Merged | None:
+        """Return what is told of a parameter, unless only an operator does: others overload it."""
         merged = self.parameter(fn, slot)
-        return merged if merged is not None and merged.guess.confidence >= _SURE else None
+        if merged is None or merged.key.startswith("operator/"):
+            return None
+        return merged if merged.guess.confidence >= _SURE else None
 
     def _outcome(self, fn: Fn) -> _Outcome:
         """Evaluate a function for arguments of the types that are told."""

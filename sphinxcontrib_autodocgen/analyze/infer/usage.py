@@ -355,7 +355,7 @@ def _basic(found: set[Type]) -> Value | None:
     """Return the one text or number that values are of."""
     names = {t.name for t in found - TOP - NONE}
     if len(names) == 1 and names <= _BASIC:
-        return instance(*names)
+        return instance(min(names))
     return instance("builtins.float") if names == {"builtins.int", "builtins.float"} else None
 
 
