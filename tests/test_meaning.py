@@ -457,3 +457,19 @@ def test_a_slip_is_not_learned(make_project: Callable[..., Project]) -> None:
         for obj in project.values()
         if obj.short_name == "kind" and obj.summary and obj.summary.confidence >= SHOWN
     ]
+
+
+UNSURE = {
+    "number of a thing": "def get_position_by_name(name) -> int: ...",
+    "copy with changes": "class Node:\n    def clone(self, *args) -> 'Node': ...",
+}
+
+
+@pytest.mark.parametrize("source", UNSURE.values(), ids=UNSURE)
+def test_a_name_that_may_mean_another_thing_says_nothing(
+    source: str, make_project: Callable[..., Project]
+) -> None:
+    """A position isn't a thing with a name, and what is changed isn't a copy."""
+    project = make_project(source)
+
+    assert [obj.name for obj in project.values() if obj.summary is not None] == []

@@ -22,7 +22,7 @@ from .functions import FUNCTION_RULES, Rule, is_stand_in
 from .learned import Patterns, network
 from .outside import base_modules
 from .parameters import conventional_field
-from .prose import parameter_text, result_text
+from .prose import authored, parameter_text, result_text
 from .suggested import author_text
 from .view import View
 from .words import restates
@@ -197,6 +197,8 @@ class Writer:
     ) -> Parameter:
         if parameter.description is not None or parameter_text(obj.docstring, parameter.name):
             return parameter
+        if parameter.kind.startswith("var-") and _documents_parameters(obj):
+            return parameter  # its author describes what it's made of, by names of their own
         drafts = parameters.parameter(parameter, obj, self.view)
         guess = self._choice(drafts, f"parameter:{parameter.name}", obj, sites)
         return replace(parameter, description=guess) if guess is not None else parameter
@@ -221,6 +223,10 @@ class Writer:
             return replace(raised, description=None)
         guess = self._choice([results.raised(raised, obj)], part, obj, sites)
         return replace(raised, description=guess)
+
+
+def _documents_parameters(obj: Object) -> bool:
+    return obj.docstring is not None and bool(authored(obj.docstring).parameters)
 
 
 def is_private(obj: Object, view: View) -> bool:

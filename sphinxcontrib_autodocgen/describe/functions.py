@@ -333,7 +333,7 @@ def found_by(obj: Object, _view: View) -> Draft | None:
     at = words.index("by", 2)
     thing, key = words[1:at], words[at + 1 :]
     result = types.of_result(obj.returns)
-    if words[0] not in _ASKED_BY or len(key) != 1 or not result or result & {"None", "bool"}:
+    if words[0] not in _ASKED_BY or len(key) != 1 or not result or result & _SCALARS:
         return None
     if split(asked[0].name)[-1:] != key:
         return None
@@ -348,6 +348,9 @@ def found_by(obj: Object, _view: View) -> Draft | None:
         "_by_",
     )
 
+
+_SCALARS = frozenset({"None", "bool", "bytes", "float", "int", "str"})
+"""What isn't a thing that has a name, but something of it: "the position by name"."""
 
 _KEYS = frozenset({name.upper() for name in ACRONYMS})
 
@@ -366,7 +369,7 @@ def copied(obj: Object, view: View) -> Draft | None:
     if owner is None or obj.kind != "method" or obj.short_name not in ("copy", "clone"):
         return None
     result = types.of_sure_result(obj.returns)
-    if required(obj) or not result or not result <= {"Self", owner.short_name}:
+    if obj.parameters or not result or not result <= {"Self", owner.short_name}:
         return None
     return does("return", f"a copy of the {class_words(owner.short_name)}.", "copy")
 

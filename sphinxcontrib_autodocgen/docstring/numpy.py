@@ -34,6 +34,7 @@ __all__ = ["PEN", "count", "outline", "parse", "render", "section"]
 _TITLES: Final[dict[str, Field]] = {
     "parameters": "parameters",
     "other parameters": "parameters",
+    "keyword args": "parameters",
     "keyword arguments": "parameters",
     "returns": "returns",
     "return": "returns",
