@@ -15,6 +15,7 @@ import importlib.machinery
 import importlib.metadata
 import importlib.util
 import os
+import sys
 import sysconfig
 import tomllib
 import warnings
@@ -292,8 +293,8 @@ def _walk_folder(folder: Path) -> Iterator[tuple[str, Path, Path]]:
 def _source(name: str, path: Path, root: Path, limit: int | None = None) -> Source:
     """Read a file's digest and imports; a file that can't be read gets an empty digest."""
     data = _bytes(path)
-    stub = path.with_suffix(".pyi")
-    stub_data = _bytes(stub) if path.suffix == ".py" and stub.is_file() else None
+    stub = _stub_of(name, path, root) if path.suffix == ".py" else None
+    stub_data = _bytes(stub) if stub is not None else None
     digest = hashlib.blake2b(data or b"", digest_size=16)
     if stub_data is not None:
         digest.update(b"\0" + stub_data)
@@ -308,6 +309,19 @@ def _source(name: str, path: Path, root: Path, limit: int | None = None) -> Sour
     if data is None or (limit is not None and len(data) > limit):
         return source
     return msgspec.structs.replace(source, imports=_imports(data, source))
+
+
+def _stub_of(name: str, path: Path, root: Path) -> Path | None:
+    """Return a module's stub: beside it, or in a package of stubs (PEP 561) beside the project."""
+    top, *inside = name.split(".")
+    installed = [Path(folder) for folder in sys.path if folder.endswith("-packages")]
+    found = [path.with_suffix(".pyi")]
+    for folder in (root, *root.parents[: root.name == "src"], *installed):
+        package = folder / f"{top}-stubs"
+        if package.is_dir():
+            found += [package.joinpath(*inside, "__init__.pyi")]
+            found += [package.joinpath(*inside).with_suffix(".pyi")] if inside else []
+    return next(filter(Path.is_file, found), None)
 
 
 def _bytes(path: Path) -> bytes | None:

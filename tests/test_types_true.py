@@ -275,3 +275,25 @@ def _cases(*tables: dict[str, _Case]) -> list[object]:
 def test_what_is_said_is_true(case: _Case, tmp_path: Path) -> None:
     """A type is shown only where all that a value can be is known."""
     assert _found(case, tmp_path) == case[1]
+
+
+@pytest.mark.parametrize("stubs", ["src/pkg-stubs", "pkg-stubs", "env/site-packages/pkg-stubs"])
+def test_a_package_of_stubs_beside_the_project_declares(
+    stubs: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What ``NAME-stubs`` says, in the source tree or installed, is as if the source said it."""
+    package, declared = tmp_path / "src" / "pkg", tmp_path / stubs
+    package.mkdir(parents=True)
+    declared.mkdir(parents=True)
+    (package / "__init__.py").write_text("def f(a): return a\n")
+    (package / "inner.py").write_text("class A:\n def g(self, b): return b\n")
+    (declared / "__init__.pyi").write_text("def f(a: int) -> str: ...\n")
+    (declared / "inner.pyi").write_text("class A:\n def g(self, b: bytes) -> None: ...\n")
+    monkeypatch.syspath_prepend(str(tmp_path / "env" / "site-packages"))
+    settings = Settings(packages=(str(package),))
+
+    sources, _ = discover.sources(settings, tmp_path)
+    project = analyze.link([analyze.analyze(source, settings) for source in sources])
+
+    found = [project["pkg.f"].parameters[-1], project["pkg.inner.A.g"].parameters[-1]]
+    assert [parameter.annotation for parameter in found] == ["int", "bytes"]
