@@ -95,7 +95,7 @@ def first_sentence(text: str | None, *names: str) -> str | None:
     if _SIGNATURE.match(paragraph) or _FRAGMENT.match(paragraph):
         return None
     said = sentence_of(paragraph)
-    if said.endswith((":", ",", "(", "-", "e.g.", "i.e.")) or not 8 <= len(said) <= _LONGEST:
+    if said.endswith((":", ",", "(", "-", "?", "e.g.", "i.e.")) or not 8 <= len(said) <= _LONGEST:
         return None
     if _MARKUP_LEFT.search(said) or _TIED_TO_ITS_PLACE.search(said) or said.count("`") % 2:
         return None
