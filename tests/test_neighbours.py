@@ -12,6 +12,7 @@ import sphinx
 from bs4 import BeautifulSoup, Tag
 from sphinx.testing.util import SphinxTestApp
 
+_EVERYTHING = {"autodocgen_vacuous": True, "autodocgen_show_undocumented": "all"}
 _OURS = "sphinxcontrib_autodocgen"
 
 _DRAWS = pytest.mark.skipif(shutil.which("dot") is None, reason="needs graphviz")
@@ -43,7 +44,7 @@ def farm(make_app: Callable[..., SphinxTestApp], rootdir: Path, tmp_path: Path) 
             srcdir=source,
             confoverrides={
                 "extensions": ["sphinx.ext.autodoc", *extensions],
-                **({"autodocgen_vacuous": True} if _OURS in extensions else {}),
+                **(_EVERYTHING if _OURS in extensions else {}),
                 **conf,
             },
         )

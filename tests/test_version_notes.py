@@ -24,6 +24,7 @@ sys.path.insert(0, {root!r})
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinxcontrib_autodocgen"]
 autodocgen_packages = ["../noted"]
 autodocgen_version_notes = True
+autodocgen_show_undocumented = "all"
 """
 
 RELEASES = {
