@@ -229,6 +229,9 @@ class Surface:
             name: The name, from its top-level package on.
             steps: How many imports were followed to come here.
         """
+        own = self.project.get(name)
+        if own is not None and own.kind != "module":
+            return Found(name, own)  # also where a function shadows the module that it's from
         module = self._outermost(name)
         if module is None or steps > _MOST_STEPS:
             return Found(name)

@@ -286,6 +286,7 @@ def test_an_authors_reference_leads_where_it_would_lead_without_us(
     (source / "conf.py").write_text(
         f"import sys\nsys.path.insert(0, {str(source)!r})\nnitpicky = True\n"
         f"extensions = [{_OURS!r}]\nautodocgen_packages = ['silo']\n"
+        "autodocgen_show_undocumented = 'all'\n"
     )
     modules = "".join(
         f".. automodule:: silo.{m}\n   :members:\n\n" for m in ("one", "two", "use", "heir")
