@@ -327,6 +327,77 @@ def test_nothing_that_comes_of_a_mock_is_shown(build: Callable[..., SphinxTestAp
     assert _described(app) == ["plot.HEIGHT", "plot.Lines", "plot.Plot", *inner]
 
 
+_SHOP = '''
+"""A shop."""
+
+class Client:
+    """A client."""
+
+    type = "x"
+
+    def list(self, limit=3):
+        return [str(n) for n in range(limit)]
+
+class Account:
+    """An account."""
+
+    type = 3
+
+def list(limit=3):
+    if limit > 3:
+        raise ValueError("limit is too high")
+    return Client().list(limit)
+
+def names(kind: "type", size: "int" = 2) -> "list[str]":
+    """Return names.
+
+    :param kind: what kind
+    :rtype: list[int]
+    """
+    return ["a"] * size
+
+def letters(text="a"):
+    return {text: [text]}
+'''
+
+
+def test_a_builtin_type_is_a_builtin(build: Callable[..., SphinxTestApp]) -> None:
+    """No type leads to a member that only has the name of a builtin, an author's included."""
+    app = build({"shop.py": _SHOP})
+
+    html = BeautifulSoup((app.outdir / "index.html").read_text("utf-8"), "html.parser")
+    links = {str(link.get("href")) for link in html.select("dt.sig a.reference, dd a.reference")}
+    assert "shop.list" in _described(app)
+    assert not {"#shop.list", "#shop.Client.list", "#shop.Client.type"} & links
+
+
+def test_a_class_with_a_builtins_name_is_linked(build: Callable[..., SphinxTestApp]) -> None:
+    """An annotation means the class that its module defines."""
+    text = '"""Own."""\n\nclass type:\n    """A type."""\n\ndef get(kind: type):\n    """Get."""\n'
+    app = build({"own.py": text})
+
+    html = (app.outdir / "index.html").read_text("utf-8")
+    assert 'href="#own.type"' in html
+
+
+def test_an_incremental_build_without_packages_equals_a_fresh_one(
+    build: Callable[..., SphinxTestApp],
+) -> None:
+    """What a package taught that was found on a page is known to the next build."""
+    modules = {
+        "lazy/__init__.py": '"""Lazy."""\n\nfrom .inner import make\n\n'
+        "def get(x=3):\n    if x > 3:\n        raise ValueError('high')\n    return make()\n",
+        "lazy/inner.py": "def make():\n    return b'a'\n",
+    }
+    pages = {"index.rst": _PAGE.format("lazy")}
+    app = build(modules, pages, autodocgen_packages=[])
+    assert "bytes" in (app.outdir / "index.html").read_text("utf-8")
+
+    modules["lazy/inner.py"] = "def make():\n    return 1.5\n"
+    html = (build(modules, pages, autodocgen_packages=[]).outdir / "index.html").read_text("utf-8")
+    assert "float" in html
+
+
 _TILL = '''
 """A till."""
 

@@ -387,7 +387,8 @@ def load_project(app: Sphinx) -> None:
         except AutodocgenError as error:
             logger.warning(str(error), type="autodocgen", subtype=error.subtype)
     if not targets:
-        return  # the first object that autodoc asks for will tell
+        domain.load_shown()  # else the first object that autodoc asks for tells
+        return
     with progress_message("autodocgen: analysing " + ", ".join(Path(t).name for t in targets)):
         domain.load(targets)
 

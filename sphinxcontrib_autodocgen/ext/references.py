@@ -17,7 +17,9 @@ from docutils import nodes
 from msgspec.structs import replace
 from sphinx import addnodes
 from sphinx.errors import NoUri
+from sphinx.locale import __
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 
 from ..docstring import Docstring, Entry
 from ..model import Object
@@ -42,6 +44,8 @@ __all__ = [
     "show_as_literal",
     "with_full_exceptions",
 ]
+
+logger = logging.getLogger(__name__)
 
 _NAMING = frozenset(
     f"rule:{name}"
@@ -169,6 +173,10 @@ class ExactReferences(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Change the references in signatures, and those that have several answers."""
         domain, python = of(self.env), self.env.get_domain("py")
+        domain.load_shown()  # of a parallel build, only the readers may have it
+        for node in self.document.findall(addnodes.pending_xref):
+            if _is_builtin(node, domain):
+                _lead_to(node, node["reftarget"])
         for signature in self.document.findall(addnodes.desc_signature):
             scopes = list(_scopes(signature, domain))
             for node in signature.findall(addnodes.pending_xref) if scopes else ():
@@ -200,12 +208,32 @@ def _make_exact(
     scopes: Iterable[str],
     documented: Container[str],
 ) -> None:
+    if _is_builtin(node, domain):
+        return
     meant = (full_name(domain, node["reftarget"], module) for module in scopes)
     full = next((name for name in meant if name in documented or hasattr(builtins, name)), None)
     if full is not None:
-        node["reftarget"] = full
-        node["py:class"] = None
-        node.attributes.pop("refspecific", None)
+        _lead_to(node, full)
+
+
+def _is_builtin(node: addnodes.pending_xref, domain: AutodocgenDomain) -> bool:
+    """Tell whether a type is a builtin's name, and its module has no class of that name."""
+    name = node.get("reftarget", "")
+    is_type = node.get("reftype") in ("class", "exc") or node.get("autodocgen")
+    if node.get("refdomain") != "py" or not is_type or not hasattr(builtins, name):
+        return False
+    full = full_name(domain, name, node.get("py:module") or "")
+    found = domain.project.get(full)
+    return full == name or (found is not None and found.kind != "class")
+
+
+def _lead_to(node: addnodes.pending_xref, full: str) -> None:
+    """Have a reference lead to the object of a full name and to no other."""
+    node["reftarget"] = full
+    node["py:class"] = None
+    if "." not in full:
+        node["py:module"] = None
+    node.attributes.pop("refspecific", None)
 
 
 def _prefer_written(node: addnodes.pending_xref, python: Domain, added: Container[str]) -> None:
@@ -215,9 +243,19 @@ def _prefer_written(node: addnodes.pending_xref, python: Domain, added: Containe
     """
     found = _answers(node, cast("PythonDomain", python))
     written = [name for name in found if name not in added]
-    if len(found) > 1 and len(written) < 2:
-        node["reftarget"] = written[0] if written else node["reftarget"]
-        del node["refspecific"]
+    if len(found) < 2 or written == found:
+        return
+    if len(written) > 1:  # Sphinx's own words, without what is ours
+        logger.warning(
+            __("more than one target found for cross-reference %r: %s"),
+            node["reftarget"],
+            ", ".join(written),
+            type="ref",
+            subtype="python",
+            location=node,
+        )
+    node["reftarget"] = written[0] if written else node["reftarget"]
+    del node["refspecific"]
 
 
 def _answers(node: addnodes.pending_xref, python: PythonDomain) -> list[str]:
