@@ -36,6 +36,9 @@ _WORD = re.compile(rb"[A-Za-z_]\w*")
 _CONSTRUCTORS = ("__init__", "__new__", "__call__")
 _LINE_END = re.compile(rb"\r\n?|\n")
 _HEAD = re.compile(rb"([ \t]*)(@|(?:async[ \t]+)?def[ \t]+(test\w*)|[^\s)\]}#])")
+_DESCRIBED = re.compile(
+    rb"^[ \t]*\.\. (?:py:)?(?:function|\w*method|class|exception)::", re.MULTILINE
+)
 _CODE = re.compile(rb"^\s*(?:>>> |```\s*py|\.\. code|[^#\n]*::\s*$)", re.MULTILINE)
 
 
@@ -199,7 +202,8 @@ def _may_call(path: Path, data: bytes, tops: set[str], names: Counter[bytes]) ->
     if not re.search(rb"%b\b(?:%b)\b" % (begin, top), data):
         return False
     if path.suffix != ".py":
-        return _CODE.search(data) is not None and not names.keys().isdisjoint(_WORD.findall(data))
+        telling = _CODE.search(data) or _DESCRIBED.search(data)
+        return telling is not None and not names.keys().isdisjoint(_WORD.findall(data))
     return _helps(path) or not names.keys().isdisjoint(_WORD.findall(data))
 
 

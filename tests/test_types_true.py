@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinxcontrib_autodocgen import analyze, discover
+from sphinxcontrib_autodocgen import analyze, discover, pipeline
 from sphinxcontrib_autodocgen.model import Guess, Object
 from sphinxcontrib_autodocgen.settings import Settings
 
@@ -297,3 +297,38 @@ def test_a_package_of_stubs_beside_the_project_declares(
 
     found = [project["pkg.f"].parameters[-1], project["pkg.inner.A.g"].parameters[-1]]
     assert [parameter.annotation for parameter in found] == ["int", "bytes"]
+
+
+def test_fields_of_a_function_that_a_document_describes_declare(tmp_path: Path) -> None:
+    """Types in a hand-written directive's fields are shown, under whatever name it's offered."""
+    for folder in ("docs", "pkg"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "pkg"\nversion = "1"\n')
+    (tmp_path / "pkg" / "__init__.py").write_text(
+        "from .impl import g\ndef f(a, b): return a\n"
+        "class A:\n def __init__(self, x): self.x = x\n def m(self, y): return y\n"
+    )
+    (tmp_path / "pkg" / "impl.py").write_text("def g(z): return z\n")
+    (tmp_path / "docs" / "api.rst").write_text(
+        ".. module:: pkg\n\n.. function:: f(a, b)\n\n"
+        "   :param int a: It.\n   :type b: str or bytes\n\n"
+        ".. py:function:: g(z)\n\n   :param bytes z: It.\n\n"
+        ".. class:: A(x)\n\n   :param list x: It.\n\n"
+        "   .. method:: m(y)\n\n      :param float y: It.\n"
+    )
+
+    project = pipeline.run(Settings(packages=(str(tmp_path / "pkg"),), cache="off"), tmp_path)
+
+    found = {
+        f"{obj.name} {p.name}": p.type.text
+        for obj in project.values()
+        for p in obj.parameters
+        if p.type is not None and p.type.confidence >= _SURE and obj.kind != "class"
+    }
+    assert found == {
+        "pkg.f a": "int",
+        "pkg.f b": "bytes | str",
+        "pkg.impl.g z": "bytes",
+        "pkg.A.__init__ x": "list",
+        "pkg.A.m y": "float",
+    }

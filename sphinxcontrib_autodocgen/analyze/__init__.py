@@ -23,6 +23,7 @@ from . import examples, imports, infer, metrics, objects
 from .complexity import Function
 from .constructors import with_constructors, with_types
 from .declared import declared_text
+from .described import described_in
 from .metrics import aggregate
 from .offers import expanded, offers
 
@@ -97,13 +98,15 @@ def read_caller(source: Source, settings: Settings) -> Module:
         settings: ``max_file_size`` applies.
 
     Returns:
-        A module without objects, whose path starts from the root of the source.
+        A module whose only objects are those that a document describes, and whose path starts from
+        the root of the source.
 
     Raises:
         SourceError: If the file can't be read as Python.
     """
     text = _text(source, settings.max_file_size)
     imported: list[tuple[str, str]] = []
+    found = tuple(described_in(text)) if source.path.endswith(".rst") else ()
     if source.name.startswith(DOCSTRINGS):
         text = examples.code_in_docstrings(text)
         imported.append(("*", source.name.removeprefix(DOCSTRINGS)))
@@ -114,7 +117,7 @@ def read_caller(source: Source, settings: Settings) -> Module:
     return Module(
         name=source.name,
         path=Path(source.path).relative_to(source.root).as_posix(),
-        objects=(),
+        objects=found,
         imports=tuple(imported),
         package=source.package,
         facts=infer.read(text, source, caller=True),

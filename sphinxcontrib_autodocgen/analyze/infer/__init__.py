@@ -107,6 +107,8 @@ def _completed(
 ) -> list[Module]:
     solver = Solver(known)
     evidence = Evidence(solver, objects_of(known))
+    outside = list(callers)
+    evidence.read_described(outside)
     solver.start()
     for _ in range(2):
         evidence.refresh()
@@ -115,7 +117,7 @@ def _completed(
             break
         solver.fixpoint()
     solver.finish()
-    evidence.heard = listen(solver, callers)
+    evidence.heard = listen(solver, outside)
     evidence.refresh()
     evidence.learn_names()
     writer = Writer(solver, evidence, audit)

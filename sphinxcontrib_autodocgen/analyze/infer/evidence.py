@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ...model import Object, Slot
+from ...model import Module, Object, Slot
 from .callers import Heard
 from .customs import customary
 from .demands import NOTHING, Demand, Demands
@@ -19,7 +19,7 @@ from .passing import passed_on
 from .present import collapsed
 from .solve import Solver
 from .usage import Uses, converted, fallback, guarded, read_uses, suggested
-from .values import BOTTOM, NEVER, NONE, TOP, UNKNOWN, Value, instance, known, make, union
+from .values import BOTTOM, NEVER, NONE, TOP, UNKNOWN, Type, Value, instance, known, make, union
 from .world import Cell, Fn
 
 __all__ = ["Clue", "Evidence"]
@@ -107,6 +107,7 @@ class Evidence:
         self._outer: dict[tuple[str, ...], list[Uses]] = {}
         self._demands: Demands | None = None
         self.heard: Heard = {}
+        self.described: dict[Fn, list[str]] = {}
         self._index_classes()
 
     def _index_classes(self) -> None:
@@ -121,6 +122,20 @@ class Evidence:
             line = [info.name for info, _ in self.solver.mro(name)]
             for attribute in {a for base in line for a in own.get(base, ())}:
                 self.index.setdefault(attribute, set()).add(name)
+
+    def read_described(self, modules: Iterable[Module]) -> None:
+        """Take the fields of functions that documents describe for words of their docstrings."""
+        for obj in (obj for module in modules for obj in module.objects):
+            for t in self.solver.named(obj.name):
+                for fn in self._meant(t):
+                    self.described.setdefault(fn, []).append(obj.docstring or "")
+
+    def _meant(self, t: Type) -> list[Fn]:
+        """Return the function that a name holds, of a class the one that makes its instances."""
+        if t.kind == "func":
+            return [self.solver.fn_of(t)]
+        info = self.solver.classes.get(t.name) if t.kind == "type" else None
+        return info.methods.get("__init__", []) if info is not None else []
 
     def uses(self, fn: Fn, name: str) -> Uses:
         """Return the facts about a parameter, in the body and through what it's stored in."""
@@ -338,14 +353,16 @@ class Evidence:
         texts = [obj.docstring] if obj is not None and obj.docstring else []
         if fn.name.endswith(".__init__"):
             texts += self.class_docstrings.get(fn.owner, ())
-        for text in texts:
+        outside = self.described.get(fn, [])
+        for text in [*texts, *outside]:
             for pattern in (_REST, _GOOGLE, _NUMPY):
                 match = re.search(pattern.format(name=re.escape(slot.name)), text, re.MULTILINE)
                 if match:
                     written = next(group for group in match.groups() if group)
                     value = self.written(written, fn)
                     if value:
-                        yield Clue("docstring", value, f"docstring:{fn.unit.line}")
+                        kind = "described" if text in outside else "docstring"
+                        yield Clue(kind, value, f"docstring:{fn.unit.line}")
                     return
 
     def written(self, text: str, fn: Fn) -> Value:

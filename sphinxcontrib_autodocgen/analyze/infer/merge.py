@@ -29,8 +29,8 @@ from .world import World
 __all__ = ["Merged", "merge", "returned"]
 
 _ORDER = (
-    "docstring", "dunder", "override", "declared", "needed", "call", "unasked", "default",
-    "converted", "fallback", "checked", "isinstance", "reflected", "methods", "caller",
+    "docstring", "described", "dunder", "override", "declared", "needed", "call", "unasked",
+    "default", "converted", "fallback", "checked", "isinstance", "reflected", "methods", "caller",
     "attributes", "related", "operator", "empty", "attribute", "called", "tested", "equal",
     "names", "passed", "iterated", "subscript", "custom",
 )  # fmt: skip
@@ -296,8 +296,9 @@ def _guess(  # noqa: PLR0913
     One of several types is never certain, nor is what a single other parameter of that name tells,
     nor a single call if the body asks nothing, nor a value that may be something unknown too.
     """
-    share = 0.95 if text == "object" else confidence(kind, key)
-    doubted = len(value - NONE) > 1 and not key.startswith("converted")
+    written = key.startswith("described")
+    share = 0.95 if text == "object" or written else confidence(kind, key)
+    doubted = len(value - NONE) > 1 and not key.startswith("converted") and not written
     if thin or doubted:
         share = min(share, _UNCERTAIN)
     return Merged(Guess(text, share, place), key, value) if share >= _LEAST else None
