@@ -460,7 +460,7 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
         objects: The module itself first, then its objects by line.
         exports: The names in ``__all__``, None if it has none.
         imports: Local name and full dotted name of what it imports, for resolving re-exports.
-        unbound: Names that only type checkers see, because they are bound below ``TYPE_CHECKING``.
+        unbound: Names that an import doesn't find: bound below ``TYPE_CHECKING``, or deleted.
         package: Whether it's the ``__init__`` of a package.
         problems: What could not be read in it.
         facts: What types are inferred from, None if they couldn't be read.

@@ -316,6 +316,7 @@ def test_all_implementers_are_listed(make_project: Callable[..., Project]) -> No
 ALIASES = {
     "function": ("def old(): 'Do it.'\nnew = old", "Alias of `old`."),
     "class": ("class Old: 'A thing.'\nNew = Old\nnew = New", None),
+    "of what is deleted": ("def old(): 'Do it.'\nnew = old\ndel old", None),
     "of what is private": ("def _old(): 'Do it.'\nnew = _old", None),
     "beside an import": (
         "def compat(): 'Do it.'\ntry:\n    from fast import new\n"

@@ -33,7 +33,7 @@ class Offers(NamedTuple):
         exports: The names in ``__all__``, and ``module.*`` for all in another module's; None if
             there is none or it can't be told.
         lazy: Name and full dotted name of what ``__getattr__`` imports when it's asked for.
-        unbound: Names that only type checkers see.
+        unbound: Names that only type checkers see, or that the module deletes.
     """
 
     exports: tuple[str, ...] | None = None
@@ -66,7 +66,7 @@ def offers(
     reader.read(tree.body)
     exports = reader.exports()
     if not _is_lazy(tree):
-        return Offers(exports, unbound=tuple(sorted(_type_checked(tree))))
+        return Offers(exports, unbound=tuple(sorted(_type_checked(tree) | _deleted(tree))))
     lazy = dict(reader.lazy(exports)) | dict(_imported_when_asked(tree, source)) | reader.attached
     return Offers(exports, tuple(sorted(lazy.items())))
 
@@ -412,6 +412,16 @@ def _imported_when_asked(tree: ast.Module, source: Source) -> Iterator[tuple[str
             if isinstance(node, ast.ImportFrom):
                 base = source.absolute(node.module, node.level)
                 yield from ((a.asname or a.name, f"{base}.{a.name}") for a in node.names)
+
+
+def _deleted(tree: ast.Module) -> set[str]:
+    """Return the names that a module's own statements delete and don't bind again."""
+    gone: set[str] = set()
+    for node in tree.body:
+        gone -= set(_bound(node))
+        if isinstance(node, ast.Delete):
+            gone |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return gone
 
 
 def _type_checked(tree: ast.Module) -> set[str]:

@@ -15,7 +15,7 @@ from . import predicates, types
 from .drafts import Draft, does, says, sentence
 from .prose import summary_sentence
 from .standard import SPECIAL, STANDARD, keeps_its_promise
-from .view import View, is_for_tests, is_offered, named, qualified, required
+from .view import View, is_for_tests, named, qualified, required
 from .vocabulary import ACRONYMS, word_set
 from .words import (
     class_words,
@@ -461,12 +461,13 @@ def alias(obj: Object, view: View) -> Draft | None:
         kinds = ("class", "function")
     if target is None or target.kind not in kinds or target.short_name == obj.short_name:
         return None
-    if view.imports(obj) or not is_offered(target):
-        return None  # one of two that stand in for each other, or of something that has no page
-    is_known = view.surface.is_public(target) or target.parent == obj.parent
-    if target.short_name.startswith("_") or not is_known:
+    if view.imports(obj):
+        return None  # one of two that stand in for each other
+    module = view.module(target)
+    is_beside = target.parent == obj.parent and target.short_name not in module.unbound
+    if target.short_name.startswith("_") or not (view.surface.is_public(target) or is_beside):
         return None  # nobody is to know that name
-    return says(f"Alias of {code(qualified(target, view.module(target)))}.", "alias")
+    return says(f"Alias of {code(qualified(target, module))}.", "alias")
 
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")

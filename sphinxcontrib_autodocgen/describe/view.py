@@ -17,7 +17,7 @@ from ..surface import Surface, surface_of
 from .vocabulary import VERBS, word_set
 from .words import base_form, code, split
 
-__all__ = ["View", "is_for_tests", "is_offered", "named", "qualified", "required"]
+__all__ = ["View", "is_for_tests", "named", "qualified", "required"]
 
 _MAX_REEXPORTS = 8
 _MAX_DEPTH = 30
@@ -271,11 +271,6 @@ def is_for_tests(obj: Object) -> bool:
 
 
 _OF_TESTS = word_set("conftest dummy fake fakes mock mocks stub stubs test testing tests")
-
-
-def is_offered(obj: Object) -> bool:
-    """Tell whether a name can be told to readers: no part of it is private."""
-    return not any(part.startswith("_") and not part.endswith("__") for part in obj.name.split("."))
 
 
 def named(objects: Sequence[Object]) -> list[str]:

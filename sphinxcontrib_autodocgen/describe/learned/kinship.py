@@ -64,9 +64,9 @@ def is_likely(text: str, site: Site, known: Vocabulary, other: Site) -> bool:
 
 
 def _subjects(site: Site) -> frozenset[str]:
-    """Return what "this" can point at: what a function, its class or its package is named for."""
+    """Return what "this" can point at: what a class, its module or its package is named for."""
     packages = {root(word) for word in split(site.module)}
-    return _topics(site.function, site.owner, site.module) | packages | _ITSELF
+    return _topics("", site.owner, site.module) | packages | _ITSELF
 
 
 _ITSELF = frozenset(map(root, ("class", "function", "instance", "method", "object")))
