@@ -78,7 +78,7 @@ _KINDS: dict[str, list[tuple[str, str]]] = {
         ("zoo.classes.First.area", "href=#zoo.classes.Base.area"),
     ],
     "Override of a builtin's method": [
-        ("zoo.classes.Mapping.get", "^Override dict.get : Return the value for a key, or a default")
+        ("zoo.classes.Mapping.get", "^Return the value for key if key is in the dictionary")
     ],
     "Property": [("zoo.members.Members.area", "float inferred")],
     "`functools.cached_property`": [("zoo.members.Members.label", "str inferred")],

@@ -9,6 +9,7 @@ project = "zoo"
 extensions = ["sphinxcontrib_autodocgen"]
 autodocgen_packages = ["zoo", "herd"]
 autodoc_default_options = {"members": True, "show-inheritance": True}
+autodocgen_show_undocumented = "all"
 nitpicky = True
 nitpick_ignore = [("py:class", "abc.ABC"), ("py:class", "enum.Enum")]
 html_theme = "basic"
