@@ -51,7 +51,7 @@ _NAMING = frozenset(
     f"rule:{name}"
     for name in (
         "alias", "base-class", "enum", "exceptions", "fields", "mixin", "override", "partial",
-        "protocol", "raised", "standard-base",
+        "protocol", "raised-by", "standard-base",
     )
 )  # fmt: skip
 """Rules whose sentences quote nothing but names of objects."""
