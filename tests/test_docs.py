@@ -119,7 +119,9 @@ def _written(node: ast.AST) -> Iterator[str]:
     values: list[ast.expr] = []
     if isinstance(node, ast.Call):
         name = ast.unparse(node.func)
-        values += [word.value for word in node.keywords if word.arg == "subtype"]
+        words = {word.arg: word.value for word in node.keywords}
+        ours = ast.unparse(words.get("type", node)) != "'ref'"  # that is Sphinx's own, said again
+        values += [words["subtype"]] if ours and "subtype" in words else []
         values += node.args[2:3] if name in ("Problem", "SourceError") else []
     elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).endswith(".subtype"):
         values.append(node.value)
