@@ -29,6 +29,7 @@ The table goes to standard output, each finding to standard error, as soon as a 
 from __future__ import annotations
 
 import argparse
+import builtins
 import re
 import subprocess
 import sys
@@ -198,7 +199,11 @@ def _fate(
     if any(_contains(text, wanted) for text in marked):
         return "marked"
     says_the_same = wanted[:2] == ["alias", "of"] and ["Alias", *wanted[1:]] in marked
-    if says_the_same or any(f" {' '.join(wanted)} " in f" {' '.join(doc)} " for doc in python):
+    if (
+        says_the_same
+        or wanted in _METHODS
+        or any(f" {' '.join(wanted)} " in f" {' '.join(doc)} " for doc in python)
+    ):
         return ""
     return "lost"
 
@@ -206,6 +211,16 @@ def _fate(
 def words(text: str) -> list[str]:
     """Return the words of a text, without punctuation."""
     return re.findall(r"\w+", text)
+
+
+_METHODS = [
+    words(method.__doc__)
+    for value in vars(builtins).values()
+    if isinstance(value, type)
+    for method in vars(value).values()
+    if callable(method) and isinstance(method.__doc__, str)
+]
+"""What Python writes for a method such as ``__next__``, also where it has a further name."""
 
 
 def _contains(whole: list[str], wanted: list[str]) -> bool:

@@ -465,3 +465,106 @@ def test_a_translated_text_keeps_its_mark(
     said = html.find(string=lambda text: text is not None and "unter" in text)
     assert said is not None
     assert said.find_parent("p").select(".autodocgen-mark")  # type: ignore[union-attr]
+
+
+_SHELTERED = '''
+"""Undocumented classes with documented members."""
+
+from functools import update_wrapper
+
+from outside import Roof
+
+class Once:
+    def __init__(self, function):
+        update_wrapper(self, function)
+
+    def __get__(self, instance, owner=None):
+        return self
+
+class Shelter:
+    depth = 3
+
+    def open(self, force):
+        """Open it.
+
+        .. unknown-directive::
+
+        See :class:`Nowhere`, :ref:`no-such-label`, :unknownrole:`x`, |nothing| and nowhere_.
+        """
+
+    @property
+    def doors(self):
+        """Doors, *all of them.
+
+        .. _a label: too
+        .. image:: none.png
+        """
+
+    @Once
+    def sign(self):
+        """Read its sign."""
+
+    def cover(self):
+        self.roof: Roof = Roof(self.depth)
+
+    class Inner:
+        __slots__ = ()
+
+        def shut(self):
+            """Shut it:
+              - badly
+            indented
+            """
+'''
+
+
+def test_nothing_is_said_of_texts_that_only_we_show(build: Callable[..., SphinxTestApp]) -> None:
+    """A member's docstring may have faults if plain autodoc wouldn't show its class."""
+    outside = {"outside.py": "class Roof:\n    def __init__(self, area): ...\n"}
+    pages = {"index.rst": _PAGE.format("shed")}
+    conf = {"autodocgen_show_undocumented": "functions", "autodocgen_packages": []}
+    app = build({"shed.py": _SHELTERED, **outside}, pages, **conf)
+
+    assert {"shed.Shelter.open", "shed.Shelter.doors", "shed.Shelter.sign"} < set(_described(app))
+
+
+_HUT = """
+from outside import Roof
+
+LIMIT = 3
+roof = Roof(4)
+
+class Shed:
+    depth: int
+
+    def __init__(self):
+        self.width = 3
+        self.roof: Roof | None = None
+"""
+
+
+def test_nothing_is_said_of_values_that_only_we_show(build: Callable[..., SphinxTestApp]) -> None:
+    """What a module holds and what only a method annotates, autodoc doesn't list."""
+    modules = {
+        "hut.py": _HUT,
+        "outside.py": "class Roof:\n    def __init__(self, area): ...\n",
+    }
+    page = f"{_PAGE.format('hut')}   :undoc-members:\n"
+    app = build(modules, {"index.rst": page}, autodocgen_show_undocumented="functions")
+
+    described = set(_described(app))
+    assert {"hut.LIMIT", "hut.roof", "hut.Shed.width", "hut.Shed.depth"} < described
+    assert "hut.Shed.roof" not in described
+
+
+def test_what_is_said_of_texts_that_are_shown_anyway_is_said(
+    build: Callable[..., SphinxTestApp],
+) -> None:
+    """A docstring's fault is told where autodoc alone shows the class, on the same page too."""
+    page = f"{_PAGE.format('shed')}\n.. autoclass:: shed.Shelter\n   :members: open\n"
+    modules = {"shed.py": _SHELTERED, "outside.py": "Roof = int\n"}
+    with pytest.raises(AssertionError) as told:
+        build(modules, {"index.rst": page})
+
+    assert str(told.value).count('Unknown directive type "unknown-directive"') == 1
+    assert "Shelter.doors" not in str(told.value)

@@ -33,6 +33,7 @@ from . import (
     pictures,
     references,
     signatures,
+    silence,
     sources,
     terms,
     versions,
@@ -170,6 +171,7 @@ def _connect(app: Sphinx) -> None:
 def _connect_added(app: Sphinx) -> None:
     """Connect what keeps apart that which pages describe only because of us."""
     app.connect("builder-inited", _safely(added.watch_objects))
+    app.connect("builder-inited", _safely(silence.watch_warnings))
     app.connect("env-get-outdated", _safely(added.forget_added, []))
     app.connect("env-updated", _safely(added.note_added, []), priority=400)
     app.connect("autodoc-skip-member", _safely(members.begin_members), priority=300)

@@ -79,6 +79,9 @@ class AutodocgenDomain(Domain):
         filled: Lines that this process wrote in place of a docstring, by the name shown.
         kept: Pages and names of the objects that autodoc would have skipped; attributes are kept on
             every page, for which the page is empty.
+        annotated: By module, the first class with a value that autodoc describes without us.
+        inside: Pages and names of what they show only because of us, with all members.
+        silenced: Pages and names of those of them that show an author's docstring.
         signed: Pages and names of what has types in its signature that autodoc didn't find.
         unsigned: By page and name, parameters and result of what autodoc finds no signature of.
         listing: The page whose members autodoc is listing, None if it's at none.
@@ -104,6 +107,9 @@ class AutodocgenDomain(Domain):
         self.noted: dict[str, list[Any]] = {}
         self.note_object: Callable[..., None]
         self.kept: set[tuple[str, str]] = set()
+        self.annotated: dict[str, str] = {}
+        self.inside: set[tuple[str, str]] = set()
+        self.silenced: set[tuple[str, str]] = set()
         self.signed: set[tuple[str, str]] = set()
         self.unsigned: dict[tuple[str, str], tuple[list[str], str | None]] = {}
         self.looked_for: set[str] = set()

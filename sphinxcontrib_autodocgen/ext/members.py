@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sphinx.util.inspect import getdoc, isproperty, isroutine, safe_getattr
+from sphinx.util.inspect import getannotations, getdoc, isproperty, isroutine, safe_getattr
 
 from .. import docstring
 from ..model import Object
 from ..surface import surface_of
-from . import values
+from . import authors, values
 from .added import MARK
 from .domain import AutodocgenDomain, of, page_of
 from .events import defined_name, lines_of, note_shown, record_of
 from .mocks import is_bound_to_mock
+from .silence import note_inside
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -52,6 +53,8 @@ def keep_member(  # noqa: PLR0913, PLR0917
     domain = of(app.env)
     shown = _shown_name(app, what, name)
     if not skip:
+        if _is_listed_by_accident(domain, what, shown, obj):
+            return True
         is_unwanted = _is_unwanted(domain, what, shown, options)
         return True if is_unwanted and (what == "module" or not _has_text(obj)) else None
     if not _is_asked_for(name, options) or _is_excluded(name, options):
@@ -68,6 +71,7 @@ def keep_member(  # noqa: PLR0913, PLR0917
     if not (is_worth_showing(domain, record) or _is_only_name(domain, record, name)):
         return None
     domain.kept.add((page_of(app.env), record.name))
+    domain.inside.add((page_of(app.env), shown))
     return False
 
 
@@ -80,12 +84,37 @@ def _has_text(value: object) -> bool:
     return bool(text) and text != safe_getattr(type(value), "__doc__", None)
 
 
+def _is_listed_by_accident(domain: AutodocgenDomain, what: str, shown: str, value: object) -> bool:
+    """Tell whether autodoc knows a value only by what it did for one that is shown because of us.
+
+    For the first value that it describes, autodoc writes annotations of ``self.x: int`` and of
+    comments into all classes of the module, and then takes these for the classes' own.
+    """
+    if isroutine(value) or isinstance(value, type) or isproperty(value):
+        return False
+    owner = shown.rpartition(".")[0]
+    records = list(_meant(domain, what, shown))
+    if records and all(_is_ours(domain, record) for record in records):
+        return False
+    is_set = all("instance" in r.modifiers and r.docstring is None for r in records)
+    modules = {domain.project.module_of(record.name).name for record in records}
+    if records and is_set and all(domain.annotated.get(m, owner) == owner for m in modules):
+        return True
+    for base in getattr(authors.live(owner), "__mro__", ()):
+        domain.annotated.setdefault(base.__module__, owner)
+    return False
+
+
+def _is_ours(domain: AutodocgenDomain, record: Object) -> bool:
+    return ("", record.name) in domain.kept
+
+
 def _is_unwanted(domain: AutodocgenDomain, what: str, shown: str, options: Any) -> bool:
     """Tell whether a value is shown because of us alone, where nobody asked for such."""
     if domain.settings.show_undocumented == "all" or getattr(options, "undoc_members", None):
         return False
     records = list(_meant(domain, what, shown))
-    return bool(records) and all(("", record.name) in domain.kept for record in records)
+    return bool(records) and all(_is_ours(domain, record) for record in records)
 
 
 def _meant(domain: AutodocgenDomain, what: str, shown: str) -> Iterator[Object]:
@@ -199,13 +228,27 @@ def mark_added(  # noqa: PLR0913, PLR0917
         lines: The docstring; changed in place.
     """
     domain, page = of(app.env), page_of(app.env)
-    if domain.listing != page or getattr(options, "undoc_members", None) or MARK in lines:
+    if MARK in lines:
         return
     record = record_of(domain, None if what in ("attribute", "data") else obj, name)
-    if record is None or domain.kept.isdisjoint({(page, record.name), ("", record.name)}):
-        return
-    domain.noted.setdefault(page, [])
-    lines += ["", MARK, ""]
+    is_kept = record and not domain.kept.isdisjoint({(page, record.name), ("", record.name)})
+    is_listed = domain.listing == page and not _is_shown_without_us(what, name, options)
+    if is_kept and is_listed:
+        domain.noted.setdefault(page, [])
+        lines += ["", MARK, ""]
+    is_inside = (page, name.rpartition(".")[0]) in domain.inside
+    note_inside(domain, (page, name), obj, is_ours=is_listed and (is_kept or is_inside))
+
+
+def _is_shown_without_us(what: str, name: str, options: Any) -> bool:
+    """Tell whether autodoc lists an undocumented member: of values, those that a class has."""
+    if not getattr(options, "undoc_members", None) or what not in ("attribute", "data"):
+        return bool(getattr(options, "undoc_members", None))
+    path, _, short = name.rpartition(".")
+    owner = authors.live(path)
+    if not isinstance(owner, type):
+        return short not in getattr(owner, "__dict__", {})  # it's only annotated
+    return any(short in vars(base) or short in getannotations(base) for base in owner.__mro__)
 
 
 def load_lazily(  # noqa: PLR0913, PLR0917

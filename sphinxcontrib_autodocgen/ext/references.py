@@ -152,13 +152,15 @@ def keep_types_from_translators(app: Sphinx, doctree: nodes.document) -> None:  
 
 
 def _settle(node: addnodes.pending_xref, domain: AutodocgenDomain) -> None:
-    if node.get("refdomain") != "py" or "autodocgen" in node:
+    if "autodocgen" in node:
+        return
+    node["autodocgen"] = True
+    if node.get("refdomain") != "py":
         return
     module = node.get("py:module")
     if module in domain.project.modules:
         node["reftarget"] = full_name(domain, node["reftarget"], module)
     node.attributes.pop("refspecific", None)
-    node["autodocgen"] = True
 
 
 class ExactReferences(SphinxPostTransform):
