@@ -9,6 +9,7 @@ is read back before it replaces the file.
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -41,7 +42,15 @@ _PREAMBLE = (
     "# Change it by hand, or with the command 'feedback'. Remove an entry to forget it."
 )
 _HEADER = re.compile(r"[ \t]*\[\[[ \t]*verdict[ \t]*\]\][ \t]*(?:#.*)?")
-_PART = re.compile(r"summary|returns|yields|parameter:[^\W\d]\w*|raises:[^\W\d]\w*(?:\.\w+)*")
+_PART = re.compile(
+    r"summary|raises:[^\W\d]\w*(?:\.\w+)*|(?:type:)?(?:returns|yields|parameter:[^\W\d]\w*)|type"
+)
+_OF_TYPES = (
+    *(ast.Expression, ast.Name, ast.Attribute, ast.Subscript, ast.BinOp, ast.BitOr, ast.Constant),
+    *(ast.Tuple, ast.List, ast.Starred, ast.UnaryOp, ast.USub, ast.Load),
+)
+"""What the source of a type is made of."""
+
 _REVERSING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _WORDS = {
     "Object missing required field": "there is no",
@@ -59,7 +68,8 @@ class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     Attributes:
         object: Full dotted name of the object.
         part: What the text describes: ``summary``, ``returns``, ``yields``, ``parameter:NAME`` or
-            ``raises:TYPE``.
+            ``raises:TYPE``; or what it's the type of: ``type:returns``, ``type:yields`` and
+            ``type:parameter:NAME``, and ``type`` of a property, attribute or datum itself.
         verdict: What was said.
         text: The text as it was suggested, on one line.
         correction: The better text, on one line; None unless the verdict is ``corrected``.
@@ -89,6 +99,8 @@ class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             raise ValueError("object and text can't be empty")
         if not _PART.fullmatch(self.part):
             raise ValueError(f"part is {self.part!r}, not summary, returns, yields, parameter:NAME")
+        if self.is_of_type and self.correction is not None and not _is_type(self.correction):
+            raise ValueError(f"{self.correction!r} isn't a type, such as list[str] or str | None")
         if (self.verdict == "corrected") != bool(self.correction and self.correction.strip()):
             raise ValueError("a correction goes with the verdict 'corrected', and only with it")
         if not 0 <= self.score <= 1:
@@ -100,6 +112,11 @@ class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def key(self) -> tuple[str, str, str]:
         """What it's about; there is one verdict on each."""
         return self.object, self.part, self.text
+
+    @property
+    def is_of_type(self) -> bool:
+        """Whether it's about a type, not about a text."""
+        return self.part.partition(":")[0] == "type"
 
     @property
     def moment(self) -> datetime:
@@ -118,6 +135,15 @@ def _check_text(name: str, text: str | None) -> None:
     for char in text or "":
         if char in _REVERSING or unicodedata.category(char) in _NOT_TEXT:
             raise ValueError(f"{name} holds the character U+{ord(char):04X}; write plain text")
+
+
+def _is_type(source: str) -> bool:
+    """Tell whether something can be read as a type."""
+    try:
+        tree = ast.parse(source.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return all(isinstance(node, _OF_TYPES) for node in ast.walk(tree))
 
 
 def _moment(text: str) -> datetime | None:

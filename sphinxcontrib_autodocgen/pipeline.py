@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from . import analyze, cache, callers, describe, discover, docstring, execute, feedback
-from .describe.judged import heed
+from .describe.judged import heed, heed_types
 from .describe.memory import Memory
 from .errors import FeedbackError
 from .feedback import Verdict
@@ -144,6 +144,7 @@ def _verdicts(settings: Settings, base: Path) -> tuple[tuple[Verdict, ...], list
 def _described(written: Project, settings: Settings, base: Path, report: Report) -> Project:
     """Add words to what authors wrote: those of rules, then of a model, judged by verdicts."""
     verdicts, broken = _verdicts(settings, base)
+    written = heed_types(written, verdicts)
     memory = Memory(settings)
     report.implied = memory.verdicts(written, verdicts)
     project = _worded(written, settings, verdicts)

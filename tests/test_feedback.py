@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -191,7 +192,7 @@ def test_parameters_and_conditions_can_be_judged(boxes: Path) -> None:
         None,
         Guess("If no file is named.", 1.0, "corrected in autodocgen-feedback.toml"),
     ]
-    assert found.raises[1].evidence == "raise:21"
+    assert found.raises[1].evidence == "raise:22"
 
 
 def test_the_last_word_counts(boxes: Path) -> None:
@@ -545,8 +546,8 @@ def test_a_mind_can_be_changed(call: _Call, boxes: Path) -> None:
             id="part",
         ),
         pytest.param(
-            ["accept", "load", "--part", "returns"],
-            "boxes.load: nothing is suggested for 'returns', only for parameter:encoding",
+            ["accept", "load", "--part", "yields"],
+            "boxes.load: nothing is suggested for 'yields', only for parameter:encoding",
             id="no such part",
         ),
         pytest.param(
@@ -656,6 +657,191 @@ def test_a_broken_file_is_not_written_to(call: _Call, boxes: Path) -> None:
         code, _, err = call(*arguments)
         assert (code, err) == (2, f"autodocgen: {path}:1: verdict 1: there is no 'object'\n")
     assert path.read_text() == "[[verdict]]\n"
+
+
+# --- verdicts on types
+
+_TYPED = {
+    "__init__.py": """
+        \"\"\"Crates.\"\"\"
+        from ._core import Crate, size_of, labels
+        __all__ = ["Box", "Crate", "size_of", "count", "labels"]
+        count = size_of
+
+        class Box(Crate):
+            pass
+        """,
+    "_core.py": """
+        class Crate:
+            width = 3
+
+            def __init__(self, sides=6):
+                self.sides = range(sides)
+                if sides < 4:
+                    raise ValueError(sides)
+
+            @property
+            def size(self):
+                return len(str(self))
+
+            def label(self):
+                return str(self.size)
+
+        def size_of(crate, times=1):
+            \"\"\"Measure it.
+
+            :param crate: A crate.
+            \"\"\"
+            if times > 2:
+                raise ValueError(times)
+            return len(str(crate)) * 2
+
+        def labels(crates):
+            for crate in crates:
+                yield str(crate)
+        """,
+}
+
+
+@pytest.fixture
+def crates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a project with re-exports, an alias and inherited members."""
+    for name, text in _TYPED.items():
+        path = tmp_path / "crates" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(textwrap.dedent(text).lstrip())
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "crates"\n')
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "conf.py").write_text(
+        "import sys\n"
+        "sys.path.insert(0, '..')\n"
+        "extensions = ['sphinx.ext.autodoc', 'sphinxcontrib_autodocgen']\n"
+        "autodocgen_packages = ['../crates']\n"
+        "autodocgen_complete = 'sections'\n"
+        "autodocgen_markdown = True\n"
+    )
+    (tmp_path / "docs" / "index.rst").write_text(
+        "Crates\n======\n\n.. automodule:: crates\n   :members:\n   :undoc-members:\n"
+        "   :inherited-members:\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _types(folder: Path) -> dict[str, list[str]]:
+    """Return the types on the page of crates, by object."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "-n", "docs", "html"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    page = BeautifulSoup((folder / "html" / "index.html").read_text("utf-8"), "html.parser")
+    for mark in page.select(".autodocgen-mark, .autodocgen-copy"):
+        mark.extract()
+    return {
+        str(term["id"]): [
+            found.get_text().strip()
+            for found in details.select(".autodocgen-type")
+            if found.find_parent("dd", class_=None) is details
+        ]
+        for term in page.select("dt[id]")
+        if (details := term.find_next_sibling("dd"))
+    }
+
+
+_REJECTED = {
+    ("size_of", "type"): ["size_of", "count"],
+    ("size_of", "type:parameter:times"): ["size_of", "count"],
+    ("labels", "yields"): ["labels"],
+    ("Crate.size", "returns"): ["Crate.size", "Box.size"],
+    ("Crate.width", "type"): ["Crate.width", "Box.width"],
+    ("Crate.__init__", "parameter:sides"): ["Crate"],
+}
+"""What is rejected of an object, and where the type was shown."""
+
+
+def test_a_rejected_type_is_gone_wherever_it_was_shown(crates: Path) -> None:
+    """Re-exports, aliases and inherited members have lost it; whatever else was shown stays."""
+    expected = _types(crates)
+    for (name, part), places in _REJECTED.items():
+        assert main(["feedback", "reject", name, "--part", part]) == 0
+        for place in places:
+            wrong = {"labels": "str"}.get(name, "int")
+            expected[f"crates.{place}"].remove(wrong)
+
+    assert _types(crates) == expected
+    assert expected["crates.Box.label"] == ["str"]
+
+
+def test_a_corrected_type_is_shown_everywhere_as_a_sure_one(
+    crates: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Pages, Markdown, ``inspect`` and ``fill`` show the better type, with what it comes from."""
+    assert main(["feedback", "correct", "size_of", "--part", "type", "--text", "Crate | None"]) == 0
+    capsys.readouterr()
+
+    assert _types(crates)["crates.count"][-1] == "Crate | None"
+    html = (crates / "html" / "index.html").read_text("utf-8")
+    assert "corrected in autodocgen-feedback.toml, 100 % sure" in html
+    markdown = "".join(path.read_text("utf-8") for path in (crates / "html").rglob("*.md"))
+    assert "Crate | None" in markdown.replace("[Crate]", "Crate").replace("\\", "")
+    main(["inspect", "crates", "--format", "json"])
+    shown = capsys.readouterr().out
+    assert '"Crate | None"' in shown
+    main(["fill", "crates", "--complete", "sections"])
+    assert "Crate | None" in capsys.readouterr().out
+
+
+def test_words_follow_from_the_type_that_was_corrected(boxes: Path) -> None:
+    """A rule that asks for a truth value says nothing of what is none."""
+    _say(boxes, _verdict("corrected", text="bool", part="type:returns", correction="int"))
+
+    assert _summary(_run(boxes), "Box.is_empty") is None
+
+
+def test_an_annotation_goes_before_every_verdict_on_a_type(boxes: Path) -> None:
+    """What an author declares isn't judged; a type that he doesn't declare may be accepted."""
+    _say(
+        boxes,
+        _verdict("corrected", "load", "int", part="type:parameter:path", correction="bytes"),
+        _verdict("accepted", "load", "float", part="type:parameter:timeout", rule=""),
+    )
+    _edit(boxes / "boxes.py", "def load(path,", "def load(path: str,")
+
+    path, _, timeout, _ = _run(boxes)["boxes.load"].parameters
+
+    assert path.type is None
+    assert timeout.type == Guess("float", 1.0, "accepted in autodocgen-feedback.toml")
+
+
+@pytest.mark.parametrize("text", ["list of int", "a|b;c", "f()", "lambda: 0", "x == 1", "", "(("])
+def test_only_a_type_can_correct_a_type(call: _Call, boxes: Path, text: str) -> None:
+    """What isn't one is refused in one line, and nothing is written."""
+    code, _, err = call("correct", "Box.is_empty", "--part", "type", "--text", text)
+
+    assert code == 2
+    assert err.count("\n") == 1
+    assert not (boxes / feedback.NAME).exists()
+
+
+def test_who_rejects_a_docstring_or_edits_its_types_judges_them(
+    boxes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The questions of ``fill`` keep what was said of types that aren't right."""
+    (boxes / "edit.py").write_text(
+        "import pathlib, sys\n"
+        "path = pathlib.Path(sys.argv[-1])\n"
+        "path.write_text(path.read_text().replace('bool', 'int'))\n"
+    )
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {boxes / 'edit.py'}")
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO("r\ne\na\nq\n"))
+
+    assert main(["fill", "boxes.py", "--interactive", "--style", "rest"]) == 0
+
+    found = {v.object: v for v in feedback.read(boxes / feedback.NAME) if v.is_of_type}
+    assert {name: (v.verdict, v.correction) for name, v in found.items()} == {
+        "boxes.Box.is_empty": ("rejected", None),
+        "boxes.Box.is_full": ("corrected", "int"),
+    }
 
 
 def _sphinx(project: Path) -> str:

@@ -22,18 +22,26 @@ _PLAIN = st.text(
     ),
     min_size=1,
 ).filter(str.strip)
-_PARTS = st.sampled_from(["summary", "returns", "yields", "parameter:größe", "raises:a.Error"])
+_PARTS = st.sampled_from(
+    [
+        *("summary", "returns", "yields", "parameter:größe", "raises:a.Error"),
+        *("type", "type:returns", "type:yields", "type:parameter:größe"),
+    ]
+)
+_TYPES = st.sampled_from(["int", "list[str] | None", 'Literal["a", -1]', "Callable[[int], None]"])
 
 
 @st.composite
 def _verdicts(draw: st.DrawFn) -> Verdict:
     said = draw(st.sampled_from(["accepted", "rejected", "corrected"]))
+    part = draw(_PARTS)
+    better = _TYPES if part.startswith("type") else _PLAIN
     return Verdict(
         object=draw(_PLAIN),
-        part=draw(_PARTS),
+        part=part,
         verdict=said,
         text=draw(_PLAIN),
-        correction=draw(_PLAIN) if said == "corrected" else None,
+        correction=draw(better) if said == "corrected" else None,
         rule=draw(st.just("") | _PLAIN),
         score=draw(st.integers(0, 1000)) / 1000,
         date=draw(st.datetimes()).isoformat(timespec="seconds"),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -90,20 +91,40 @@ def _edited(proposal: Proposal) -> str:
 
 
 def _verdicts(proposal: Proposal, final: Docstring) -> Iterator[Verdict]:
-    """Yield what answers say of each generated text: kept, changed or gone."""
+    """Yield what answers say of each generated text: kept, changed or gone.
+
+    Of a type they say only what is wrong with it: one that is kept is the author's own from now on.
+    """
     for part, guess in _guesses(proposal.content):
-        now = _said(final, part)
-        kept = " ".join(now.split()).replace("``", "`") == " ".join(guess.text.split())
-        yield Verdict(
-            object=proposal.object.name,
-            part=part,
-            verdict="accepted" if kept else "corrected" if now else "rejected",
-            text=guess.text,
-            correction=None if kept or not now else " ".join(now.split()).replace("``", "`"),
-            rule=guess.rule,
-            score=guess.confidence,
-            date=feedback.now(),
-        )
+        yield _verdict(proposal, part, guess, " ".join(_said(final, part).split()))
+    shown = docstring.parse("\n".join(_text(proposal)), proposal.style)
+    for part, entry in _entries(proposal.content):
+        before, now = _type(shown, part), _type(final, part)
+        if entry.type_guess is not None and part.partition(":")[0] != "raises":
+            named = "type" if proposal.object.kind == "property" else f"type:{part}"
+            if now not in (before, entry.type_guess.text):
+                with suppress(ValueError):  # in words that are no type
+                    yield _verdict(proposal, named, entry.type_guess, now)
+
+
+def _verdict(proposal: Proposal, part: str, guess: Guess, now: str) -> Verdict:
+    """Return what it says of a guess that something else, or nothing, is there now.
+
+    Raises:
+        ValueError: If no verdict can hold it.
+    """
+    text = now.replace("``", "`")
+    kept = text == " ".join(guess.text.split())
+    return Verdict(
+        object=proposal.object.name,
+        part=part,
+        verdict="accepted" if kept else "corrected" if text else "rejected",
+        text=guess.text,
+        correction=None if kept or not text else text,
+        rule=guess.rule,
+        score=guess.confidence,
+        date=feedback.now(),
+    )
 
 
 def _guesses(content: Docstring) -> Iterator[tuple[str, Guess]]:
@@ -128,3 +149,7 @@ def _said(content: Docstring, part: str) -> str:
     if part == "summary":
         return content.summary
     return next((entry.description for name, entry in _entries(content) if name == part), "")
+
+
+def _type(content: Docstring, part: str) -> str:
+    return next((entry.type or "" for name, entry in _entries(content) if name == part), "")

@@ -84,8 +84,8 @@ def _add_judgement(actions: Any, name: str, help_text: str) -> None:
     action.add_argument(
         "--part",
         metavar="PART",
-        help="summary, returns, yields, parameter:NAME or raises:TYPE; default: the summary, or "
-        "the only text there is",
+        help="summary, returns, yields, parameter:NAME or raises:TYPE; or a type, type:returns, "
+        "type:yields, type:parameter:NAME or type; default: the summary, or the only text there is",
     )
     action.add_argument(
         "--suggested", metavar="TEXT", help="the text that is meant, if a part has several"
@@ -147,19 +147,35 @@ def _choose(found: list[Suggestion], obj: Object, part: str | None, text: str | 
         why = "its author documented it" if obj.docstring is not None else "no rule knows any"
         raise JudgementError(obj.name, f"nothing is suggested for it: {why}")
     parts = list(dict.fromkeys(suggestion.part for suggestion in found))
-    if part is None:
-        part = "summary" if "summary" in parts or len(parts) > 1 else parts[0]
-        if part not in parts:
-            raise JudgementError(obj.name, f"say which part is meant, --part {_either(parts)}")
-    if part not in parts:
+    chosen = _usual(parts) if part is None else _part(part, parts)
+    if chosen is None and part is None:
+        raise JudgementError(obj.name, f"say which part is meant, --part {_either(parts)}")
+    if chosen is None:
         raise JudgementError(
             obj.name, f"nothing is suggested for {part!r}, only for {', '.join(parts)}"
         )
-    meant = [s for s in found if s.part == part and text in (None, s.text)]
+    meant = [s for s in found if s.part == chosen and text in (None, s.text)]
     if len(meant) == 1:
         return meant[0]
-    texts = [repr(s.text) for s in found if s.part == part]
+    texts = [repr(s.text) for s in found if s.part == chosen]
     raise JudgementError(obj.name, f"say which text is meant, --suggested {_either(texts)}")
+
+
+def _usual(parts: list[str]) -> str | None:
+    """Return the part that is meant if none is named: the summary, the only text, the only type."""
+    texts = [part for part in parts if part.partition(":")[0] != "type"]
+    if "summary" in texts:
+        return "summary"
+    usual = texts or parts
+    return usual[0] if len(usual) == 1 else None
+
+
+def _part(named: str, parts: list[str]) -> str | None:
+    """Return the part that a name means: what has no text has a type, and so has a result."""
+    ways = [named, f"type:{named}"]
+    ways += ["type:returns", "type:yields"] if named == "type" else []
+    ways += ["type"] if named.removeprefix("type:") == "returns" else []
+    return next((way for way in ways if way in parts), None)
 
 
 def _either(words: list[str]) -> str:

@@ -4,7 +4,8 @@ A place is an object and a part of it. There the last word decides: a rejected t
 accepted or a corrected one is. Elsewhere the verdicts on a rule are evidence of how often it's
 right. They're weighed against what the rule claims by Bayes' rule, with a Beta distribution in
 which the claim counts as ten verdicts. All confidences of the rule move by what that changes in log
-odds, so that its surer texts stay the surer ones.
+odds, so that its surer texts stay the surer ones. Verdicts on types are heeded at their places
+alone, and before there are words, because words follow from types.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from msgspec.structs import replace
 from ..feedback import NAME, Verdict
 from ..model import Guess, Object, Parameter, Project, Raised, Result
 from ..settings import Settings
+from ..surface import surface_of
 from . import acceptance
 from .acceptance import Tally
 from .suggested import author_text, suggestions
 
-__all__ = ["LEARNED", "heed"]
+__all__ = ["LEARNED", "heed", "heed_types"]
 
 _WEIGHT = 10
 """How many verdicts a rule's own estimate is worth."""
@@ -35,6 +37,8 @@ LEARNED = "learned"
 """The rule of texts that were learned from the project; they're calibrated where they're made."""
 
 _Described = TypeVar("_Described", Parameter, Result, Raised)
+_Typed = TypeVar("_Typed", Parameter, Result, Object)
+_CONSTRUCTORS = ("__init__", "__new__")
 _NO_SUMMARY = frozenset({"overload", "setter", "deleter"})
 
 
@@ -50,6 +54,24 @@ def heed(project: Project, verdicts: Iterable[Verdict], settings: Settings) -> P
     if not said:
         return project
     judge = _Judge(project, said, settings)
+    modules = [
+        replace(module, objects=tuple(map(judge.object, module.objects)))
+        for module in project.modules.values()
+    ]
+    return Project(modules, project.problems)
+
+
+def heed_types(project: Project, verdicts: Iterable[Verdict]) -> Project:
+    """Return a project in which verdicts on types are heeded.
+
+    Args:
+        project: The project with all inferred types; not changed.
+        verdicts: What was said, in any order.
+    """
+    said = [verdict for verdict in verdicts if verdict.is_of_type]
+    if not said:
+        return project
+    judge = _TypeJudge(project, said)
     modules = [
         replace(module, objects=tuple(map(judge.object, module.objects)))
         for module in project.modules.values()
@@ -89,6 +111,48 @@ class _Place:
         if self.wanted is not None or guess is None:
             return self.wanted
         return self.said.get(guess.text, guess)
+
+
+class _TypeJudge:
+    """Gives each object the types that verdicts leave it."""
+
+    def __init__(self, project: Project, verdicts: Iterable[Verdict]) -> None:
+        self._project = project
+        self._places: dict[tuple[str, str], _Place] = defaultdict(_Place)
+        for verdict in sorted(verdicts, key=lambda v: (v.moment, v.key)):
+            obj = project.get(verdict.object)
+            name = self._holder(obj) if obj is not None else verdict.object
+            self._places[name, verdict.part].hear(verdict)
+
+    def _holder(self, obj: Object) -> str:
+        """Return what a class and its constructor, which have the same parameters, stand for."""
+        owner = self._project.get(obj.parent) if obj.short_name in _CONSTRUCTORS else obj
+        if owner is None or owner.kind != "class":
+            return obj.name
+        members = surface_of(self._project).members(owner)
+        maker = next((members[name] for name in _CONSTRUCTORS if name in members), None)
+        return maker.parent if maker is not None else owner.name
+
+    def object(self, obj: Object) -> Object:
+        """Judge all types of an object."""
+        holder = self._holder(obj)
+        described = obj.kind in ("property", "attribute", "data")
+        part = "type" if described else "type:returns"
+        return replace(
+            obj,
+            parameters=tuple(
+                self._judged(p, holder, f"type:parameter:{p.name}") for p in obj.parameters
+            ),
+            returns=obj.returns and self._judged(obj.returns, holder, part),
+            yields=obj.yields and self._judged(obj.yields, holder, "type:yields"),
+            type=self._judged(obj, holder, part).type if described else obj.type,
+        )
+
+    def _judged(self, typed: _Typed, holder: str, part: str) -> _Typed:
+        place = self._places.get((holder, part))
+        if place is None or typed.annotation is not None:
+            return typed
+        return replace(typed, type=place.settle(typed.type))
 
 
 class _Judge:

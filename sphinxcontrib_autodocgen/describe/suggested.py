@@ -1,4 +1,4 @@
-"""The texts that are suggested for an object, and what became of those of an earlier run.
+"""The texts and types that are suggested for an object, and what became of those of an earlier run.
 
 A suggestion that was shown and has since become a docstring in the source was accepted, if it's
 there word for word, or corrected, if it can still be recognised. A docstring that says something
@@ -26,13 +26,13 @@ _SAME, _RECOGNISED = 0.95, 0.5
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """One text that was generated for an object.
+    """One text that was generated for an object, or a type that was inferred.
 
     Attributes:
         object: Full dotted name of the object.
         part: What it describes, as in :class:`~.feedback.Verdict`.
-        text: The text.
-        rule: The rule that made it.
+        text: The text, or the type as source.
+        rule: The rule that made it; empty for a type.
         score: How sure it was, from 0 to 1.
     """
 
@@ -44,8 +44,8 @@ class Suggestion(msgspec.Struct, frozen=True):
 
 
 def suggestions(obj: Object) -> Iterator[Suggestion]:
-    """Yield every text that was generated for an object, however sure it is."""
-    for part, guess in _guesses(obj):
+    """Yield every text and type that was made for an object, however sure; the texts first."""
+    for part, guess in (*_guesses(obj), *_types(obj)):
         if guess is not None:
             yield Suggestion(obj.name, part, guess.text, guess.rule, guess.confidence)
 
@@ -60,6 +60,18 @@ def _guesses(obj: Object) -> Iterator[tuple[str, Guess | None]]:
         yield "yields", obj.yields.description
     for raised in obj.raises:
         yield f"raises:{raised.type}", raised.description
+
+
+def _types(obj: Object) -> Iterator[tuple[str, Guess | None]]:
+    for parameter in obj.parameters:
+        yield f"type:parameter:{parameter.name}", parameter.type
+    if obj.kind in ("property", "attribute", "data"):
+        yield "type", obj.type or (obj.returns.type if obj.returns is not None else None)
+        return
+    if obj.returns is not None:
+        yield "type:returns", obj.returns.type
+    if obj.yields is not None:
+        yield "type:yields", obj.yields.type
 
 
 def shown(project: Project, settings: Settings) -> Iterator[Suggestion]:
