@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import argparse
 import builtins
+import inspect
 import re
 import subprocess
 import sys
@@ -201,7 +202,7 @@ def _fate(
     says_the_same = wanted[:2] == ["alias", "of"] and ["Alias", *wanted[1:]] in marked
     if (
         says_the_same
-        or wanted in _METHODS
+        or wanted in _OF_PYTHON
         or any(f" {' '.join(wanted)} " in f" {' '.join(doc)} " for doc in python)
     ):
         return ""
@@ -209,18 +210,19 @@ def _fate(
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text, without punctuation."""
-    return re.findall(r"\w+", text)
+    """Return the words of a text, without punctuation and the paths of ``argv=sys.argv``."""
+    return re.findall(r"\w+", re.sub(r"'/[^'\s]*'", "", text))
 
 
-_METHODS = [
-    words(method.__doc__)
+_OF_PYTHON = [
+    words(paragraph)
     for value in vars(builtins).values()
     if isinstance(value, type)
-    for method in vars(value).values()
-    if callable(method) and isinstance(method.__doc__, str)
+    for thing in (value, *vars(value).values())
+    if isinstance(thing.__doc__, str)
+    for paragraph in inspect.cleandoc(thing.__doc__).split("\n\n")
 ]
-"""What Python writes for a method such as ``__next__``, also where it has a further name."""
+"""What builtin classes and their methods say, also where an author's object inherits it."""
 
 
 def _contains(whole: list[str], wanted: list[str]) -> bool:
