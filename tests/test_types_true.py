@@ -332,3 +332,48 @@ def test_fields_of_a_function_that_a_document_describes_declare(tmp_path: Path) 
         "pkg.A.__init__ x": "list",
         "pkg.A.m y": "float",
     }
+
+
+def test_a_result_that_a_document_describes_is_declared(tmp_path: Path) -> None:
+    """The type in ``:rtype:`` is shown, and those who call the function get it."""
+    for folder in ("docs", "pkg"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "pkg"\nversion = "1"\n')
+    (tmp_path / "pkg" / "__init__.py").write_text(
+        "import other\n"
+        "def f(a): return other.f(a)\n"
+        "def g(a): return f(a)\n"
+        "def plain(a) -> int: return other.f(a)\n"
+        "def unclear(a): return other.f(a)\n"
+        "async def later(a): return other.f(a)\n"
+        "class A:\n"
+        " def m(self): return other.f(self)\n"
+        " @classmethod\n"
+        " def make(cls): return other.f(cls)\n"
+        " def n(self): return self.m()\n"
+    )
+    (tmp_path / "docs" / "api.rst").write_text(
+        ".. module:: pkg\n\n.. function:: f(a)\n\n   :rtype: str or None\n\n"
+        ".. function:: plain(a)\n\n   :rtype: bytes\n\n"
+        ".. function:: unclear(a)\n\n   :rtype: the result, if any\n\n"
+        ".. py:function:: later(a)\n   :async:\n\n   :return: It.\n   :rtype: int\n\n"
+        ".. class:: A\n\n   .. method:: m()\n\n      :rtype: list[bytes]\n\n"
+        "   .. classmethod:: make()\n\n      :rtype: :class:`A`\n"
+    )
+
+    project = pipeline.run(Settings(packages=(str(tmp_path / "pkg"),), cache="off"), tmp_path)
+
+    found = {
+        obj.name: (obj.returns.type.text, obj.returns.type.confidence)
+        for obj in project.values()
+        if obj.returns is not None and obj.returns.type is not None
+    }
+    assert {name: text for name, (text, _) in found.items()} == {
+        "pkg.f": "str | None",
+        "pkg.g": "str | None",
+        "pkg.later": "int",
+        "pkg.A.m": "list[bytes]",
+        "pkg.A.make": "pkg.A",
+        "pkg.A.n": "list[bytes]",
+    }
+    assert found["pkg.f"][1] == 0.95

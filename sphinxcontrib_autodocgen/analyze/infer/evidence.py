@@ -60,6 +60,7 @@ _COMPARISONS = {"__lt__", "__le__", "__gt__", "__ge__"}
 _GOOGLE = r"^[ \t]*\*{{0,2}}{name}[ \t]*\(([^()\n]*(?:\([^()]*\))?[^()\n]*)\)[ \t]*:"
 _NUMPY = r"^[ \t]*\*{{0,2}}{name}[ \t]*:[ \t]*([^\n]+)$"
 _REST = r":type[ \t]+{name}:[ \t]*([^\n]+)|:param[ \t]+([^:\n]+?)[ \t]+{name}:"
+_RESULT = re.compile(r"^:rtype:[ \t]*([^\n]+)$", re.MULTILINE)
 _SENTINEL = re.compile(
     r"(?:^|[._a-z])(?:Sentinel|Unset|UNSET|Missing|NotGiven|NotSet|Undefined|NoValue|NoDefault"
     r"|[A-Za-z]*Default|Omit|Empty|_empty|Marker|NoDefaultType|DefaultType|UnsetType)(?:Type)?$"
@@ -108,6 +109,7 @@ class Evidence:
         self._demands: Demands | None = None
         self.heard: Heard = {}
         self.described: dict[Fn, list[str]] = {}
+        self.results: dict[Fn, Value] = {}
         self._index_classes()
 
     def _index_classes(self) -> None:
@@ -124,11 +126,24 @@ class Evidence:
                 self.index.setdefault(attribute, set()).add(name)
 
     def read_described(self, modules: Iterable[Module]) -> None:
-        """Take the fields of functions that documents describe for words of their docstrings."""
+        """Take the fields of functions that documents describe for words of their docstrings.
+
+        The type of a result holds for those who call the function too, as an annotation does.
+        """
         for obj in (obj for module in modules for obj in module.objects):
             for t in self.solver.named(obj.name):
                 for fn in self._meant(t):
                     self.described.setdefault(fn, []).append(obj.docstring or "")
+                    self._declare_result(fn, obj.docstring or "")
+
+    def _declare_result(self, fn: Fn, text: str) -> None:
+        match = _RESULT.search(text)
+        if match is None or fn.returned is None or fn.returned.fixed or fn.unit.yields:
+            return
+        value = self.written(match[1], fn)
+        if value:
+            self.results[fn] = fn.returned.value = value
+            fn.returned.fixed, fn.polymorphic = True, False
 
     def _meant(self, t: Type) -> list[Fn]:
         """Return the function that a name holds, of a class the one that makes its instances."""
@@ -367,8 +382,8 @@ class Evidence:
 
     def written(self, text: str, fn: Fn) -> Value:
         """Return the type that words of a docstring name; nothing if they aren't plainly one."""
-        text = _NOT_TYPES.sub("", text.strip().strip("`.").strip()).strip(" ,")
-        text = re.sub(r":[a-z:]+:`~?\.?([^`]+)`", r"\1", text).replace("`", "")
+        text = re.sub(r":[a-z:]+:`[~.]*([^`]+)`", r"\1", text.strip())
+        text = _NOT_TYPES.sub("", text.strip("`.").strip()).strip(" ,").replace("`", "")
         text = re.sub(r"\s+or\s+", " | ", text)
         text = re.sub(r"\b(list|set|tuple|dict)s? of (\w+?)s?\b", r"\1[\2]", text)
         text = {"string": "str", "boolean": "bool", "integer": "int"}.get(text, text)

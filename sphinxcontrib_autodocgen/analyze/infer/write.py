@@ -140,6 +140,9 @@ class Writer:
         short = fn.name.rpartition(".")[2]
         if fn.words & {"overload"}:
             return None
+        if fn in self.evidence.results:
+            place = f"docstring:{fn.unit.line}"
+            return returned(self.solver, self.evidence.results[fn], place, kind="described")
         assert fn.returned is not None
         value = self.solver.read(fn.returned)
         if fn.owner and short in _DUNDER_RESULTS:
