@@ -32,6 +32,8 @@ from pages import NAPOLEON, OURS, Build, Package, build, install
 
 VERDICTS = ("right", "wrong", "vacuous", "clumsy")
 _GENERATED = "generated"
+_TABLE = "the class's body"
+"""What is told of a table of members, which isn't a sentence that can be judged."""
 _LINES = 45
 """How many lines of an object's code are printed at most."""
 _LEAST = 20
@@ -128,7 +130,9 @@ def claims(package: Package, built: Build, *, types: bool) -> Iterator[Claim]:
                 [text["text"].strip(), *mark[1:]] for mark in text["marks"] if mark[0] == _GENERATED
             ]
             for words, evidence, percent in text["types"] if types else marks:
-                line, code = code_of(file, name, evidence) if file else (0, "")
+                if evidence == _TABLE:
+                    continue
+                line, code = code_of(file, name, evidence) if Path(file).is_file() else (0, "")
                 yield Claim(
                     str(package), name or shown.rpartition(" ")[2], text["part"], words, evidence,
                     int(percent or 0) / 100, path, line, code,

@@ -196,7 +196,7 @@ def test_a_failure_of_ours_is_one_warning_and_the_build_goes_on(
     def fail(*arguments: object) -> None:
         raise ZeroDivisionError("boom\nsecond line")
 
-    monkeypatch.setattr(events, "_note", fail)
+    monkeypatch.setattr(events, "note_shown", fail)
     app.build()
 
     lines = app.warning.getvalue().strip().splitlines()

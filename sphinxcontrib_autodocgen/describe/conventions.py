@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from .types import NUMBERS, PATHS
 
-__all__ = ["CONVENTIONS", "Convention"]
+__all__ = ["CONVENTIONS", "READ", "WRITTEN", "Convention"]
 
 
 class Convention(NamedTuple):
