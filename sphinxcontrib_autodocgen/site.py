@@ -22,9 +22,10 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from . import settings
 from .errors import BuildError
-from .model import Source
+from .model import Object, Source
 from .report import Report
 from .settings import Settings
+from .surface import Surface
 
 __all__ = ["Look", "Result", "build", "default_theme"]
 
@@ -63,11 +64,14 @@ class Result(NamedTuple):
     problems: list[str]
 
 
-def build(sources: list[Source], chosen: Settings, output: Path, look: Look) -> Result:
+def build(
+    sources: list[Source], surface: Surface, chosen: Settings, output: Path, look: Look
+) -> Result:
     """Build HTML, Markdown and the report of some sources.
 
     Args:
         sources: The modules to document.
+        surface: Says which of them are public, and what they offer.
         chosen: The settings; ``packages`` names the same modules.
         output: The folder to write; made if it isn't there.
         look: Theme, processes, verbosity.
@@ -81,7 +85,7 @@ def build(sources: list[Source], chosen: Settings, output: Path, look: Look) -> 
     """
     output = output.resolve()
     work = output / _WORK
-    pages = _write_pages(sources, work / "source")
+    pages = _write_pages(sources, surface, work / "source")
     log = _Log(sys.stderr)
     with _importable({source.root for source in sources}), _docutils(pages):
         try:
@@ -240,17 +244,17 @@ def _describe_once(  # noqa: PLR0913, PLR0917
     offering = (
         module.name
         for module in view.project.modules.values()
-        if _is_shown(module.name) and module.exports and name in module.exports
+        if view.surface.is_public_module(module.name) and module.exports and name in module.exports
         if full != f"{module.name}.{name}" and view.resolve(name, module.name) == full
     )
     first = min(offering, key=lambda module: (module.count("."), module), default=here)
     return True if first != here else None
 
 
-def _write_pages(sources: list[Source], folder: Path) -> Path:
+def _write_pages(sources: list[Source], surface: Surface, folder: Path) -> Path:
     """Write the start page and a page for each public module; unchanged files stay untouched."""
-    shown = [source for source in sources if _is_shown(source.name)]
-    wanted = {f"api/{source.name}.rst": _module_page(source, shown) for source in shown}
+    shown = [source for source in sources if surface.is_public_module(source.name)]
+    wanted = {f"api/{source.name}.rst": _module_page(source, shown, surface) for source in shown}
     title = sources[0].name.partition(".")[0]
     wanted["index.rst"] = _start_page(title, shown)
     wanted["coverage.rst"] = _COVERAGE_PAGE
@@ -266,22 +270,47 @@ def _write_pages(sources: list[Source], folder: Path) -> Path:
     return folder
 
 
-def _is_shown(name: str) -> bool:
-    """Tell whether a module is public; ``__main__`` is not, for importing it may run it."""
-    return not any(part.startswith("_") for part in name.split("."))
-
-
-def _module_page(source: Source, shown: list[Source]) -> str:
+def _module_page(source: Source, shown: list[Source], surface: Surface) -> str:
     """Return the page of a module; a package's ends with the list of what is in it."""
     inside = [other for other in shown if other.name.rpartition(".")[0] == source.name]
+    offered = dict(_offered(source, surface))
+    apart = ", ".join(obj.short_name for obj in offered.values())
     page = f"""{_heading(source.name)}
 
 .. automodule:: {source.name}
-   :members:
+{_OPTIONS}{f"   :exclude-members: {apart}" if apart else ""}
+"""
+    page += "".join(_directive(name, obj) for name, obj in offered.items())
+    return f"{page}\n{_contents('Modules', inside, '')}" if inside else page
+
+
+_OPTIONS = """   :members:
    :undoc-members:
    :show-inheritance:
 """
-    return f"{page}\n{_contents('Modules', inside, '')}" if inside else page
+
+
+def _offered(source: Source, surface: Surface) -> Iterator[tuple[str, Object]]:
+    """Yield what a module offers of private ones, where autodoc doesn't see that it's offered.
+
+    That is so without an ``__all__``, and where names are imported when they are asked for:
+    autodoc documents what ``dir`` lists.
+    """
+    module = surface.project.modules.get(source.name)
+    if module is None:
+        return
+    if module.exports is not None and f"{source.name}.__getattr__" not in surface.project:
+        return
+    for name, obj in surface.objects():
+        home = surface.project.module_of(obj.name).name
+        if name == f"{source.name}.{obj.short_name}" and not surface.is_public_module(home):
+            yield name, obj
+
+
+def _directive(name: str, obj: Object) -> str:
+    """Return the directive by which autodoc describes an object of its own."""
+    kind = "exception" if "exception" in obj.modifiers else obj.kind
+    return f"\n.. auto{kind}:: {name}\n{_OPTIONS if obj.kind == 'class' else ''}"
 
 
 def _contents(caption: str, sources: list[Source], folder: str) -> str:

@@ -93,12 +93,13 @@ class Surface:
 
     Attributes:
         project: The project.
+        tests: The modules that test, by name.
         public: What each public name at the level of modules means; modules are among them.
     """
 
     def __init__(self, project: Project, *, tests: bool = False) -> None:
         self.project = project
-        self._tests = frozenset() if tests else test_modules(project.modules.values())
+        self.tests = frozenset() if tests else test_modules(project.modules.values())
         self._public_names: dict[str, str | None] = {}
         self._inside: dict[str, dict[str, Object]] = defaultdict(dict)
         for name, obj in project.items():
@@ -125,7 +126,7 @@ class Surface:
 
     def is_public_module(self, name: str) -> bool:
         """Tell whether a module is for others: no part of its name is private, and it's no test."""
-        return name not in self._tests and not any(p.startswith("_") for p in name.split("."))
+        return name not in self.tests and not any(p.startswith("_") for p in name.split("."))
 
     def offered(self, module: str) -> frozenset[str]:
         """Return the names that a module offers, be it public or not."""

@@ -581,6 +581,52 @@ def test_a_class_that_several_modules_reexport_is_described_by_the_first(
     assert shown == {"small": True, "small.between": False, "small.deep": True}
 
 
+_PUBLIC = {
+    "__init__.py": "from ._hidden import pack, Bag, Torn, LIMIT\n",
+    "_hidden.py": (
+        'def pack(what):\n    """Pack it."""\n\n\n'
+        'class Bag:\n    """A bag."""\n\n    def open(self):\n        """Open it."""\n\n\n'
+        'class Torn(Exception):\n    """It tore."""\n\n\n'
+        'LIMIT = 3\n"""The limit."""\n\n\ndef inner():\n    """Do more."""\n'
+    ),
+    "lazy.py": (
+        "import importlib\n\n"
+        '__all__ = ["late", "Late"]\n_WHERE = {"late": "._late", "Late": "._late"}\n\n\n'
+        "def __getattr__(name):\n    if name in _WHERE:\n"
+        "        return getattr(importlib.import_module(_WHERE[name], __package__), name)\n"
+        "    raise AttributeError(name)\n"
+    ),
+    "_late.py": ('def late(by):\n    """Be late."""\n\n\nclass Late:\n    """Late."""\n'),
+    "test_tools.py": 'def helper():\n    """Help."""\n',
+    "bag_test.py": "def test_bag():\n    pass\n",
+    "tests/__init__.py": "",
+    "tests/inner.py": "def test_bag():\n    pass\n",
+}
+
+
+def test_build_shows_what_is_public(small: Path, tmp_path: Path) -> None:
+    """Re-exports and lazy names are on their module's page, tests and private things on none."""
+    for name, text in _PUBLIC.items():
+        path = small / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    done = _run("build", "small", "--output", "out", "--theme", "alabaster", cwd=tmp_path)
+
+    assert (done.code, done.err) == (0, "")
+    assert "Log:" not in done.out
+    shown = {
+        path.stem: re.findall(
+            r'<dt class="sig sig-object py" id="([^"]+)"', path.read_text("utf-8")
+        )
+        for path in (tmp_path / "out" / "api").glob("*.html")
+    }
+    assert shown == {
+        "small": [f"small.{name}" for name in ("pack", "Bag", "Bag.open", "Torn", "LIMIT")],
+        "small.lazy": ["small.lazy.late", "small.lazy.Late"],
+        "small.test_tools": ["small.test_tools.helper"],
+    }
+
+
 def test_a_build_that_sphinx_gives_up_is_one_line(small: Path, tmp_path: Path) -> None:
     """An unknown theme stops the build with exit code 3."""
     done = _run("build", "small", "--output", "out", "--theme", "nonsense", cwd=tmp_path)

@@ -10,6 +10,7 @@ import msgspec
 
 from .. import discover, pipeline
 from ..errors import TargetNotFoundError
+from ..surface import surface_of
 from .common import DONE, DONE_WITH_RECORDS, add_settings, chosen_settings
 
 __all__ = ["add"]
@@ -40,22 +41,25 @@ def add(commands: Any) -> None:
 
 def _build(options: argparse.Namespace) -> int:
     chosen = chosen_settings(options, [discover.from_anywhere(options.package, Path.cwd())])
-    chosen = msgspec.structs.replace(
-        chosen,
-        exclude=(*chosen.exclude, *discover.TESTS),
-        feedback_file=str(pipeline.feedback_file(chosen, Path.cwd())),
-    )
-    sources, missing = discover.sources(chosen, Path.cwd())
+    found, missing = discover.sources(chosen, Path.cwd())
     if missing:
         raise TargetNotFoundError(options.package, missing[0].message.partition(": ")[2])
+    surface = surface_of(pipeline.measured(chosen, Path.cwd()))
+    sources = [source for source in found if source.name not in surface.tests]
     if not sources:
         raise TargetNotFoundError(options.package, "all that is in it is excluded")
+    chosen = msgspec.structs.replace(
+        chosen,
+        exclude=(*chosen.exclude, *sorted(surface.tests)),
+        feedback_file=str(pipeline.feedback_file(chosen, Path.cwd())),
+    )
     from .. import site  # noqa: PLC0415  # Sphinx is dear to import, and only this needs it
 
     count = "1 module" if len(sources) == 1 else f"{len(sources)} modules"
     print(f"building the documentation of {options.package} ({count})", flush=True)
     result = site.build(
         sources,
+        surface,
         chosen,
         options.output,
         site.Look(
