@@ -304,6 +304,31 @@ def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
     assert shown(second) == ["color_enabled"]
 
 
+@pytest.mark.parametrize("option", ["", "   :undoc-members:\n"], ids=["members", "undoc-members"])
+def test_the_readmes_example_shows_what_it_says(tmp_path: Path, option: str) -> None:
+    """Both functions are there in any case, as in the picture; the constant if it is asked for."""
+    source, setting = re.findall(
+        r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL
+    )
+    (tmp_path / "parcel.py").write_text(source, encoding="utf-8")
+    (tmp_path / "conf.py").write_text(
+        f"import sys\nsys.path.insert(0, '.')\n{setting}autodocgen_packages = ['parcel.py']\n"
+    )
+    (tmp_path / "index.rst").write_text(
+        f"x\n=\n\n.. automodule:: parcel\n   :members:\n{option}", encoding="utf-8"
+    )
+
+    assert _sphinx(tmp_path, tmp_path / "html", "-W", "-n").returncode == 0
+
+    page = _page(tmp_path / "html" / "index.html")
+    names = [str(term["id"]) for term in page.select("dt.py[id]")]
+    functions = ["parcel.price", "parcel.read_prices"]
+    assert names == (["parcel.LIMIT", *functions] if option else functions)
+    said = _words(page.get_text())
+    assert "weight float inferred express bool inferred Return type float inferred" in said
+    assert "ValueError If weight is greater than LIMIT" in said
+
+
 def test_the_readme_is_one_screen_with_the_two_commands() -> None:
     """Both set-up commands are there to be copied, each on a line of its own."""
     lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
