@@ -496,6 +496,10 @@ class Shelter:
     def doors(self):
         """Doors, *all of them.
 
+        .. code-block:: python
+
+           for door in $doors ...
+
         .. _a label: too
         .. image:: none.png
         """
@@ -540,6 +544,16 @@ class Shed:
     def __init__(self):
         self.width = 3
         self.roof: Roof | None = None
+
+class Slotted:
+    __slots__ = ("door",)
+
+    def __init__(self):
+        self.door: int | None = None
+
+class Tent:
+    def __init__(self):
+        self.pegs: int | None = None
 """
 
 
@@ -555,6 +569,7 @@ def test_nothing_is_said_of_values_that_only_we_show(build: Callable[..., Sphinx
     described = set(_described(app))
     assert {"hut.LIMIT", "hut.roof", "hut.Shed.width", "hut.Shed.depth"} < described
     assert "hut.Shed.roof" not in described
+    assert {"hut.Slotted.door", "hut.Tent.pegs"} < described  # as without us
 
 
 def test_what_is_said_of_texts_that_are_shown_anyway_is_said(

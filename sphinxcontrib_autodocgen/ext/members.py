@@ -92,16 +92,21 @@ def _is_listed_by_accident(domain: AutodocgenDomain, what: str, shown: str, valu
     """
     if isroutine(value) or isinstance(value, type) or isproperty(value):
         return False
-    owner = shown.rpartition(".")[0]
     records = list(_meant(domain, what, shown))
     if records and all(_is_ours(domain, record) for record in records):
         return False
-    is_set = all("instance" in r.modifiers and r.docstring is None for r in records)
+    owner, _, name = shown.rpartition(".")
+    bases = getattr(authors.live(owner), "__mro__", ())
     modules = {domain.project.module_of(record.name).name for record in records}
-    if records and is_set and all(domain.annotated.get(m, owner) == owner for m in modules):
+    is_only_set = not any(name in vars(base) for base in bases) and all(
+        "instance" in record.modifiers and record.docstring is None for record in records
+    )
+    if records and is_only_set and all(domain.annotated.get(m, owner) == owner for m in modules):
         return True
-    for base in getattr(authors.live(owner), "__mro__", ()):
-        domain.annotated.setdefault(base.__module__, owner)
+    if what == "module" and not any(record.docstring for record in records):
+        return False  # autodoc doesn't describe it
+    for module in modules.union(base.__module__ for base in bases):
+        domain.annotated.setdefault(module, owner)
     return False
 
 
@@ -232,6 +237,8 @@ def mark_added(  # noqa: PLR0913, PLR0917
         return
     record = record_of(domain, None if what in ("attribute", "data") else obj, name)
     is_kept = record and not domain.kept.isdisjoint({(page, record.name), ("", record.name)})
+    if record and what in ("attribute", "data") and domain.listing != page:
+        domain.annotated.setdefault(domain.project.module_of(record.name).name, name)
     is_listed = domain.listing == page and not _is_shown_without_us(what, name, options)
     if is_kept and is_listed:
         domain.noted.setdefault(page, [])

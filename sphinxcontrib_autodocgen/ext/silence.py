@@ -74,6 +74,8 @@ class _Wanted(logging.Filter):
         if not domain.inside:
             return True
         found = _DOCSTRING.search(_place(getattr(record, "location", None)))
+        if found and not page:  # pages are being written, and code that's no Python is found
+            return all(name != found[1] for _, name in domain.silenced)
         if found:
             return (page, found[1]) not in domain.silenced
         named = record.args[:1] if isinstance(record.args, tuple) else ()
