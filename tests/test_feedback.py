@@ -771,6 +771,24 @@ def test_a_rejected_type_is_gone_wherever_it_was_shown(crates: Path) -> None:
     assert expected["crates.Box.label"] == ["str"]
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        pytest.param("crates.size_of", "size_of", id="re-exported"),
+        pytest.param("crates.Crate.size", "Crate.size", id="member of what is re-exported"),
+        pytest.param("crates.Box.size", "Crate.size", id="inherited"),
+        pytest.param("Box.size", "Crate.size", id="inherited, by the end of its name"),
+        pytest.param("crates._core.Crate.size", "Crate.size", id="where it is defined"),
+    ],
+)
+def test_an_object_is_found_by_the_name_on_its_page(crates: Path, name: str, meant: str) -> None:
+    """Whoever reads a page names things as it does; the verdict is about the definition."""
+    assert main(["feedback", "reject", name, "--part", "type"]) == 0
+
+    (verdict,) = feedback.read(crates / feedback.NAME)
+    assert verdict.object == f"crates._core.{meant}"
+
+
 def test_a_corrected_type_is_shown_everywhere_as_a_sure_one(
     crates: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

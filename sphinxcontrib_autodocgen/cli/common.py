@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -12,6 +12,7 @@ from .. import discover, settings
 from ..errors import ObjectNotFoundError, TargetNotFoundError
 from ..model import Object, Project
 from ..settings import Option, Settings
+from ..surface import surface_of
 
 __all__ = [
     "DONE",
@@ -165,17 +166,29 @@ def own_packages(base: Path) -> list[str]:
 def find(project: Project, name: str) -> Object:
     """Return the object of a full name, or the only one whose name ends so.
 
+    A re-exported object has the names that pages show too, and an inherited member those of the
+    classes that inherit it.
+
     Raises:
         ObjectNotFoundError: If there is none, or more than one.
     """
-    if name in project:
-        return project[name]
-    found = [full for full in project if full.endswith(f".{name}")]
-    if not found:
-        raise ObjectNotFoundError(name, "no such object; 'inspect' lists all there are")
-    if len(found) > 1:
-        raise ObjectNotFoundError(name, f"say which one: {_some(sorted(found))}")
-    return project[found[0]]
+    surface = surface_of(project)
+    for names in _meant(project, name):
+        found = {obj.name: obj for full in names if (obj := surface.definition(full)) is not None}
+        if len(found) == 1:
+            return next(iter(found.values()))
+        if found:
+            raise ObjectNotFoundError(name, f"say which one: {_some(sorted(found))}")
+    raise ObjectNotFoundError(name, "no such object; 'inspect' lists all there are")
+
+
+def _meant(project: Project, name: str) -> Iterator[list[str]]:
+    """Yield the full names that a name may stand for, the likeliest first."""
+    yield [name]
+    yield [full for full in project if full.endswith(f".{name}")]
+    owner, _, member = name.rpartition(".")
+    if owner:
+        yield [f"{full}.{member}" for full in project if full.endswith(f".{owner}")]
 
 
 def _some(names: list[str]) -> str:
