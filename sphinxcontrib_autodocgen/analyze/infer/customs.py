@@ -30,6 +30,9 @@ _SUFFIXES = {"_name": "str", "_url": "str", "_count": "int", "_size": "int", "_i
              "_timeout": "float", "_interval": "float", "_delay": "float", "_seconds": "float"}  # fmt: skip  # noqa: E501
 _PREFIXES = {"is_": "bool", "has_": "bool", "use_": "bool", "allow_": "bool", "include_": "bool",
              "num_": "int", "max_": "int", "min_": "int", "n_": "int"}  # fmt: skip
+_TIMES = {"timeout", "delay", "interval", "seconds"}
+"""Words that a name of a time has anywhere; a time needn't be a whole number."""
+
 _BY_NAME = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 
 
@@ -40,6 +43,8 @@ def customary(name: str) -> Value:
         kind = next((k for suffix, k in _SUFFIXES.items() if name.endswith(suffix)), None)
     if kind is None:
         kind = next((k for prefix, k in _PREFIXES.items() if name.startswith(prefix)), None)
+    if kind is None and _TIMES.intersection(name.split("_")):
+        kind = "float"
     if kind is None:
         return BOTTOM
     if kind == "callable":

@@ -51,6 +51,15 @@ _OTHERS = {"asked", "isinstance", "sentinel", "converted"}
 """Kinds that tell of other values, for nobody asks where there's only one."""
 
 _GUARDS = {"isinstance", "checked", "asked", "converted"}
+_DOUBTED = {"checked", "empty"}
+"""Kinds that are never sure: a question that may be answered with no, and a placeholder."""
+
+_AGREED = {"equal", "tested"}
+"""Kinds that are sure only if others agree."""
+
+_OPEN = {"builtin", "family"}
+"""Shapes in whose place others do as well: containers, and classes that have siblings."""
+
 _MAX_JOINED = 3
 _ENOUGH = 4
 """How many parameters tell of which class others of their name are: fewer may be an exception."""
@@ -109,7 +118,7 @@ def _merged(
         single = _single(value, telling)
         value = single | (value & NONE) if single else value
         kind = "narrowed" if single and kind != "caller" else kind
-    if best.kind in _CALLS and _is_asked(best, telling):
+    if best.kind in {*_CALLS, "default"} and _is_asked(best, telling):
         kind = "guarded"
     value = collapsed(world, value, sites=best.kind in {*_FAMILY, "default"})
     if only_iterated and len(value - NONE) > 1 and best.kind in _CALLS:
@@ -125,8 +134,21 @@ def _merged(
     if any(clue.kind == "family" and clue.value == value - NONE for clue in clues):
         shape = shape.replace("class", "family")
     key = f"{kind}/{shape}/{agreement}{_sites(best, shape)}"
-    thin = best.places == 1 and (best.kind == "names" or (kind == "unasked" and shape != "bool"))
+    thin = _is_thin(best, kind, shape.rstrip("?"), agreement)
     return _guess("parameter", text, key, best.place, value, thin=thin)
+
+
+def _is_thin(best: Clue, kind: str, shape: str, agreement: str) -> bool:
+    """Tell whether what decides is a mere example, however often examples of its kind fit."""
+    alone = agreement != "+"
+    if kind in _DOUBTED or (kind in _AGREED and alone):
+        return True
+    if kind == "custom":
+        return shape != "int"  # what names say of numbers holds, what they say of texts doesn't
+    if best.places > 1 or shape == "bool":
+        return False
+    example = kind == "unasked" or (kind == "call" and shape in _OPEN)
+    return kind == "names" or (example and (alone or (kind == "unasked" and shape in _OPEN)))
 
 
 def _best(clues: list[Clue]) -> Clue:
@@ -141,7 +163,7 @@ def _best(clues: list[Clue]) -> Clue:
 
 
 def _is_asked(best: Clue, clues: list[Clue]) -> bool:
-    """Tell whether the body asks if it's given what calls give it, so that it takes others too."""
+    """Tell whether some code asks if it's given what it is, so that it takes others too."""
     asked = {t.name for c in clues if c.kind in _GUARDS for t in c.value - NONE}
     return {t.name for t in best.value - NONE} <= asked
 
@@ -293,8 +315,8 @@ def _guess(  # noqa: PLR0913
 ) -> Merged | None:
     """Return a guess, unless it would be wrong more often than not.
 
-    One of several types is never certain, nor is what a single other parameter of that name tells,
-    nor a single call if the body asks nothing, nor a value that may be something unknown too.
+    One of several types is never certain, nor is a mere example, nor a value that may be something
+    unknown too.
     """
     written = key.startswith("described")
     share = 0.95 if text == "object" or written else confidence(kind, key)

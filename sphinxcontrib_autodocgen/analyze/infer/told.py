@@ -106,10 +106,10 @@ class Told:
         if not reached:
             return Answer(value)
         found = told()
-        if not found or UNKNOWN in found:
-            return Answer(union([value, found]))
-        shares = [merged.guess.confidence for slot in reached if (merged := self._sure(fn, slot))]
-        return Answer(found, min(shares, default=1.0))
+        partial = not found or UNKNOWN in found
+        tell = self.parameter if partial else self._sure
+        shares = [merged.guess.confidence for slot in reached if (merged := tell(fn, slot))]
+        return Answer(union([value, found]) if partial else found, min(shares, default=1.0))
 
     def _sure(self, fn: Fn, slot: Slot) -> Merged | None:
         """Return what is told of a parameter, unless only an operator does: others overload it."""
