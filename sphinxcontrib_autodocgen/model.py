@@ -270,8 +270,9 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         modifiers: Sorted words that qualify the kind: ``async``, ``static``, ``classmethod``,
             ``abstract``, ``overload``, ``dataclass``, ``enum``, ``namedtuple``, ``typeddict``,
             ``protocol``, ``exception``, ``setter``, ``deleter``, ``local``, ``final``,
-            ``contextmanager``, ``cached``, ``instance``, ``constant``, ``member``, ``deprecated``,
-            ``override``, ``stub`` if a stub says something of it that the code doesn't, and ``off``
+            ``contextmanager``, ``cached``, ``instance``, ``constant``, ``member``,
+            ``optional`` for a key that a typed dictionary may lack, ``deprecated``, ``override``,
+            ``stub`` if a stub says something of it that the code doesn't, and ``off``
             where the author wants nothing generated.
         bases: Base classes, as written.
         decorators: Decorators, as written without arguments.

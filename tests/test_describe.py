@@ -180,7 +180,7 @@ def test_noun_phrase(phrase: tuple[str, ...], article: str, expected: str | None
         (["a"], "a"),
         (["a", "b"], "a and b"),
         (["a", "b", "c", "d"], "a, b, c and d"),
-        (["a", "b", "c", "d", "e"], "a, b, c, d and 1 more"),
+        (["a", "b", "c", "d", "e"], "a, b, c, d and e"),
         (["a", "b", "c", "d", "e", "f"], "a, b, c, d and 2 more"),
     ],
 )
@@ -422,6 +422,12 @@ SAYS_NOTHING = {
     "enumeration of one": "class f(Enum):\n    A = 1",
     "data class without fields": "@dataclass\nclass f: ...",
     "data class with a private field": "@dataclass\nclass f:\n    _a: int",
+    "data class, whose signature has its fields": "@dataclass\nclass f:\n    a: int = 0",
+    "named tuple, whose signature has its fields": "class f(NamedTuple):\n    a: int",
+    "named tuple by call": "f = namedtuple('f', 'a b')",
+    "pydantic model, whose signature has its fields": (
+        "from pydantic import BaseModel\nclass f(BaseModel):\n    a: int"
+    ),
     "data class of an unknown base": "@dataclass\nclass f(Base):\n    a: int",
     "protocol of a protocol": "class f(Other, Protocol):\n    def run(self): ...",
     "protocol with data": "class f(Protocol):\n    a: int\n    def run(self): ...",
@@ -640,23 +646,42 @@ SAYS = {
         "class Color(enum.Flag):\n    RED = 1\n    BLUE = 2",
         "Flags that can be combined: `RED` and `BLUE`.",
     ),
-    "data class": (
-        "@dataclass\nclass P:\n    x: int\n    y: int = 0\n    z: ClassVar[int] = 1",
+    "data class with a field that it fills itself": (
+        "@dataclass\nclass P:\n    x: int\n    y: int = field(init=False)\n"
+        "    z: ClassVar[int] = 1",
         "Data class with the fields `x` and `y`.",
     ),
     "data class of a data class": (
         "@dataclass\nclass P:\n    'A point.'\n    x: int\n@dataclass\nclass Q(P):\n    y: int",
         "Data class that adds the field `y` to those of `P`.",
     ),
-    "named tuple": ("class P(NamedTuple):\n    x: int", "Named tuple with the field `x`."),
-    "named tuple by call": (
-        "P = namedtuple('P', 'x y')",
-        "Named tuple with the fields `x` and `y`.",
-    ),
     "typed dictionary": ("class P(TypedDict):\n    x: int", "Dictionary with the key `x`."),
-    "pydantic model": (
-        "from pydantic import BaseModel\nclass P(BaseModel):\n    x: int",
-        "Pydantic model with the field `x`.",
+    "typed dictionary with a key that may be missing": (
+        "class P(TypedDict):\n    x: int\n    y: NotRequired[int]",
+        "Dictionary with the key `x`, and optionally `y`.",
+    ),
+    "typed dictionary with keys that may be missing, qualified": (
+        "class P(TypedDict):\n    a: str\n    b: typing.Required[int]\n"
+        "    c: te.ReadOnly[te.NotRequired[int]]\n    d: 'NotRequired[A]'\n"
+        "    e: Annotated[NotRequired[int], 1]",
+        "Dictionary with the keys `a` and `b`, and optionally `c`, `d` and `e`.",
+    ),
+    "typed dictionary whose keys may all be missing": (
+        "class P(TypedDict, total=False):\n    x: int\n    y: int",
+        "Dictionary with the optional keys `x` and `y`.",
+    ),
+    "typed dictionary that must have one key": (
+        "class P(TypedDict, total=False):\n    x: int\n    y: Required[int]",
+        "Dictionary with the key `y`, and optionally `x`.",
+    ),
+    "typed dictionary that adds keys to those that may be missing": (
+        "class P(TypedDict, total=False):\n    'A point.'\n    x: int\n"
+        "class Q(P):\n    y: int\n    z: NotRequired[int]",
+        "Dictionary that adds the key `y`, and optionally `z`, to those of `P`.",
+    ),
+    "typed dictionary that adds keys that may be missing": (
+        "class P(TypedDict):\n    'A point.'\n    x: int\nclass Q(P, total=False):\n    y: int",
+        "Dictionary that adds the optional key `y` to those of `P`.",
     ),
     "protocol": (
         "class P(Protocol):\n    def read(self):\n        'Read.'",

@@ -141,6 +141,14 @@ UNTRUE = {
     "text": ("x: One of 'red' and 'green'.", "x"),
     "incoming": ("x: Object with incoming calls.", "x"),
     "optional": ("x: Optional name of it.", "x"),
+    "list in one line": ("x: The possibilities are: - Keep all of them.", "x"),
+    "kind in the plural": ("x: Input strings.", "x: int"),
+    "kind of the default": ("x: The list with weights.", "x=5.0"),
+    "number for a list": ("x: Number of rounds.", "x: list"),
+    "whether for a text": ("x: Whether it is kept.", "x='auto'"),
+    "operation": ("x: Seed used for the transform operation.", "x, transform_seed=1"),
+    "old for new": ("x: Rows of each old sample.", "x, n_new_samples=1"),
+    "first sentence of several": ("x: The reporting x. More is said here, at length.", "x"),
 }
 
 
@@ -705,3 +713,25 @@ def test_calibration_never_falls(observed: list[tuple[float, bool, float]]) -> N
 
     assert values == sorted(values)
     assert all(0 <= value <= 1 for value in values)
+
+
+OTHER_CLASS = "class {0}:\n    def __init__(self, weight):\n        self.weight = weight\n"
+
+
+@pytest.mark.parametrize(("base", "is_shown"), [("Scale", True), ("object", False)])
+def test_a_class_takes_what_its_family_takes(
+    base: str, is_shown: bool, make_project: MakeProject
+) -> None:
+    """What a parameter is for in one class isn't said of a class that has no base with it."""
+    scales = "class Scale: ...\n" + "".join(
+        f"class Scale{n}(Scale):\n    def __init__(self, weight):\n"
+        f'        """Make it.\n\n        Args:\n            weight: Share of the sample.\n'
+        f'        """\n        self.weight = weight\n'
+        for n in range(20)
+    )
+    own = f"from pkg.m0 import Scale\n{OTHER_CLASS.format(f'Own({base})')}"
+    project = make_project(add(own, files=[scales]))
+
+    guess = described_parameter(project, "pkg.new.Own", "weight")
+
+    assert (guess is not None and guess.confidence >= Settings().min_confidence) == is_shown

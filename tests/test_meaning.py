@@ -308,7 +308,7 @@ def test_all_implementers_are_listed(make_project: Callable[..., Project]) -> No
     )
 
     assert summary_of(project, "mod.Base.run") == (
-        "Abstract method that `One`, `mod.Two`, `other.Two`, `Three` and 1 more implement."
+        "Abstract method that `One`, `mod.Two`, `other.Two`, `Three` and `Four` implement."
     )
     assert summary_of(project, "mod.Base.stop") == "Abstract method that `Two` implements."
 

@@ -313,7 +313,7 @@ def test_what_defines_nothing_for_a_reader_is_no_object(read: _Read, text: str) 
                 "class A [namedtuple]",
                 "attribute A.x",
                 "class B [typeddict]",
-                "attribute B.y",
+                "attribute B.y [optional]",
                 "class C [typeddict]",
                 "attribute C.z",
                 "class D [protocol]",

@@ -9,6 +9,7 @@ and lambdas inside functions are listed under their ``__qualname__``: ``pkg.f.<l
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
@@ -82,7 +83,8 @@ class Definition(NamedTuple):
 class _Scope(NamedTuple):
     """Where a definition stands: its dotted prefix, what it's inside, and the class's modifiers.
 
-    An enumeration drops the names that it lists to be ignored.
+    An enumeration drops the names that it lists to be ignored. A typed dictionary may have all its
+    keys or, with ``total=False``, none of them.
     A script is the block below ``if __name__ == "__main__"``: an import doesn't execute it, so
     its variables are nobody's data.
     """
@@ -91,6 +93,7 @@ class _Scope(NamedTuple):
     inside: Literal["module", "class", "function", "script"]
     modifiers: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
+    total: bool = True
 
     @property
     def local(self) -> bool:
@@ -191,7 +194,9 @@ class _Reader:
         self._inherited[record.name] = modifiers & _INHERITED
         self.found.append(Definition(record, node))
         yield from _tasks([*node.decorator_list, *node.bases, *node.keywords], scope)
-        inside = _Scope(record.name, "class", record.modifiers, frozenset(_ignored(node)))
+        inside = _Scope(
+            record.name, "class", record.modifiers, frozenset(_ignored(node)), _is_total(node)
+        )
         yield from _tasks(node.body, inside)
 
     def _function(self, node: FunctionNode, scope: _Scope) -> Iterator[_Task]:
@@ -255,6 +260,8 @@ class _Reader:
             words.add("constant")
         if "enum" in scope.modifiers and not modifiers and _is_member(found, scope.ignored):
             words.add("member")
+        if "typeddict" in scope.modifiers and _is_optional(found.annotation, total=scope.total):
+            words.add("optional")
         record = Object(
             name=f"{scope.prefix}.{found.name}",
             kind="data" if scope.inside == "module" else "attribute",
@@ -343,6 +350,23 @@ def _words(names: Iterable[str], table: tuple[tuple[str, str], ...]) -> set[str]
     """Return the modifiers that a table gives for the last parts of dotted names."""
     lasts = {syntax.last_part(name) for name in names}
     return {word for name, word in table if name in lasts}
+
+
+def _is_total(node: ast.ClassDef) -> bool:
+    """Tell whether a typed dictionary has all keys of its body, if they don't say otherwise."""
+    return not any(k.arg == "total" and syntax.source(k.value) == "False" for k in node.keywords)
+
+
+def _is_optional(annotation: str | None, *, total: bool) -> bool:
+    """Tell whether a key with an annotation may be missing from a typed dictionary."""
+    match = _QUALIFIED.match(annotation or "")
+    return match[1] == "NotRequired" if match else not total
+
+
+_QUALIFIED = re.compile(
+    r"['\"]?(?:(?:\w+\.)*(?:Annotated|ReadOnly)\[\s*)*(?:\w+\.)*(NotRequired|Required)\["
+)
+"""An annotation that says whether a key may be missing (PEP 655), inside of other qualifiers."""
 
 
 def _sorted(modifiers: set[str], scope: _Scope) -> tuple[str, ...]:

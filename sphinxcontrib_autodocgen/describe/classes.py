@@ -6,7 +6,6 @@ is what it consists of, where an exception comes from, and what is built upon a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ..model import Object
@@ -19,11 +18,6 @@ from .words import code, listed, split
 __all__ = ["CLASS_RULES", "MODULE_RULES", "member_alias"]
 
 _PLAIN_BASES = word_set("ABC Generic NamedTuple Protocol TypedDict object builtins.object")
-_MODELS = {
-    "msgspec.Struct": "Struct",
-    "pydantic.BaseModel": "Pydantic model",
-    "pydantic.main.BaseModel": "Pydantic model",
-}
 _FLAGS = frozenset({"Flag", "IntFlag"})
 _NOT_FIELDS = ("ClassVar", "InitVar", "KW_ONLY", "Final[ClassVar")
 _MOST_RAISERS = 3
@@ -69,25 +63,37 @@ def _other_name(member: Object, members: Sequence[Object]) -> str | None:
 
 
 def record(obj: Object, view: View) -> Draft | None:
-    """List the fields of a data class, named tuple, typed dictionary or model."""
-    named = _record_kind(obj, view)
-    if named is None:
-        return None
-    noun, fields_noun = named
+    """List the fields of a data class, named tuple or typed dictionary.
+
+    Nothing is said that the signature says: a generated constructor takes the fields.
+    """
+    named = _record_kind(obj)
     fields = _fields(obj, view)
-    if not fields or any(field.short_name.startswith("_") for field in fields):
+    if named is None or not fields or any(f.short_name.startswith("_") for f in fields):
         return None
-    listing = f"{fields_noun}{'s' if len(fields) > 1 else ''} {listed(_names(fields), 5)}"
-    inherited = [base for base in obj.bases if _last(base) not in _PLAIN_BASES]
-    if not inherited or view.bases(obj)[0] in _MODELS:
-        return says(f"{noun} with the {listing}.", "fields")
+    noun, listing = named[0], _listing(fields, named[1])
+    if all(_last(base) in _PLAIN_BASES for base in obj.bases):
+        is_shown = {f.short_name for f in fields} <= {p.name for p in obj.parameters}
+        return None if is_shown else says(f"{noun} with the {listing}.", "fields")
     base = view.project.get(view.bases(obj)[0])
-    if len(obj.bases) > 1 or base is None or _record_kind(base, view) is None:
+    if len(obj.bases) > 1 or base is None or _record_kind(base) is None:
         return None
-    return says(f"{noun} that adds the {listing} to those of {code(base.short_name)}.", "fields")
+    comma = "," if ", and optionally " in listing else ""
+    adds = f"{noun} that adds the {listing}{comma} to those of {code(base.short_name)}."
+    return says(adds, "fields")
 
 
-def _record_kind(obj: Object, view: View) -> tuple[str, str] | None:
+def _listing(fields: Sequence[Object], noun: str) -> str:
+    """List fields, those that may be missing apart: "keys `a` and `b`, and optionally `c`"."""
+    optional = [field for field in fields if "optional" in field.modifiers]
+    needed = [field for field in fields if "optional" not in field.modifiers]
+    first = needed or optional
+    tail = f", and optionally {listed(_names(optional), 5)}" if needed and optional else ""
+    kind = noun if needed else f"optional {noun}"
+    return f"{kind}{'s' if len(first) > 1 else ''} {listed(_names(first), 5)}{tail}"
+
+
+def _record_kind(obj: Object) -> tuple[str, str] | None:
     """Return what a class with declared fields is called, and its fields."""
     if "exception" in obj.modifiers or "enum" in obj.modifiers:
         return None
@@ -95,10 +101,7 @@ def _record_kind(obj: Object, view: View) -> tuple[str, str] | None:
         return "Named tuple", "field"
     if "typeddict" in obj.modifiers:
         return "Dictionary", "key"
-    if "dataclass" in obj.modifiers:
-        return "Data class", "field"
-    known = [_MODELS[base] for base in view.bases(obj) if base in _MODELS]
-    return (known[0], "field") if known and len(obj.bases) == 1 else None
+    return ("Data class", "field") if "dataclass" in obj.modifiers else None
 
 
 def _fields(obj: Object, view: View) -> list[Object]:
@@ -188,27 +191,10 @@ def version(obj: Object, _view: View) -> Draft | None:
     return says(f"Version of {code(obj.name.split('.')[0])}.", "version")
 
 
-def named_tuple(obj: Object, _view: View) -> Draft | None:
-    """List the fields of a named tuple made by a call."""
-    match = _NAMED_TUPLE.fullmatch(obj.value or "") if obj.kind == "data" else None
-    fields = re.findall(r"\w+", match[1]) if match else []
-    if not fields or any(field.startswith("_") for field in fields):
-        return None
-    noun = "fields" if len(fields) > 1 else "field"
-    return says(f"Named tuple with the {noun} {listed(list(map(code, fields)), 5)}.", "fields")
-
-
-_NAMED_TUPLE = re.compile(
-    r"(?:collections\.)?namedtuple\('\w+', "
-    r"(\[(?:'\w+'(?:, )?)+\]|\((?:'\w+'(?:, ?)?)+\)|'[\w ,]+')\)"
-)
-
-
 CLASS_RULES: tuple[Rule, ...] = (enumeration, record, protocol, raised, base_class)
 MODULE_RULES: tuple[Rule, ...] = (
     main_module,
     exceptions_module,
     version,
-    named_tuple,
     alias,
 )

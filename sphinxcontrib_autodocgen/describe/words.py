@@ -255,13 +255,13 @@ def base_form(verb: str) -> str | None:
 
 
 def listed(items: Sequence[str], limit: int = 4) -> str:
-    """Join items as in a sentence: "a, b and c"; beyond a limit, count the rest.
+    """Join items as in a sentence: "a, b and c"; beyond a limit, count two or more that are left.
 
     Args:
         items: At least one.
         limit: How many are named.
     """
-    if len(items) > limit:
+    if len(items) > limit + 1:
         return f"{', '.join(items[:limit])} and {len(items) - limit} more"
     if len(items) == 1:
         return items[0]

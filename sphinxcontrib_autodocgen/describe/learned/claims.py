@@ -15,7 +15,7 @@ from functools import lru_cache
 import msgspec
 
 from ..vocabulary import word_set
-from ..words import restates, root, split
+from ..words import restates, root, singular, split
 from .sites import Site
 
 __all__ = ["Vocabulary", "first_clause", "is_borne_out", "is_vacuous", "vocabulary"]
@@ -80,6 +80,9 @@ _OPPOSITES = (
     "enable disable",
     "enabled disabled",
     "open close",
+    "new old",
+    "new original",
+    "new existing",
     "older newer",
     "oldest newest",
     "previous next",
@@ -126,6 +129,48 @@ _KINDS = {
 _A_KIND = re.compile(
     rf"(?:An? |The )?({'|'.join(_KINDS)})(?: (?:of|with|that|containing|to)\b|\.)", re.I
 )
+_PHRASE = re.compile(
+    r"^(?:an?|the|one|optional|input)? ?((?:[\w-]+ ){0,2}?[\w-]+)"
+    r"(?= (?:of|with|which|that|to|for|in|"
+    r"on|from|by|as|at|containing|used|giving|representing|and|or|is|are)\b|[.,;:(]| \()",
+    re.IGNORECASE,
+)
+"""What a sentence that begins with a noun says its subject is: "Input strings"."""
+
+_NUMBERS = frozenset({"int", "float", "complex", "bool"})
+_HOLDERS = frozenset({"list", "tuple", "set", "frozenset", "dict"})
+_CONTRADICTED = {
+    "string": _NUMBERS | {"dict", "Callable"},
+    "text": _NUMBERS | _HOLDERS | {"Callable"},
+    "boolean": (_HOLDERS | {"str", "bytes", "float", "Callable"}),
+    "bool": (_HOLDERS | {"str", "bytes", "float", "Callable"}),
+    "flag": _HOLDERS | {"float", "bytes", "Callable"},
+    "number": _HOLDERS | {"bytes", "bool", "Callable", "ndarray"},
+    "count": _HOLDERS | {"bytes", "str", "bool", "Callable", "ndarray"},
+    "integer": _HOLDERS | {"bytes", "str", "bool", "Callable", "ndarray"},
+    "int": _HOLDERS | {"bytes", "str", "bool", "Callable", "ndarray"},
+    "float": _HOLDERS | {"bytes", "str", "bool", "Callable", "ndarray"},
+    "list": _NUMBERS | {"dict", "str", "bytes", "Callable"},
+    "sequence": _NUMBERS | {"dict", "Callable"},
+    "iterable": _NUMBERS | {"Callable"},
+    "array": _NUMBERS | {"str", "dict", "Callable"},
+    "matrix": _NUMBERS | {"str", "dict", "Callable"},
+    "tuple": _NUMBERS | {"dict", "str", "bytes", "Callable"},
+    "dictionary": _NUMBERS | {"list", "tuple", "set", "frozenset", "str", "bytes", "Callable"},
+    "dict": _NUMBERS | {"list", "tuple", "set", "frozenset", "str", "bytes", "Callable"},
+    "mapping": _NUMBERS | {"list", "tuple", "set", "frozenset", "str", "bytes", "Callable"},
+    "callable": _NUMBERS | _HOLDERS | {"bytes"},
+    "callback": _NUMBERS | _HOLDERS | {"bytes", "str"},
+}
+"""The types that no value has of which the word is true."""
+
+_OPERATION = re.compile(
+    r"\b(?:the|this|each|every|its) [`'\"]?(\w+)(?:\(\))?[`'\"]? (?:operation|method|call|function|"
+    r"routine|command|endpoint|step)s?\b",
+    re.IGNORECASE,
+)
+"""What a sentence takes for granted that the code has or does."""
+
 _NO_FLAGS = frozenset({"list", "dict", "tuple", "float", "ndarray", "Callable", "set", "bytes"})
 _ABBREVIATED = frozenset({"e.g", "i.e", "and/or", "w.r.t"})
 _FLAG = re.compile(
@@ -215,6 +260,7 @@ def is_borne_out(text: str, site: Site, known: Vocabulary, other: Site | None) -
         and not _names_itself(text, site)
         and _default_holds(text, site)
         and _kind_holds(text, site)
+        and all(_is_done_here(word, site) for word in _OPERATION.findall(text.lower()))
     )
 
 
@@ -322,7 +368,10 @@ def _kind_holds(text: str, site: Site) -> bool:
     """Tell whether a sentence doesn't contradict the type of what it describes."""
     if not site.types or site.kind.startswith("summary"):
         return True
-    if _FLAG.match(text) and site.types <= _NO_FLAGS:
+    flag = _FLAG.match(text) is not None
+    if flag and site.types <= _NO_FLAGS | {"str"}:
+        return False
+    if site.types <= _CONTRADICTED.get(_kind_word(text), frozenset()):
         return False
     said = _A_KIND.match(text)
     return (
@@ -330,3 +379,22 @@ def _kind_holds(text: str, site: Site) -> bool:
         or not site.types <= _NO_FLAGS | {"str", "bool", "int"}
         or (_KINDS[said[1].lower()] in site.types)
     )
+
+
+def _kind_word(text: str) -> str:
+    """Return the noun that says what kind of thing a sentence is about; empty if there's none."""
+    match = _PHRASE.match(text)
+    words = match[1].lower().split() if match else []
+    if words[-1:] == ["value"] or words[-1:] == ["object"]:
+        words.pop()
+    return singular(words[-1]) if words else ""
+
+
+def _is_done_here(word: str, site: Site) -> bool:
+    """Tell whether an operation is the site's own function, or one that its code names.
+
+    That a parameter is named for it proves nothing: ``transform_seed`` is passed on.
+    """
+    own = {root(part) for part in split(site.function)}
+    named = {root(name.rpartition(".")[2]) for name in site.mentions - site.siblings}
+    return root(word) in own | named

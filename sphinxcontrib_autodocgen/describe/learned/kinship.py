@@ -55,12 +55,22 @@ def is_likely(text: str, site: Site, known: Vocabulary, other: Site) -> bool:
     return (
         not _is_about(other, text, site, known)
         and _does_alike(site, other)
+        and _are_of_one_family(site, other)
         and _says_of_both(text, site, known, other)
         and _purpose_holds(text, site, known, other)
         and _result_holds(text, site, known, other)
         and all(root(word) in _subjects(site) for word in _THIS.findall(text.lower()))
         and (not _WITHOUT.search(text) or are_kin(site, other))
     )
+
+
+def _are_of_one_family(site: Site, other: Site) -> bool:
+    """Tell whether what two classes take has one meaning, as both have a base of the project.
+
+    Another class may store a parameter, or hand it on, and have no use for it itself.
+    """
+    are_taken = site.kind == "parameter" and site.is_of_constructor and other.is_of_constructor
+    return not are_taken or not site.family.isdisjoint(other.family)
 
 
 def _subjects(site: Site) -> frozenset[str]:

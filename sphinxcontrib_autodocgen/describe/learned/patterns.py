@@ -286,7 +286,7 @@ class Patterns:
             return _UNMEASURED
         if site.kind.startswith("summary"):
             return _OTHER_CODE + (_SURE - _OTHER_CODE) * candidate.features[_MENTIONS]
-        if site.kind == "parameter" and site.name in _ANYTHING:
+        if site.kind == "parameter" and (site.name in _ANYTHING or len(site.name) == 1):
             other = candidate.best.site
             return _SURE if site.owner == other.owner != "" or are_kin(site, other) else _UNMEASURED
         return _SURE

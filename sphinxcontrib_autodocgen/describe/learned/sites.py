@@ -15,8 +15,8 @@ from ...model import Object, Parameter, Result
 from .. import types
 from ..prose import authored, is_fragment
 from ..view import View
-from ..words import split
-from .texts import learnable
+from ..words import root, split
+from .texts import content_words, learnable
 
 __all__ = ["Pattern", "Site", "owner_of", "patterns_of", "sites_of"]
 
@@ -41,6 +41,8 @@ class Site(msgspec.Struct, frozen=True, eq=False):
         siblings: Names of the function's parameters.
         mentions: What the code names.
         related: The method of the same name in base classes, by full name, and itself.
+        family: The class and its bases in the project; empty outside of classes.
+        is_of_constructor: Whether calling the class gives the value.
     """
 
     object: str
@@ -59,6 +61,8 @@ class Site(msgspec.Struct, frozen=True, eq=False):
     siblings: frozenset[str]
     mentions: frozenset[str]
     related: frozenset[str]
+    family: frozenset[str]
+    is_of_constructor: bool
 
 
 class Pattern(msgspec.Struct, frozen=True, eq=False):
@@ -82,6 +86,8 @@ class _Shared(msgspec.Struct, frozen=True, eq=False):
     siblings: frozenset[str]
     mentions: frozenset[str]
     related: frozenset[str]
+    family: frozenset[str]
+    is_of_constructor: bool
 
 
 def owner_of(name: str) -> str:
@@ -118,9 +124,22 @@ def patterns_of(obj: Object, view: View) -> Iterator[Pattern]:
     said = dict(_said(obj.docstring))
     sites = list(sites_of(obj, view))
     for site in (*sites, *_documented_only(obj, view, said, sites)):
-        text = learnable(said.get(_plain_part(site.part), ""))
-        if text is not None:
+        whole = said.get(_plain_part(site.part), "")
+        text = learnable(whole)
+        if text is not None and not _is_thin(text, whole, site):
             yield Pattern(site, text)
+
+
+def _is_thin(text: str, whole: str, site: Site) -> bool:
+    """Tell whether the first sentence of several has but one word that isn't the name's own."""
+    if len(whole) - len(text) <= _MORE:
+        return False
+    known = {root(word) for word in site.name_words}
+    return len({root(word) for word in content_words(text)} - known) <= 1
+
+
+_MORE = 12
+"""By how many characters a text is longer than its first sentence if it goes on."""
 
 
 def _documented_only(
@@ -174,6 +193,8 @@ def _shared(obj: Object, view: View) -> _Shared:
         siblings=frozenset(p.name for p in obj.parameters),
         mentions=frozenset(_mentions(obj, view)),
         related=frozenset((obj.name, *(f"{base}.{last}" for base in bases))),
+        family=frozenset(each for each in (name, *bases) if each in view.project),
+        is_of_constructor=obj.kind == "class" or last in ("__init__", "__new__"),
     )
 
 
@@ -213,6 +234,8 @@ def _site(  # noqa: PLR0913, PLR0917
         shared.siblings,
         shared.mentions,
         shared.related,
+        shared.family,
+        shared.is_of_constructor,
     )
 
 

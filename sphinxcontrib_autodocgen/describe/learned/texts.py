@@ -37,6 +37,9 @@ _DEFAULT_TAIL = re.compile(
 )
 """What says no more than the signature does, and would be wrong with another default."""
 
+_LIST = re.compile(r"[:.] (?:[-*+\u2022\u2013] |\(?\w{1,2}[.)] )|^\(?\w{1,2}[.)] |: \d+[.)]?$")
+"""What a list is known by once its lines are joined: its first item is half a truth."""
+
 _MARKUP_LEFT = re.compile(
     r"[|{}<>\\\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]|"
     r"\]_|>>>|::|`_|\]\(|:\w+:`|^[^\w`\"'(]|\$|%[sd(]"
@@ -85,6 +88,7 @@ def learnable(text: str) -> str | None:
         or _MARKUP_LEFT.search(said)
         or _LEFT_OUT.search(said)
         or _SECRET.search(said)
+        or _LIST.search(said)
     ):
         return None
     if said.count("`") % 2 or said.count("(") != said.count(")") or not re.search(r"[^\W\d]", said):

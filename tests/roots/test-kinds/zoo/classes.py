@@ -18,13 +18,13 @@ class Plain:
 class Box:
     width: int
     title: str = "box"
-    tags: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list, init=False)
 
 
 @attrs.define
 class Bag:
     owner: str
-    size: int = 1
+    size: int = attrs.field(default=1, init=False)
 
 
 class Color(enum.Enum):
