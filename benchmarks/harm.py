@@ -199,6 +199,8 @@ def _fate(
         return "altered"
     if any(_contains(text, wanted) for text in marked):
         return "marked"
+    if any(sorted(text) == sorted(wanted) for text in clean):
+        return ""  # typing takes Union[int, str] for a Union[str, int] that it met earlier
     says_the_same = wanted[:2] == ["alias", "of"] and ["Alias", *wanted[1:]] in marked
     if (
         says_the_same
