@@ -110,6 +110,21 @@ def test_flags_are_surer_than_numbers(infer: _Infer) -> None:
     assert flag.type.confidence > number.type.confidence >= _SURE
 
 
+@pytest.mark.parametrize("name", ["Unset", "UnsetValue", "NotGiven"])
+def test_a_default_that_stands_for_none_given_tells_nothing(infer: _Infer, name: str) -> None:
+    """The class of a placeholder isn't what a parameter takes."""
+    found = infer(f"class {name}: pass\nunset = {name}()\ndef f(a=unset): return 1\n")
+
+    assert _said(found["f"].parameters[0].type) is None
+
+
+def test_a_default_that_the_code_asks_about_tells_nothing_alone(infer: _Infer) -> None:
+    """Who asks if it's given a flag takes something else too."""
+    text = "def f(log=False):\n    return log if not isinstance(log, bool) else None\n"
+
+    assert _said(infer(text)["f"].parameters[0].type) is None
+
+
 @pytest.mark.parametrize(
     "signature",
     _cases({"annotated": "a: int = 'x'", "no default": "a", "star": "*a", "stars": "**a"}),

@@ -62,8 +62,8 @@ _NUMPY = r"^[ \t]*\*{{0,2}}{name}[ \t]*:[ \t]*([^\n]+)$"
 _REST = r":type[ \t]+{name}:[ \t]*([^\n]+)|:param[ \t]+([^:\n]+?)[ \t]+{name}:"
 _RESULT = re.compile(r"^:rtype:[ \t]*([^\n]+)$", re.MULTILINE)
 _SENTINEL = re.compile(
-    r"(?:^|[._a-z])(?:Sentinel|Unset|UNSET|Missing|NotGiven|NotSet|Undefined|NoValue|NoDefault"
-    r"|[A-Za-z]*Default|Omit|Empty|_empty|Marker|NoDefaultType|DefaultType|UnsetType)(?:Type)?$"
+    r"(?:^|[._a-z])(?:Sentinel|Unset(?:Value)?|UNSET|Missing|NotGiven|NotSet|Undefined|NoValue"
+    r"|NoDefault|[A-Za-z]*Default|Omit|Empty|_empty|Marker|NoDefaultType|DefaultType|UnsetType)(?:Type)?$"
 )
 _NOT_TYPES = re.compile(r"\b(?:optional|default.*)$", re.IGNORECASE)
 
