@@ -1362,3 +1362,29 @@ def test_an_exception_does_not_wait(make_project: Callable[..., Project]) -> Non
 
     assert all(p.description is None for p in project["mod.Late"].parameters)
     assert project["mod.Late.timeout"].summary is None
+
+
+FALSEHOOD = {
+    "text": ("a: str", "not a", "If `a` is empty."),
+    "text that is there": ("a: str", "a", "If `a` is not empty."),
+    "optional text": ("a: str | None", "not a", "If `a` is empty or `None`."),
+    "optional text that is there": ("a: str = None", "a", "If `a` is neither empty nor `None`."),
+    "number": ("a=5", "not a", "If `a` is zero."),
+    "flag": ("a=False", "a", "If `a` is true."),
+    "flag that is unset": ("a: bool", "not a", "If `a` is false."),
+    "texts or number": ("a: list[str] | int", "not a", "If `a` is empty or zero."),
+    "class": ("a: Table", "not a", None),
+    "class, besides what is plain": ("a: Table, b: int", "not a and b > 2", None),
+    "class of a library": ("a: 'Frame | None'", "a", None),
+    "unknown": ("a", "not a", "If `a` is empty, zero, false or None."),
+    "two": ("a: str, b: int", "not a or not b", "If `a` is empty or `b` is zero."),
+}
+
+
+@pytest.mark.parametrize(("taken", "test", "said"), FALSEHOOD.values(), ids=FALSEHOOD)
+def test_truth_is_in_words_of_the_type(taken: str, test: str, said: str | None) -> None:
+    """A condition says of a parameter's truth what its type allows, and nothing of a class."""
+    text = f"class Table:\n    def __bool__(self): ...\ndef f({taken}):\n    if {test}:\n"
+    (raised,) = described(read(f"{text}        raise KeyError\n"))["pkg.m.f"].raises
+
+    assert (raised.description and raised.description.text) == said

@@ -183,7 +183,7 @@ def test_the_projects_habits_are_kept(fill: Fill) -> None:
 
     assert (
         "        '''\n        Return a copy of the ``Long``.\n\n        Raises:\n"
-        "            ValueError: If ``deep`` is empty, zero, false or None.\n\n        '''\n"
+        "            ValueError: If ``deep`` is false.\n\n        '''\n"
     ) in written
 
 

@@ -1,11 +1,14 @@
 """Sets how sure each rule is from what readers found of its texts.
 
-    python benchmarks/words/refit.py VERDICTS.json... [--write]
+    python benchmarks/words/refit.py VERDICTS.json... [--add] [--write]
 
 A file of verdicts is a list of objects with ``rule`` and ``verdict``; ``right`` counts 1, every
 other verdict 0, and a number stands for itself. The texts are to be drawn at random from what pages
 show. Prints each rule's row before and after; ``--write`` puts the rows into
-``describe/confidence.json``, in place of what was counted there before.
+``describe/confidence.json``, in place of what was counted there before, or with ``--add`` on top of
+it. Verdicts on texts that a mended rule no longer gives are left out of the files: what that rule
+claims (``claim``) is then the share that was right with them, for mending fits the sample that it
+was found by.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ def main() -> None:
     """Print the rows, and write them if that's asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("verdicts", nargs="+", type=Path)
+    parser.add_argument("--add", action="store_true")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     credited: dict[str, list[float]] = defaultdict(list)
@@ -36,7 +40,9 @@ def main() -> None:
     rows = dict(confidence.shares())
     for rule, found in sorted(credited.items()):
         before = rows[rule]
-        rows[rule] = after = Share(before.claim, round(sum(found), 2), len(found))
+        known = before if options.add else Share(before.claim)
+        right, judged = known.right + sum(found), known.judged + len(found)
+        rows[rule] = after = Share(before.claim, round(right, 2), judged)
         print(
             f"{rule:20} {sum(found):6g} of {len(found):<4}"
             f" {before.confidence:.2f} -> {after.confidence:.2f}"

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from ..feedback import Verdict
 from ..model import Guess, Module, Object, Parameter, Problem, Project, Raised, Result
 from ..settings import Settings
-from . import judged, learned, parameters, results
+from . import falsehood, judged, learned, parameters, results
 from .classes import CLASS_RULES, MODULE_RULES, member_alias
 from .declared import declared_field, partial_application, type_alias
 from .drafts import Draft, is_off
@@ -217,8 +217,9 @@ class Writer:
     def _raised(self, raised: Raised, obj: Object, sites: dict[str, learned.Site]) -> Raised:
         """Put the condition of an exception in words, if its code doesn't say it already."""
         part, known = f"raises:{raised.type}", raised.description
+        known = known and falsehood.in_words_of_types(known, obj)
         if known is not None and self._is_kept(known, part, obj):
-            return raised
+            return replace(raised, description=known)
         if author_text(obj, part):
             return replace(raised, description=None)
         guess = self._choice([results.raised(raised, obj)], part, obj, sites)

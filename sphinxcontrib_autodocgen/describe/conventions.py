@@ -169,7 +169,6 @@ CONVENTIONS = _rows(
         "warnings.warn:2|stacklevel",
         _NEVER,
     ),
-    ("max_iter maxiter", "int", "Largest number of iterations.", "builtins.range:0", _NEVER),
     ("rtol", "NUMBER", "Relative tolerance.", "math.isclose:rel_tol *:rtol", _NEVER),
     ("atol", "NUMBER", "Absolute tolerance.", "math.isclose:abs_tol *:atol", _NEVER),
     ("n_jobs", "int", "How many jobs run in parallel.", "*:n_jobs *Pool:0|processes", _NEVER),
