@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sphinx.util.inspect import getannotations, getdoc, isproperty, isroutine, safe_getattr
+from sphinx.util.inspect import getdoc, isproperty, isroutine, safe_getattr
 
 from .. import docstring
 from ..model import Object
@@ -239,7 +239,7 @@ def mark_added(  # noqa: PLR0913, PLR0917
     is_kept = record and not domain.kept.isdisjoint({(page, record.name), ("", record.name)})
     if record and what in ("attribute", "data") and domain.listing != page:
         domain.annotated.setdefault(domain.project.module_of(record.name).name, name)
-    is_listed = domain.listing == page and not _is_shown_without_us(what, name, options)
+    is_listed = domain.listing == page and not _is_shown_without_us(what, name, record, options)
     if is_kept and is_listed:
         domain.noted.setdefault(page, [])
         lines += ["", MARK, ""]
@@ -247,7 +247,7 @@ def mark_added(  # noqa: PLR0913, PLR0917
     note_inside(domain, (page, name), obj, is_ours=is_listed and (is_kept or is_inside))
 
 
-def _is_shown_without_us(what: str, name: str, options: Any) -> bool:
+def _is_shown_without_us(what: str, name: str, record: Object | None, options: Any) -> bool:
     """Tell whether autodoc lists an undocumented member: of values, those that a class has."""
     if not getattr(options, "undoc_members", None) or what not in ("attribute", "data"):
         return bool(getattr(options, "undoc_members", None))
@@ -255,7 +255,8 @@ def _is_shown_without_us(what: str, name: str, options: Any) -> bool:
     owner = authors.live(path)
     if not isinstance(owner, type):
         return short not in getattr(owner, "__dict__", {})  # it's only annotated
-    return any(short in vars(base) or short in getannotations(base) for base in owner.__mro__)
+    is_only_set = record is not None and "instance" in record.modifiers
+    return not is_only_set or any(short in vars(base) for base in owner.__mro__)
 
 
 def load_lazily(  # noqa: PLR0913, PLR0917
