@@ -92,7 +92,7 @@ def _is_listed_by_accident(domain: AutodocgenDomain, what: str, shown: str, valu
     """
     if isroutine(value) or isinstance(value, type) or isproperty(value):
         return False
-    records = list(_meant(domain, what, shown))
+    records = [r for r in _meant(domain, what, shown) if r.kind in ("attribute", "data")]
     if records and all(_is_ours(domain, record) for record in records):
         return False
     owner, _, name = shown.rpartition(".")
