@@ -462,14 +462,17 @@ def test_an_editor_is_used_where_there_is_one(
 ) -> None:
     """The text is edited in the editor of the environment, all of it."""
     monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setenv("EDITOR", "sed -i 's/copy of/twin of/; s/Name/Label/'")
+    monkeypatch.setenv("EDITOR", "sed -i 's/as JSON/in JSON/; s/Name/Label/'")
     monkeypatch.setattr("sys.stdin", io.StringIO("e\n"))
-    source = "class Box:\n    def copy(self, encoding='utf-8'):\n        return Box()\n"
+    source = (
+        "class Box:\n    def to_json(self, encoding='utf-8'):\n"
+        "        open('log', encoding=encoding)\n        return '{}'\n"
+    )
     written = fill(source, "--interactive")
     text = (tmp_path / "autodocgen-feedback.toml").read_text(encoding="utf-8")
     said = {v["part"]: v["verdict"] for v in tomllib.loads(text)["verdict"]}
 
-    assert '"""Return a twin of the box.' in written
+    assert '"""Return the box in JSON.' in written
     assert "            encoding (str): Label of the text encoding" in written
     assert said == {"summary": "corrected", "parameter:encoding": "corrected"}
 
