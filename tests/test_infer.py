@@ -67,6 +67,8 @@ def _cases(table: dict[str, str | tuple[str, str]]) -> list[object]:
             "empty str": "''",
             "empty dict": "{}",
             "empty set": "set()",
+            "str": "'x'",
+            "f-string": "f'{f}'",
         }
     ),
 )
@@ -87,8 +89,6 @@ def test_a_default_that_doesnt_decide_a_type_says_nothing(infer: _Infer, default
             "zero": ("0", "int"),
             "float": ("0.5", "float"),
             "negative": ("-1", "int"),
-            "str": ("'x'", "str"),
-            "f-string": ("f'{f}'", "str"),
             "comparison": ("unknown is None", "bool"),
         }
     ),
