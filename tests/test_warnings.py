@@ -380,6 +380,26 @@ def test_a_class_with_a_builtins_name_is_linked(build: Callable[..., SphinxTestA
     assert 'href="#own.type"' in html
 
 
+def test_a_name_of_python_is_no_module_of_ours(build: Callable[..., SphinxTestApp]) -> None:
+    """A name that an author wrote in full leads to no module that imports what it begins with."""
+    modules = {
+        "form/__init__.py": '"""Form."""\n\nfrom .datetime import Day, Shown\n'
+        '\n__all__ = ["Day", "Shown"]\n',
+        "form/datetime.py": '"""Times."""\n\nimport datetime\n\nclass Day:\n    """A day.\n\n'
+        '    A :class:`datetime.datetime`, a :obj:`datetime.date`.\n    """\n\n'
+        "    day: datetime.date = None\n\n"
+        'class Shown:\n    def get(self):\n        """Get a :class:`datetime.datetime`."""\n',
+    }
+    page = _PAGE.format("form").replace(":members:", ":members:\n   :imported-members:")
+    pages = {"index.rst": page, "times.rst": ":orphan:\n\n" + _PAGE.format("form.datetime")}
+    unknown = [("py:class", "datetime.datetime"), ("py:obj", "datetime.date")]
+    app = build(modules, pages, nitpick_ignore=[*unknown, ("py:class", "datetime.date")])
+
+    html = BeautifulSoup((app.outdir / "index.html").read_text("utf-8"), "html.parser")
+    assert "datetime.datetime" in html.text
+    assert not [a for a in html.select("a.reference") if "datetime" in a.text]
+
+
 def test_an_incremental_build_without_packages_equals_a_fresh_one(
     build: Callable[..., SphinxTestApp],
 ) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import builtins
 import re
+import sys
 from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
@@ -64,8 +65,15 @@ _QUOTED = re.compile(r"``([A-Za-z_][\w.]*)``")
 
 
 def full_name(domain: AutodocgenDomain, name: str, module: str) -> str:
-    """Return the full name that a dotted name in a module stands for; itself if that's unknown."""
-    return domain.view.resolve(name, module).removeprefix("builtins.")
+    """Return the full name that a dotted name in a module stands for; itself if that's unknown.
+
+    A name of the standard library is one already: ``datetime.datetime`` isn't what a module of
+    ours that is called ``datetime`` imports.
+    """
+    full = domain.view.resolve(name, module).removeprefix("builtins.")
+    head, dot, _ = name.partition(".")
+    is_of_python = bool(dot) and head in sys.stdlib_module_names and full not in domain.project
+    return name if is_of_python else full
 
 
 def with_full_exceptions(
@@ -158,8 +166,10 @@ def _settle(node: addnodes.pending_xref, domain: AutodocgenDomain) -> None:
     if node.get("refdomain") != "py":
         return
     module = node.get("py:module")
-    if module in domain.project.modules:
-        node["reftarget"] = full_name(domain, node["reftarget"], module)
+    target = node["reftarget"]
+    full = full_name(domain, target, module) if module in domain.project.modules else target
+    if full != target:
+        _lead_to(node, full)
     node.attributes.pop("refspecific", None)
 
 
@@ -287,8 +297,9 @@ def resolve_alias(
     full = full_name(of(env), target, module)
     if full == target:
         return None
-    again = addnodes.pending_xref("", **{**node.attributes, "reftarget": full, _AGAIN: True})
-    again.attributes.pop("refspecific", None)
+    again = addnodes.pending_xref("", **{**node.attributes, _AGAIN: True})
+    _lead_to(again, full)
+    again["py:module"] = None  # else Sphinx takes the full name for one within the module, too
     try:
         found: nodes.Element | None = env.get_domain("py").resolve_xref(
             env, node["refdoc"], app.builder, node["reftype"], full, again, content
