@@ -263,6 +263,60 @@ _NEEDED: dict[str, _Case] = {
     "equal": ("def f(x):\n if x == '': return 1\n return 2", {"f x": None}),
 }
 
+_REBOUND: dict[str, _Case] = {
+    "converted if given": (
+        "class P:\n def __init__(self, sep=None):\n  if sep is not None:\n"
+        "   if len(sep) != 1 or sep in '0123456789':\n    raise ValueError\n"
+        "   sep = sep.encode('ascii')\n  self._sep = sep",
+        {"P.__init__ sep": "str | None"},
+    ),
+    "converted, then used": (
+        "def f(x=None):\n if x is not None:\n  x = x.encode()\n return x.hex()",
+        {"f x": "str | None"},
+    ),
+    "converted, then given a default": (
+        "def f(x=None):\n if x:\n  x = x.encode()\n y = x or b''\n return y",
+        {"f x": "str | None"},
+    ),
+    "converted in an inner block": (
+        "def f(x=None, c=False):\n if x is not None:\n  if c:\n   x = x.encode()\n return x",
+        {"f x": "str | None"},
+    ),
+    "converted in try": (
+        "def f(x=None):\n try:\n  x = x.encode('ascii')\n except AttributeError:\n  x = b''\n"
+        " return x.hex()",
+        {"f x": "str | None"},
+    ),
+    "converted in a loop": (
+        "def f(x=None):\n for i in range(3):\n  if x is not None:\n   x = x.encode()\n return x",
+        {"f x": "str | None"},
+    ),
+    "made a string of": (
+        "def f(x=None):\n if x is not None:\n  x = str(x)\n return x",
+        {"f x": None},
+    ),
+    "made a number of": (
+        "def f(x=None):\n if x is not None:\n  x = int(x)\n return x + 1",
+        {"f x": None},
+    ),
+    "made a path of": (
+        "from pathlib import Path\ndef f(x=None):\n if x is not None:\n  x = Path(x)\n return x",
+        {"f x": None},
+    ),
+    "made by a function": (
+        "def text(x): return '%s' % x\ndef f(x=None):\n if x:\n  x = text(x)\n return x.upper()",
+        {"f x": None},
+    ),
+    "added to": (
+        "def f(x=None):\n if x is not None:\n  x += b'.'\n return x",
+        {"f x": None},
+    ),
+    "stood in for": (
+        "def f(x=None):\n if x is None:\n  x = 3\n return x + 1",
+        {"f x": "int | None"},
+    ),
+}
+
 
 def _cases(*tables: dict[str, _Case]) -> list[object]:
     return [pytest.param(case, id=name) for table in tables for name, case in table.items()]
@@ -270,7 +324,17 @@ def _cases(*tables: dict[str, _Case]) -> list[object]:
 
 @pytest.mark.parametrize(
     "case",
-    _cases(_UNKNOWN_OPERANDS, _LOOKED_UP, _OPERATORS, _MUTATED, _EMPTY, _CONVERTED, _MANY, _NEEDED),
+    _cases(
+        _UNKNOWN_OPERANDS,
+        _LOOKED_UP,
+        _OPERATORS,
+        _MUTATED,
+        _EMPTY,
+        _CONVERTED,
+        _MANY,
+        _NEEDED,
+        _REBOUND,
+    ),
 )
 def test_what_is_said_is_true(case: _Case, tmp_path: Path) -> None:
     """A type is shown only where all that a value can be is known."""

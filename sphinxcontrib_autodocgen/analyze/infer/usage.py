@@ -36,6 +36,7 @@ _BUILTIN = (
     "subprocess.Popen", "asyncio.events.AbstractEventLoop", "socket.socket",
 )  # fmt: skip
 _TESTS = {"none", "notnone", "true", "false"}
+_EMPTY = {"none", "false"}
 _CLASS_ATTRIBUTES = {"__mro__", "__bases__", "__subclasses__", "mro"}
 _COMMON = {
     "name", "get", "value", "id", "type", "copy", "close", "start", "stop", "run", "key", "path",
@@ -157,7 +158,7 @@ def read_uses(solver: Solver, fn: Fn) -> dict[str, Uses]:  # noqa: C901, PLR0912
             names = {origin[ref] for ref in term.refs if ref in origin}
             if fn.values and any(ref not in origin for ref in term.refs):
                 _fallback(fn, term, origin, uses)
-            if len(names) == 1:
+            if len(names) == 1 and not _only_empty(fn, term, origin):
                 origin[index] = names.pop()
         else:
             _use(fn, index, term, origin, uses, callees)
@@ -177,18 +178,45 @@ def read_uses(solver: Solver, fn: Fn) -> dict[str, Uses]:  # noqa: C901, PLR0912
 
 
 def _fallback(fn: Fn, term: Term, origin: dict[int, str], uses: dict[str, Uses]) -> None:
-    """Note what stands in for a parameter that is None or empty, or is made of it otherwise."""
+    """Note what stands in for a parameter that is None or empty, or is converted otherwise."""
     names = {origin[ref] for ref in term.refs if ref in origin}
     if len(names) != 1 or term.text == "loop":
         return
-    narrowed = {_narrowing(fn, ref) for ref in term.refs if ref in origin} - {""}
-    found = uses.get(names.pop())
-    if narrowed and found is not None:
+    narrowed = _narrowings(fn, term, origin) - {""}
+    name = names.pop()
+    found = uses.get(name)
+    if narrowed - _EMPTY and found is not None:
         others = [fn.values[ref] for ref in term.refs if ref not in origin]
         if any("isinstance" in text for text in narrowed):
             found.converted += others
-        else:
+        elif not any(_is_made_of(name, fn, ref, origin) for ref in term.refs if ref not in origin):
             found.fallbacks += others
+
+
+def _is_made_of(name: str, fn: Fn, ref: int, origin: dict[int, str]) -> bool:
+    """Tell whether a term is computed from a parameter, in one step or several."""
+    seen = {ref}
+    waiting = [ref]
+    for each in waiting:
+        if origin.get(each) == name:
+            return True
+        below = [other for other in fn.unit.terms[each].refs if other not in seen]
+        seen.update(below)
+        waiting += below
+    return False
+
+
+def _only_empty(fn: Fn, term: Term, origin: dict[int, str]) -> bool:
+    """Tell whether a name holds something else wherever its parameter was neither None nor empty.
+
+    What is then done with it says nothing of the parameter.
+    """
+    is_rebound = any(ref not in origin for ref in term.refs)
+    return is_rebound and _narrowings(fn, term, origin) <= _EMPTY
+
+
+def _narrowings(fn: Fn, term: Term, origin: dict[int, str]) -> set[str]:
+    return {_narrowing(fn, ref) for ref in term.refs if ref in origin}
 
 
 def _narrowing(fn: Fn, ref: int) -> str:
