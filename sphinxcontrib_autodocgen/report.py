@@ -87,6 +87,22 @@ class Report:
         if outcome.problem is not None:
             self.problems.append(outcome.problem)
 
+    def add(self, other: Report) -> None:
+        """Add what happened in the run of another package."""
+        for name, seconds in other.steps.items():
+            self.steps[name] = self.steps.get(name, 0.0) + seconds
+        self.analysed += other.analysed
+        self.cached += other.cached
+        self.problems += other.problems
+        self.implied += other.implied
+        self.model |= other.model
+        self.coverage |= other.coverage
+        for kind, part in other.kinds.items():
+            known = msgspec.structs.astuple(self.kinds.get(kind, Coverage()))
+            counts = zip(known, msgspec.structs.astuple(part), strict=True)
+            self.kinds[kind] = Coverage(*map(sum, counts))
+        self._slowest += other._slowest
+
     @property
     def seconds(self) -> float:
         """Wall-clock seconds since the run began."""

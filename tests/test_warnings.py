@@ -418,6 +418,38 @@ def test_an_incremental_build_without_packages_equals_a_fresh_one(
     assert "float" in html
 
 
+def _bytes(name: str) -> str:
+    return f'"""{name}."""\n\ndef get(x=3):\n    return b"{name}"\n'
+
+
+@pytest.mark.parametrize("parallel", [0, 2])
+def test_each_package_is_analysed_when_it_is_asked_for(
+    build: Callable[..., SphinxTestApp], parallel: int
+) -> None:
+    """Pages of several packages say the same in any order, and with any number of readers."""
+    modules = {
+        "ape/__init__.py": _bytes("ape"),
+        "bee.py": _bytes("bee") + "\nclass Base:\n    pass\n",
+        "cat.py": _bytes("cat") + "\nimport bee\n\nclass Cat(bee.Base):\n    pass\n",
+    }
+    pages = {f"{name}.rst": _PAGE.format(name) for name in ("ape", "bee", "cat")}
+    pages |= {f"filler{number}.rst": "Empty\n=====\n" for number in range(4)}
+    pages["index.rst"] = "All\n===\n\n.. toctree::\n   :glob:\n\n   *\n"
+    conf = {"autodocgen_packages": [], "freshenv": True}
+    app = build(modules, pages, parallel=parallel, **conf)
+    ape, bee, cat = (_first_object(app, page) for page in ("ape", "bee", "cat"))
+    assert all("bytes" in text for text in (ape, bee, cat))
+
+    swapped = {"ape.rst": pages["cat.rst"], "cat.rst": pages["ape.rst"]}
+    app = build(modules, swapped, **conf)
+    assert [_first_object(app, page) for page in ("cat", "bee", "ape")] == [ape, bee, cat]
+
+
+def _first_object(app: SphinxTestApp, page: str) -> str:
+    html = (app.outdir / f"{page}.html").read_text("utf-8")
+    return str(BeautifulSoup(html, "html.parser").find("dl"))
+
+
 _TILL = '''
 """A till."""
 

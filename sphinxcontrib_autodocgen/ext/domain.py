@@ -88,7 +88,8 @@ class AutodocgenDomain(Domain):
         noted: By page that shows something only because of us, its objects until it is read.
         note_object: Has Sphinx's Python domain know an object.
         notes: What happened to objects in past releases, None if it isn't known yet.
-        looked_for: Packages that were analysed because autodoc asked for one of their objects.
+        is_lazy: Whether packages are analysed only when autodoc asks for one of their objects.
+        looked_for: The packages that it asked for.
     """
 
     name = "autodocgen"
@@ -112,7 +113,9 @@ class AutodocgenDomain(Domain):
         self.silenced: set[tuple[str, str]] = set()
         self.signed: set[tuple[str, str]] = set()
         self.unsigned: dict[tuple[str, str], tuple[list[str], str | None]] = {}
+        self.is_lazy = False
         self.looked_for: set[str] = set()
+        self._has_shown = False
         self.filled: dict[str, list[str]] = {}
         self.wrapped: dict[str, list[str]] = {}
         self.badges: dict[tuple[str, str], Metrics] = {}
@@ -253,35 +256,44 @@ class AutodocgenDomain(Domain):
 
     def load_shown(self) -> None:
         """Analyse the packages of what is on the pages, if only other processes or builds did."""
-        if self.project:
+        if self._has_shown or not self.is_lazy:
             return
+        self._has_shown = True
         names = [name for page in self.shown.values() for name, digest in page.items() if digest]
-        tops = {name.partition(".")[0] for name in names} - {COVERAGE}
-        if tops:
-            self._analyse(tuple(sorted(tops)))
+        for top in sorted({name.partition(".")[0] for name in names} - {COVERAGE} - self.tops):
+            self._analyse((top,))
 
     def load(self, targets: tuple[str, ...]) -> None:
         """Analyse packages, and warn of problems."""
-        self._analyse(targets)
-        for problem in self.project.problems:
-            self._warn(problem)
-        if self.report.implied:
+        report = self._analyse(targets)
+        for problem in report.problems:
+            if not (self.is_lazy and problem.kind == "missing"):  # compiled: nobody named it to us
+                self._warn(problem)
+        if report.implied:
             logger.info(
                 "autodocgen: %s generated texts have become docstrings; to have them count: "
                 "python -m sphinxcontrib_autodocgen feedback collect --cache-dir %s",
-                len(self.report.implied),
+                len(report.implied),
                 self.settings.cache_dir,
             )
 
-    def _analyse(self, targets: tuple[str, ...]) -> None:
-        self.settings = msgspec.structs.replace(self.settings, packages=targets)
-        self.report = Report()
+    def _analyse(self, targets: tuple[str, ...]) -> Report:
+        """Add packages to the project; what is known of those before stays the same."""
+        chosen = msgspec.structs.replace(self.settings, packages=targets)
+        report = Report()
+        found = pipeline.run(chosen, self.base, report)
+        self.report.add(report)
+        self.settings = msgspec.structs.replace(
+            chosen, packages=(*self.settings.packages, *targets)
+        )
         self.places.clear()
         self.tracked.clear()
         self.notes = None
         self._histories.clear()
         self._digests.clear()
-        self.project = pipeline.run(self.settings, self.base, self.report)
+        modules = (*self.project.modules.values(), *found.modules.values())
+        self.project = Project(modules, (*self.project.problems, *found.problems))
+        return report
 
     @staticmethod
     def _warn(problem: Problem) -> None:
@@ -307,6 +319,7 @@ class AutodocgenDomain(Domain):
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another reader process noted."""
+        self._has_shown = False
         for docname in docnames:
             if docname in otherdata["shown"]:
                 self.shown[docname] = otherdata["shown"][docname]
@@ -387,13 +400,15 @@ def load_project(app: Sphinx) -> None:
         domain.settings = msgspec.structs.replace(domain.settings, cache_dir=folder)
     domain.base = Path(app.confdir)
     targets = domain.settings.packages
+    domain.settings = msgspec.structs.replace(domain.settings, packages=())
     if not targets:
         try:
             targets = tuple(discover.default_targets(domain.base))
         except AutodocgenError as error:
             logger.warning(str(error), type="autodocgen", subtype=error.subtype)
     if not targets:
-        domain.load_shown()  # else the first object that autodoc asks for tells
+        domain.is_lazy = True
+        domain.load_shown()  # of others, the objects that autodoc asks for tell
         return
     with progress_message("autodocgen: analysing " + ", ".join(Path(t).name for t in targets)):
         domain.load(targets)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -262,7 +263,9 @@ def _is_shown_without_us(what: str, name: str, record: Object | None, options: A
 def load_lazily(  # noqa: PLR0913, PLR0917
     app: Sphinx, what: str, name: str, obj: object, options: Any, lines: list[str]
 ) -> None:
-    """Analyse the top-level package of the first object that autodoc asks about.
+    """Analyse a top-level package when autodoc asks about the first of its objects.
+
+    Each is analysed apart from the others, so that the order of the pages changes none of them.
 
     Args:
         app: The application.
@@ -274,16 +277,19 @@ def load_lazily(  # noqa: PLR0913, PLR0917
     """
     del options, lines
     domain = of(app.env)
-    if domain.project or domain.settings.packages:
+    if not domain.is_lazy or name.partition(".")[0] in domain.looked_for:
         return
     found = None if what in ("attribute", "data") else defined_name(obj)
     top = (found or name).partition(".")[0]
-    if top and top not in domain.looked_for:
-        domain.looked_for.add(top)
+    if not top or top in domain.looked_for or top in sys.stdlib_module_names:
+        return
+    domain.looked_for.add(top)
+    if top not in domain.tops:
         domain.load((top,))
-        values.replace_analyzers(domain)
+        values.replace_analyzers(domain, top)
 
 
 def fill_attribute_docs(app: Sphinx) -> None:
     """Have autodoc read what is known of attributes and data without a docstring."""
-    values.replace_analyzers(of(app.env))
+    domain = of(app.env)
+    values.replace_analyzers(domain, *domain.tops)

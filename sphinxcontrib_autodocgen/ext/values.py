@@ -29,12 +29,12 @@ __all__ = ["replace_analyzers"]
 logger = logging.getLogger(__name__)
 
 
-def replace_analyzers(domain: AutodocgenDomain) -> None:
-    """Have autodoc read what is known of attributes and data."""
+def replace_analyzers(domain: AutodocgenDomain, *packages: str) -> None:
+    """Have autodoc read what is known of attributes and data of some top-level packages."""
     if domain.settings.show_undocumented == "none":
         return
     for module in domain.project.modules.values():
-        if module.path.endswith(".pyi"):
+        if module.path.endswith(".pyi") or module.name.partition(".")[0] not in packages:
             continue
         try:
             with tokenize.open(module.path) as file:
