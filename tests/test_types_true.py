@@ -318,6 +318,41 @@ _REBOUND: dict[str, _Case] = {
 }
 
 
+_FACTORIES: dict[str, _Case] = {
+    "default that is stored and called": (
+        "class B:\n def __init__(self, coerce=str):\n  self.coerce = coerce\n"
+        " def f(self, v): return self.coerce(v)\n"
+        "class C(B):\n def __init__(self, coerce=str):\n  super().__init__(coerce=coerce)",
+        {"B.__init__ coerce": None, "C.__init__ coerce": None},
+    ),
+    "default that is passed on": (
+        "def f(v, coerce): return coerce(v)\ndef g(coerce=int): return f('1', coerce)",
+        {"f coerce": None, "g coerce": None},
+    ),
+    "default that a library calls": (
+        "def f(v, coerce=int): return list(map(coerce, v))",
+        {"f coerce": None},
+    ),
+    "default that is asked about": (
+        "def f(v, kind=str): return isinstance(v, kind)",
+        {"f kind": None},
+    ),
+    "stand-in": (
+        "def f(v, coerce=None):\n coerce = coerce or str\n return coerce(v)",
+        {"f coerce": None},
+    ),
+    "arguments": (
+        "def f(factory): return factory()\ndef g(): return f(dict)\ndef h(): return f(list)",
+        {"f factory": "collections.abc.Callable"},
+    ),
+    "class of the project": (
+        "class Node:\n def f(self): pass\nclass Maker:\n"
+        " def __init__(self, node_class=Node):\n  self.node_class = node_class",
+        {"Maker.__init__ node_class": "type[m.Node]"},
+    ),
+}
+
+
 def _cases(*tables: dict[str, _Case]) -> list[object]:
     return [pytest.param(case, id=name) for table in tables for name, case in table.items()]
 
@@ -334,6 +369,7 @@ def _cases(*tables: dict[str, _Case]) -> list[object]:
         _MANY,
         _NEEDED,
         _REBOUND,
+        _FACTORIES,
     ),
 )
 def test_what_is_said_is_true(case: _Case, tmp_path: Path) -> None:

@@ -28,6 +28,9 @@ _WEAK = {"custom", "tested", "equal", "converted", "names", "passed", "iterated"
          "attribute", "called", "asked", "family", "floats", "sentinel"}  # fmt: skip
 """Kinds that nothing further is concluded from."""
 
+_SHOWN = {"call", "unasked", "caller", "default", "empty", "fallback", "related", "names", "passed"}
+"""Kinds of values that a parameter is seen to have, or another one of its kind."""
+
 _BODY = {"methods", "attributes", "attribute", "operator", "equal"}
 """Kinds of what a body does with a parameter."""
 
@@ -216,6 +219,8 @@ class Evidence:
         try:
             for clue in self._clues(fn, slot):
                 value = known(clue.value)
+                if clue.kind in _SHOWN:
+                    value = _without_factories(value, self.uses(fn, slot.name))
                 kept = _without_sentinels(value)
                 found.append(clue._replace(value=kept))
                 if kept != value:
@@ -495,6 +500,17 @@ class Evidence:
 def _without_sentinels(value: Value) -> Value:
     """Leave out instances of classes that only stand for "not given"."""
     return frozenset(t for t in value if t.kind != "inst" or not _SENTINEL.search(t.name))
+
+
+def _without_factories(value: Value, uses: Uses) -> Value:
+    """Take a built-in class that is an argument or default, as ``str`` in ``coerce=str``, for any.
+
+    Other classes and functions do as well, so it says at most that the parameter is called.
+    """
+    kept = frozenset(t for t in value if t.kind != "type" or not t.name.startswith("builtins."))
+    if kept == value:
+        return value
+    return kept | _CALLABLE if uses.called and not uses.attributes else kept & NONE
 
 
 def _without_none(value: Value) -> Value:
