@@ -264,6 +264,52 @@ def test_what_a_declaration_says_is_shown(make_project: Callable[..., Project]) 
     assert depth.description.rule == "declared"
 
 
+LABELLED = """
+class Field:
+    def __init__(self, label=None):
+        \"\"\"Make a field.
+
+        Args:
+            label: Text of the field that a form shows.
+        \"\"\"
+        self.label = label
+
+class Choice:
+    \"\"\"A choice.
+
+    Args:
+        label: Text of the option to choose.
+    \"\"\"
+    def __init__(self, label=None):
+        self.label = label
+
+"""
+OF_FIELD = "Text of the field that a form shows."
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("def __init__(self, label=None): super().__init__(label)", OF_FIELD),
+        ("def __init__(self, label=None): super().__init__(label=label)", OF_FIELD),
+        ("def __init__(self, a, label=None): Field.__init__(self, label)", OF_FIELD),
+        ("def __init__(self, label=None, **rest): super().__init__(label, **rest)", OF_FIELD),
+        ("def __init__(self, label=None): super().__init__('x')", None),
+    ],
+)
+def test_a_base_says_what_a_constructor_hands_on(
+    make_project: Callable[..., Project], code: str, text: str | None
+) -> None:
+    """Another class's parameter of that name says nothing of it."""
+    project = make_project(
+        {"mod.py": f"{LABELLED}class Select(Field):\n    {code}\nclass Radio(Select): ...\n"}
+    )
+
+    for place in ("mod.Select", "mod.Select.__init__"):
+        (found,) = (p for p in project[place].parameters if p.name == "label")
+        assert (found.description and found.description.text) == text
+
+
 # Sentences
 
 FAMILY = """

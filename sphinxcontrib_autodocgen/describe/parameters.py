@@ -211,7 +211,7 @@ def constructor_documented(parameter: Parameter, obj: Object, view: View) -> Dra
     """Take what the class's docstring says for ``__init__``, and the other way round."""
     if obj.kind == "class":
         other = view.project.get(f"{obj.name}.__init__")
-    elif obj.short_name in ("__init__", "__new__"):
+    elif obj.short_name in _CONSTRUCTORS:
         other = view.owner(obj)
     else:
         return None
@@ -226,12 +226,32 @@ def overload_documented(parameter: Parameter, obj: Object, view: View) -> Draft 
 
 
 def override_documented(parameter: Parameter, obj: Object, view: View) -> Draft | None:
-    """Take what the overridden method's docstring says."""
-    owner = view.owner(obj)
-    if owner is None or obj.kind != "method" or obj.short_name in ("__init__", "__new__"):
+    """Take what the overridden method's docstring says, or that of a constructor it goes to."""
+    owner = obj if obj.kind == "class" else view.owner(obj)
+    if owner is None or obj.kind not in ("class", "method"):
         return None
-    above = (view.known.get(f"{base}.{obj.short_name}") for base in view.ancestors(owner.name))
-    return _taken(parameter, above, "override")
+    bases = view.ancestors(owner.name)
+    if obj.kind == "method" and obj.short_name not in _CONSTRUCTORS:
+        names = [f"{base}.{obj.short_name}" for base in bases]
+    elif _goes_to_base(parameter, owner, view):
+        names = [name for base in bases for name in (f"{base}.__init__", f"{base}.__new__", base)]
+    else:
+        return None
+    return _taken(parameter, [view.known.get(name) for name in names], "override")
+
+
+def _goes_to_base(parameter: Parameter, owner: Object, view: View) -> bool:
+    """Tell whether a class's constructor hands a parameter on to another constructor."""
+    own = (view.project.get(f"{owner.name}.{name}") for name in _CONSTRUCTORS)
+    return any(
+        use.name == parameter.name and use.target.endswith(_CONSTRUCTORS)
+        for constructor in own
+        if constructor is not None
+        for use in constructor.uses
+    )
+
+
+_CONSTRUCTORS = ("__init__", "__new__")
 
 
 def attribute_documented(parameter: Parameter, obj: Object, view: View) -> Draft | None:
