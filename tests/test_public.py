@@ -285,3 +285,127 @@ def test_members_are_shown_as_they_are_asked_for(
     found = {str(each["id"]).removeprefix("market.shop.") for each in page.select("dt.sig")}
 
     assert found == {"Cart", "Cart.Inner", "Cart.Inner.width", *shown}
+
+
+_BOUND = {
+    "__init__.py": '"""Lamps."""\n',
+    "std.py": '''
+"""The lamp."""
+
+class Lamp:
+    """A lamp."""
+
+    watts = 3
+
+    def __init__(self):
+        self.lit = 1.5
+''',
+    "rare.py": '''
+"""A rare lamp."""
+
+from .std import Lamp as Std
+
+class Lamp(Std):
+    """A rare lamp."""
+''',
+    "auto.py": '''
+"""Whichever there is."""
+
+try:
+    import nowhere
+except ImportError:
+    from .std import Lamp
+else:
+    from .rare import Lamp
+
+Made = type("Made", (Lamp,), {"__doc__": "Made.", "__module__": __name__})
+Other = Lamp
+
+__all__ = ["Lamp", "Made", "Other"]
+''',
+    "cached.py": '''
+"""Cached."""
+
+import functools
+
+class cached:
+    """Asked once."""
+
+    def __init__(self, func):
+        functools.update_wrapper(self, func)
+        self.func = func
+
+    def __get__(self, obj, cls):
+        return self if obj is None else self.func(obj)
+
+class Route:
+    """A route."""
+
+    @cached
+    def call(self):
+        """What is called."""
+
+    @cached
+    def name(self):
+        return str(self.call)
+
+class Upload:
+    def save(self, path, overwrite=False):
+        """Save it."""
+
+    @cached
+    def filename(self):
+        """The name."""
+
+    @property
+    def size(self):
+        """The size."""
+''',
+}
+
+
+def _listed(app: SphinxTestApp) -> set[str]:
+    return {each.text.strip().rstrip("¶") for each in _page(app).select("dt.sig")}
+
+
+@pytest.mark.parametrize("extensions", [[], ["sphinxcontrib_autodocgen"]], ids=["plain", "ours"])
+@pytest.mark.parametrize("module", ["std", "rare", "auto"])
+def test_values_of_a_class_by_another_name_are_hidden(
+    make_app: Callable[..., SphinxTestApp],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    module: str,
+    extensions: list[str],
+) -> None:
+    """Whatever name a class has, undocumented values are shown where all members are."""
+    _written(tmp_path, _BOUND, "lamps")
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "conf.py").write_text('extensions = ["sphinx.ext.autodoc"]\n')
+    options = ":members:\n   :inherited-members:"
+    text = f"Shop\n====\n\n.. automodule:: lamps.{module}\n   {options}\n"
+    (tmp_path / "index.rst").write_text(text)
+    loaded = ["sphinx.ext.autodoc", *extensions]
+    app = make_app("html", srcdir=tmp_path, confoverrides={"extensions": loaded})
+    found = _listed(app)
+
+    assert found
+    assert not [each for each in found if "watts" in each or "lit" in each]
+
+
+def test_a_cached_property_of_the_project_is_no_method(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What autodoc takes for a method is shown only if it is without us, with its signature."""
+    _written(tmp_path, _BOUND, "lamps")
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_autodocgen"]\n')
+    text = "Shop\n====\n\n.. automodule:: lamps.cached\n   :members:\n"
+    (tmp_path / "index.rst").write_text(text)
+    app = make_app("html", srcdir=tmp_path)
+    app.build()
+    page = (app.outdir / "index.html").read_text("utf-8")
+    found = {each.text.strip() for each in BeautifulSoup(page, "html.parser").select("dt.sig")}
+
+    assert {"call()¶", "filename()¶"} < found
+    assert "property size¶" in found
+    assert not [each for each in found if "..." in each or each.startswith("name")]

@@ -58,7 +58,7 @@ def keep_member(  # noqa: PLR0913, PLR0917
             return True
         is_unwanted = _is_unwanted(domain, what, shown, options)
         return True if is_unwanted and (what == "module" or not _has_text(obj)) else None
-    if not _is_asked_for(name, options) or _is_excluded(name, options):
+    if not _is_asked_for(name, options) or _is_excluded(name, options) or _is_no_method(obj):
         return None
     is_value = not (isroutine(obj) or isinstance(obj, type) or isproperty(obj))
     record = record_of(domain, obj, None if is_value else shown)
@@ -74,6 +74,16 @@ def keep_member(  # noqa: PLR0913, PLR0917
     domain.kept.add((page_of(app.env), record.name))
     domain.inside.add((page_of(app.env), shown))
     return False
+
+
+def _is_no_method(value: object) -> bool:
+    """Tell whether autodoc describes a descriptor as a method, though it can't be called.
+
+    So it does with a project's own kind of cached property.
+    """
+    if callable(value) or isinstance(value, classmethod | staticmethod):
+        return False
+    return isroutine(value)
 
 
 def _has_text(value: object) -> bool:
@@ -132,13 +142,27 @@ def _meant(domain: AutodocgenDomain, what: str, shown: str) -> Iterator[Object]:
         if (found := surface.definition(shown)) is not None:
             yield found
     else:
-        waiting = [found] if (found := surface.definition(owner)) is not None else []
+        waiting = [found] if (found := _class_of(domain, owner)) is not None else []
     while waiting:
         each = waiting.pop()
         if each.kind == "class":
             waiting += surface.own(each).values()
             if (member := surface.members(each).get(name)) is not None:
                 yield member
+
+
+def _class_of(domain: AutodocgenDomain, shown: str) -> Object | None:
+    """Return the record of a class, or of the first of its bases that has one.
+
+    What is imported decides: a name may be bound in several places, and a class be made at run
+    time.
+    """
+    surface = surface_of(domain.project)
+    classes = getattr(authors.live(shown), "__mro__", ())
+    names = (defined_name(each) for each in classes)
+    found = (surface.definition(name) for name in names if name)
+    records = (record for record in found if record is not None and record.kind == "class")
+    return next(records, None) or surface.definition(shown)
 
 
 def _is_asked_for(name: str, options: Any) -> bool:

@@ -71,7 +71,7 @@ def complete_signature(  # noqa: PLR0913, PLR0917
         return typed
     if record is not None:
         domain.unsigned[place] = _written(record if with_types else _without_types(record))
-    elif inspect.isroutine(obj) and not _is_python(obj):
+    elif inspect.isroutine(obj) and callable(obj) and not _is_python(obj):
         domain.unsigned[place] = ["..."], None
     return None
 
