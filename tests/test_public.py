@@ -409,3 +409,52 @@ def test_a_cached_property_of_the_project_is_no_method(
     assert {"call()¶", "filename()¶"} < found
     assert "property size¶" in found
     assert not [each for each in found if "..." in each or each.startswith("name")]
+
+
+_DEPRECATED = {
+    "shop.py": '''"""A shop."""
+import warnings
+
+def raises(encoding="utf-8"):
+    raise DeprecationWarning("Not compatible with version 3.")
+
+def removed(encoding="utf-8"):
+    raise RuntimeError("removed() has been removed in 2.0")
+
+def warns(encoding="utf-8"):
+    warnings.warn("Call current() instead.", DeprecationWarning, stacklevel=2)
+
+def warns_and_raises(encoding="utf-8"):
+    warnings.warn("warns_and_raises() is deprecated.")
+    raise NotImplementedError
+
+def warns_and_works(path, encoding="utf-8"):
+    warnings.warn("Call current() instead.", DeprecationWarning, stacklevel=2)
+    return open(path, encoding=encoding).read()
+
+def said(encoding="utf-8"):
+    """Read a text."""
+    raise DeprecationWarning
+
+def current(path, encoding="utf-8"):
+    return open(path, encoding=encoding).read()
+
+def refuses(encoding="utf-8"):
+    raise LookupError(encoding)
+''',
+}
+
+
+def test_what_is_only_deprecated_is_not_shown(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a function takes counts for nothing if all it does is tell that it's deprecated."""
+    _written(tmp_path, _DEPRECATED, "stall")
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_autodocgen"]\n')
+    (tmp_path / "index.rst").write_text("Shop\n====\n\n.. automodule:: stall.shop\n   :members:\n")
+    overrides = {"autodocgen_packages": ["stall"], "html_theme": "basic"}
+    page = _page(make_app("html", srcdir=tmp_path, confoverrides=overrides))
+    found = {str(each["id"]).removeprefix("stall.shop.") for each in page.select("dt.sig")}
+
+    assert found == {"warns_and_works", "said", "current", "refuses"}

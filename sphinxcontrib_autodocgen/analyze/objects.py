@@ -210,6 +210,8 @@ class _Reader:
             modifiers.add("classmethod")
         if raised.is_abstract(node) and scope.inside == "class":
             modifiers.add("abstract")
+        if raised.is_only_deprecated(node):
+            modifiers.add("deprecated")
         kind = _kind(decorators, scope)
         yields = any(isinstance(p, ast.Yield | ast.YieldFrom) for p in syntax.own_nodes(node.body))
         returned = syntax.annotation_source(node.returns)

@@ -10,6 +10,7 @@ changed before.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Generator, Iterator
 from itertools import chain
 from typing import NamedTuple
@@ -30,7 +31,7 @@ from .exception_types import (
 )
 from .syntax import SCOPES, FunctionNode, last_part, own_nodes, source
 
-__all__ = ["exceptions", "is_abstract"]
+__all__ = ["exceptions", "is_abstract", "is_only_deprecated"]
 
 _CONFIDENCE = 0.9
 _AGAIN_CONFIDENCE = 0.8
@@ -143,9 +144,34 @@ def _entries(places: list[_Place], node: FunctionNode) -> Iterator[Raised]:
         yield Raised(name, said, evidence, confidence)
 
 
+def is_only_deprecated(node: FunctionNode) -> bool:
+    """Tell whether a function's whole body only says that it's no longer to be called."""
+    said = [_told(statement) for statement in _body(node) if not isinstance(statement, ast.Pass)]
+    return bool(said) and all(said) and any(_DEPRECATED.search(text) for text in said)
+
+
+_DEPRECATED = re.compile(r"deprecat|removed in\b|no longer (?:available|supported)", re.IGNORECASE)
+
+
+def _told(statement: ast.stmt) -> str:
+    """Return the code of a statement that raises or warns, empty for any other."""
+    if isinstance(statement, ast.Raise) and statement.exc is not None:
+        return source(statement.exc)
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    warns = isinstance(value, ast.Call) and last_part(source(value.func)) in _WARNERS
+    return source(value) if value is not None and warns else ""
+
+
+_WARNERS = {"warn", "warn_explicit", "warning"}
+
+
+def _body(node: FunctionNode) -> list[ast.stmt]:
+    return node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+
+
 def is_abstract(node: FunctionNode) -> bool:
     """Tell whether a function's whole body only says that there is none yet."""
-    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+    body = _body(node)
     if len(body) != 1 or not isinstance(body[0], ast.Raise) or body[0].exc is None:
         return False
     return exception_name(body[0].exc) in ("NotImplementedError", "AbstractMethodError")

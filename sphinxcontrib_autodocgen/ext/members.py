@@ -224,6 +224,8 @@ def _says_something(domain: AutodocgenDomain, record: Object) -> bool:
     guess = said.summary_guess
     if said.summary and not (guess and guess.rule == "deprecated"):
         return True
+    if "deprecated" in record.modifiers:
+        return False  # what it takes is of no use to anybody
     entries = (*said.parameters, *said.returns, *said.yields, *said.raises)
     return any(entry.description for entry in entries)
 
