@@ -462,6 +462,7 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
         exports: The names in ``__all__``, None if it has none.
         imports: Local name and full dotted name of what it imports, for resolving re-exports.
         unbound: Names that an import doesn't find: bound below ``TYPE_CHECKING``, or deleted.
+        handed_on: Classes that it uses as values, see ``analyze.mentions``; not printed.
         package: Whether it's the ``__init__`` of a package.
         problems: What could not be read in it.
         facts: What types are inferred from, None if they couldn't be read.
@@ -474,6 +475,7 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
     exports: tuple[str, ...] | None = None
     imports: tuple[tuple[str, str], ...] = ()
     unbound: tuple[str, ...] = ()
+    handed_on: tuple[str, ...] = ()
     package: bool = False
     problems: tuple[Problem, ...] = ()
     facts: Facts | None = None

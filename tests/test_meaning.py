@@ -520,3 +520,62 @@ def test_a_name_that_may_mean_another_thing_says_nothing(
     project = make_project(source)
 
     assert [obj.name for obj in project.values() if obj.summary is not None] == []
+
+
+RAISED = """
+class LostError(Exception): ...
+
+def connect():
+    "Connect."
+    raise LostError
+"""
+SAID = "Raised by `connect`."
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("def f():\n try: connect()\n except LostError: return 1", SAID),
+        ("def f(e): return isinstance(e, (LostError, ValueError))", SAID),
+        ("from contextlib import suppress\ndef f():\n with suppress(LostError): connect()", SAID),
+        ("class WorseError(LostError): ...", SAID),
+        ("def f(e: LostError) -> LostError: ...", SAID),
+        ("ERRORS = {'lost': LostError}\ndef f(name): raise ERRORS[name]", None),
+        ("ERRORS = [(404, LostError)]", None),
+        ("ERRORS = dict(lost=LostError)", None),
+        ("class Client:\n error = LostError\n def f(self): raise self.error()", None),
+        ("def wrap(cls):\n raise cls('x')\ndef f(): wrap(LostError)", None),
+        ("def made(text): return LostError(text)\ndef f(): raise made('x')", None),
+        ("class f:\n def __init__(self, cls=LostError): raise cls", None),
+    ],
+)
+def test_who_raises_an_exception_is_said_where_it_is_known(
+    make_project: Callable[..., Project], code: str, text: str | None
+) -> None:
+    """Nothing is said of one that code hands on, wherever it does."""
+    beside = make_project({"mod.py": f"{RAISED}{code}\n"})
+    elsewhere = make_project(
+        {"mod.py": RAISED, "other.py": f"import mod\nfrom mod import *\n{code}"}
+    )
+
+    assert summary_of(beside, "mod.LostError") == text
+    assert summary_of(elsewhere, "mod.LostError") == text
+
+
+@pytest.mark.parametrize(
+    ("base", "text"),
+    [
+        ("ValueError", SAID),
+        ("Exception", SAID),
+        ("json.JSONDecodeError", None),
+        ("requests.RequestException", None),
+    ],
+)
+def test_who_raises_a_librarys_exception_is_not_said(
+    make_project: Callable[..., Project], base: str, text: str | None
+) -> None:
+    """Its functions may raise it too."""
+    code = RAISED.replace("Exception", base)
+    project = make_project({"mod.py": f"import json\nimport requests\n{code}"})
+
+    assert summary_of(project, "mod.LostError") == text

@@ -24,6 +24,7 @@ from .complexity import Function
 from .constructors import with_constructors, with_types
 from .declared import declared_text
 from .described import described_in
+from .mentions import handed_on
 from .metrics import aggregate
 from .offers import expanded, offers
 
@@ -170,6 +171,7 @@ def _outlined(text: str, source: Source, settings: Settings) -> Module:
         exports=offered.exports,
         imports=(*offered.lazy, *imported),
         unbound=offered.unbound,
+        handed_on=handed_on(tree),
         package=source.package,
         problems=problems,
         declared=tuple(declared),

@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from .syntax import FunctionNode
+from .syntax import FunctionNode, source
 
-__all__ = ["mentions"]
+__all__ = ["handed_on", "mentions"]
 
 _LONGEST = 60
 _MOST = 1000
@@ -54,3 +54,52 @@ def _named(node: ast.AST) -> Iterator[str]:
             yield str(node.value)
         case ast.Constant(value=int() | float() as number) if abs(number) < 1e18:
             yield str(number)
+
+
+def handed_on(tree: ast.Module) -> tuple[str, ...]:
+    """Return the classes that a module uses as values, as a table of exceptions does.
+
+    Args:
+        tree: The parsed file.
+
+    Returns:
+        Names that end in one with a capital letter, sorted. Those that are only raised, handled,
+        asked about, derived from or written as a type are left out.
+    """
+    found: set[str] = set()
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        name = {ast.Name: "id", ast.Attribute: "attr"}.get(type(node))
+        if name is not None and getattr(node, name)[:1].isupper():
+            found.add(source(node))  # type: ignore[arg-type]
+        else:
+            waiting += _values(node)
+    return tuple(sorted(found))
+
+
+_NOT_VALUES: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.AnnAssign: ("annotation",),
+    ast.AsyncFunctionDef: ("returns",),
+    ast.ClassDef: ("bases",),
+    ast.ExceptHandler: ("type",),
+    ast.FunctionDef: ("returns",),
+    ast.MatchClass: ("cls",),
+    ast.Raise: ("exc", "cause"),
+    ast.arg: ("annotation",),
+}
+_ASKING = {"isinstance", "issubclass", "suppress"}
+
+
+def _values(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the parts of a node whose values something may be done with."""
+    called = node.func if isinstance(node, ast.Call) else None
+    if getattr(called, "id", getattr(called, "attr", None)) in _ASKING:
+        return
+    if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+        yield from (*node.exc.args, *node.exc.keywords)
+    skipped = _NOT_VALUES.get(type(node), ())
+    for name, value in ast.iter_fields(node):
+        if name not in skipped:
+            parts = value if isinstance(value, list) else [value]
+            yield from (part for part in parts if isinstance(part, ast.AST))

@@ -133,6 +133,8 @@ def protocol(obj: Object, view: View) -> Draft | None:
 
 def raised(obj: Object, view: View) -> Draft | None:
     """Say which functions raise an exception, and when if there is one with a plain condition."""
+    if obj.name in view.handed_on or _is_of_library(obj, view):
+        return None
     found = [
         (function, how)
         for function, how in view.raisers.get(obj.name, ())
@@ -147,6 +149,12 @@ def raised(obj: Object, view: View) -> Draft | None:
         text = f"Raised by {names[0]} if {condition.text[3:-1]}."
         return says(text, "raised-by")
     return says(f"Raised by {listed(names)}.", "raised-by")
+
+
+def _is_of_library(obj: Object, view: View) -> bool:
+    """Tell whether an exception derives from a library's, whose functions may raise it as well."""
+    above = view.ancestors(obj.name)
+    return any("." in name.removeprefix("builtins.") and name not in view.project for name in above)
 
 
 def base_class(obj: Object, view: View) -> Draft | None:

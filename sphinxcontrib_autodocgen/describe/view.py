@@ -124,6 +124,15 @@ class View:
         return {name: tuple(pairs) for name, pairs in found.items()}
 
     @cached_property
+    def handed_on(self) -> frozenset[str]:
+        """The full names of the classes that code uses as values: anybody may raise them."""
+        return frozenset(
+            self.resolve(name, module.name)
+            for module in self.project.modules.values()
+            for name in module.handed_on
+        )
+
+    @cached_property
     def third_person(self) -> bool:
         """Whether the project's own docstrings say "Returns" rather than "Return"."""
         third = imperative = 0
