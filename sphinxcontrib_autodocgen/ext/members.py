@@ -81,7 +81,7 @@ def _is_no_method(value: object) -> bool:
 
     So it does with a project's own kind of cached property.
     """
-    if callable(value) or isinstance(value, classmethod | staticmethod):
+    if callable(value) or isproperty(value) or isinstance(value, classmethod | staticmethod):
         return False
     return isroutine(value)
 
