@@ -198,3 +198,60 @@ def test_no_attribute_shows_the_type_of_its_type(build: Callable[..., Shown]) ->
     assert not [name for name, texts in shown.items() if "type" in texts]
     for name in ("index: penned.rope.Thin.colour", "again: penned.again.Thin.width"):
         assert any(text.endswith("inferred") for text in shown[name]), name
+
+
+_OVERRIDES = '''
+"""Overrides of what Python describes."""
+
+class Cache(dict):
+    """A cache."""
+
+    def popitem(self):
+        item = super().popitem()
+        return item
+
+    def clear(self):
+        super().clear()
+
+    def update(self, other, **more):
+        super().update(other, **more)
+
+class Stack(list):
+    """A stack."""
+
+    def pop(self, index=-1):
+        return super().pop(index)
+
+    def sort(self):
+        super().sort()
+
+class Lines:
+    """Lines."""
+
+    def __next__(self):
+        raise StopIteration
+
+class Text(str):
+    """A text."""
+
+    def split(self, by=None, limit=-1):
+        return super().split(by, limit)
+'''
+
+
+def test_the_longer_text_of_an_override_is_shown_and_no_other(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Python says of a method stays unless we say more, and isn't said again."""
+    (tmp_path / "overs.py").write_text(_OVERRIDES)
+    (tmp_path / "index.rst").write_text("O\n=\n\n.. automodule:: overs\n   :members:\n")
+    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_autodocgen"]\n')
+    monkeypatch.syspath_prepend(tmp_path)
+    app = make_app("text", srcdir=tmp_path, confoverrides={"autodocgen_packages": ["overs"]})
+    app.build()
+    text = " ".join((app.outdir / "index.txt").read_text("utf-8").split())
+
+    for said in ("LIFO (last-in, first-out) order", "If E is present and has a .keys() method"):
+        assert said in text
+    assert "Raises IndexError if list is empty or index is out of range" in text
+    assert text.count("Remove all items") == 1

@@ -111,8 +111,12 @@ def _fill(  # noqa: PLR0913, PLR0917
     domain = of(app.env)
     if what in _CLASSES and app.config.autodoc_class_signature == "separated":
         record = _without_constructor(domain, record)
+    if _says_less(domain, record, obj, "\n".join(lines)):
+        return
+    if not any(lines) and _says_less(domain, record, obj, _signature_text(app, what, obj)):
+        record = msgspec.structs.replace(record, summary=None)
     filled = lines_of(domain, record, is_value=what in _VALUES)
-    if not filled or _says_less(domain, record, obj, "\n".join(lines)):
+    if not filled:
         return
     is_said = what in _CLASSES and app.config.autoclass_content == "both"
     if is_said and authors.is_of_new(lines[0] if lines else ""):
@@ -125,10 +129,23 @@ def _fill(  # noqa: PLR0913, PLR0917
     domain.raised.setdefault(page_of(app.env), set()).update(names)
 
 
+def _signature_text(app: Sphinx, what: str, obj: object) -> str:
+    """Return the inherited text of a method that autodoc may have shown in its signature."""
+    config = app.config
+    is_shown = config.autodoc_inherit_docstrings and config.autodoc_docstring_signature
+    return (inspect.getdoc(obj) or "") if is_shown and what == "method" else ""
+
+
 def _says_less(domain: AutodocgenDomain, record: Object, obj: object, text: str) -> bool:
-    """Tell whether we have no sentence for what Python describes, or only Python's own."""
-    summary = docstring.complete(record, domain.settings).summary
-    return authors.whose(text, obj) == "prose" and (not summary or summary in text)
+    """Tell whether Python describes a method in as many words as we do, or in more."""
+    if authors.whose(text, obj) != "prose":
+        return False
+    said = docstring.complete(record, domain.settings)
+    if not said.summary or said.summary in text:
+        return True
+    entries = (*said.parameters, *said.returns, *said.yields, *said.raises)
+    ours = [said.summary.partition(": ")[2] or said.summary, *(e.description for e in entries)]
+    return len(" ".join(filter(None, ours)).split()) <= len(text.split())
 
 
 def fill_value_again(  # noqa: PLR0913, PLR0917
