@@ -125,7 +125,7 @@ def test_inherited_text_of_an_author_is_kept(app: SphinxTestApp) -> None:
     page = _page(app)
 
     shown = _shown(page, "kinds.families.Child.color")
-    assert shown == "Said by the base’s author. Overrides : Base.color inherited"
+    assert shown == "Said by the base’s author. Overrides : Base.color"
     assert "int inferred" in _shown(page, "kinds.families.Child.size")
 
 

@@ -74,7 +74,7 @@ _KINDS: dict[str, list[tuple[str, str]]] = {
     ],
     "Override": [
         ("zoo.classes.First.area", "^Return the area. Parameters : scale – What the area is"),
-        ("zoo.classes.First.area", "Overrides : Base.area inherited$"),
+        ("zoo.classes.First.area", "Overrides : Base.area$"),
         ("zoo.classes.First.area", "href=#zoo.classes.Base.area"),
     ],
     "Override of a builtin's method": [
@@ -124,8 +124,8 @@ _KINDS: dict[str, list[tuple[str, str]]] = {
     "Re-export": [("zoo.Box", "Data class with the fields width , title and tags . generated")],
     "Name made by a module's `__getattr__`": [("zoo.lazy.shape", "^int([x])")],
     "Module that only a stub describes": [
-        ("zoo.stubbed.quick", "size ( int inferred )"),
-        ("zoo.stubbed.quick", "Return type : bool inferred"),
+        ("zoo.stubbed.quick", "size ( int declared )"),
+        ("zoo.stubbed.quick", "Return type : bool declared"),
         ("zoo.stubbed.told", "^Say what the stub's author said.$"),
     ],
     "Function of an extension module": [

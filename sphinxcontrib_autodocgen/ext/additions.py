@@ -67,9 +67,7 @@ def _has_own_text(what: str, record: Object, obj: object) -> bool:
 
 def _overrides(name: str) -> str:
     shown = ".".join(name.split(".")[-2:])
-    why = Guess("", 1.0, "the source has no docstring here, but there")
-    link = f":autodocgen-name:`{shown} <{name}>`"
-    return f":{translate('Overrides')}: {link} {marks.mark_text(why, 'inherited')}"
+    return f":{translate('Overrides')}: :autodocgen-name:`{shown} <{name}>`"
 
 
 def add_members(  # noqa: PLR0913, PLR0917

@@ -33,9 +33,9 @@ LABELS: Final = (
     "Value",
     "Written",
     "Written, %",
+    "declared",
     "generated",
     "inferred",
-    "inherited",
 )
 """All labels; ``locale`` has a catalogue of them."""
 

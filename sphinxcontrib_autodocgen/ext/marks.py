@@ -58,14 +58,13 @@ def type_text(guess: Guess) -> str:
     return f":autodocgen-type:`{_escape(guess.text)} ({_details(guess)})`"
 
 
-def mark_text(guess: Guess, word: str = "generated") -> str:
+def mark_text(guess: Guess) -> str:
     """Return the reST of the mark that follows a generated text.
 
     Args:
         guess: Why it's there, and how sure it is.
-        word: What the mark says.
     """
-    return f":autodocgen-mark:`{word} ({_details(guess)})`"
+    return f":autodocgen-mark:`generated ({_details(guess)})`"
 
 
 def _details(guess: Guess) -> str:
@@ -76,6 +75,7 @@ def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace("`", "\\`")
 
 
+_IN_STUB = "declared in its stub"
 _USES = ("attributes", "called", "iterated", "methods", "operator", "related", "subscript")
 
 
@@ -102,7 +102,7 @@ def _evidence_words(evidence: str) -> str:
         "passed": f"from what it is passed to{lines}",
         "rule": f"by the rule {place}",
         "learned": _like(place),
-        "stub": "declared in its stub",
+        "stub": _IN_STUB,
         "no return": "nothing is returned",
         **dict.fromkeys(_USES, used),
     }
@@ -140,7 +140,8 @@ def type_role(  # noqa: PLR0913, PLR0917
     holder.extend(_type_nodes(words, env))
     if evidence:
         holder += nodes.Text(" ")
-        holder += _mark_node("inferred", evidence, percent)
+        word = "declared" if evidence == _IN_STUB else "inferred"
+        holder += _mark_node(word, evidence, percent)
     return [holder], []
 
 
