@@ -359,6 +359,27 @@ def test_all_implementers_are_listed(make_project: Callable[..., Project]) -> No
     assert summary_of(project, "mod.Base.stop") == "Abstract method that `Two` implements."
 
 
+def test_what_implements_all_is_not_said_of_each(make_project: Callable[..., Project]) -> None:
+    """Abstract methods with the same implementers have no sentence; the class has."""
+    names = ("read", "write", "close")
+    abstract = "\n".join(f"    @abstractmethod\n    def {name}(self): ..." for name in names)
+    concrete = "\n".join(f"    def {name}(self): return 1" for name in (*names, "seek"))
+    code = (
+        f"from abc import ABC, abstractmethod\nclass Base(ABC):\n{abstract}\n"
+        "    @abstractmethod\n    def seek(self): ...\n"
+        f"class One(Base):\n{concrete}\nclass Two(Base):\n{concrete.replace('seek', 'skip')}"
+    )
+    project = make_project({"mod.py": code})
+
+    assert summary_of(project, "mod.Base") == "Abstract base class of `One` and `Two`."
+    assert [summary_of(project, f"mod.Base.{name}") for name in (*names, "seek")] == [
+        None,
+        None,
+        None,
+        "Abstract method that `One` implements.",
+    ]
+
+
 ALIASES = {
     "function": ("def old(): 'Do it.'\nnew = old", "Alias of `old`."),
     "class": ("class Old: 'A thing.'\nNew = Old\nnew = New", None),

@@ -402,11 +402,24 @@ def entry_point(obj: Object, view: View) -> Draft | None:
 
 
 def abstract(obj: Object, view: View) -> Draft | None:
-    """Say who implements an abstract method."""
+    """Say who implements an abstract method, unless it would be said of another one too."""
     owner = view.owner(obj)
-    if owner is None or "abstract" not in obj.modifiers or obj.kind not in ("method", "property"):
+    if owner is None or not _is_abstract(obj):
         return None
-    names = named(
+    names = _implementers(obj, owner, view)
+    others = (m for m in view.members.get(owner.name, ()) if m.name != obj.name and _is_abstract(m))
+    if not names or any(_implementers(other, owner, view) == names for other in others):
+        return None
+    verb = "implements" if len(names) == 1 else "implement"
+    return says(f"Abstract {obj.kind} that {listed(names)} {verb}.", "abstract")
+
+
+def _is_abstract(obj: Object) -> bool:
+    return "abstract" in obj.modifiers and obj.kind in ("method", "property")
+
+
+def _implementers(obj: Object, owner: Object, view: View) -> list[str]:
+    return named(
         [
             below
             for below in view.descendants(owner.name)
@@ -415,10 +428,6 @@ def abstract(obj: Object, view: View) -> Draft | None:
             and _implements(below, obj, view)
         ]
     )
-    if not names:
-        return None
-    verb = "implements" if len(names) == 1 else "implement"
-    return says(f"Abstract {obj.kind} that {listed(names)} {verb}.", "abstract")
 
 
 def _implements(below: Object, obj: Object, view: View) -> bool:
