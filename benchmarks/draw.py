@@ -1,12 +1,14 @@
 """Draws from what pages show, beside the code that it's about, for a reader to judge.
 
     python benchmarks/draw.py (--texts | --types) PACKAGE... [--count N] [--seed N] [--napoleon]
+                              [--undoc-members]
     python benchmarks/draw.py (--texts | --types) --fresh RANKING [--packages N] ...
     python benchmarks/draw.py --score FILE
 
-PACKAGE is what pip installs. Its pages are built with us, at default settings and with ``:members:``,
-and every generated text or inferred type on them is drawn from; so what is inherited, documented,
-private or a test isn't. What two pages show of one object is there once. With ``--fresh``, packages
+PACKAGE is what pip installs. Its pages are built with us, at default settings and with ``:members:``
+(with ``--undoc-members`` that option too, as sphinx-apidoc writes it), and every generated text or
+inferred type on them is drawn from; so what is inherited, documented, private or a test isn't. What
+two pages show of one object is there once. With ``--fresh``, packages
 are drawn by ``fresh.py`` that no benchmark has used, but those that show less than 20.
 
 ``--json FILE`` writes what was drawn, a line each. Fill in ``verdict`` (right, wrong, vacuous or
@@ -85,6 +87,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=200, help="how many of all packages")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--napoleon", action="store_true", help="load napoleon too")
+    parser.add_argument("--undoc-members", action="store_true", help="show all members")
     parser.add_argument("--json", type=Path, help="write what was drawn, to be judged")
     parser.add_argument("--fresh", type=Path, metavar="RANKING", help="draw packages too")
     parser.add_argument("--top", type=int, default=2000, help="how many names of the ranking")
@@ -96,20 +99,21 @@ def _options() -> argparse.Namespace:
 def _claims(options: argparse.Namespace) -> Iterator[tuple[Package, list[Claim]]]:
     """Yield each package with all that its pages claim."""
     extensions = [NAPOLEON, OURS] if options.napoleon else [OURS]
+    members = ":members: :undoc-members:" if options.undoc_members else ":members:"
     named = (install(name, options.cache) for name in options.names)
     found = fresh(options.fresh, options.top, options.seed, options.cache) if options.fresh else ()
     built = (
         (package, claims)
         for package in itertools.chain(named, found)
-        if len(claims := _shown(package, extensions, types=options.types))
+        if len(claims := _shown(package, extensions, members, types=options.types))
         >= (_LEAST if options.fresh else 0)
     )
     yield from itertools.islice(built, options.packages if options.fresh else None)
 
 
-def _shown(package: Package, extensions: list[str], *, types: bool) -> list[Claim]:
+def _shown(package: Package, extensions: list[str], members: str, *, types: bool) -> list[Claim]:
     with tempfile.TemporaryDirectory() as folder:
-        built = build(package, Path(folder, "pages"), extensions, ":members:")
+        built = build(package, Path(folder, "pages"), extensions, members)
     assert not built.failure, f"{package}: {built.failure}"
     return sorted(set(claims(package, built, types=types)))
 
