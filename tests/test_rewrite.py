@@ -176,13 +176,13 @@ def test_the_projects_habits_are_kept(fill: Fill) -> None:
     """Quotes, blank lines and the place of the first line are those of other docstrings."""
     source = (
         "class Long:\n    '''\n    Have a docstring.\n\n    Of several lines.\n\n    '''\n"
-        "    def copy(self, deep=False):\n        if not deep:\n            raise ValueError\n"
-        "        return Long()\n"
+        "    def to_json(self, deep=False):\n        if not deep:\n            raise ValueError\n"
+        "        return '{}'\n"
     )
     written = fill(source)
 
     assert (
-        "        '''\n        Return a copy of the ``Long``.\n\n        Raises:\n"
+        "        '''\n        Return the ``Long`` as JSON.\n\n        Raises:\n"
         "            ValueError: If ``deep`` is false.\n\n        '''\n"
     ) in written
 
@@ -191,7 +191,8 @@ def test_lines_keep_to_the_projects_width(fill: Fill, tmp_path: Path) -> None:
     """The line length that a project gives its tools holds for docstrings."""
     (tmp_path / "pyproject.toml").write_text("[tool.ruff]\nline-length = 50\n", encoding="utf-8")
     written = fill(
-        "class Box:\n    def copy(self, errors='strict', encoding='utf-8'):\n        return Box()\n"
+        "class Box:\n    def to_json(self, errors='strict', encoding='utf-8'):\n"
+        "        open(1, 'r', 1, encoding, errors)\n        return '{}'\n"
     )
 
     assert max(map(len, written.splitlines()[2:])) <= 50
@@ -201,12 +202,15 @@ def test_lines_keep_to_the_projects_width(fill: Fill, tmp_path: Path) -> None:
 @pytest.mark.parametrize("style", ["google", "numpy", "rest"])
 def test_each_style_is_written_in_its_own_form(fill: Fill, style: str) -> None:
     """The style asked for is the one that is written, and it's read back as it was meant."""
-    source = "class Box:\n    def copy(self, encoding='utf-8'):\n        return Box()\n"
+    source = (
+        "class Box:\n    def to_json(self, encoding='utf-8'):\n"
+        "        open('log', encoding=encoding)\n        return '{}'\n"
+    )
     written = fill(source, "--style", style)
     (node,) = ast.parse(written).body[0].body  # type: ignore[attr-defined]
     found = parse(ast.get_docstring(node) or "")
 
-    assert found.summary == "Return a copy of the box."
+    assert found.summary == "Return the box as JSON."
     assert [entry.name for entry in found.parameters] == ["encoding"]
     assert parse(ast.get_docstring(node) or "", style) == found  # type: ignore[arg-type]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sphinx
 from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
@@ -621,7 +622,9 @@ def test_nothing_is_said_of_values_that_only_we_show(build: Callable[..., Sphinx
     described = set(_described(app))
     assert {"hut.LIMIT", "hut.roof", "hut.Shed.width", "hut.Shed.depth"} < described
     assert "hut.Shed.roof" not in described
-    assert {"hut.Slotted.door", "hut.Tent.pegs"} < described  # as without us
+    assert "hut.Slotted.door" in described  # as without us
+    if sphinx.version_info >= (9,):  # before, autodoc lists no name that only a method annotates
+        assert "hut.Tent.pegs" in described
 
 
 def test_what_is_said_of_texts_that_are_shown_anyway_is_said(

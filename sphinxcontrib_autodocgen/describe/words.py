@@ -39,6 +39,7 @@ __all__ = [
     "phrase",
     "restates",
     "root",
+    "singular",
     "split",
     "third_person",
     "with_article",

@@ -72,9 +72,8 @@ def is_of_new(text: str) -> bool:
 
 
 def _signature_of(obj: object) -> str | None:
-    """Return what Python writes as docstring of a data class or a named tuple."""
-    if not isinstance(obj, type):
-        return None
+    """Return what Python writes as docstring of a data class or named tuple, or of its value."""
+    obj = obj if isinstance(obj, type) else type(obj)
     fields = vars(obj).get("_fields")
     if isinstance(fields, tuple) and issubclass(obj, tuple):
         return f"{obj.__name__}({', '.join(map(str, fields))})"
