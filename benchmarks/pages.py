@@ -207,5 +207,5 @@ def _run(package: Package, folder: Path) -> Build:
 
 def _digest(package: Package, extensions: list[str], options: str) -> str:
     versions = (sys.version, importlib.metadata.version("sphinx"), _SHOWN.read_text())
-    whole = (str(package), package.modules, extensions, options, versions)
+    whole = (str(package), str(package.own), package.modules, extensions, options, versions)
     return hashlib.sha256(repr(whole).encode()).hexdigest()
