@@ -1,8 +1,8 @@
 """Compare ``diff`` with ``griffe check`` on pairs of real releases.
 
 For each pair, every breakage that griffe lists is looked for among our changes: of the same
-object, under any of its names, by a rule that says the same. What isn't found is printed, so that
-each difference can be explained.
+object, under any of its names, by a rule that says the same; and every breaking or risky change of
+ours among griffe's. What isn't found is printed, so that each difference can be explained.
 
 Run: ``pip install griffe``, then ``python benchmarks/apidiff.py FOLDER``: a folder with wheels or
 sdists of the releases (``pip download --no-deps NAME==VERSION``).
@@ -15,6 +15,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import griffe
@@ -28,6 +29,13 @@ PAIRS = {
     "requests": ("requests-2.25.1", "requests-2.32.3"),
     "rich": ("rich-12.6.0", "rich-14.0.0"),
     "networkx": ("networkx-3.3", "networkx-3.4.2"),
+    "httpx": ("httpx-0.23.3", "httpx-0.28.1"),
+    "marshmallow": ("marshmallow-3.26.1", "marshmallow-4.0.0"),
+    "jinja2": ("Jinja2-3.0.3", "jinja2-3.1.6"),
+    "packaging": ("packaging-21.3", "packaging-25.0"),
+    "flask": ("flask-2.3.3", "flask-3.1.1"),
+    "structlog": ("structlog-22.3.0", "structlog-25.4.0"),
+    "pluggy": ("pluggy-0.13.1", "pluggy-1.6.0"),
 }
 
 SAME = {
@@ -83,11 +91,27 @@ def known(diff: apidiff.Diff) -> set[tuple[str, str]]:
     return found
 
 
+def names_of(breakage: griffe.Breakage) -> set[str]:
+    """Return the names of an object of griffe's; a constructor is its class too."""
+    names = {breakage.obj.path, breakage.obj.canonical_path}
+    return names | {name.removesuffix(".__init__").removesuffix(".__new__") for name in names}
+
+
+def unlisted(diff: apidiff.Diff, breakages: list[griffe.Breakage]) -> Iterator[apidiff.Change]:
+    """Yield our breaking and risky changes of which griffe says nothing, by rules that it has."""
+    theirs = {(r, name) for b in breakages for r in SAME[b.kind.value] for name in names_of(b)}
+    for change in diff.changes:
+        places = {place.name for place in (change.old, change.new) if place is not None}
+        names = {change.object, *change.also, *places}
+        if change.severity == "safe" or change.rule in EXTRA:
+            continue
+        if not any((change.rule, name) in theirs for name in names):
+            yield change
+
+
 def is_listed(breakage: griffe.Breakage, have: set[tuple[str, str]]) -> bool:
     """Tell whether a change of ours says the same of an object, or of what it's inside."""
-    rules = SAME[breakage.kind.value]
-    names = {breakage.obj.path, breakage.obj.canonical_path}
-    names |= {name.removesuffix(".__init__").removesuffix(".__new__") for name in names}
+    rules, names = SAME[breakage.kind.value], names_of(breakage)
     if any((rule, name) in have for rule in rules for name in names):
         return True
     gone = ("object-removed", "object-moved")
@@ -98,9 +122,9 @@ def is_listed(breakage: griffe.Breakage, have: set[tuple[str, str]]) -> bool:
 def main() -> None:
     """Print a line for each pair, and each breakage of griffe's that isn't in ours."""
     folder = Path(sys.argv[1])
-    missing, extra = [], Counter()
-    print("| Releases | griffe | in tests | in ours | breaking | risky | safe | griffe, s | s |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    missing, alone, extra = [], [], Counter()
+    print("| Releases | griffe | in tests | in ours | breaking | risky | safe | alone | s | s |")
+    print(f"| --- |{' ---: |' * 9}")
     for package, versions in PAIRS.items():
         files = [next(folder.glob(f"{version}-*.whl")) for version in versions]
         every, seconds = theirs(package, files)
@@ -109,13 +133,16 @@ def main() -> None:
         have = known(diff)
         absent = [item for item in breakages if not is_listed(item, have)]
         missing += absent
+        own_only = list(unlisted(diff, breakages))
+        alone += own_only
         extra += Counter(change.rule for change in diff.changes if change.rule in EXTRA)
         counts = Counter(change.severity for change in diff.changes)
         numbers = " | ".join(str(counts[severity]) for severity in apidiff.SEVERITIES)
         name = f"{versions[0]} to {versions[1].rpartition('-')[2]}"
         tests = len(every) - len(breakages)
         both = f"{len(every)} | {tests} | {len(breakages) - len(absent)}"
-        print(f"| {name} | {both} | {numbers} | {seconds:.1f} | {own:.1f} |", flush=True)
+        times = f"{len(own_only)} | {seconds:.1f} | {own:.1f}"
+        print(f"| {name} | {both} | {numbers} | {times} |", flush=True)
     print("\nKinds that griffe doesn't have:")
     for rule, count in extra.most_common():
         print(f"  {rule}: {count}")
@@ -123,6 +150,9 @@ def main() -> None:
     for breakage in missing:
         values = f"{breakage.old_value!s:.70} -> {breakage.new_value!s:.70}"
         print(f"  {breakage.kind.value}: {breakage.obj.path}: {values}")
+    print("\nIn ours only, of kinds that griffe has:")
+    for change in alone:
+        print(f"  {change.severity}: {change.object}: {change.message} [{change.rule}]")
 
 
 if __name__ == "__main__":

@@ -7,12 +7,14 @@
 
 PACKAGE is what pip installs. Its pages are built with us, at default settings and with ``:members:``
 (with ``--undoc-members`` that option too, as sphinx-apidoc writes it), and every generated text or
-inferred type on them is drawn from; so what is inherited, documented, private or a test isn't. What
-two pages show of one object is there once. With ``--fresh``, packages
-are drawn by ``fresh.py`` that no benchmark has used, but those that show less than 20.
+inferred type on them is drawn from; so what is inherited, documented, private, a test or declared in
+a stub isn't. What two pages show of one object is there once. With ``--of-calls`` half of a package's
+types, or more, are of parameters, results and yields, as far as it has them. With ``--fresh``, packages
+are drawn by ``fresh.py`` that no benchmark has used, but those that show less than 20; with
+``--of-calls``, less than 20 of parameters, results and yields.
 
-``--json FILE`` writes what was drawn, a line each. Fill in ``verdict`` (right, wrong, vacuous or
-clumsy), and ``--score`` prints for each kind of evidence the share that is wrong, and how far
+``--json FILE`` writes what was drawn, a line each. Fill in ``verdict`` (right, wrong, vacuous,
+clumsy or readaloud), and ``--score`` prints for each kind of evidence the share that is wrong, and how far
 claimed confidence is from the share that is right.
 """  # noqa: E501
 
@@ -24,18 +26,22 @@ import itertools
 import json
 import random
 import re
+import sys
 import tempfile
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from fresh import fresh
+from fresh import add_sizes, fresh
 from pages import NAPOLEON, OURS, Build, Package, build, install
 
-VERDICTS = ("right", "wrong", "vacuous", "clumsy")
+VERDICTS = ("right", "wrong", "vacuous", "clumsy", "readaloud")
 _GENERATED = "generated"
-_TABLE = "the class's body"
-"""What is told of a table of members, which isn't a sentence that can be judged."""
+_LEFT_OUT = {"the class's body", "declared in its stub"}
+"""What is told of a table of members, which is no sentence to judge, and of what a stub says."""
+_OF_VALUES = ("value", "Type")
+"""The parts of an attribute, a property and a constant that a type is of."""
 _LINES = 45
 """How many lines of an object's code are printed at most."""
 _LEAST = 20
@@ -67,7 +73,7 @@ def main() -> None:
     chosen: list[Claim] = []
     share = -(-options.count // (options.packages if options.fresh else len(options.names)))
     for package, claims in _claims(options):
-        drawn = random.Random(options.seed).sample(claims, min(share, len(claims)))
+        drawn = _sample(claims, share, random.Random(options.seed), of_calls=options.of_calls)
         print(f"==== {package}: {len(drawn)} of {len(claims)} shown", flush=True)
         for number, claim in enumerate(sorted(drawn), 1):
             print(_printed(number, claim))
@@ -88,12 +94,25 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--napoleon", action="store_true", help="load napoleon too")
     parser.add_argument("--undoc-members", action="store_true", help="show all members")
+    parser.add_argument("--of-calls", action="store_true", help="half of parameters and results")
     parser.add_argument("--json", type=Path, help="write what was drawn, to be judged")
     parser.add_argument("--fresh", type=Path, metavar="RANKING", help="draw packages too")
     parser.add_argument("--top", type=int, default=2000, help="how many names of the ranking")
     parser.add_argument("--packages", type=int, default=6, help="how many fresh packages")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "harm")
+    add_sizes(parser)
     return parser.parse_args()
+
+
+def _sample(
+    claims: list[Claim], share: int, random_: random.Random, *, of_calls: bool
+) -> list[Claim]:
+    """Return as many of a package's claims as are its share, all alike likely, or half of them."""
+    drawn = random_.sample(claims, len(claims))
+    if of_calls:
+        first = [claim for claim in drawn if _is_of_call(claim)][: -(-share // 2)]
+        drawn = [*first, *(claim for claim in drawn if claim not in first)]
+    return drawn[:share]
 
 
 def _claims(options: argparse.Namespace) -> Iterator[tuple[Package, list[Claim]]]:
@@ -101,20 +120,32 @@ def _claims(options: argparse.Namespace) -> Iterator[tuple[Package, list[Claim]]
     extensions = [NAPOLEON, OURS] if options.napoleon else [OURS]
     members = ":members: :undoc-members:" if options.undoc_members else ":members:"
     named = (install(name, options.cache) for name in options.names)
-    found = fresh(options.fresh, options.top, options.seed, options.cache) if options.fresh else ()
+    sizes = range(options.min_lines, options.max_lines + 1)
+    ranking = options.fresh
+    found = fresh(ranking, options.top, options.seed, options.cache, sizes) if ranking else ()
     built = (
         (package, claims)
         for package in itertools.chain(named, found)
-        if len(claims := _shown(package, extensions, members, types=options.types))
-        >= (_LEAST if options.fresh else 0)
+        if _is_enough(claims := _shown(package, extensions, members, types=options.types), options)
     )
     yield from itertools.islice(built, options.packages if options.fresh else None)
+
+
+def _is_enough(claims: list[Claim], options: argparse.Namespace) -> bool:
+    """Tell whether a package shows so much that it's drawn from."""
+    wanted = (claim for claim in claims if not options.of_calls or _is_of_call(claim))
+    return not options.fresh or len(list(wanted)) >= _LEAST
+
+
+def _is_of_call(claim: Claim) -> bool:
+    return claim.part not in _OF_VALUES
 
 
 def _shown(package: Package, extensions: list[str], members: str, *, types: bool) -> list[Claim]:
     with tempfile.TemporaryDirectory() as folder:
         built = build(package, Path(folder, "pages"), extensions, members)
-    assert not built.failure, f"{package}: {built.failure}"
+    if built.failure:
+        print(f"{package}: {built.failure}", file=sys.stderr, flush=True)
     return sorted(set(claims(package, built, types=types)))
 
 
@@ -131,15 +162,17 @@ def claims(package: Package, built: Build, *, types: bool) -> Iterator[Claim]:
         path = file.removeprefix(f"{package.own}/")
         for text in found["texts"]:
             marks = [
-                [text["text"].strip(), *mark[1:]] for mark in text["marks"] if mark[0] == _GENERATED
+                [text["text"].strip(), *mark[1:], ""]
+                for mark in text["marks"]
+                if mark[0] == _GENERATED
             ]
-            for words, evidence, percent in text["types"] if types else marks:
-                if evidence == _TABLE:
+            for words, evidence, percent, place in text["types"] if types else marks:
+                if evidence in _LEFT_OUT:
                     continue
                 line, code = code_of(file, name, evidence) if Path(file).is_file() else (0, "")
                 yield Claim(
-                    str(package), name or shown.rpartition(" ")[2], text["part"], words, evidence,
-                    int(percent or 0) / 100, path, line, code,
+                    str(package), name or shown.rpartition(" ")[2], place or text["part"], words,
+                    evidence, int(percent or 0) / 100, path, line, code,
                 )  # fmt: skip
 
 
@@ -151,7 +184,8 @@ def code_of(file: str, name: str, evidence: str = "") -> tuple[int, str]:
         name: Its qualified name there.
         evidence: What it's shown for; a line that this names is there too.
     """
-    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    with tokenize.open(file) as source:
+        lines = source.read().splitlines()
     node: ast.AST = ast.parse("\n".join(lines))
     for part in name.replace(".<locals>", "").split(".") if name else ():
         inner = next((n for n in ast.walk(node) if n is not node and _defines(n, part)), None)

@@ -21,9 +21,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from sphinxcontrib_autodocgen import describe, docstring, pipeline
-from sphinxcontrib_autodocgen.describe import judged
+from sphinxcontrib_autodocgen.describe import verdicts as applied
 from sphinxcontrib_autodocgen.describe.acceptance import likeness
-from sphinxcontrib_autodocgen.describe.suggested import Suggestion, author_text, suggestions
+from sphinxcontrib_autodocgen.describe.shown import Suggestion, author_text, suggestions
 from sphinxcontrib_autodocgen.feedback import Verdict
 from sphinxcontrib_autodocgen.model import Object, Project
 from sphinxcontrib_autodocgen.settings import Settings
@@ -40,7 +40,7 @@ def main() -> None:
     cases += [(f"the last {n}, 1/10", n, 10) for n in (10, 20, 200)]
     print(f"{'':24}  Brier    ECE  shown  of it useful")
     for title, window, weight in cases:
-        judged._WEIGHT = weight  # noqa: SLF001  # what is measured
+        applied._WEIGHT = weight  # noqa: SLF001  # what is measured
         rows = [_measure(*one, window, seed) for one in loaded for seed in range(_DRAWS)]
         print(f"{title:24}  " + _line([row for rows_ in rows for row in rows_]))
 
@@ -83,7 +83,7 @@ def _measure(
     drawn = random.Random(seed).sample(shown, len(shown) // 10)
     verdicts = [_judge(s, truth[s.object, s.part], n) for n, s in enumerate(drawn)]
     places = {(s.object, s.part) for s in drawn}
-    after = judged.heed(described, verdicts, Settings(feedback_window=window))
+    after = applied.apply(described, verdicts, Settings(feedback_window=window))
     return [
         (s.score, likeness(s.text, truth[s.object, s.part]) >= _USEFUL)
         for s in _suggested(after)

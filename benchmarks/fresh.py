@@ -1,10 +1,11 @@
 """Draws packages that no benchmark has used yet, by a seed, from the most downloaded.
 
     python benchmarks/fresh.py RANKING [--count N] [--top N] [--seed N] [--cache FOLDER]
+                               [--min-lines N] [--max-lines N]
 
 RANKING is a file with a name a line, the most downloaded first. Left out are names in
 ``used_packages.txt``, stubs, what isn't a wheel of Python alone, what has fewer than 200 or more than
-12,000 lines or requires more than 6 others, what can't be installed within five minutes, and what has
+12,000 lines (unless asked otherwise) or requires more than 6 others, what can't be installed within five minutes, and what has
 no public module that can be imported.
 Printed are names with versions; they are added to ``used_packages.txt``, so that none is used twice.
 """  # noqa: E501
@@ -24,7 +25,6 @@ from pathlib import Path
 from pages import Package, install, install_alone, sources
 
 USED = Path(__file__).with_name("used_packages.txt")
-MIN_LINES, MAX_LINES = 200, 12_000
 MAX_REQUIRED = 6
 
 
@@ -36,13 +36,21 @@ def main() -> None:
     parser.add_argument("--top", type=int, default=2000, help="how many names are drawn from")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "harm")
+    add_sizes(parser)
     options = parser.parse_args()
-    found = fresh(options.ranking, options.top, options.seed, options.cache)
+    sizes = range(options.min_lines, options.max_lines + 1)
+    found = fresh(options.ranking, options.top, options.seed, options.cache, sizes)
     for package in itertools.islice(found, options.count):
         print(f"{package.name}=={package.version}", flush=True)
 
 
-def fresh(ranking: Path, top: int, seed: int, cache: Path) -> Iterator[Package]:
+def add_sizes(parser: argparse.ArgumentParser) -> None:
+    """Add the options for how many lines a package has."""
+    parser.add_argument("--min-lines", type=int, default=200)
+    parser.add_argument("--max-lines", type=int, default=12_000)
+
+
+def fresh(ranking: Path, top: int, seed: int, cache: Path, sizes: range) -> Iterator[Package]:
     """Yield packages that weren't used, and note of each that it now is.
 
     Args:
@@ -50,11 +58,12 @@ def fresh(ranking: Path, top: int, seed: int, cache: Path) -> Iterator[Package]:
         top: How many of its names are drawn from.
         seed: What decides the order.
         cache: Where packages are installed.
+        sizes: How many lines of code they may have.
     """
     used = set(USED.read_text(encoding="utf-8").split())
     names = [normal(name) for name in ranking.read_text(encoding="utf-8").split()][:top]
     random.Random(seed).shuffle(names)
-    for package in _suitable((name for name in names if name not in used), cache):
+    for package in _suitable((name for name in names if name not in used), cache, sizes):
         used.add(package.name)
         USED.write_text("".join(f"{name}\n" for name in sorted(used)), encoding="utf-8")
         yield package
@@ -65,13 +74,13 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _suitable(names: Iterator[str], cache: Path) -> Iterator[Package]:
+def _suitable(names: Iterator[str], cache: Path, sizes: range) -> Iterator[Package]:
     for name in names:
         if name.startswith("types-") or name.endswith("-stubs"):
             continue
         try:
             found = install_alone(name, cache / "tried", "--only-binary", ":all:")
-            if _is_suitable(found):
+            if _is_suitable(found, sizes):
                 package = install(f"{name}=={found.version}", cache)
             else:
                 continue
@@ -81,13 +90,13 @@ def _suitable(names: Iterator[str], cache: Path) -> Iterator[Package]:
             yield package
 
 
-def _is_suitable(found: importlib.metadata.Distribution) -> bool:
+def _is_suitable(found: importlib.metadata.Distribution, sizes: range) -> bool:
     """Whether a package is Python alone, needs few others, and is neither tiny nor large."""
     folder = Path(str(found.locate_file("")))
     lines = sum(len(path.read_bytes().splitlines()) for path in sources(folder))
     needed = [one for one in found.requires or () if "extra ==" not in one]
     pure = "Root-Is-Purelib: true" in (found.read_text("WHEEL") or "")
-    return pure and len(needed) <= MAX_REQUIRED and MIN_LINES <= lines <= MAX_LINES
+    return pure and len(needed) <= MAX_REQUIRED and lines in sizes
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ references resolved, with ``-n``. An object is known by its page and its full na
 
 - ``texts``: every paragraph, literal block, term and the like, with ``part`` (the field that it's in and
   the name that it's about), ``text`` without what is generated or inferred within it, ``marks``
-  and ``types`` (each a word or type with ``evidence`` and ``percent``),
+  and ``types`` (each a word or type with ``evidence`` and ``percent``; a type in a signature has the
+  part that it's of too),
 - ``python``: docstrings that Python itself, and no author, wrote for it,
 - ``source``: the file that it's defined in, and its qualified name there.
 """  # noqa: E501
@@ -127,6 +128,8 @@ def _text(node: nodes.Element) -> dict[str, Any]:
     marks: list[list[str]] = []
     types: list[list[str]] = []
     words = "".join(_words(node, marks, types))
+    if isinstance(node, addnodes.desc_signature):
+        words = " ".join(words.split())
     return {"part": _part(node), "text": words, "marks": marks, "types": types}
 
 
@@ -137,18 +140,55 @@ def _words(node: nodes.Node, marks: list[list[str]], types: list[list[str]]) -> 
         return
     assert isinstance(node, nodes.Element)
     if type(node).__name__ == "mark":
-        marks.append([node.astext(), node["evidence"], node["percent"]])
+        marks.append([node.get("hidden", node.astext()), node["evidence"], node["percent"]])
+        return
+    if type(node).__name__ == "inferred":
+        types.append([node.astext(), node["evidence"], node["percent"], _place(node)])
+        return
+    if _is_of_type(node):
+        for child in node.children:
+            _ = [*_words(child, marks, types)]
         return
     if "autodocgen-type" in node.get("classes", ()):
         inner: list[list[str]] = []
         text = "".join(word for child in node for word in _words(child, inner, types))
         why = inner[0][1:] if inner else ["", ""]
-        types.append([text.strip(), *why])
+        if text.strip():
+            types.append([text.strip(), *why, ""])
         return
     for child in node:
         yield from _words(child, marks, types)
-        if isinstance(node, addnodes.desc_signature | addnodes.desc_signature_line):
+        if isinstance(node, _SIGNATURES):
             yield " "
+
+
+def _place(node: nodes.Node) -> str:
+    """Return what a type in a signature is of."""
+    while node.parent is not None and not isinstance(node, addnodes.desc_signature):
+        if isinstance(node, addnodes.desc_parameter):
+            names = [n.astext() for n in node.children if isinstance(n, addnodes.desc_sig_name)]
+            return f"parameter:{names[0]}"
+        if isinstance(node, addnodes.desc_returns):
+            return "returns"
+        node = node.parent
+    return "value" if isinstance(node, addnodes.desc_signature) else ""
+
+
+_SIGNATURES = (addnodes.desc_signature, addnodes.desc_signature_line, addnodes.desc_parameterlist)
+"""Nodes whose parts are words of their own."""
+
+
+def _is_of_type(node: nodes.Element) -> bool:
+    """Tell whether a node of a signature is there for an inferred type only."""
+    inner = [n for n in node.findall(nodes.inline) if type(n).__name__ == "inferred"]
+    if type(node).__name__ == "inferred_note":
+        return True
+    if isinstance(node, addnodes.desc_returns | addnodes.desc_annotation):
+        return bool(inner)
+    if not isinstance(node, addnodes.desc_sig_punctuation) or node.astext() != ":":
+        return False
+    following = node.parent.children[node.parent.index(node) + 1 :]
+    return any(type(n).__name__ == "inferred" for f in following for n in f.findall(nodes.inline))
 
 
 def _part(node: nodes.Element) -> str:

@@ -32,14 +32,21 @@ from protocol import Mode, Truth, hidden_units, hide, records, truths
 
 from sphinxcontrib_autodocgen.describe import learned
 from sphinxcontrib_autodocgen.describe.acceptance import similarity
-from sphinxcontrib_autodocgen.describe.learned.calibration import USEFUL
-from sphinxcontrib_autodocgen.describe.learned.claims import is_borne_out, is_vacuous, vocabulary
-from sphinxcontrib_autodocgen.describe.learned.features import NAMES, Candidate, candidates
-from sphinxcontrib_autodocgen.describe.learned.index import Index
-from sphinxcontrib_autodocgen.describe.learned.kinship import is_likely
-from sphinxcontrib_autodocgen.describe.learned.ranker import LinearRanker, expanded
-from sphinxcontrib_autodocgen.describe.learned.sites import Pattern, Site, patterns_of, sites_of
-from sphinxcontrib_autodocgen.describe.learned.texts import normal
+from sphinxcontrib_autodocgen.describe.learned.corpus import (
+    Pattern,
+    Site,
+    normal,
+    patterns_of,
+    sites_of,
+)
+from sphinxcontrib_autodocgen.describe.learned.grounding import (
+    is_borne_out,
+    is_likely,
+    is_vacuous,
+    vocabulary,
+)
+from sphinxcontrib_autodocgen.describe.learned.linear import USEFUL, LinearRanker, expanded
+from sphinxcontrib_autodocgen.describe.learned.retrieval import NAMES, Candidate, Index, candidates
 from sphinxcontrib_autodocgen.describe.view import View
 from sphinxcontrib_autodocgen.model import Module, Project
 

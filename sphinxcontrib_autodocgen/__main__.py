@@ -12,7 +12,7 @@ def _run() -> int:
         return main()
     except KeyboardInterrupt:
         print("autodocgen: stopped", file=sys.stderr)
-        return 3
+        return 130
 
 
 if __name__ == "__main__":

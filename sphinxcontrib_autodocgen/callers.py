@@ -1,26 +1,28 @@
 """Files that call the project without belonging to it: its tests, examples and documentation.
 
 They are looked for in a few folders beside the packages, never outside of the project's own, and
-only those are read that import the project and name something of it whose parameters have no
-annotation. A test that names nothing but what many tests before it did is left out. What they say
-is used for types and for nothing else.
+modules of the packages that test count as such. Only those are read that import the project and
+name something of it whose parameters have no annotation, and documents that describe objects by
+directives. A test that names nothing but what many tests before it did is left out.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from . import analyze, cache, discover, execute
+from . import analyze, cache, discover, files, reading
 from .model import Module, Source
 from .settings import Settings
+from .surface import test_modules
 
 __all__ = ["Callers", "find"]
 
@@ -37,9 +39,11 @@ _CONSTRUCTORS = ("__init__", "__new__", "__call__")
 _LINE_END = re.compile(rb"\r\n?|\n")
 _HEAD = re.compile(rb"([ \t]*)(@|(?:async[ \t]+)?def[ \t]+(test\w*)|[^\s)\]}#])")
 _DESCRIBED = re.compile(
-    rb"^[ \t]*\.\. (?:py:)?(?:function|\w*method|class|exception)::", re.MULTILINE
+    rb"^[ \t]*(?:\.\. |(?:`{3,}|:{3,}|~{3,})\{)(?:py:)?"
+    rb"(?:function|\w*method|class|exception|attribute|property|data|decorator)(?:::|\})",
+    re.MULTILINE,
 )
-_CODE = re.compile(rb"^\s*(?:>>> |```\s*py|\.\. code|[^#\n]*::\s*$)", re.MULTILINE)
+_CODE = re.compile(analyze.CODE_SIGN.pattern.encode(), re.MULTILINE)
 
 
 class Callers:
@@ -48,28 +52,24 @@ class Callers:
     Args:
         sources: The files.
         settings: Those of the run.
+        examples: The code in the docstrings of the project's own modules.
     """
 
-    def __init__(self, sources: Sequence[Source], settings: Settings) -> None:
+    def __init__(
+        self, sources: Sequence[Source], settings: Settings, examples: Sequence[Module] = ()
+    ) -> None:
         self.sources = sources
         self.settings = settings
+        self.examples = examples
         engine = f"{analyze.read_caller.__name__}, {analyze.ENGINE}"
         self.keys = cache.keys(sources, settings, engine)
+        self.keys |= {module.name: f"{module.name}, {module.path}" for module in examples}
 
     def modules(self) -> list[Module]:
-        """Read the files, or take what was kept of them; one that can't be read is left out."""
-        store = cache.Cache(self.settings, Module)
-        found = []
-        todo = []
-        for source in self.sources:
-            known = store.get(self.keys[source.name])
-            found += [known] if known is not None else []
-            todo += [source] if known is None else []
-        for outcome in execute.map_sources(analyze.read_caller, todo, self.settings):
-            if outcome.module is not None:
-                store.put(self.keys[outcome.source.name], outcome.module)
-                found.append(outcome.module)
-        return found
+        """Read the files, or take what was kept of them; one that can't be read is skipped."""
+        outcomes = reading.read(analyze.read_caller, self.sources, self.keys, self.settings)
+        found = [outcome.module for outcome in outcomes if outcome.module is not None]
+        return [*self.examples, *found]
 
 
 def find(
@@ -83,13 +83,21 @@ def find(
         settings: ``callers`` says where to look.
         base: The folder that the run starts from.
     """
-    names = Counter(_wanted(modules))
-    if not settings.callers or not names:
+    known = list(modules)
+    tests = test_modules(known)
+    known = [module for module in known if module.name not in tests]
+    names = Counter(_wanted(known))
+    if not settings.callers:
         return Callers((), settings)
     root = _root(sources, base)
-    found = [] if root is None else list(_chosen(sources, names, root.resolve(), settings))
-    found += _examples(sources, root, settings)
-    return Callers(found, settings)
+    places = [(Path(source.path), Path(source.root)) for source in sources if source.name in tests]
+    if root is not None:
+        own = {Path(source.path).resolve() for source in sources}
+        root = root.resolve()
+        places += [(path, root) for path in _files(root, settings.callers, own)]
+    tops = {source.name.partition(".")[0] for source in sources}
+    found = list(_chosen(places[:_MAX_FILES], names, tops, settings))
+    return Callers(found, settings, list(_examples(sources, known, root)))
 
 
 def _wanted(modules: Iterable[Module]) -> Iterator[bytes]:
@@ -115,14 +123,22 @@ def _root(sources: Sequence[Source], base: Path) -> Path | None:
 
 
 def _chosen(
-    sources: Sequence[Source], names: Counter[bytes], root: Path, settings: Settings
+    places: Iterable[tuple[Path, Path]], names: Counter[bytes], tops: set[str], settings: Settings
 ) -> Iterator[Source]:
-    own = {Path(source.path).resolve() for source in sources}
-    tops = {source.name.partition(".")[0] for source in sources}
+    """Yield the files that may tell something.
+
+    Args:
+        places: Paths, and the folder that the name of each begins at.
+        names: What is asked about.
+        tops: The project's packages.
+        settings: Limits.
+    """
     left = _MAX_BYTES
     seen: Counter[bytes] = Counter()
     found: dict[str, Source] = {}
-    for path in islice(_files(root, settings.callers, own), _MAX_FILES):
+    for path, root in places:
+        if path.suffix == ".py" and not names:
+            continue  # no call is asked for
         data = _bytes(path, settings.max_file_size)
         left -= len(data)
         if left >= 0 and _may_call(path, data, tops, names):
@@ -147,15 +163,13 @@ def _without(source: Source, cut: tuple[tuple[int, int], ...]) -> Source:
 
 def _files(root: Path, patterns: Iterable[str], own: set[Path]) -> Iterator[Path]:
     """Yield the files that patterns name, once each, but none of the project's own."""
-    seen: set[Path] = set()
     folders = {parent for path in own for parent in path.parents}
-    for pattern in patterns:
-        for start in _matching(root, pattern):
-            if start not in folders:
-                for path in _walk(start):
-                    if path not in own and path not in seen:
-                        seen.add(path)
-                        yield path
+    starts = (start for pattern in patterns for start in _matching(root, pattern))
+    seen = set(own)
+    for path in chain.from_iterable(_walk(start) for start in starts if start not in folders):
+        if path not in seen:
+            seen.add(path)
+            yield path
 
 
 def _matching(root: Path, pattern: str) -> list[Path]:
@@ -171,23 +185,22 @@ def _matching(root: Path, pattern: str) -> list[Path]:
 
 def _walk(path: Path) -> Iterator[Path]:
     """Yield the files below a folder, or the one; links could lead anywhere."""
-    if path.is_symlink() or path.name.startswith((".", "_build", "__pycache__")):
-        return
-    if path.is_file():
-        if path.suffix in _SUFFIXES:
-            yield path
-    elif path.name not in _LEFT_OUT and not (path / "pyvenv.cfg").exists():
-        try:
-            entries = sorted(path.iterdir())
-        except OSError:  # gone, or not ours to read
-            return
-        for entry in entries:
-            yield from _walk(entry)
+    waiting = [path]
+    while waiting:  # no recursion: a path can be deeper than Python's stack
+        path = waiting.pop()
+        if path.is_symlink() or path.name.startswith((".", "_build", "__pycache__")):
+            continue
+        if files.is_file(path):
+            if path.suffix in _SUFFIXES and files.shown(path) == str(path):
+                yield path
+        elif path.name not in _LEFT_OUT and not files.is_file(path / "pyvenv.cfg"):
+            with contextlib.suppress(OSError):  # gone, or not ours to read
+                waiting += sorted(path.iterdir(), reverse=True)
 
 
 def _bytes(path: Path, limit: int) -> bytes:
     try:
-        return path.read_bytes() if path.stat().st_size <= limit else b""
+        return files.read(path, limit)
     except OSError:
         return b""
 
@@ -198,12 +211,16 @@ def _may_call(path: Path, data: bytes, tops: set[str], names: Counter[bytes]) ->
     Helpers of tests, such as ``conftest.py``, are: what they make, tests call the project with.
     """
     top = "|".join(map(re.escape, sorted(tops))).encode()
-    begin = rb"\b(?:from|import)[ \t][^\n]*" if path.suffix == ".py" else b""
-    if not re.search(rb"%b\b(?:%b)\b" % (begin, top), data):
+    if path.suffix == ".py":
+        named = rb"\b(?:from[ \t]+\.|(?:from|import)[ \t][^\n]*\b(?:%b)\b)" % top
+    else:
+        named = rb"\b(?:%b)\b" % top
+    if not re.search(named, data):
         return False
     if path.suffix != ".py":
-        telling = _CODE.search(data) or _DESCRIBED.search(data)
-        return telling is not None and not names.keys().isdisjoint(_WORD.findall(data))
+        shows = _CODE.search(data) is not None
+        calls = shows and not names.keys().isdisjoint(_WORD.findall(data))
+        return calls or _DESCRIBED.search(data) is not None
     return _helps(path) or not names.keys().isdisjoint(_WORD.findall(data))
 
 
@@ -247,18 +264,26 @@ def _repeated(
 
 def _tests(lines: Sequence[bytes]) -> Iterator[_Test]:
     """Yield the tests of a file, as far as indentation tells: parsing takes ten times as long."""
-    first, margin, test = 0, b"", None
-    for number, line in enumerate([*lines, b"end"], 1):
-        head = _HEAD.match(line)
-        if head is None or (first and len(head[1]) > len(margin)):
+    margin: bytes | None = None  # of the definition being read, whose decorators begin at first
+    first, test = 0, None
+    for number, head in _heads([*lines, b"end"]):
+        if margin is not None and len(head[1]) > len(margin):
             continue
         if test is not None:
             yield test._replace(last=number - 1)
-        if not first or test is not None or head[1] != margin:
+        if test is not None or head[1] != margin:
             first, margin = number, head[1]
         test = _Test(head[3], first, number, number) if head[3] else None
         if test is None and head[2] != b"@":
-            first = 0
+            margin = None
+
+
+def _heads(lines: Iterable[bytes]) -> Iterator[tuple[int, re.Match[bytes]]]:
+    """Yield number and parts of the lines that may begin a statement."""
+    for number, line in enumerate(lines, 1):
+        head = _HEAD.match(line)
+        if head is not None:
+            yield number, head
 
 
 def _name(path: Path, root: Path) -> str:
@@ -270,11 +295,15 @@ def _name(path: Path, root: Path) -> str:
     return f"{analyze.OUTSIDE}{'.'.join(parts)}{suffix}"
 
 
-def _examples(sources: Sequence[Source], root: Path | None, settings: Settings) -> Iterator[Source]:
-    """Yield a source for the code in the docstrings of each of the project's that has some."""
-    for source in sources:
-        path = Path(source.path)
-        if _CODE.search(_bytes(path, settings.max_file_size)):
-            place = str(root) if root in path.parents else source.root
-            name = f"{analyze.DOCSTRINGS}{source.name}"
-            yield replace(source, name=name, root=place, package=False)
+def _examples(
+    sources: Sequence[Source], modules: Iterable[Module], root: Path | None
+) -> Iterator[Module]:
+    """Yield the code in the docstrings of the project's modules, by its place in the project."""
+    roots = {source.path: source.root for source in sources}
+    for module in modules:
+        if module.examples is not None:
+            path = Path(module.path)
+            place = Path(roots[module.path])
+            if root is not None and root in path.parents:
+                place = root
+            yield replace(module.examples, path=path.relative_to(place).as_posix())

@@ -1,13 +1,12 @@
 """From what a user names (an import name, a file, a folder) to the sources to analyse.
 
 Nothing is imported: a top-level name is looked up by the import system's finders, the rest by
-looking at folders. Each source gets a digest and the names it imports, which is all that a cache
-key needs, so that an unchanged file costs one read and one ``ast.parse``.
+looking at folders. Each source gets a digest of its bytes: a cache key needs no more, so that an
+unchanged file is read and not parsed.
 """
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import fnmatch
 import hashlib
@@ -18,16 +17,15 @@ import os
 import sys
 import sysconfig
 import tomllib
-import warnings
 from collections.abc import Iterator
 from configparser import ConfigParser
 from configparser import Error as ConfigError
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
+from . import files
 from .errors import ConflictingDistributionError, SettingError, TargetNotFoundError
+from .files import is_file, is_folder
 from .model import Problem, Source
 from .settings import Settings
 
@@ -37,6 +35,7 @@ __all__ = [
     "find",
     "from_anywhere",
     "project_root",
+    "project_targets",
     "refuse_conflict",
     "source_of",
     "sources",
@@ -53,7 +52,13 @@ _NO_PACKAGES = {
     *("benchmark", "benchmarks", "build", "ci", "dist", "doc", "docs", "example", "examples"),
     *("scripts", "test", "testing", "tests", "tools", "utils", "venv"),
 }
-"""What lies beside a project's package and is never installed with it."""
+"""Folders beside a project's package that are never installed with it."""
+
+_INSTALLED = {"site-packages", "dist-packages"}
+"""Folders whose files can be links: some installers keep the files themselves elsewhere."""
+
+_File = tuple[str, Path, Path]
+"""The module name, path and import root of a file."""
 
 _STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
 
@@ -79,34 +84,41 @@ def sources(settings: Settings, base: Path) -> tuple[list[Source], list[Problem]
         base: The folder that relative paths start from.
 
     Returns:
-        The sources sorted by module name, and a problem for each target that isn't there.
+        The sources sorted by module name, and a problem for each target that isn't there and for
+        each file or folder that can't be read.
     """
     found: dict[str, Source] = {}
     problems: list[Problem] = []
     for target in settings.packages:
         try:
-            for source in find(target, base, settings):
+            for source in find(target, base, settings, problems):
                 found.setdefault(source.name, source)
         except TargetNotFoundError as error:
-            problems.append(Problem(target, None, error.subtype, str(error)))
+            problems.append(Problem(files.shown(target), None, error.subtype, str(error)))
     return sorted(found.values(), key=lambda source: source.name), problems
 
 
-def find(target: str, base: Path, settings: Settings) -> Iterator[Source]:
+def find(
+    target: str, base: Path, settings: Settings, problems: list[Problem] | None = None
+) -> Iterator[Source]:
     """Yield the sources of one target.
 
     Args:
         target: An import name (``pkg.sub``), or the path of a file or folder.
         base: The folder that a relative path starts from.
         settings: ``exclude`` and ``max_file_size`` apply.
+        problems: Takes a problem for each file or folder that can't be read.
 
     Raises:
         TargetNotFoundError: If there's no such thing, or no Python source in it.
     """
-    files = sorted(_files_of(target, base), key=lambda item: item[0])
-    if not files:
+    walk = _Walk()
+    found = sorted(walk.files_of(target, base), key=lambda item: item[0])
+    if not found and not walk.problems:
         raise TargetNotFoundError(target, "it holds no Python source")
-    for name, path, root in files:
+    if problems is not None:
+        problems += walk.problems
+    for name, path, root in found:
         if not any(fnmatch.fnmatchcase(name, pattern) for pattern in settings.exclude):
             yield _source(name, path, root, settings.max_file_size)
 
@@ -118,28 +130,27 @@ def from_anywhere(target: str, base: Path) -> str:
         target: An import name, or a path.
         base: The folder that a relative path starts from.
     """
-    if target and (_looks_like_path(target) or not _locate(target)) and (base / target).exists():
-        return os.path.abspath(base / target)  # noqa: PTH100  # a link keeps its own name
+    path = Path(os.path.abspath(base / target))  # noqa: PTH100  # a link keeps its own name
+    if target and (_looks_like_path(target) or not _locate(target)) and files.exists(path):
+        return str(path)
     return target
 
 
-def _files_of(target: str, base: Path) -> Iterator[tuple[str, Path, Path]]:
-    """Yield the module name, file and import root of each file of a target."""
-    if not _looks_like_path(target):
-        locations = _locate(target)
-        if locations:
-            for location in locations:
-                yield from _walk(location, target, _root_of(location, target))
-            return
-    path = Path(os.path.abspath(base / target))  # noqa: PTH100  # a link keeps its own name
-    if not target or not path.exists():
-        hint = "no such path" if _looks_like_path(target) else _name_hint(target)
-        raise TargetNotFoundError(target, hint)
-    if path.is_file() or _init_of(path) or _namespace(path / "_"):
-        name = _module_name(path)
-        yield from _walk(path, name, _root_of(path, name))
-    else:
-        yield from _walk_folder(path)
+def project_targets(target: str, base: Path) -> list[str]:
+    """Return what a target means to whoever documents it: the folder of a project, its packages.
+
+    Args:
+        target: An import name, or a path.
+        base: The folder that a relative path starts from.
+
+    Returns:
+        Targets in a form that means the same from any folder.
+    """
+    found = from_anywhere(target, base)
+    folder = Path(found)
+    if folder.is_absolute() and not _is_marked(folder) and project_root(folder) == folder:
+        return default_targets(folder) or [found]
+    return [found]
 
 
 def _looks_like_path(target: str) -> bool:
@@ -153,16 +164,17 @@ def _name_hint(target: str) -> str:
     return f"{top!r} is there, but without Python source of that name"
 
 
-def source_of(name: str) -> Source | None:
+def source_of(name: str, settings: Settings) -> Source | None:
     """Return the source of an installed module without importing it, None if there is none.
 
     Args:
         name: Its import name.
+        settings: ``max_file_size`` applies.
     """
     for place in _locate(name):
-        path = place if place.is_file() else _init_of(place)
+        path = place if is_file(place) else _init_of(place)
         if path is not None:
-            return _source(name, path, _root_of(path, name), limit=0)
+            return _source(name, path, _root_of(path, name), settings.max_file_size)
     return None
 
 
@@ -197,12 +209,12 @@ def _source_file(spec: importlib.machinery.ModuleSpec) -> Path | None:
     path = Path(spec.origin)
     if path.suffix != ".py":
         path = path.with_name(path.name.partition(".")[0] + ".pyi")
-    return path if path.is_file() else None
+    return path if is_file(path) else None
 
 
 def _init_of(folder: Path) -> Path | None:
     for name in ("__init__.py", "__init__.pyi"):
-        if (folder / name).is_file():
+        if is_file(folder / name):
             return folder / name
     return None
 
@@ -210,12 +222,12 @@ def _init_of(folder: Path) -> Path | None:
 def _module_file(path: Path) -> Path | None:
     """Return the file of the module or package that a path without suffix stands for."""
     beside = (path.with_name(f"{path.name}{suffix}") for suffix in (".py", ".pyi"))
-    return _init_of(path) or next(filter(Path.is_file, beside), None)
+    return _init_of(path) or next(filter(is_file, beside), None)
 
 
 def _module_name(path: Path) -> str:
     """Return the dotted name of a file or package folder, by the packages it lies in."""
-    parts = [] if path.stem == "__init__" else [path.stem if path.is_file() else path.name]
+    parts = [] if path.stem == "__init__" else [path.stem if is_file(path) else path.name]
     top = path
     while _init_of(top.parent):
         top = top.parent
@@ -241,21 +253,152 @@ def _namespace(path: Path) -> tuple[str, ...]:
 
 def _root_of(path: Path, name: str) -> Path:
     """Return the folder from which a module of that name at that path is importable."""
-    depth = name.count(".") + (1 if path.stem == "__init__" and path.is_file() else 0)
+    depth = name.count(".") + (1 if path.stem == "__init__" and is_file(path) else 0)
     return path.parents[min(depth, len(path.parents) - 1)]
 
 
-def _walk(path: Path, name: str, root: Path) -> Iterator[tuple[str, Path, Path]]:
-    """Yield every module of a package folder, or the one of a file."""
-    if path.is_file():
-        yield name, path, root
-        return
-    namespace = _init_of(path) is None
-    for entry in _entries(path):
-        if _is_package_name(entry) and (namespace or _init_of(entry)):
-            yield from _walk(entry, f"{name}.{entry.name}", root)
-        elif _is_module(entry):
-            yield (name if entry.stem == "__init__" else f"{name}.{entry.stem}"), entry, root
+def _path(target: str, base: Path) -> Path:
+    """Return the path of a target that is none of an import name.
+
+    Raises:
+        TargetNotFoundError: If there's no such thing, or its path isn't text.
+    """
+    path = Path(os.path.abspath(base / target))  # noqa: PTH100  # a link keeps its own name
+    if not target or not files.exists(path):
+        hint = "no such path" if _looks_like_path(target) else _name_hint(target)
+        raise TargetNotFoundError(files.shown(target), hint)
+    if files.shown(path) != str(path):
+        raise TargetNotFoundError(files.shown(path), "its path isn't UTF-8; rename it")
+    return path
+
+
+class _Walk:
+    """A walk over what a user names.
+
+    Attributes:
+        problems: What was met that can't be read, one for each file or folder.
+    """
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def files_of(self, target: str, base: Path) -> Iterator[_File]:
+        """Yield each file of a target.
+
+        Args:
+            target: An import name, or the path of a file or folder.
+            base: The folder that a relative path starts from.
+
+        Raises:
+            TargetNotFoundError: If there's no such thing, or its path isn't text.
+        """
+        locations = [] if _looks_like_path(target) else _locate(target)
+        if locations:
+            for location in locations:
+                yield from self._package(location, target, _root_of(location, target))
+            return
+        path = _path(target, base)
+        if is_file(path) or _is_marked(path) or _namespace(path / "_"):
+            name = _module_name(path)
+            yield from self._package(path, name, _root_of(path, name))
+        else:
+            yield from self._folder(path)
+
+    def _package(self, path: Path, name: str, root: Path) -> Iterator[_File]:
+        """Yield every module of a package folder, or the one of a file."""
+        if is_file(path):
+            yield name, path, root
+            return
+        open_folders = [(name, _is_namespace(path), iter(self._entries(path)))]
+        while open_folders:  # no recursion: a path can be deeper than Python's stack
+            name, namespace, entries = open_folders[-1]
+            entry = next(entries, None)
+            if entry is None:
+                open_folders.pop()
+            elif _is_package_name(entry) and (namespace or self._is_package(entry)):
+                inside = iter(self._entries(entry))
+                open_folders.append((f"{name}.{entry.name}", _is_namespace(entry), inside))
+            elif self._is_module(entry, root):
+                yield (name if entry.stem == "__init__" else f"{name}.{entry.stem}"), entry, root
+
+    def _folder(self, folder: Path) -> Iterator[_File]:
+        """Yield the modules and packages in a folder that is no package.
+
+        If all it holds is in folders of folders, it's a namespace package, or has one in ``src``.
+        """
+        source = folder.name == "src"
+        found = False
+        for entry in self._entries(folder):
+            if _is_package_name(entry) and (source or self._is_package(entry)):
+                found = True
+                yield from self._package(entry, entry.name, folder)
+            elif self._is_module(entry, folder) and entry.stem not in _NO_MODULES:
+                found = True
+                yield entry.stem, entry, folder
+        inside = folder / "src"
+        if not found and is_folder(inside):
+            yield from self._folder(inside)
+        elif not found and folder.name.isidentifier():
+            yield from self._package(folder, folder.name, folder.parent)
+
+    def _entries(self, folder: Path) -> list[Path]:
+        try:
+            found = sorted(folder.iterdir())
+        except OSError as error:  # gone, too deep, or not ours to read
+            self._note(folder, f"can't be read ({error.strerror}); check its permissions")
+            return []
+        named = [entry for entry in found if files.shown(entry) == str(entry)]
+        for entry in set(found).difference(named):
+            if entry.suffix in (".py", ".pyi") or is_folder(entry):
+                self._note(entry, "its name isn't UTF-8; rename it", kind="encoding")
+        return named
+
+    def _is_package(self, folder: Path) -> bool:
+        """Tell whether a folder is a package; one that can't be entered is noted."""
+        if _is_marked(folder):
+            return True
+        return not os.access(folder, os.R_OK | os.X_OK) and bool(self._entries(folder))
+
+    def _is_module(self, entry: Path, root: Path) -> bool:
+        """Tell whether a file is a module of its own: source, or a stub without source beside it.
+
+        What can't be read, or is outside of the project, isn't, and noted.
+        """
+        if not entry.stem.isidentifier() or entry.suffix not in (".py", ".pyi"):
+            return False
+        if is_folder(entry):
+            self._note(entry, "is a folder; a module's file has such a name")
+        if not is_file(entry):
+            return False
+        if _leads_out(entry, root):
+            self._note(entry, "links to a file outside of the project, which isn't read; copy it")
+            return False
+        return entry.suffix == ".py" or not is_file(entry.with_suffix(".py"))
+
+    def _note(self, path: Path, message: str, kind: str = "unreadable") -> None:
+        self.problems.append(Problem(files.shown(path), None, kind, message))
+
+
+def _is_namespace(folder: Path) -> bool:
+    return _init_of(folder) is None
+
+
+def _is_marked(folder: Path) -> bool:
+    """Tell whether a folder is meant to be a package, even if its ``__init__.py`` is a folder."""
+    return _init_of(folder) is not None or is_folder(folder / "__init__.py")
+
+
+def _is_package_name(entry: Path) -> bool:
+    """Tell whether an entry is a folder that can be a package; links could lead in a circle."""
+    plain = entry.name.isidentifier() and entry.name != "__pycache__"
+    return plain and is_folder(entry) and not entry.is_symlink()
+
+
+def _leads_out(path: Path, root: Path) -> bool:
+    """Tell whether a file is a link to what belongs neither to its project nor to an installer."""
+    if not path.is_symlink() or not _INSTALLED.isdisjoint(root.parts):
+        return False
+    return files.leads_out(path, (project_root(root) or root, root))
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -265,50 +408,22 @@ def _entries(folder: Path) -> list[Path]:
         return []
 
 
-def _is_package_name(entry: Path) -> bool:
-    """Tell whether an entry is a folder that can be a package; links could lead in a circle."""
-    plain = entry.name.isidentifier() and entry.name != "__pycache__"
-    return plain and entry.is_dir() and not entry.is_symlink()
-
-
-def _is_module(entry: Path) -> bool:
-    """Tell whether a file is a module of its own: source, or a stub without source beside it."""
-    if not entry.stem.isidentifier() or not entry.is_file():
-        return False
-    return entry.suffix == ".py" or (
-        entry.suffix == ".pyi" and not entry.with_suffix(".py").is_file()
-    )
-
-
-def _walk_folder(folder: Path) -> Iterator[tuple[str, Path, Path]]:
-    """Yield the modules and packages that a folder that is no package holds."""
-    source = folder.name == "src"
-    for entry in _entries(folder):
-        if _is_package_name(entry) and (source or _init_of(entry)):
-            yield from _walk(entry, entry.name, folder)
-        elif _is_module(entry) and entry.stem not in _NO_MODULES:
-            yield entry.stem, entry, folder
-
-
-def _source(name: str, path: Path, root: Path, limit: int | None = None) -> Source:
-    """Read a file's digest and imports; a file that can't be read gets an empty digest."""
-    data = _bytes(path)
+def _source(name: str, path: Path, root: Path, limit: int) -> Source:
+    """Return a source with its digest; a file that can't be read gets an empty digest."""
+    data = _bytes(path, limit)
     stub = _stub_of(name, path, root) if path.suffix == ".py" else None
-    stub_data = _bytes(stub) if stub is not None else None
+    stub_data = _bytes(stub, limit) if stub is not None else None
     digest = hashlib.blake2b(data or b"", digest_size=16)
     if stub_data is not None:
         digest.update(b"\0" + stub_data)
-    source = Source(
+    return Source(
         name=name,
         path=str(path),
         digest=digest.hexdigest() if data is not None else "",
         root=str(root),
         package=path.stem == "__init__",
-        stub=str(stub) if stub_data is not None else None,
+        stub=str(stub) if stub is not None else None,
     )
-    if data is None or (limit is not None and len(data) > limit):
-        return source
-    return msgspec.structs.replace(source, imports=_imports(data, source))
 
 
 def _stub_of(name: str, path: Path, root: Path) -> Path | None:
@@ -318,45 +433,24 @@ def _stub_of(name: str, path: Path, root: Path) -> Path | None:
     found = [path.with_suffix(".pyi")]
     for folder in (root, *root.parents[: root.name == "src"], *installed):
         package = folder / f"{top}-stubs"
-        if package.is_dir():
+        if is_folder(package):
             found += [package.joinpath(*inside, "__init__.pyi")]
             found += [package.joinpath(*inside).with_suffix(".pyi")] if inside else []
-    return next(filter(Path.is_file, found), None)
+    return next((stub for stub in found if is_file(stub) and not _leads_out(stub, root)), None)
 
 
-def _bytes(path: Path) -> bytes | None:
+def _bytes(path: Path, limit: int) -> bytes | None:
     try:
-        return path.read_bytes()
+        return files.read(path, limit)
     except OSError:
         return None
-
-
-def _imports(data: bytes, source: Source) -> tuple[str, ...]:
-    """Return the absolute names that a file may import; none if it doesn't parse."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(data)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = source.absolute(node.module, node.level)
-            found.add(base)
-            names = (alias.name for alias in node.names if alias.name != "*")
-            found.update(f"{base}.{name}" if base else name for name in names)
-    return tuple(sorted(found - {""}))
 
 
 def project_root(start: Path) -> Path | None:
     """Return the nearest folder, from ``start`` upwards, that holds a project or repository."""
     for folder in (start, *start.parents):
-        if any((folder / mark).exists() for mark in ("pyproject.toml", "setup.cfg", "setup.py")):
-            return folder
-        if (folder / ".git").exists():
+        marks = ("pyproject.toml", "setup.cfg", "setup.py", ".git")
+        if any(files.exists(folder / mark) for mark in marks):
             return folder
     return None
 
@@ -383,11 +477,23 @@ def default_targets(start: Path) -> list[str]:
     declared = {path for folder, name in _declared(root) if (path := _place(folder, name))}
     if declared:
         return sorted(str(path) for path in declared if declared.isdisjoint(path.parents))
-    inside = [path for path in _entries(root / "src") if _is_top_level(path)]
+    inside = _top_levels(root / "src") or list(_namespaced(root / "src"))
     if inside:
-        return [str(path) for path in inside]
-    beside = [path for path in _entries(root) if _is_top_level(path)]
-    return [str(beside[0])] if len(beside) == 1 else []
+        return inside
+    beside = _top_levels(root)
+    return beside if len(beside) == 1 else []
+
+
+def _namespaced(folder: Path) -> Iterator[str]:
+    """Yield the paths of the packages in the namespace packages in a folder."""
+    for path in _entries(folder):
+        if _is_package_name(path):
+            yield from [str(path)] if _init_of(path) is not None else _namespaced(path)
+
+
+def _top_levels(folder: Path) -> list[str]:
+    """Return the paths of the packages in a folder that may be what its project installs."""
+    return [str(path) for path in _entries(folder) if _is_top_level(path)]
 
 
 def _is_top_level(path: Path) -> bool:
@@ -461,12 +567,14 @@ def _spellings(name: object) -> Iterator[str]:
 
 def _pyproject(root: Path) -> dict[str, Any]:
     path = root / "pyproject.toml"
-    if not path.is_file():
+    if not is_file(path):
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(files.read(path).decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingError("pyproject", str(path), f"not valid TOML: {error}") from None
+    except RecursionError:
+        raise SettingError("pyproject", str(path), "nested too deeply to be read") from None
     except OSError as error:
         raise SettingError("pyproject", str(path), f"can't be read: {error.strerror}") from None
 
@@ -474,8 +582,8 @@ def _pyproject(root: Path) -> dict[str, Any]:
 def _setup_cfg(root: Path) -> dict[str, dict[str, str]]:
     parser = ConfigParser(interpolation=None)
     try:
-        parser.read(root / "setup.cfg", encoding="utf-8")
-    except (ConfigError, UnicodeDecodeError):
+        parser.read_string(files.read_text(root / "setup.cfg"))
+    except (OSError, ConfigError, UnicodeDecodeError):
         return {}
     return {name: dict(parser.items(name)) for name in parser.sections()}
 

@@ -13,6 +13,7 @@ import msgspec
 
 from .errors import DocumentError
 from .model import (
+    Evidence,
     Guess,
     Metrics,
     Module,
@@ -89,25 +90,28 @@ def _object_json(obj: Object, generated: str | None, public: str | None) -> dict
             {
                 "type": raised.type,
                 **_description_json(raised.description),
-                "evidence": raised.evidence,
+                "evidence": str(raised.evidence),
                 "confidence": raised.confidence,
             }
             for raised in obj.raises
         ],
         "summary": None if obj.summary is None else _guess_json(obj.summary),
+        "usages": [
+            {"path": usage.path, "line": usage.line, "code": usage.code} for usage in obj.usages
+        ],
         "metrics": None if obj.metrics is None else _metrics_json(obj.metrics),
     }
 
 
 def _guess_json(guess: Guess) -> dict[str, Any]:
-    return {"text": guess.text, "confidence": guess.confidence, "evidence": guess.evidence}
+    return {"text": guess.text, "confidence": guess.confidence, "evidence": str(guess.evidence)}
 
 
 def _type_json(guess: Guess | None) -> dict[str, Any]:
     return {
         "inferred": guess and guess.text,
         "confidence": guess and guess.confidence,
-        "evidence": guess and guess.evidence,
+        "evidence": guess and str(guess.evidence),
     }
 
 
@@ -115,7 +119,7 @@ def _description_json(guess: Guess | None) -> dict[str, Any]:
     return {
         "description": guess and guess.text,
         "description_confidence": guess and guess.confidence,
-        "description_evidence": guess and guess.evidence,
+        "description_evidence": guess and str(guess.evidence),
     }
 
 
@@ -218,7 +222,7 @@ def _object(item: Mapping[str, Any]) -> Object:
 def _guess(item: Mapping[str, Any]) -> Guess | None:
     if item["inferred"] is None:
         return None
-    return Guess(item["inferred"], item["confidence"], item["evidence"])
+    return Guess(item["inferred"], item["confidence"], Evidence.read(item["evidence"]))
 
 
 def _parameter(item: Mapping[str, Any]) -> Parameter:
@@ -227,8 +231,8 @@ def _parameter(item: Mapping[str, Any]) -> Parameter:
 
 
 def _raised(item: Mapping[str, Any]) -> Raised:
-    known = {key: item[key] for key in ("type", "evidence", "confidence") if key in item}
-    return msgspec.convert(known, Raised)
+    known = {key: item[key] for key in ("type", "confidence") if key in item}
+    return msgspec.convert({**known, "evidence": Evidence.read(item.get("evidence", ""))}, Raised)
 
 
 def _result(item: Mapping[str, Any] | None) -> Result | None:

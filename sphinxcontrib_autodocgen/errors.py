@@ -1,28 +1,37 @@
-"""What can go wrong, as exceptions that carry fields and build their own one-line message.
+"""All that can go wrong, as exceptions that carry fields and build their own one-line message.
 
-Every exception a caller may want to catch is a child of :class:`AutodocgenError`. The faces turn
-one into a Sphinx warning or a line on standard error; no traceback of ours reaches a user. The
-classes survive pickling, because workers raise them too.
+Every exception a caller may want to catch is a child of :class:`AutodocgenError`. The front ends
+turn one into a Sphinx warning or a line on standard error; no traceback of ours reaches a user.
+The classes survive pickling, because workers raise them too.
 """
 
 from __future__ import annotations
 
 __all__ = [
+    "REPORT",
     "AutodocgenError",
     "BaselineError",
     "BuildError",
+    "CacheError",
+    "ConfigurationError",
     "ConflictingDistributionError",
     "DocumentError",
+    "ExecutionError",
     "FeedbackError",
     "GitError",
     "JudgementError",
     "ModelError",
     "ObjectNotFoundError",
+    "RequestError",
     "RewriteError",
     "SettingError",
     "SourceError",
     "TargetNotFoundError",
 ]
+
+
+REPORT = "https://github.com/sphinx-contrib/sphinxcontrib-autodocgen/issues"
+"""Where users tell us of our faults."""
 
 
 class AutodocgenError(Exception):
@@ -66,6 +75,23 @@ class SettingError(AutodocgenError):
 
     def __str__(self) -> str:
         return f"option {self.name!r} is {self.value!r}: {self.reason}"
+
+
+class ConfigurationError(AutodocgenError):
+    """What a build is asked for can't be done.
+
+    Args:
+        errors: All that is wrong with it.
+    """
+
+    subtype = "config"
+
+    def __init__(self, errors: tuple[AutodocgenError, ...]) -> None:
+        self.errors = errors
+        super().__init__(errors)
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.errors))
 
 
 class TargetNotFoundError(AutodocgenError):
@@ -141,6 +167,17 @@ class BaselineError(_PlacedError):
         return f"baseline {super().__str__()}"
 
 
+class ExecutionError(_PlacedError):
+    """A cluster can't be used.
+
+    Args:
+        where: Its address.
+        reason: What is wrong.
+    """
+
+    subtype = "execution"
+
+
 class FeedbackError(AutodocgenError):
     """A file of verdicts is broken, or can't be written.
 
@@ -194,6 +231,31 @@ class ModelError(_PlacedError):
     """
 
     subtype = "model"
+
+
+class RequestError(_PlacedError):
+    """A server doesn't answer, or not with what was asked for.
+
+    Args:
+        where: The address.
+        reason: What is wrong.
+        status: What it answers, as HTTP numbers it; None if it doesn't.
+    """
+
+    def __init__(self, where: str, reason: str, status: int | None = None) -> None:
+        super().__init__(where, reason)
+        self.status = status
+
+
+class CacheError(_PlacedError):
+    """The shared cache can't be used.
+
+    Args:
+        where: Its address, without a password.
+        reason: What is wrong.
+    """
+
+    subtype = "cache"
 
 
 class RewriteError(_PlacedError):

@@ -1,4 +1,4 @@
-"""What people said of generated texts, in a file of the repository that a reviewer can read.
+"""Verdicts of people on generated texts, in a file of the repository that a reviewer can read.
 
 The file has one ``[[verdict]]`` for each object, part and text, sorted by these, so that two
 branches merge and a changed mind is a changed line. It's read as a whole or not at all. Writing
@@ -24,6 +24,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from . import files
 from .errors import FeedbackError
 
 __all__ = ["NAME", "Judgement", "Verdict", "append", "now", "read"]
@@ -32,7 +33,7 @@ NAME = "autodocgen-feedback.toml"
 """The file's usual name, in the folder of ``pyproject.toml``."""
 
 Judgement = Literal["accepted", "rejected", "corrected"]
-"""What somebody said of a text, that it is right, wrong, or right with other words."""
+"""Whether a text is right, wrong, or right with other words."""
 
 _PATIENCE = 10.0
 """Seconds to wait for another process that writes the file."""
@@ -49,7 +50,7 @@ _OF_TYPES = (
     *(ast.Expression, ast.Name, ast.Attribute, ast.Subscript, ast.BinOp, ast.BitOr, ast.Constant),
     *(ast.Tuple, ast.List, ast.Starred, ast.UnaryOp, ast.USub, ast.Load),
 )
-"""What the source of a type is made of."""
+"""The syntax that a type consists of."""
 
 _REVERSING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _WORDS = {
@@ -63,7 +64,7 @@ _NOT_TEXT = frozenset(("Cc", "Cs", "Zl", "Zp"))
 
 
 class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What somebody said of one text.
+    """A person's judgement of one text.
 
     Attributes:
         object: Full dotted name of the object.
@@ -99,18 +100,21 @@ class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             raise ValueError("object and text can't be empty")
         if not _PART.fullmatch(self.part):
             raise ValueError(f"part is {self.part!r}, not summary, returns, yields, parameter:NAME")
-        if self.is_of_type and self.correction is not None and not _is_type(self.correction):
-            raise ValueError(f"{self.correction!r} isn't a type, such as list[str] or str | None")
-        if (self.verdict == "corrected") != bool(self.correction and self.correction.strip()):
-            raise ValueError("a correction goes with the verdict 'corrected', and only with it")
+        self._check_correction()
         if not 0 <= self.score <= 1:
             raise ValueError(f"score is {self.score}, not between 0 and 1")
         if _moment(self.date) is None:
             raise ValueError(f"date is {self.date!r}, not one in ISO 8601")
 
+    def _check_correction(self) -> None:
+        if self.is_of_type and self.correction is not None and not _is_type(self.correction):
+            raise ValueError(f"{self.correction!r} isn't a type, such as list[str] or str | None")
+        if (self.verdict == "corrected") != bool(self.correction and self.correction.strip()):
+            raise ValueError("a correction goes with the verdict 'corrected', and only with it")
+
     @property
     def key(self) -> tuple[str, str, str]:
-        """What it's about; there is one verdict on each."""
+        """The object, part and text it's about; there is one verdict on each."""
         return self.object, self.part, self.text
 
     @property
@@ -211,7 +215,7 @@ def _sorted(verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 def _load(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return files.read(path).decode("utf-8-sig")
     except FileNotFoundError:
         return ""
     except OSError as error:

@@ -15,19 +15,22 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from .errors import GitError
+from .files import read as file_bytes
 
 __all__ = [
+    "Change",
     "Commit",
     "FileChange",
     "Hunk",
     "Tag",
+    "Tree",
     "changed_lines",
     "changes",
     "files",
@@ -40,10 +43,12 @@ __all__ = [
     "remote_url",
     "resolve",
     "tags",
+    "touching",
+    "tree",
 ]
 
 TIMEOUT = 60.0
-"""Seconds after which a git command is given up."""
+"""Seconds after which a git command is given up; one that prints all changes has ten times more."""
 
 _HARMLESS = {
     "core.alternateRefsCommand": "",
@@ -79,6 +84,8 @@ _COMMIT_FIELDS = ("%H", "%P", "%cI", "%an", "%ae", "%s", "%b")
 _TAG_FORMAT = "%(objectname)%00%(*objectname)%00%(creatordate:iso-strict)%00%(refname:lstrip=2)"
 
 
+_CHANGE = re.compile(r"\0([0-9a-f]{40,64}) ([\d-]{10})(?:\n|\Z)")
+_INDEX = re.compile(r"index ([0-9a-f]{40,})\.\.([0-9a-f]{40,})")
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 
 
@@ -135,17 +142,36 @@ class Hunk(NamedTuple):
 
 
 class FileChange(NamedTuple):
-    """What a commit did to one file.
+    """The change that a commit made to one file.
 
     Attributes:
         old: Its path before, empty if it was added.
         new: Its path after, empty if it was deleted.
         hunks: The lines, from top to bottom.
+        before: What names its content before, as :func:`read` takes it; empty if only its path
+            changed.
+        after: What names its content after, likewise.
     """
 
     old: str
     new: str
     hunks: tuple[Hunk, ...]
+    before: str = ""
+    after: str = ""
+
+
+class Change(NamedTuple):
+    """What a commit changed.
+
+    Attributes:
+        sha: The commit's full name.
+        date: The day it was committed, as ISO 8601.
+        files: The files.
+    """
+
+    sha: str
+    date: str
+    files: tuple[FileChange, ...]
 
 
 def log(folder: Path, *revisions: str, limit: int | None = None) -> list[Commit]:
@@ -184,6 +210,23 @@ def log(folder: Path, *revisions: str, limit: int | None = None) -> list[Commit]
     return list(_commits(output))
 
 
+def touching(folder: Path, *revisions: str) -> set[str]:
+    """Return the names of the commits that changed something in a folder.
+
+    Args:
+        folder: The folder.
+        revisions: Where to start; ``HEAD`` if there's none.
+
+    Raises:
+        GitError: If there's no git or no repository, or if a revision doesn't exist.
+    """
+    if not revisions and not _has_commits(folder):
+        return set()
+    command = ("log", "--full-history", "--format=%H", "--no-patch", "--no-show-signature")
+    output = _git(folder, *command, "--end-of-options", *(revisions or ("HEAD",)), "--", ".")
+    return set(output.split())
+
+
 def tags(folder: Path) -> list[Tag]:
     """Return all tags, in the order of their names.
 
@@ -205,7 +248,7 @@ def tags(folder: Path) -> list[Tag]:
     return found
 
 
-def changes(folder: Path, since: str, paths: Sequence[str]) -> list[list[FileChange]]:
+def changes(folder: Path, since: str | None, paths: Sequence[str]) -> list[Change]:
     """Return which lines each commit changed, newest first, along the first parents of ``HEAD``.
 
     A merge is one change, against what it was merged into: only then do line numbers of one
@@ -213,7 +256,7 @@ def changes(folder: Path, since: str, paths: Sequence[str]) -> list[list[FileCha
 
     Args:
         folder: A folder inside the work tree.
-        since: The oldest date, as ISO 8601.
+        since: The oldest date, as ISO 8601; None for all commits.
         paths: Pathspecs relative to the top of the work tree.
 
     Raises:
@@ -226,9 +269,10 @@ def changes(folder: Path, since: str, paths: Sequence[str]) -> list[list[FileCha
         "log",
         "--first-parent",
         "-m",
-        f"--since={since}",
-        "--format=%x00",
+        *([] if since is None else [f"--since={since}"]),
+        "--format=%x00%H %cs",
         "--patch",
+        "--full-index",
         "--unified=0",
         "--inter-hunk-context=0",
         "--find-renames",
@@ -243,13 +287,18 @@ def changes(folder: Path, since: str, paths: Sequence[str]) -> list[list[FileCha
         "HEAD",
         "--",
         *(f":(top){path}" for path in paths),
+        limit=TIMEOUT * 10,
     )
-    return [list(_file_changes(part.split("\n"))) for part in output.split("\0")[1:]]
+    parts = _CHANGE.split(output)[1:]  # a patch can have a NUL in it
+    return [
+        Change(sha, date, tuple(_file_changes(patch.split("\n"))))
+        for sha, date, patch in zip(*[iter(parts)] * 3, strict=True)
+    ]
 
 
 def _file_changes(lines: list[str]) -> Iterator[FileChange]:
     """Read a patch; the lines of a hunk are counted, because they may look like a header."""
-    old = new = ""
+    old = new = before = after = ""
     hunks: list[Hunk] = []
     position, open_ = 0, False
     while position < len(lines):
@@ -257,8 +306,10 @@ def _file_changes(lines: list[str]) -> Iterator[FileChange]:
         position += 1
         if line.startswith("diff --git "):
             if open_:
-                yield FileChange(old, new, tuple(hunks))
-            old, new, hunks, open_ = "", "", [], True
+                yield FileChange(old, new, tuple(hunks), before, after)
+            old, new, before, after, hunks, open_ = "", "", "", "", [], True
+        elif match := _INDEX.match(line):
+            before, after = match.groups()
         elif line.startswith(("--- a/", "rename from ")):
             old = line.removeprefix("--- a/").removeprefix("rename from ").rstrip("\t")
         elif line.startswith(("+++ b/", "rename to ")):
@@ -268,7 +319,7 @@ def _file_changes(lines: list[str]) -> Iterator[FileChange]:
             hunks.append(Hunk(*numbers))
             position = _after(lines, position, numbers[1] + numbers[3])
     if open_:
-        yield FileChange(old, new, tuple(hunks))
+        yield FileChange(old, new, tuple(hunks), before, after)
 
 
 def _after(lines: list[str], position: int, count: int) -> int:
@@ -319,7 +370,8 @@ def files(folder: Path, revision: str) -> dict[str, str]:
     Raises:
         GitError: If there's no git or no such commit.
     """
-    output = _git(folder, "ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision)
+    command = ("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision)
+    output = os.fsdecode(_run(folder, *command))
     found = {}
     for entry in output.split("\0"):
         if entry:
@@ -337,15 +389,17 @@ def read(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
 
     Args:
         folder: A folder inside the work tree.
-        names: The names; what isn't there (in a partial clone) is left out.
+        names: The names; what isn't there (in a partial clone), or is too large, is left out.
 
     Raises:
         GitError: If there's no git or no repository.
     """
     if not names:
         return {}
-    request = "".join(f"{name}\n" for name in names).encode()
-    output = _run(folder, "cat-file", "--batch", feed=request)
+    known = _git(folder, "cat-file", "--batch-check", feed=_lines(names)).splitlines()
+    sized = (line.split(" ") for line in known)
+    small = [line[0] for line in sized if len(line) == 3 and int(line[2]) <= _LARGEST]
+    output = _run(folder, "cat-file", "--batch", feed=_lines(small))
     found: dict[str, bytes] = {}
     position = 0
     while position < len(output):
@@ -356,6 +410,49 @@ def read(folder: Path, names: Sequence[str]) -> dict[str, bytes]:
             found[name] = output[position : position + int(size[0])]
             position += int(size[0]) + 1
     return found
+
+
+_LARGEST = 100_000_000
+"""Size of the largest content that is read, in bytes."""
+
+
+def _lines(names: Iterable[str]) -> bytes:
+    return "".join(f"{name}\n" for name in names).encode()
+
+
+class Tree(NamedTuple):
+    """Files of a commit.
+
+    Attributes:
+        names: What names their content, by their paths from the top.
+        contents: Contents by these names; those that a partial clone lacks aren't there.
+    """
+
+    names: dict[str, str]
+    contents: dict[str, bytes]
+
+
+def tree(
+    folder: Path,
+    revision: str,
+    wanted: Callable[[str, Mapping[str, str]], bool],
+    known: Container[str] = (),
+) -> Tree:
+    """Return the files of a commit that are wanted, each content read once.
+
+    Args:
+        folder: A folder inside the work tree.
+        revision: The commit.
+        wanted: Tells by its path from the top, and by all files there are, whether a file counts.
+        known: Names of contents that needn't be read.
+
+    Raises:
+        GitError: If there's no git or no such commit.
+    """
+    stored = files(folder, revision)
+    names = {path: name for path, name in stored.items() if wanted(path, stored)}
+    new = sorted({name for name in names.values() if name not in known})
+    return Tree(names, read(folder, new))
 
 
 def is_shallow(folder: Path) -> bool:
@@ -459,7 +556,7 @@ def changed_lines(paths: Iterable[Path], revision: str) -> dict[Path, list[tuple
         top = next((parent for parent in path.parents if parent in tops), None)
         if top is None:
             top = Path(_git(path.parent, "rev-parse", "--show-toplevel").rstrip("\n"))
-            tops[top] = _blobs(top, _common_ancestor(top, revision))
+            tops[top] = files(top, _common_ancestor(top, revision))
         spans = _changed_in(path, top, tops[top])
         if spans:
             found[path] = spans
@@ -475,25 +572,25 @@ def _common_ancestor(top: Path, revision: str) -> str:
         return commit
 
 
-def _blobs(top: Path, commit: str) -> dict[str, str]:
-    """Return the names of a commit's blobs by path."""
-    listed = _run(top, "ls-tree", "-r", "-z", "--full-tree", commit)
-    entries = (entry.partition(b"\t") for entry in listed.split(b"\0") if entry)
-    return {os.fsdecode(path): head.split()[2].decode("ascii") for head, _, path in entries}
-
-
 def _changed_in(path: Path, top: Path, blobs: dict[str, str]) -> list[tuple[int, int]]:
     """Return the changed lines of one file; all of a new one, none of one that was only moved."""
     try:
-        new = path.read_bytes()
+        new = file_bytes(path)
         old = blobs.get(path.relative_to(top).as_posix())
     except (OSError, ValueError):
         return []
     names = set(blobs.values()) if old is None else {old}
     if any(name in names for name in _names_of(new)):
         return []
-    before = b"" if old is None else _run(top, "cat-file", "blob", old)
+    before = b"" if old is None else _content(top, old)
     return _different(before.splitlines(), new.splitlines())
+
+
+def _content(top: Path, name: str) -> bytes:
+    found = read(top, [name])
+    if name not in found:
+        raise GitError(f"cat-file {name}", "this file isn't in the clone; fetch all of it")
+    return found[name]
 
 
 def _names_of(data: bytes) -> Iterator[str]:
@@ -533,12 +630,12 @@ def _commits(output: str) -> Iterator[Commit]:
         yield Commit(sha, tuple(parents.split()), date, author, email, subject, body.strip())
 
 
-def _git(folder: Path, *arguments: str) -> str:
+def _git(folder: Path, *arguments: str, feed: bytes = b"", limit: float | None = None) -> str:
     """Run git in a folder and return what it prints, as text."""
-    return _run(folder, *arguments).decode("utf-8", errors="replace")
+    return _run(folder, *arguments, feed=feed, limit=limit).decode("utf-8", errors="replace")
 
 
-def _run(folder: Path, *arguments: str, feed: bytes = b"") -> bytes:
+def _run(folder: Path, *arguments: str, feed: bytes = b"", limit: float | None = None) -> bytes:
     """Run git in a folder and return what it prints."""
     command = [_executable(arguments), "--no-pager", "-C", str(folder)]
     for name, value in _HARMLESS.items():
@@ -549,11 +646,13 @@ def _run(folder: Path, *arguments: str, feed: bytes = b"") -> bytes:
             check=False,
             capture_output=True,
             input=feed,
-            timeout=TIMEOUT,
+            timeout=limit or TIMEOUT,
             env=_environment(),
         )
     except subprocess.TimeoutExpired:
-        raise GitError(_shown(arguments), f"no answer within {TIMEOUT:g} seconds") from None
+        raise GitError(
+            _shown(arguments), f"no answer within {limit or TIMEOUT:g} seconds"
+        ) from None
     except OSError as error:
         raise GitError(_shown(arguments), str(error)) from None
     if done.returncode:

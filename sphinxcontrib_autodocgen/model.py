@@ -8,14 +8,18 @@ inferred type or a description, so that confidence and evidence can't be lost on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast, get_args
 
 import msgspec
+from msgspec.structs import replace
+
+from .ir import Facts
 
 __all__ = [
-    "ClassFacts",
-    "Facts",
+    "Evidence",
+    "Gist",
     "Guess",
     "Halstead",
     "Kind",
@@ -25,17 +29,22 @@ __all__ = [
     "Outcome",
     "Parameter",
     "ParameterKind",
+    "Part",
+    "PartKind",
     "Problem",
     "Project",
+    "Quoted",
     "Raised",
     "Result",
+    "Role",
+    "RoleKind",
+    "Rule",
     "Rules",
-    "Slot",
     "Source",
-    "Store",
-    "Term",
-    "Unit",
+    "Step",
+    "Usage",
     "Use",
+    "absolute_name",
 ]
 
 _T = TypeVar("_T")
@@ -51,12 +60,49 @@ ParameterKind = Literal[
     "var-keyword",
 ]
 
+PartKind = Literal["summary", "parameter", "returns", "yields", "raises"]
+"""What can be said of an object; see :class:`Part`."""
+
+RoleKind = Literal[
+    "called",
+    "choice",
+    "effect",
+    "fallback",
+    "forwarded",
+    "item",
+    "key",
+    "must",
+    "passed",
+    "stored",
+    "unused",
+]
+"""What a function does with a parameter; see :class:`Role`."""
+
 Rules = Literal["radon", "corrected"]
 """By which rules code is measured; ``corrected`` are radon's without radon's errors."""
 
 
+def absolute_name(module: str | None, level: int, importer: str, *, package: bool) -> str:
+    """Return the absolute name that ``from <level dots><module> import`` means.
+
+    Args:
+        module: The name after the dots, or None.
+        level: The number of dots.
+        importer: Full name of the module that imports.
+        package: Whether that is a package.
+
+    Returns:
+        A dotted name; empty if the dots lead out of the top-level package.
+    """
+    if level == 0:
+        return module or ""
+    parts = importer.split(".")
+    keep = len(parts) - level + package
+    return ".".join([*parts[:keep], *([module] if module else [])]) if keep > 0 else ""
+
+
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One file to analyse, known without parsing it deeply, so that a cache key exists first.
+    """One file to analyse, known without being parsed, so that a cache key exists first.
 
     Attributes:
         name: Dotted name of the module.
@@ -65,7 +111,6 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
         root: The directory from which ``name`` is importable.
         package: Whether the file is the ``__init__`` of a package.
         stub: Absolute path of the ``.pyi`` file beside the ``.py`` file, or None.
-        imports: Sorted dotted names that the file may import, absolute; empty if it doesn't parse.
         cut: First and last lines of functions that aren't read, in a file that calls the project.
     """
 
@@ -75,7 +120,6 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     root: str
     package: bool = False
     stub: str | None = None
-    imports: tuple[str, ...] = ()
     cut: tuple[tuple[int, int], ...] = ()
 
     def absolute(self, module: str | None, level: int) -> str:
@@ -88,11 +132,154 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
         Returns:
             A dotted name; empty if the dots lead out of the top-level package.
         """
-        if level == 0:
-            return module or ""
-        parts = self.name.split(".")
-        keep = len(parts) - level + (1 if self.package else 0)
-        return ".".join([*parts[: max(keep, 0)], *([module] if module else [])])
+        return absolute_name(module, level, self.name, package=self.package)
+
+
+_USES = (
+    *("attributes", "called", "equal", "iterated", "methods", "operator", "reflected", "related"),
+    "subscript",
+)
+"""What a function's body does with a parameter that suggests its type."""
+
+_EVIDENCE = {
+    "accepted": "accepted in {place}",
+    "assignment": "assigned{lines}",
+    "attribute": "from the attribute {place}",
+    "body": "the class's body",
+    "call": "from calls in {place}",
+    "caller": "as called in {place}",
+    "comment": "comment{lines}",
+    "corrected": "corrected in {place}",
+    "custom": "by custom for the name {place}",
+    "default": "from the default value",
+    "deprecated": "the code's own notice{lines}",
+    "described": "as described in {place}",
+    "docstring": "from its documentation",
+    "fallback": "from what stands in for it{lines}",
+    "isinstance": "checked by isinstance{lines}",
+    "learned": "like {parameter}{place}{others}",
+    "message": "the code's own message{lines}",
+    "model": "by the model {place}",
+    "name": "as other parameters named {place}",
+    "no return": "nothing is returned",
+    "override": "from a method of the same name in a related class",
+    "passed": "from what it is passed to{lines}",
+    "protocol": "by what Python says of {place}",
+    "raise": "raised{lines}",
+    "reraise": "raised again{lines}",
+    "return": "returned{lines}",
+    "rule": "by the rule {place}",
+    "stub": "declared in its stub",
+    "tag": "git tag {place}",
+    "verdict": "by a verdict",
+    "yield": "yielded{lines}",
+    **dict.fromkeys(_USES, "by its use{lines}"),
+}
+"""The kinds of evidence, each in a reader's words."""
+
+_WRITTEN_IN_WORDS = frozenset({"accepted", "corrected", "model"})
+"""Kinds that the JSON document has in words; the others are a keyword and a place."""
+
+_LEARNED_FROM = re.compile(r"([^:+]+)(?::([^+]+))?(?:\+(\d+))?")
+
+
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Why something that no author wrote is said; as text, what the JSON document has of it.
+
+    Attributes:
+        kind: What speaks for it: ``default``, ``return``, ``rule``, ``learned`` and so on.
+        place: Where that is: the full name of a caller or of an object, the id of a rule, a name.
+        lines: The lines, where those of the object's own file tell it.
+        parameter: The parameter of ``place`` whose text it is, of what was learned.
+        others: How many other authors' texts agree, of what was learned.
+    """
+
+    kind: str
+    place: str = ""
+    lines: tuple[int, ...] = ()
+    parameter: str = ""
+    others: int = 0
+
+    @classmethod
+    def read(cls, text: str) -> Evidence:
+        """Return the evidence that a text stands for, as the JSON document has it."""
+        kind, _, place = text.partition(":")
+        if kind not in _EVIDENCE:
+            return cls(text)
+        learned = _LEARNED_FROM.fullmatch(place) if kind == "learned" else None
+        if learned is not None:
+            name, parameter, others = learned.groups("")
+            return cls(kind, name, (), parameter, int(others or 0))
+        if place.replace(",", "").isdigit():
+            return cls(kind, lines=tuple(map(int, place.split(","))))
+        return cls(kind, place)
+
+    def __str__(self) -> str:
+        if self.kind in _WRITTEN_IN_WORDS:
+            return self.words
+        place = ",".join(map(str, self.lines)) or self.place
+        parameter = f":{self.parameter}" if self.parameter else ""
+        others = f"+{self.others}" if self.others else ""
+        return f"{self.kind}:{place}{parameter}{others}" if place else self.kind
+
+    @property
+    def words(self) -> str:
+        """The evidence in words, as in "returned on line 12"."""
+        if self.kind not in _EVIDENCE:
+            return str(self)
+        return _EVIDENCE[self.kind].format(
+            place=self.place,
+            lines=f" on line {','.join(map(str, self.lines))}" if self.lines else "",
+            parameter=f"{self.parameter} of " if self.parameter else "",
+            others=f" and {self.others} other{'s' * (self.others > 1)}" if self.others else "",
+        )
+
+
+class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What chooses the words of a text, and what can be done with them.
+
+    Attributes:
+        id: Its name, by which verdicts and ``autodocgen_rules_off`` refer to it.
+        claim: The share of its texts that should be right, before readers judged any, 0 to 1.
+        family: The id of the rule that it's a case of, such as ``name:*`` of ``name:timeout``.
+        quotes: Whether its words are those of the author of the very thing: nothing that is learned
+            of others is more certain.
+        copied: Whether its words stand in another docstring: a page follows that, while a copy in
+            the source doesn't, and would be evidence for the next copy.
+        inherited: Whether a summary says only what is overridden, which inherits a docstring that
+            says more: nothing is written into the source.
+        lists: Whether a summary lists what stands elsewhere: a page is made anew when that changes,
+            source isn't.
+        links: Whether all that it quotes are names of objects, which pages make links of.
+        names_value: Whether it says what a value is, so that its type says no more.
+        remark: Whether it's only a remark, for which alone no object is shown.
+        fallback: Whether a summary is shown only where nothing else is, of an object that the page
+            has anyway, and never written into the source.
+        pages_only: Whether nothing of it is written into source, where the body stands below it.
+        repeats: Whether a summary says only what its page shows besides: it's suggested, but not
+            shown.
+    """
+
+    id: str
+    claim: float = 0.0
+    family: str = ""
+    quotes: bool = False
+    copied: bool = False
+    inherited: bool = False
+    lists: bool = False
+    links: bool = False
+    names_value: bool = False
+    remark: bool = False
+    fallback: bool = False
+    pages_only: bool = False
+    repeats: bool = False
+
+    def named(self, name: str, claim: float | None = None) -> Rule:
+        """Return a case of the rule, with a claim of its own if one is given."""
+        return replace(self, id=name, family=self.id, claim=self.claim if claim is None else claim)
+
+
+_NO_RULE = Rule("")
 
 
 class Guess(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -102,15 +289,20 @@ class Guess(msgspec.Struct, frozen=True, omit_defaults=True):
         text: The type as Python source, or the description as one plain sentence, with code in
             single backquotes.
         confidence: Estimated probability of being right, from 0 to 1.
-        evidence: Where it comes from: ``default``, ``return:12``, ``rule:is_``.
-        rule: Id of the rule that chose the words, to which verdicts on them are attributed:
-            ``flag``, ``override``, ``learned``; empty for types.
+        evidence: Why it's said.
+        rule: The rule that chose the words, to which verdicts on them are attributed; one without
+            an id for types.
     """
 
     text: str
     confidence: float
-    evidence: str
-    rule: str = ""
+    evidence: Evidence
+    rule: Rule = _NO_RULE
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether a person said that it's right, or wrote it."""
+        return self.evidence.kind in ("accepted", "corrected", "verdict")
 
 
 class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -131,6 +323,22 @@ class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
     default: str | None = None
     type: Guess | None = None
     description: Guess | None = None
+
+    @property
+    def starred(self) -> str:
+        """The name, with the stars that are written before it."""
+        return f"{_STARS.get(self.kind, '')}{self.name}"
+
+    @property
+    def source(self) -> str:
+        """The parameter as it's written in a signature, with its annotation and default."""
+        annotation = f": {self.annotation}" if self.annotation else ""
+        equals = " = " if annotation else "="
+        default = "" if self.default is None else f"{equals}{self.default}"
+        return f"{self.starred}{annotation}{default}"
+
+
+_STARS = {"var-positional": "*", "var-keyword": "**"}
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -155,7 +363,8 @@ class Use(msgspec.Struct, frozen=True, array_like=True):
         target: What it's handed to, as written: ``open``, ``self.run``, ``super.f``, or ``.encode``
             for a method of something else. Also ``=`` an attribute is set to it, ``==`` it's
             compared with a text, ``[]`` it's put under a key, ``+`` it's added to or taken from a
-            call's result, ``.`` its own method is called, ``if`` it's tested.
+            call's result, ``.`` its own method is called, ``if`` it's tested, for None if the place
+            says so.
         place: Position or name of the argument, ``1.0`` for the first of a tuple; or the
             attribute, text, key, call or method.
     """
@@ -165,20 +374,107 @@ class Use(msgspec.Struct, frozen=True, array_like=True):
     place: str
 
 
+class Usage(msgspec.Struct, frozen=True, array_like=True):
+    """A call in the project's tests, examples or documents.
+
+    Attributes:
+        name: Full name of what is called, as the file imports it.
+        path: The file, from the project's folder; empty in the record of the file itself.
+        line: The line, from 1.
+        code: The call as code, in one line.
+        literal: Whether all its arguments are literals.
+    """
+
+    name: str
+    path: str
+    line: int
+    code: str
+    literal: bool
+
+
+class Role(msgspec.Struct, frozen=True, array_like=True):
+    """One thing that a function surely does with a parameter as its caller gave it.
+
+    Attributes:
+        name: The parameter.
+        kind: ``must``: it's refused otherwise; ``choice``: everything else is refused;
+            ``fallback``: something else is used in its place; ``effect``: something else happens;
+            ``called``, ``passed`` to a function, or ``stored`` in an attribute of the instance;
+            ``item``: it's a key or value of a container; of ``*args`` and ``**kwargs``
+            ``forwarded``: all of it, or a ``key`` that is taken from it; ``unused``: nothing.
+        text: What it must be, or what is done, in words with code in backquotes; of ``choice`` the
+            literals; of ``called`` the call; of ``passed`` the callee and the argument, as in
+            :class:`Use`, joined by a colon; of ``stored`` the attribute; of ``item`` the container
+            and ``get``, ``set``, ``delete`` or ``value``; of ``forwarded`` the callee.
+        when: What it is then, as words behind "it is"; ``true`` and ``false`` of plain tests. Of
+            ``passed``, ``only`` if it's used for nothing else and always is; of a value of a
+            container its key; of ``forwarded`` how many positional arguments the callee
+            gets besides, and the names of others; of ``key`` the method that takes it, behind
+            ``or`` if it isn't always taken.
+    """
+
+    name: str
+    kind: RoleKind
+    text: str
+    when: str = ""
+
+
+class Step(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One thing that a function does, as its code writes it.
+
+    Attributes:
+        kind: ``return``, ``yield``, ``call``, ``set``, ``delete``, ``raise``, ``let`` for a local
+            name; ``if``, ``for``, ``first``, ``with`` and ``try`` hold other steps.
+        value: What is returned, called, set, raised, tested, looped over, entered or caught.
+        target: What is set, or the name of what a loop or ``with`` gives; of a change in place
+            with its operator, as ``self.n +``.
+        line: The line.
+        inside: The steps that are taken if it holds, for each element, or while it's entered.
+        otherwise: The steps that are taken if it doesn't hold, or if the exception is raised.
+    """
+
+    kind: str
+    value: str = ""
+    target: str = ""
+    line: int = 0
+    inside: tuple[Step, ...] = ()
+    otherwise: tuple[Step, ...] = ()
+
+
+class Gist(msgspec.Struct, frozen=True, array_like=True):
+    """All that a small function does, in order; there's none of a function that does more.
+
+    Attributes:
+        steps: What it does; nothing if the body is empty.
+        names: Names that are bound inside, so that they mean nothing of the module.
+    """
+
+    steps: tuple[Step, ...] = ()
+    names: tuple[str, ...] = ()
+
+
 class Raised(msgspec.Struct, frozen=True, omit_defaults=True):
     """An exception that a function's own code raises.
 
     Attributes:
         type: Name of the exception as it should be referred to.
         description: The condition as a sentence, None if nothing can be said of it.
-        evidence: Where it's raised: ``raise:12``.
+        evidence: Where it's raised.
         confidence: Estimated probability that a caller can see it, from 0 to 1.
+        asks_self: Whether its condition asks the object itself, so that a subclass may never meet
+            it.
+        messages: What its author says where it's raised, each in words without a full stop; not
+            printed.
+        message_lines: Where that is said; not printed.
     """
 
     type: str
     description: Guess | None = None
-    evidence: str = ""
+    evidence: Evidence = Evidence("raise")
     confidence: float = 1.0
+    asks_self: bool = False
+    messages: tuple[str, ...] = ()
+    message_lines: tuple[int, ...] = ()
 
 
 class Halstead(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -252,6 +548,20 @@ class Metrics(msgspec.Struct, frozen=True, omit_defaults=True):
     returns: int | None = None
 
 
+class Quoted(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an author says of something elsewhere than in its docstring.
+
+    Attributes:
+        text: The words.
+        line: Where they stand, from 1.
+        place: What else tells where they stand or since when they hold; empty if nothing does.
+    """
+
+    text: str
+    line: int
+    place: str = ""
+
+
 class Object(msgspec.Struct, frozen=True, omit_defaults=True):
     """One object of a module; the same record for every kind, with optional parts left None.
 
@@ -282,8 +592,18 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         type: The inferred type of an attribute, datum or property.
         mentions: What the code of a function names, see ``analyze.mentions``; not printed.
         uses: What it does with its parameters, see ``analyze.uses``; not printed.
+        roles: What it surely does with each of them, see ``analyze.roles``; not printed.
+        usages: The best calls of it in tests, examples and documents.
         declared: What its author says of it in its declaration, such as ``Field(description=...)``;
             not printed.
+        gist: All that an undocumented function does, if it's little; not printed.
+        writes: What a function's code binds: ``self.x`` of its instance, ``.x`` of anything else,
+            and its own parameters by their names; not printed.
+        comment: What its author says of it in a comment beside it; not printed.
+        deprecation: What its author says of it because it's deprecated, with the version since
+            which it is as the place; not printed.
+        described: What a document says of it by a directive, first paragraph and fields, with the
+            document's path as the place; not printed.
     """
 
     name: str
@@ -306,7 +626,14 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
     type: Guess | None = None
     mentions: tuple[str, ...] = ()
     uses: tuple[Use, ...] = ()
+    roles: tuple[Role, ...] = ()
+    usages: tuple[Usage, ...] = ()
     declared: str | None = None
+    gist: Gist | None = None
+    writes: tuple[str, ...] = ()
+    comment: Quoted | None = None
+    deprecation: Quoted | None = None
+    described: Quoted | None = None
 
     @property
     def short_name(self) -> str:
@@ -314,9 +641,95 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.name.rpartition(".")[2]
 
     @property
+    def is_value(self) -> bool:
+        """Whether it has a type itself, as a property, an attribute or a datum."""
+        return self.kind in ("property", "attribute", "data")
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the parts that a text or a type can be about, in the order of a docstring."""
+        yield Part("summary", "", self, "type" if self.is_value else "")
+        for parameter in self.parameters:
+            yield Part("parameter", parameter.name, parameter, f"type:parameter:{parameter.name}")
+        if self.returns is not None:
+            yield Part("returns", "", self.returns, "type" if self.is_value else "type:returns")
+        if self.yields is not None:
+            yield Part("yields", "", self.yields, "type:yields")
+        for raised in self.raises:
+            yield Part("raises", raised.type, raised)
+
+    def with_parts(self, change: Callable[[Part], Part]) -> Object:
+        """Return the object with each of its parts changed.
+
+        Args:
+            change: Gives the part that stands in the place of one.
+        """
+        records: dict[str, list[Any]] = {kind: [] for kind in get_args(PartKind)}
+        for part in self.parts():
+            records[part.kind].append(change(part).record)
+        whole: Object = records["summary"][0]
+        return replace(
+            whole,
+            parameters=tuple(records["parameter"]),
+            returns=next(iter(records["returns"]), None),
+            yields=next(iter(records["yields"]), None),
+            raises=tuple(records["raises"]),
+        )
+
+    @property
     def parent(self) -> str:
         """The dotted name without its last part."""
         return self.name.rpartition(".")[0]
+
+
+class Part(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A part of an object that a text or a type can be about.
+
+    Attributes:
+        kind: What it is.
+        name: The name of the parameter, the type of the exception; else empty.
+        record: What is known of it; of a summary, the object itself.
+        type_id: What its type is called, as in :class:`~.feedback.Verdict`; empty if it has none.
+    """
+
+    kind: PartKind
+    name: str
+    record: Object | Parameter | Result | Raised
+    type_id: str = ""
+
+    @property
+    def id(self) -> str:
+        """What its text is called in a :class:`~.feedback.Verdict`, such as ``parameter:NAME``."""
+        return f"{self.kind}:{self.name}" if self.name else self.kind
+
+    @property
+    def text(self) -> Guess | None:
+        """The generated text, None if there is none."""
+        record = self.record
+        return record.summary if isinstance(record, Object) else record.description
+
+    @property
+    def type(self) -> Guess | None:
+        """The inferred type, None if there is none."""
+        return None if isinstance(self.record, Raised) else self.record.type
+
+    @property
+    def annotation(self) -> str | None:
+        """The author's annotation, None if there is none."""
+        return None if isinstance(self.record, Raised) else self.record.annotation
+
+    def with_text(self, text: Guess | None) -> Part:
+        """Return the part with another text, or with none."""
+        if text is self.text:
+            return self
+        if isinstance(self.record, Object):
+            return replace(self, record=replace(self.record, summary=text))
+        return replace(self, record=replace(self.record, description=text))
+
+    def with_type(self, guess: Guess | None) -> Part:
+        """Return the part with another type, or with none; an exception has none."""
+        if isinstance(self.record, Raised):
+            return self
+        return replace(self, record=replace(self.record, type=guess))
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -325,8 +738,9 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         path: The file.
         line: The line, from 1, or None.
-        kind: ``syntax``, ``encoding``, ``limit``, ``missing``, ``unreadable``, ``feedback`` or
-            ``internal``; also the subtype of the Sphinx warning.
+        kind: ``syntax``, ``encoding``, ``limit``, ``missing``, ``unreadable``, ``feedback``,
+            ``cache``, ``execution``, ``crash`` or ``internal``; also the subtype of the Sphinx
+            warning.
         message: What was wrong and what to do, in one line.
     """
 
@@ -335,121 +749,14 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str
     message: str
 
+    @property
+    def is_loss(self) -> bool:
+        """Whether something is missing for it, and not only took longer."""
+        return self.kind not in ("cache", "execution")
+
     def __str__(self) -> str:
         place = self.path if self.line is None else f"{self.path}:{self.line}"
         return f"{place}: {self.message}"
-
-
-class Term(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One step of evaluating a function's code, its operands being earlier steps.
-
-    Attributes:
-        op: What it does: ``call``, ``attr``, ``phi`` and so on; see ``analyze.infer.evaluate``.
-        text: A name, an operator or a literal, by ``op``.
-        refs: The operands, as positions among the unit's terms.
-        line: The line, where a reader may want to know it; else 0.
-    """
-
-    op: str
-    text: str = ""
-    refs: tuple[int, ...] = ()
-    line: int = 0
-
-
-class Store(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A binding that can be seen from outside the unit that makes it.
-
-    Attributes:
-        kind: ``attr`` of an object, ``class`` or ``global`` variable, ``cell`` of a closure, or
-            the ``default`` of a parameter.
-        name: The name that is bound.
-        value: The term it is bound to, -1 if it's only annotated.
-        target: The term of the object or function, -1 if there's none.
-        line: The line.
-        annotation: The annotation as source, empty if there's none.
-    """
-
-    kind: str
-    name: str
-    value: int
-    target: int = -1
-    line: int = 0
-    annotation: str = ""
-
-
-class Slot(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A parameter of a unit, receivers included; ``optional`` if it has a default."""
-
-    name: str
-    kind: ParameterKind
-    annotation: str = ""
-    optional: bool = False
-
-
-class Unit(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The code of a module, class body, function or lambda, ready to be evaluated.
-
-    Attributes:
-        kind: ``module``, ``class``, ``function`` or ``lambda``.
-        name: Full dotted name of the object.
-        line: Line of its ``def`` or ``class``.
-        owner: Full name of the class it's a method of, empty if it isn't one.
-        slots: Its parameters.
-        words: What qualifies it: ``async``, ``generator``, ``static``, ``property``, ...
-        terms: The steps; operands come first, save those of a loop's ``phi``.
-        returns: Term, guard (a term that never ends if this isn't reached; -1 for none), line.
-        yields: Term and line.
-        end: The guard of falling off the end; -1 always falls, -2 never does.
-        stores: Bindings seen from outside.
-        calls: Call terms with the names of exceptions that are caught around them.
-        annotation: The return annotation, empty if there's none.
-    """
-
-    kind: str
-    name: str
-    line: int = 0
-    owner: str = ""
-    slots: tuple[Slot, ...] = ()
-    words: tuple[str, ...] = ()
-    terms: tuple[Term, ...] = ()
-    returns: tuple[tuple[int, int, int], ...] = ()
-    yields: tuple[tuple[int, int], ...] = ()
-    end: int = -1
-    stores: tuple[Store, ...] = ()
-    calls: tuple[tuple[int, tuple[str, ...]], ...] = ()
-    annotation: str = ""
-
-
-class ClassFacts(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What a class statement says.
-
-    Attributes:
-        name: Full dotted name.
-        line: Its line.
-        bases: Base classes as source.
-        words: ``dataclass``, ``attrs``, ``enum`` and so on.
-        typevars: Names of PEP 695 type parameters.
-    """
-
-    name: str
-    line: int
-    bases: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    typevars: tuple[str, ...] = ()
-
-
-class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What a file says about types, as terms that need no other file; never printed.
-
-    Attributes:
-        units: All code units; the module's own first.
-        classes: All classes.
-        aliases: Module-level names with the source of a value that may name a type.
-    """
-
-    units: tuple[Unit, ...] = ()
-    classes: tuple[ClassFacts, ...] = ()
-    aliases: tuple[tuple[str, str], ...] = ()
 
 
 class Module(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -467,6 +774,8 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
         problems: What could not be read in it.
         facts: What types are inferred from, None if they couldn't be read.
         declared: What only the stub beside the file declares, as an extension module defines it.
+        examples: The code in its docstrings, as a module that calls it; None if there's none.
+        usages: Calls in a file that only calls the project; not printed.
     """
 
     name: str
@@ -480,6 +789,22 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
     problems: tuple[Problem, ...] = ()
     facts: Facts | None = None
     declared: tuple[Object, ...] = ()
+    examples: Module | None = None
+    usages: tuple[Usage, ...] = ()
+
+    def at(self, path: str) -> Module:
+        """Return the module as if its file were elsewhere.
+
+        Args:
+            path: The path there; a problem of the file, or of the stub beside it, follows it.
+        """
+        if path == self.path:
+            return self
+        problems = tuple(
+            replace(problem, path=problem.path.replace(self.path, path, 1))
+            for problem in self.problems
+        )
+        return replace(self, path=path, problems=problems)
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -491,6 +816,7 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
         problem: Why it failed, None if it didn't.
         seconds: CPU seconds it took.
         attempts: How many times it was tried; 0 if it came from the cache.
+        quarantined: Whether it was given up for good: it isn't tried again while all is the same.
     """
 
     source: Source
@@ -498,10 +824,11 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
     problem: Problem | None = None
     seconds: float = 0.0
     attempts: int = 1
+    quarantined: bool = False
 
 
 class Project(Mapping[str, Object]):
-    """All modules of a run; a mapping from full names to objects, and the only thing faces hold.
+    """All modules of a run; a mapping from full names to objects, and all that front ends hold.
 
     Where one name is defined several times, the mapping holds the definition a caller gets: not
     an overload, a setter or a deleter, and otherwise the first with a docstring.

@@ -1,29 +1,53 @@
 """The order of things: from settings to a described project. Read this module first.
 
 Sources are found, those that didn't change come from the cache, the rest are analysed, all are
-linked and described. Both faces, Sphinx and the command line, start here and hold only the
+linked and described. Both front ends, Sphinx and the command line, start here and hold only the
 :class:`~sphinxcontrib_autodocgen.model.Project` that comes out.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
-from . import analyze, cache, callers, describe, discover, docstring, execute, feedback
-from .describe.judged import heed, heed_types
-from .describe.memory import Memory
+from . import (
+    analyze,
+    cache,
+    callers,
+    describe,
+    discover,
+    docstring,
+    execute,
+    feedback,
+    planning,
+    reading,
+)
+from .describe.shown import Memory
+from .describe.verdicts import apply, apply_types
 from .errors import FeedbackError
 from .feedback import Verdict
-from .model import Module, Object, Outcome, Problem, Project
+from .model import Guess, Module, Object, Problem, Project, Source
 from .report import Coverage, Report, State
 from .settings import Settings
 from .surface import surface_of
 
-__all__ = ["analysed", "coverage", "feedback_file", "measured", "run", "states", "style_of"]
+__all__ = [
+    "analysed",
+    "coverage",
+    "feedback_file",
+    "measured",
+    "pull",
+    "read_part",
+    "run",
+    "states",
+    "style_of",
+]
 
 
 def run(settings: Settings, base: Path, report: Report | None = None) -> Project:
@@ -38,10 +62,15 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
         The project. What could not be analysed is in its ``problems``, never an exception.
     """
     report = report or Report()
-    linked = analysed(settings, base, report)
-    with report.step("describe"):
-        project = _described(docstring.spread(linked), settings, base, report)
+    if settings.profile:
+        report.profile = cache.folder_of(settings) / "profile"
+    with _session(settings, report) as kept:
+        linked = _analysed(settings, base, report, kept)
+        with report.step("describe"):
+            project = _described(docstring.spread(linked), settings, base, report)
+    project = _with_lost(project, kept, report)
     _note(report, project, settings, states(project, settings))
+    planning.note(settings, report)
     return project
 
 
@@ -76,6 +105,14 @@ def _note(
     known = list(public)
     report.coverage = _by_module(project, settings, known)
     report.kinds = _counted((obj.kind, state) for _, obj, state in known)
+    for guess in (guess for _, obj, _ in known for guess in _guesses(obj)):
+        report.confidences[min(int(guess.confidence * 10), 9)] += 1
+
+
+def _guesses(obj: Object) -> Iterator[Guess]:
+    """Yield all that is generated of an object, however little confidence it has."""
+    for part in obj.parts():
+        yield from filter(None, (part.text, part.type))
 
 
 def analysed(
@@ -93,32 +130,128 @@ def analysed(
         The project, with inferred types. What could not be analysed is in its ``problems``.
     """
     report = report or Report()
+    with _session(settings, report) as kept:
+        project = _analysed(settings, base, report, kept, types=types)
+    return _with_lost(project, kept, report)
+
+
+class _Kept(NamedTuple):
+    """What a run works with."""
+
+    cache: cache.Session
+    workers: execute.Crew
+
+
+@contextmanager
+def _session(settings: Settings, report: Report) -> Iterator[_Kept]:
+    """Open the caches and hire the workers for one run."""
+    with cache.session(settings) as kept, execute.crew() as workers:
+        yield _Kept(kept, workers)
+        if kept.left is not None:
+            report.resumed = report.cached
+
+
+def _with_lost(project: Project, kept: _Kept, report: Report) -> Project:
+    """Add to a project what could not be used for it, and what was done instead."""
+    told = [
+        (kept.cache.error, "only the local cache is used"),
+        (kept.workers.error, "this machine does the work"),
+    ]
+    lost = [
+        Problem(error.where, None, error.subtype, f"{error.reason}; {instead}")
+        for error, instead in told
+        if error is not None
+    ]
+    report.degraded += map(str, lost)
+    return Project(project.modules.values(), (*project.problems, *lost)) if lost else project
+
+
+def _analysed(
+    settings: Settings, base: Path, report: Report, kept: _Kept, *, types: bool = True
+) -> Project:
+    """Find the sources, and read or remember what each says and what they come to together."""
     with report.step("discover"):
         sources, problems = discover.sources(settings, base)
-    store = cache.Cache(settings, Module)
+    kept.cache.open(_tops(sources), analyze.ENGINE)
+    kept.workers.begin, kept.workers.suspect = kept.cache.begin, kept.cache.left
     read = analyze.analyze if types else analyze.outline
     keys = cache.keys(sources, settings, f"{read.__name__}, {analyze.ENGINE}")
-    modules: list[Module] = []
-    todo = []
     with report.step("analyze"):
-        for source in sources:
-            known = store.get(keys[source.name])
-            if known is None:
-                todo.append(source)
-            else:
-                report.note(Outcome(source, known, attempts=0))
-                modules.append(known)
-        for outcome in execute.map_sources(read, todo, settings):
-            report.note(outcome)
-            if outcome.module is not None:
-                store.put(keys[outcome.source.name], outcome.module)
-                modules.append(outcome.module)
+        modules = _read(read, sources, keys, settings, report)
     with report.step("link"):
         ordered = analyze.expanded(sorted(modules, key=lambda module: module.name))
         if types:
             outside = callers.find(sources, ordered, settings, base)
             ordered = _completed(ordered, keys, outside)
+            ordered = ordered if settings.usage else list(map(_without_usages, ordered))
         return analyze.join(ordered, [*problems, *report.problems])
+
+
+def _read(
+    function: execute.Analyze,
+    sources: Iterable[Source],
+    keys: Mapping[str, str],
+    settings: Settings,
+    report: Report,
+) -> list[Module]:
+    """Return the modules of the sources that could be read, with the paths that they have now."""
+    modules = []
+    for outcome in reading.read(function, sources, keys, settings):
+        report.note(outcome)
+        if outcome.module is not None:
+            modules.append(outcome.module.at(outcome.source.path))
+    return modules
+
+
+def _tops(sources: Iterable[Source]) -> set[str]:
+    """Return the names of the packages that sources belong to."""
+    return {source.name.partition(".")[0] for source in sources}
+
+
+def read_part(settings: Settings, base: Path, number: int, count: int) -> Report:
+    """Read one of several equal parts of a project's files, for the cache.
+
+    Args:
+        settings: The options; ``packages`` says what to read.
+        base: The folder that relative paths in ``packages`` start from.
+        number: Which part, from 1.
+        count: How many parts there are.
+
+    Returns:
+        The account of it, with what could not be read in its ``problems``.
+    """
+    report = Report()
+    with _session(settings, report) as kept:
+        sources, problems = discover.sources(settings, base)
+        kept.cache.open(_tops(sources), analyze.ENGINE, f"{number}/{count}", also=("",))
+        keys = cache.keys(sources, settings, f"{analyze.analyze.__name__}, {analyze.ENGINE}")
+        _read(analyze.analyze, sources[number - 1 :: count], keys, settings, report)
+    report.problems += problems
+    return report
+
+
+def pull(settings: Settings, base: Path, parts: int = 0) -> int:
+    """Take all that the shared cache has of a project into the local one.
+
+    Args:
+        settings: The options; ``packages`` says which project.
+        base: The folder that relative paths in ``packages`` start from.
+        parts: Into how many parts :func:`read_part` divided it, to take these too.
+
+    Returns:
+        The number of entries.
+
+    Raises:
+        CacheError: If the shared cache can't be used.
+    """
+    with cache.session(settings) as kept:
+        sources, _ = discover.sources(settings, base)
+        also = [f"{number}/{parts}" for number in range(1, parts + 1)]
+        kept.open(_tops(sources), analyze.ENGINE, also=also)
+        kept.pull()
+    if kept.error is not None:
+        raise kept.error
+    return kept.moved
 
 
 def feedback_file(settings: Settings, base: Path) -> Path:
@@ -144,57 +277,70 @@ def _verdicts(settings: Settings, base: Path) -> tuple[tuple[Verdict, ...], list
 def _described(written: Project, settings: Settings, base: Path, report: Report) -> Project:
     """Add words to what authors wrote: those of rules, then of a model, judged by verdicts."""
     verdicts, broken = _verdicts(settings, base)
-    written = heed_types(written, verdicts)
+    written = apply_types(written, verdicts)
     memory = Memory(settings)
     report.implied = memory.verdicts(written, verdicts)
     project = _worded(written, settings, verdicts)
     if settings.model_url:
-        from .describe import asked  # noqa: PLC0415  # the network is dear to import, and rare
+        from .describe import remote  # noqa: PLC0415  # the network is dear to import, and rare
 
-        project, report.model = asked.complete(project, settings)
-    project = heed(project, verdicts, settings)
+        project, report.model = remote.complete(project, settings)
+    project = apply(project, verdicts, settings)
     memory.keep(project, report.implied)
     return Project(project.modules.values(), (*project.problems, *broken))
 
 
-class _Worded(msgspec.Struct, frozen=True):
-    """A project with words, as one entry of the cache."""
-
-    modules: tuple[Module, ...]
-    problems: tuple[Problem, ...]
-
-
 def _worded(written: Project, settings: Settings, verdicts: tuple[Verdict, ...]) -> Project:
     """Add words, or take those that there were when everything last was the same."""
-    store = cache.Cache(settings, _Worded)
+    store = cache.Cache(settings, _Modules)
     outside = describe.base_modules(written, settings)
-    read = (tuple(written.modules.values()), outside, written.problems, verdicts)
+    modules = list(written.modules.values())
+    read = ([module.at("") for module in (*modules, *outside)], len(outside), verdicts)
     key = cache.key_of(read, f"{analyze.ENGINE}\0{settings.fingerprint('describe')}")
     known = store.get(key)
     if known is None:
         project = describe.describe(written, settings, verdicts, outside)
-        known = _Worded(tuple(project.modules.values()), project.problems)
+        added = project.problems[len(written.problems) :]
+        known = _Modules(tuple(project.modules.values()), added)
         store.put(key, known)
-    return Project(known.modules, known.problems)
+    return Project(known.at(modules), (*written.problems, *known.problems))
 
 
-class _Linked(msgspec.Struct, frozen=True):
-    """The completed modules of a run, as one entry of the cache."""
+class _Modules(msgspec.Struct, frozen=True):
+    """The modules of a run, with types or with words too, as one entry of the cache."""
 
     modules: tuple[Module, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def at(self, sources: Iterable[Module]) -> list[Module]:
+        """Return the modules with the paths that they have now.
+
+        Args:
+            sources: The same modules, as they were read.
+        """
+        paths = {module.name: module.path for module in sources}
+        return [module.at(paths[module.name]) for module in self.modules]
 
 
 def _completed(
     modules: list[Module], keys: dict[str, str], outside: callers.Callers
 ) -> list[Module]:
     """Complete the modules, or take what they came to when they last were the same."""
-    store = cache.Cache(outside.settings, _Linked)
+    store = cache.Cache(outside.settings, _Modules)
     key = cache.joined([*(keys[module.name] for module in modules), *outside.keys.values()])
     known = store.get(key)
     if known is None:
-        known = _Linked(tuple(analyze.complete(modules, outside.modules())))
+        known = _Modules(tuple(analyze.complete(modules, outside.modules())))
         store.put(key, known)
-    return list(known.modules)
+    return known.at(modules)
+
+
+def _without_usages(module: Module) -> Module:
+    """Leave out calls that nobody shows, so that a page doesn't change where only they do."""
+    if not any(obj.usages for obj in module.objects):
+        return module
+    objects = (replace(obj, usages=()) if obj.usages else obj for obj in module.objects)
+    return replace(module, objects=tuple(objects))
 
 
 def style_of(project: Project, settings: Settings) -> docstring.Style:

@@ -9,6 +9,7 @@ over them. Types and ranges are checked by msgspec from the same annotations.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,14 +19,17 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 import msgspec
 
 from .errors import SettingError
+from .files import is_file, read
 from .model import Kind, Rules
 
 __all__ = [
     "Ignore",
+    "Measure",
     "Metric",
     "Option",
     "Settings",
     "Stage",
+    "checked",
     "convert",
     "exact",
     "from_pyproject",
@@ -36,7 +40,20 @@ Stage = Literal["analyze", "describe", "show", "run"]
 """The step whose result an option changes; ``run`` changes only how the work is done."""
 
 Metric = Literal["cyclomatic", "cognitive", "nesting", "length", "maintainability"]
-"""What can have a limit; of maintainability it's the least, of the others the greatest value."""
+"""A metric that can have a limit, a minimum for maintainability and a maximum for the others."""
+
+Measure = Literal[
+    "execution_time",
+    "cpu_time",
+    "memory_usage",
+    "error_count",
+    "retry_count",
+    "degraded_count",
+    "generated_ratio",
+    "missing_ratio",
+    "cache_hit_ratio",
+]
+"""A number of a run that can have a limit; a maximum, but for the share of files from the cache."""
 
 _ALL_KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -47,12 +64,12 @@ def _option(stage: Stage, help: str, shape: str = "", **limits: Any) -> Any:  # 
 
 
 class Ignore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A change of the API that is meant, so that a diff leaves it out.
+    """An intended change of the API, which a diff doesn't list.
 
     Attributes:
         rule: The rule, or ``*`` for all.
         object: A glob of names of objects.
-        reason: Why it's meant.
+        reason: Why the change is intended.
     """
 
     rule: Annotated[str, msgspec.Meta(min_length=1)]
@@ -70,27 +87,27 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[str, ...],
         _option(
             "analyze",
-            "Import names, or paths of packages or modules relative to conf.py, to analyse. "
-            "Empty: found from pyproject.toml or the src layout, else the package of the first "
-            "object that autodoc documents.",
+            "Packages or modules to analyse: import names, or paths relative to conf.py. Empty: "
+            "those that pyproject.toml or the src layout names, else the package of each object "
+            "that autodoc documents.",
         ),
     ] = ()
     exclude: Annotated[
         tuple[str, ...],
-        _option("analyze", "Globs of module names that aren't analysed at all: 'pkg.vendor.*'."),
+        _option("analyze", "Globs of names of modules that aren't analysed: 'pkg.vendor.*'."),
     ] = ()
     callers: Annotated[
         tuple[str, ...],
         _option(
             "run",
-            "Files and folders whose calls tell what parameters take: tests, examples and "
-            "documents, by paths or globs from the project's folder. Empty: no other files than "
-            "the packages' own are read.",
+            "Files and folders whose calls show what parameters take: tests, examples and "
+            "documents, as paths or globs relative to the project's folder. Empty: only the "
+            "packages' own files are read.",
         ),
     ] = ("test", "tests", "testing", "example", "examples", "doc", "docs", "README.*")
     max_file_size: Annotated[
         int,
-        _option("analyze", "Largest source file that is analysed, in bytes.", ge=1),
+        _option("analyze", "Maximum size of a source file that is analysed, in bytes.", ge=1),
     ] = 4_000_000
     fill: Annotated[
         bool,
@@ -100,27 +117,26 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Literal["functions", "all", "none"],
         _option(
             "show",
-            "Public members without docstring that are shown without ':undoc-members:': functions, "
-            "classes and properties of which there is more to say than types; all of which there "
-            "is anything to say, values too; or none.",
+            "Public members without docstring that are shown without ':undoc-members:'. "
+            "'functions': functions, classes and properties that get more text than types. 'all': "
+            "these and values, if they get any text. 'none': no members.",
         ),
     ] = "functions"
     fill_kinds: Annotated[
         tuple[Kind, ...],
-        _option("show", "Kinds of objects that are filled."),
+        _option("show", "Kinds of objects whose docstrings are filled."),
     ] = _ALL_KINDS
     fill_exclude: Annotated[
         tuple[str, ...],
-        _option(
-            "show", "Globs of names of modules, classes or other objects that are left as they are."
-        ),
+        _option("show", "Globs of names of modules, classes or other objects that aren't filled."),
     ] = ()
     complete: Annotated[
         Literal["missing", "sections"],
         _option(
             "show",
-            "What is filled: only objects with no docstring, or also the sections of those with "
-            "one, which get the parameters, results and exceptions that their authors left out.",
+            "Docstrings that are filled. 'missing': of objects that have none. 'sections': also "
+            "the sections of written docstrings, which get the parameters, results and exceptions "
+            "that their authors left out.",
         ),
     ] = "missing"
     stale: Annotated[
@@ -131,48 +147,56 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "default, another type.",
         ),
     ] = False
+    usage: Annotated[
+        bool,
+        _option(
+            "show",
+            "Show up to two calls of each function and class from tests, examples and documents, "
+            "with file and line; 'callers' says where these are.",
+        ),
+    ] = False
     min_confidence: Annotated[
         float,
-        _option("show", "Least confidence with which a generated text is shown.", ge=0, le=1),
+        _option("show", "Minimum confidence of a generated text that is shown.", ge=0, le=1),
     ] = 0.7
     min_type_confidence: Annotated[
         float,
-        _option("show", "Least confidence with which an inferred type is shown.", ge=0, le=1),
-    ] = 0.8
+        _option("show", "Minimum confidence of an inferred type that is shown.", ge=0, le=1),
+    ] = 0.9
     vacuous: Annotated[
         bool,
-        _option("describe", "Also show a text that only repeats the names it stands beside."),
+        _option("describe", "Also show texts that only repeat the name of what they describe."),
     ] = False
     ranker: Annotated[
         Literal["linear", "network", "off"],
         _option(
             "describe",
-            "How texts learned from the project are ranked: by the weights that are shipped, or "
-            "by a small neural network trained on the project, where that is better calibrated "
-            "(extra 'learn'). Off: nothing is learned.",
+            "Ranking of texts that are learned from the project. 'linear': the weights that are "
+            "shipped. 'network': a small neural network, trained on the project, where it is "
+            "better calibrated (extra 'learn'). 'off': nothing is learned.",
         ),
     ] = "linear"
     mark: Annotated[
         Literal["badge", "word"],
         _option(
             "show",
-            "How HTML marks what was generated: a badge with evidence and confidence, or a word.",
+            "Mark of generated text in HTML: a badge with evidence and confidence, or a word.",
         ),
     ] = "badge"
     feedback_file: Annotated[
         str,
         _option(
             "describe",
-            "Path of the file of verdicts, relative to conf.py. Empty: 'autodocgen-feedback.toml' "
-            "in the project's folder.",
+            "Path of the file with verdicts, relative to conf.py. Empty: "
+            "'autodocgen-feedback.toml' in the project's folder.",
         ),
     ] = ""
     feedback_window: Annotated[
         int,
         _option(
             "describe",
-            "How many of the verdicts on a rule count for its confidence, the newest ones; 0: "
-            "none.",
+            "Number of verdicts on a rule, the newest ones, that change its confidence. 0: none "
+            "do.",
             ge=0,
         ),
     ] = 50
@@ -180,59 +204,59 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[str, ...],
         _option(
             "describe",
-            "Rules, or globs of them, whose texts aren't suggested: 'getter'. A badge says which "
-            "rule made a text, and 'feedback report' which ones aren't worth it.",
+            "Rules, or globs of rules, that make no texts: 'getter'. A mark names the rule of a "
+            "text, and 'feedback report' the rules that people reject.",
         ),
     ] = ()
     model_url: Annotated[
         str,
         _option(
             "describe",
-            "Address of a server that speaks OpenAI's protocol, up to '/v1', which is asked for "
-            "texts that nothing else gives. Empty: nothing is sent anywhere.",
+            "Address, up to '/v1', of a server with OpenAI's protocol that is asked for texts "
+            "where no rule gives one. Empty: nothing is sent anywhere.",
             shape="an address that begins with http:// or https://, without user, query or '#'",
             pattern=r"^$|^https?://[^@\s?#]+$",
         ),
     ] = ""
     model_name: Annotated[
         str,
-        _option("describe", "Name of the model, as its server knows it."),
+        _option("describe", "Name of the model on its server."),
     ] = ""
     model_send: Annotated[
         Literal["signature", "source"],
         _option(
             "describe",
-            "What the model is told of a function: its signature, or its code without docstrings "
-            "and comments.",
+            "Part of a function that is sent to the model: its signature, or its code without "
+            "docstrings and comments.",
         ),
     ] = "signature"
     model_requests: Annotated[
         int,
         _option(
             "describe",
-            "About how many functions the model is asked at most in a run, beside those it's "
-            "measured by.",
+            "Approximate maximum of functions that the model is asked about in a run, without "
+            "those that measure it.",
             ge=0,
         ),
     ] = 200
     model_timeout: Annotated[
         float,
-        _option("run", "Seconds to wait for an answer of the model.", gt=0),
+        _option("run", "Seconds to wait for an answer from the model.", gt=0),
     ] = 30.0
     style: Annotated[
         Literal["auto", "google", "numpy", "rest", "markdown"],
         _option(
             "show",
-            "Style of generated docstrings outside Sphinx pages; auto: the one that the project's "
-            "own docstrings use most.",
+            "Style of generated docstrings outside of Sphinx's pages. 'auto': the most frequent "
+            "one in the project's own docstrings.",
         ),
     ] = "auto"
     docstring_format: Annotated[
         Literal["rest", "markdown"] | dict[str, Literal["rest", "markdown"]],
         _option(
             "show",
-            "Markup of docstrings: reStructuredText, or MyST Markdown; for some objects by globs "
-            "of names. Of several globs that fit, the last decides.",
+            "Markup of docstrings: reStructuredText or MyST Markdown, for all objects or by globs "
+            "of names. If several globs match, the last one applies.",
         ),
     ] = "rest"
     thresholds: Annotated[
@@ -240,7 +264,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         _option(
             "show",
             "Limits above (maintainability: below) which a metric is marked; 'off' for no limit. "
-            "What isn't named keeps its default.",
+            "Metrics that aren't named keep their defaults.",
         ),
     ] = msgspec.field(
         default_factory=lambda: cast(
@@ -259,28 +283,28 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         _option(
             "show",
             "Other limits for some objects, by globs of names of modules, classes or other "
-            "objects; 'off' for no limit. Of several globs that fit, the last decides.",
+            "objects; 'off' for no limit. If several globs match, the last one applies.",
         ),
     ] = msgspec.field(default_factory=dict)
     fail_under: Annotated[
         float,
         _option(
             "run",
-            "Least share of public objects with a docstring by an author, in percent. Below it "
-            "'check' fails, and a build warns. 0: no such limit.",
+            "Minimum percentage of public objects with a written docstring. Below it, 'check' "
+            "fails and a build warns. 0: no limit.",
             ge=0,
             le=100,
         ),
     ] = 0.0
     coverage_kinds: Annotated[
         tuple[Kind, ...],
-        _option("run", "Kinds of objects that count in the share of those with a docstring."),
+        _option("run", "Kinds of objects that are counted in docstring coverage."),
     ] = ("module", "class", "function", "method", "property")
     metrics: Annotated[
         Rules,
         _option(
             "analyze",
-            "By whose rules code is measured: radon's, number for number, or those with radon's "
+            "Rules by which code is measured: radon's, number for number, or these with radon's "
             "errors corrected.",
         ),
     ] = "radon"
@@ -288,17 +312,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Literal["", "A", "B", "C", "D", "E", "F"],
         _option(
             "show",
-            "Least rank of cyclomatic complexity, A to F, from which a documented function says "
-            "how complex it is. Empty: none does.",
+            "Minimum rank of cyclomatic complexity, A to F, of documented functions that show how "
+            "complex they are. Empty: none do.",
         ),
     ] = ""
     source_url: Annotated[
         str,
         _option(
             "show",
-            "Web address of a source line, with {path}, {line}, {end_line} and {ref}, to which "
-            "tables link what isn't documented. Empty: from the repository's remote, where its "
-            "host is a known one.",
+            "Web address of a source line, with {path}, {line}, {end_line} and {ref}, for links "
+            "from tables to objects that aren't documented. Empty: that of the repository's "
+            "remote, if its host is known.",
             shape="an address that begins with http:// or https://, with no other braces than "
             "{path}, {line}, {end_line} and {ref}",
             pattern=r"^$|^https?://([^{}\s]|\{(path|line|end_line|ref)\})*$",
@@ -309,14 +333,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         _option(
             "show",
             "Add 'Added in version', 'Changed in version' and 'Deprecated since version' to "
-            "documented objects, as the git tags of the releases tell.",
+            "documented objects, from the git tags of the releases.",
+        ),
+    ] = False
+    version_table: Annotated[
+        bool,
+        _option(
+            "show",
+            "Add a table of the releases in which an object was added, changed or deprecated, "
+            "instead of these notes.",
         ),
     ] = False
     diff_ignore: Annotated[
         tuple[Ignore, ...],
         _option(
             "run",
-            "Changes that 'diff' leaves out: tables with a 'rule' (or '*'), an 'object' (a glob "
+            "Changes that 'diff' doesn't list: tables with a 'rule' (or '*'), an 'object' (a glob "
             "of names) and a 'reason'.",
         ),
     ] = ()
@@ -324,22 +356,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         bool,
         _option(
             "run",
-            "Also write Markdown, into the folder 'markdown' of an HTML build, and name each "
-            "page's Markdown in its head.",
+            "Also write Markdown, into the folder 'markdown' of an HTML build, and link it from "
+            "the head of each page.",
         ),
     ] = False
     markdown_split_size: Annotated[
         float,
         _option(
             "run",
-            "Largest Markdown page in MiB; a larger one is split at headings. MyST isn't split.",
+            "Maximum size of a Markdown page in MiB; larger ones are split at headings, except "
+            "MyST.",
             gt=0,
         ),
     ] = 5.0
     markdown_pages: Annotated[
         Literal["separate", "single"],
         _option(
-            "run", "Write the compiled Markdown pages as files of their own, or as one document."
+            "run", "Write the compiled Markdown pages as separate files, or as a single document."
         ),
     ] = "separate"
     llms: Annotated[
@@ -349,22 +382,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     llms_full_size: Annotated[
         float,
         _option(
-            "run", "Largest 'llms-full.txt' in MiB; pages that don't fit are named there.", gt=0
+            "run",
+            "Maximum size of 'llms-full.txt' in MiB; it lists the pages that don't fit.",
+            gt=0,
         ),
     ] = 5.0
     markdown_flavor: Annotated[
         Literal["gfm", "commonmark", "mdx", "myst"],
         _option(
             "run",
-            "The dialect that is written: GitHub's, plain CommonMark, MDX as Docusaurus reads it, "
-            "or MyST with directives and targets, as Sphinx reads it.",
+            "Dialect of Markdown that is written: GitHub's, plain CommonMark, MDX for Docusaurus, "
+            "or MyST with directives and targets for Sphinx.",
         ),
     ] = "gfm"
     markdown_anchor_sections: Annotated[
         bool,
         _option(
             "run",
-            "Write an anchor before each heading in Markdown, so that links find it everywhere.",
+            "Write an anchor before each heading in Markdown, so that links work in every viewer.",
         ),
     ] = True
     markdown_anchor_signatures: Annotated[
@@ -379,7 +414,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str,
         _option(
             "run",
-            "Web address that links to other Markdown pages begin with. Empty: they are relative.",
+            "Web address at which links to other Markdown pages begin. Empty: links are relative.",
             shape="an address that begins with http:// or https://",
             pattern=r"^$|^https?://\S+$",
         ),
@@ -395,11 +430,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = ".md"
     markdown_uri_doc_suffix: Annotated[
         str,
-        _option("run", "Suffix of Markdown pages in links. Empty: that of the files."),
+        _option("run", "Suffix of Markdown pages in links. Empty: the suffix of the files."),
     ] = ""
     markdown_bullet: Annotated[
         Literal["-", "*", "+"],
-        _option("run", "The marker of lists in Markdown."),
+        _option("run", "Marker of list items in Markdown."),
     ] = "-"
     glossary_links: Annotated[
         bool,
@@ -407,11 +442,39 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = False
     report: Annotated[
         bool,
-        _option("run", "Write 'autodocgen-report.json' into the output folder."),
+        _option(
+            "run",
+            "Write what happened into the output folder: 'autodocgen-report.json', "
+            "'autodocgen-metrics.txt' in the format of OpenMetrics, and with HTML a page.",
+        ),
+    ] = False
+    alerts: Annotated[
+        dict[Measure, float],
+        _option(
+            "run",
+            "Limits of a build that give a warning when they are crossed: seconds, MiB, numbers "
+            "and shares from 0 to 1.",
+        ),
+    ] = msgspec.field(default_factory=dict)
+    profile: Annotated[
+        bool,
+        _option(
+            "run",
+            "Profile each step of the analysis, into files '.prof' in the folder 'profile' of the "
+            "cache, and name the ten functions that take longest.",
+        ),
+    ] = False
+    fresh: Annotated[
+        bool,
+        _option(
+            "run",
+            "Tell by content, and not by times of files, which pages of HTML have to be read and "
+            "written again.",
+        ),
     ] = False
     cache: Annotated[
         Literal["local", "off"],
-        _option("run", "Where analysis results are kept between runs."),
+        _option("run", "Where results of the analysis are kept between runs."),
     ] = "local"
     cache_dir: Annotated[
         str,
@@ -421,14 +484,100 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "'autodocgen' among its doctrees.",
         ),
     ] = ""
+    cache_size: Annotated[
+        int,
+        _option(
+            "run",
+            "Size of the local cache in bytes. A run that adds to a larger one removes what was "
+            "used longest ago. 0: no limit.",
+            ge=0,
+        ),
+    ] = 1_000_000_000
+    cache_url: Annotated[
+        str,
+        _option(
+            "run",
+            "Address of a cache that other machines share: 'https://...' of a server that keeps "
+            "what is put there, or 'redis://...' (extra 'redis'). It's asked for what the local "
+            "one doesn't have. Empty: none is.",
+            shape="an address that begins with http:// or https:// and has no user, query or '#', "
+            "or with redis:// or rediss://",
+            pattern=r"^$|^https?://[^@\s?#]+$|^rediss?://[^\s?#]+$",
+        ),
+    ] = ""
+    cache_write: Annotated[
+        bool,
+        _option(
+            "run",
+            "Send new results to the shared cache. Off: it's only read, as by builds of code that "
+            "anyone can propose.",
+        ),
+    ] = True
+    cache_timeout: Annotated[
+        float,
+        _option("run", "Seconds to wait for the shared cache, once; then it's left alone.", gt=0),
+    ] = 15.0
+    execution: Annotated[
+        Literal["auto", "sequential", "parallel", "distributed"],
+        _option(
+            "run",
+            "Who analyses the files. 'auto': worker processes where they pay off. 'sequential': "
+            "this process. 'parallel': worker processes. 'distributed': a Dask cluster (extra "
+            "'dask').",
+        ),
+    ] = "auto"
+    scheduler: Annotated[
+        str,
+        _option(
+            "run",
+            "Address of the scheduler of a Dask cluster: 'tcp://host:8786'. Empty: a cluster is "
+            "started on this machine.",
+        ),
+    ] = ""
     jobs: Annotated[
         int,
-        _option("run", "Worker processes for the analysis; 0: as many as it's worth.", ge=0),
+        _option("run", "Number of worker processes for the analysis. 0: as many as pay off.", ge=0),
     ] = 0
-    max_attempts: Annotated[
+    optimization: Annotated[
+        tuple[Literal["order", "jobs"], ...],
+        _option(
+            "run",
+            "How past runs shape the next: 'order' begins with the files that take longest, "
+            "'jobs' has workers only where they save more than they cost.",
+        ),
+    ] = ("order", "jobs")
+    retry_attempts: Annotated[
         int,
-        _option("run", "How often a file whose worker died is tried before it's left out.", ge=1),
+        _option(
+            "run",
+            "Number of attempts to analyse a file that fails or whose worker process dies. It's "
+            "then left out, also in later runs, until it or this extension changes.",
+            ge=1,
+        ),
     ] = 2
+    retry_delay: Annotated[
+        float,
+        _option(
+            "run", "Seconds before a second attempt; twice as many before each further one.", ge=0
+        ),
+    ] = 0.1
+    max_file_seconds: Annotated[
+        float,
+        _option(
+            "run",
+            "Maximum time for the analysis of a file in a worker process, in seconds. 0: no limit.",
+            ge=0,
+        ),
+    ] = 300.0
+    max_file_memory: Annotated[
+        int,
+        _option(
+            "run",
+            "Maximum memory for the analysis of a file in a worker process, in megabytes; on Linux "
+            "only. 0: no limit.",
+            ge=0,
+        ),
+    ] = 4000
 
     def fingerprint(self, stage: Stage) -> str:
         """Return a digest of the options that a stage's results depend on.
@@ -441,22 +590,23 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             32 hexadecimal digits, equal in every process and on every platform.
         """
         values = {o.name: getattr(self, o.name) for o in options() if o.stage == stage}
-        values.pop("packages", None)  # which files are analysed doesn't change any of them
+        for name in ("packages", "feedback_file"):  # what they name is in the keys itself
+            values.pop(name, None)
         encoded = msgspec.json.encode(values, order="deterministic")
         return hashlib.blake2b(encoded, digest_size=16).hexdigest()
 
 
 class Option(msgspec.Struct, frozen=True):
-    """What is known of one field of :class:`Settings`.
+    """One field of :class:`Settings`, as registration, flags and the table of settings need it.
 
     Attributes:
         name: The field's name; ``autodocgen_<name>`` in ``conf.py``.
         annotation: Its type, without limits, as a reader would write it.
         default: Its default, as ``conf.py`` would hold it (lists, not tuples).
-        help: What it does, in a sentence or two.
-        stage: What it invalidates.
+        help: Its effect, in a sentence or two.
+        stage: The step whose result it changes.
         python_types: The Python types that Sphinx accepts for it.
-        choices: The texts that it may be; empty if it isn't one of a few.
+        choices: The texts that it can be; empty for any text.
     """
 
     name: str
@@ -539,16 +689,29 @@ def convert(values: Mapping[str, object]) -> tuple[Settings, list[SettingError]]
     Returns:
         The settings, and one error for each unknown name or bad value.
     """
+    good, errors = checked(values)
+    defaults = {option.name: option.default for option in options()}
+    for index, error in enumerate(errors):
+        if error.name in defaults:
+            reason = f"{error.reason}; the default {defaults[error.name]!r} is used"
+            errors[index] = SettingError(error.name, error.value, reason)
+    return Settings(**good), errors
+
+
+def checked(values: Mapping[str, object]) -> tuple[dict[str, Any], list[SettingError]]:
+    """Part raw values into those that can be used, and an error for each that can't.
+
+    Args:
+        values: Option names without prefix, and values as ``conf.py`` or TOML give them.
+    """
     good: dict[str, Any] = {}
     errors: list[SettingError] = []
-    defaults = {option.name: option.default for option in options()}
     for name, value in values.items():
         try:
             good[name] = _checked(name, value)
         except SettingError as error:
-            used = f"; the default {defaults[name]!r} is used" if name in defaults else ""
-            errors.append(SettingError(name, value, f"{error.reason}{used}"))
-    return Settings(**good), errors
+            errors.append(error)
+    return good, errors
 
 
 def exact(values: Mapping[str, object]) -> Settings:
@@ -574,7 +737,12 @@ def _checked(name: str, value: object) -> Any:
     try:
         return msgspec.convert(value, _TYPES[name], strict=True)
     except msgspec.ValidationError as error:
-        raise SettingError(name, value, _plain(str(error), _TYPES[name])) from None
+        shown = _PASSWORD.sub("://***@", value) if isinstance(value, str) else value
+        raise SettingError(name, shown, _plain(str(error), _TYPES[name])) from None
+
+
+_PASSWORD = re.compile(r"://.*@")
+"""The user and password in an address, which no message has."""
 
 
 def _plain(message: str, kind: Any) -> str:
@@ -616,13 +784,15 @@ def from_pyproject(start: Path) -> Mapping[str, object]:
     Raises:
         SettingError: If the file can't be read, or has something else than a table there.
     """
-    path = next(filter(Path.is_file, (p / "pyproject.toml" for p in (start, *start.parents))), None)
+    path = next(filter(is_file, (p / "pyproject.toml" for p in (start, *start.parents))), None)
     if path is None:
         return {}
     try:
-        found: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+        found: Any = tomllib.loads(read(path).decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingError("pyproject", str(path), f"not valid TOML: {error}") from None
+    except RecursionError:
+        raise SettingError("pyproject", str(path), "nested too deeply to be read") from None
     except OSError as error:
         raise SettingError("pyproject", str(path), f"can't be read: {error.strerror}") from None
     for key in ("tool", "autodocgen"):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,9 +23,53 @@ def rootdir() -> Path:
     return Path(__file__).parent / "roots"
 
 
-def pytest_configure() -> None:
+_BUILDING = {"app", "built", "make_app"}
+"""Fixtures of Sphinx and of ours: what takes them builds pages."""
+
+_SLOW_FILES = {
+    f"test_{name}.py"
+    for name in (
+        "author", "benchmarks", "browser", "build", "callers", "cli", "cluster", "compiled",
+        "complexity", "execute", "feedback", "fill", "fresh", "kinds", "learned", "limits",
+        "literals", "neighbours", "reports", "shared_cache", "site", "split", "types_robust",
+    )
+}  # fmt: skip
+"""Files whose tests start processes, or build pages in a fixture of their own."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Have Sphinx write no colours, which it does where ``CI`` is set (or ``FORCE_COLOR``)."""
     os.environ["NO_COLOR"] = "1"
+    config.addinivalue_line("markers", "slow: builds pages or starts processes")
+    config.addinivalue_line(
+        "markers", "alone: runs where no other thread does, so that it can fork"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a test that is marked as alone in a process of its own, unless this is it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ or not pyfuncitem.get_closest_marker("alone"):
+        return None
+    command = [sys.executable, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider"]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    done = subprocess.run(
+        [*command, f"{pyfuncitem.path}::{pyfuncitem.name}"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    return True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what builds pages or starts processes as slow, so that ``-m "not slow"`` is quick."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.path.name in _SLOW_FILES or not fixtures.isdisjoint(_BUILDING):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,7 +85,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         if request.config.getoption("--golden") == "write":
             path.write_text(text, encoding="utf-8")
 
-        assert path.read_text(encoding="utf-8") == text
+        assert path.read_text(encoding="utf-8") == text, (
+            f"{path.name} has changed; run again with --golden=write, and read the diff"
+        )
 
     return check
 

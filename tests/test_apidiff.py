@@ -70,6 +70,16 @@ CALLS = {
         "a, verbose=True",
         ["breaking parameter-removed mix", "safe parameter-added verbose"],
     ),
+    "no longer positional-only, with another name": (
+        "path, /",
+        "where",
+        ["safe parameter-kind-changed path", "safe parameter-renamed path"],
+    ),
+    "optional, with another name": (
+        "a, *, colour",
+        "a, *, color='red'",
+        ["breaking parameter-renamed colour", "safe parameter-optional color"],
+    ),
     "stars renamed": ("*args, **kwargs", "*a, **k", []),
     "added": ("a", "a, b=1", ["safe parameter-added b"]),
     "added, required": ("a", "a, *, b", ["breaking parameter-added-required b"]),
@@ -82,6 +92,13 @@ CALLS = {
     "required": ("a=1", "a", ["breaking parameter-required a"]),
     "optional": ("a", "a=1", ["safe parameter-optional a"]),
     "default": ("a=1", "a=2", ["risky default-changed a"]),
+    "default, written otherwise": (
+        "a=60 * 60, b='it\\'s', c={}, d={'x': 1, 'y': 2}, e=float('inf')",
+        "a=3_600, b=\"it's\", c=dict(), d={'y': 2, 'x': 1}, e=float('inf')",
+        [],
+    ),
+    "default of another type": ("a: int = 1", "a: int = True", ["risky default-changed a"]),
+    "default of huge numbers": ("a=9 ** 9 ** 9", "a=9 ** 9 ** 8", ["risky default-changed a"]),
     "keyword-only": ("a", "*, a", ["breaking parameter-kind-changed a"]),
     "not keyword-only": ("*, a", "a", ["safe parameter-kind-changed a"]),
     "wider": ("a: int", "a: int | None", ["safe parameter-type-changed a"]),
@@ -92,6 +109,21 @@ CALLS = {
         [],
     ),
     "more exact": ("a: list", "a: list[int]", []),
+    "of a base class": (
+        "a: list[int], b: dict[str, int], c: bool",
+        "a: 'Sequence[int]', b: Iterable[str], c: float",
+        [
+            "safe parameter-type-changed a",
+            "safe parameter-type-changed b",
+            "safe parameter-type-changed c",
+        ],
+    ),
+    "of a base class of other items": (
+        "a: list[int], b: tuple[int, str]",
+        "a: 'Sequence[str]', b: Sequence[int]",
+        ["risky parameter-type-changed a", "risky parameter-type-changed b"],
+    ),
+    "of a derived class": ("a: Sequence", "a: list", ["risky parameter-type-changed a"]),
     "literals": ("a: Literal['x']", "a: Literal['y']", ["risky parameter-type-changed a"]),
     "annotated": ("a", "a: int", ["safe parameter-type-changed a"]),
     "no types": ("a: 'what is this'", "a: 'what is this'", []),
@@ -101,7 +133,8 @@ CALLS = {
 @pytest.mark.parametrize(("old", "new", "expected"), CALLS.values(), ids=CALLS)
 def test_parameters(compare: Compare, old: str, new: str, expected: list[str]) -> None:
     """A change of a parameter is one finding, as severe as what it does to callers."""
-    found = compare(f"def f({old}): ...", f"def f({new}): ...")
+    head = "from typing import *\nimport typing as t\n"
+    found = compare(f"{head}def f({old}): ...", f"{head}def f({new}): ...")
 
     assert [line.replace(" pkg.f", "") for line in _rules(found)] == expected
 
@@ -169,6 +202,110 @@ CLASSES = {
         "class A: ...\nclass C(A): ...\nclass B(A): ...",
         "class A: ...\nclass C(A): ...\nclass B(C): ...",
         ["safe base-added pkg.B C", "safe base-removed pkg.B A"],
+    ),
+    "base of the standard library still inherited": (
+        "class A(Exception): ...\nclass B(IOError): ...",
+        "class A(KeyError): ...\nclass B(ConnectionError): ...",
+        [
+            "safe base-added pkg.A KeyError",
+            "safe base-removed pkg.A Exception",
+            "safe base-added pkg.B ConnectionError",
+            "safe base-removed pkg.B IOError",
+        ],
+    ),
+    "another class of the same last name": (
+        "import collections.abc\nclass A(collections.abc.Set): ...",
+        "import ast\nclass A(ast.Set): ...",
+        ["breaking base-removed pkg.A Set", "safe base-added pkg.A Set"],
+    ),
+    "base that a private base inherits": (
+        "class A(dict): ...",
+        "from collections import OrderedDict\nclass _B(OrderedDict): ...\nclass A(_B): ...",
+        ["safe base-added pkg.A _B", "safe base-removed pkg.A dict"],
+    ),
+    "base that an unknown class may inherit": (
+        "class A(dict): ...",
+        "from unknown import B\nclass A(B): ...",
+        ["risky base-removed pkg.A dict", "safe base-added pkg.A B"],
+    ),
+    "base by another module": (
+        "import typing\nclass A(typing.Mapping): ...",
+        "from collections.abc import Mapping\nclass A(Mapping[str, int]): ...",
+        [],
+    ),
+    "method that the standard library has": (
+        "class A:\n    def pop(self): ...\n    def cut(self): ...",
+        "class A(dict): ...",
+        [
+            "breaking object-removed pkg.A.cut",
+            "risky object-removed pkg.A.pop",
+            "safe base-added pkg.A dict",
+        ],
+    ),
+    "setter": (
+        "class A:\n    @property\n    def x(self): ...\n    @x.setter\n    def x(self, x): ...\n"
+        "    @property\n    def y(self): ...",
+        "class A:\n    @property\n    def x(self): ...\n    @property\n    def y(self): ...\n"
+        "    @y.deleter\n    def y(self): ...",
+        ["breaking accessor-removed pkg.A.x setter", "safe accessor-added pkg.A.y deleter"],
+    ),
+    "overloads": (
+        "from typing import overload\n@overload\ndef f(a: int) -> int: ...\n"
+        "@overload\ndef f(a: str) -> str: ...\ndef f(a): ...",
+        "from typing import overload\n@overload\ndef f(a: 'int | None') -> int: ...\n"
+        "@overload\ndef f(a: bytes) -> bytes: ...\ndef f(a): ...",
+        ["risky overload-removed pkg.f", "safe overload-added pkg.f", "safe overload-added pkg.f"],
+    ),
+    "overloads in another order": (
+        "from typing import overload\n@overload\ndef f(a: int) -> int: ...\n"
+        "@overload\ndef f(a: str) -> str: ...\ndef f(a): ...",
+        "import typing as t\n@t.overload\ndef f(a: str) -> str: ...\n"
+        "@t.overload\ndef f(a: int) -> int: ...\ndef f(a): ...",
+        [],
+    ),
+    "keys": (
+        "from typing import *\nclass A(TypedDict):\n    a: NotRequired[int]\n    b: int",
+        "from typing import *\nclass A(TypedDict, total=False):\n    a: Required[int]\n    b: int",
+        ["risky key-changed pkg.A a", "risky key-changed pkg.A b"],
+    ),
+    "fields of a named tuple": (
+        "from typing import *\nclass A(NamedTuple):\n    a: int",
+        "from typing import *\nclass A(NamedTuple):\n    a: int\n    b: int = 1",
+        [
+            "breaking fields-changed pkg.A",
+            "safe parameter-added pkg.A b",
+            "safe object-added pkg.A.b",
+        ],
+    ),
+    "fields in another order, by keyword": (
+        "from dataclasses import dataclass\n@dataclass\nclass A:\n    a: int\n    b: int",
+        "from dataclasses import dataclass\n@dataclass\nclass A:\n    b: int\n    a: int",
+        ["breaking parameter-reordered pkg.A a"],
+    ),
+    "fields by keyword only": (
+        "from dataclasses import dataclass\n@dataclass\nclass A:\n    a: int",
+        "from dataclasses import dataclass\n@dataclass(kw_only=True)\nclass A:\n    a: int",
+        ["breaking parameter-kind-changed pkg.A a"],
+    ),
+    "member of an enumeration": (
+        "from enum import Enum\nclass A(Enum):\n    X = 1\n    Y = 2",
+        "from enum import Enum\nclass A(Enum):\n    X = 3",
+        ["breaking object-removed pkg.A.Y", "risky value-changed pkg.A.X"],
+    ),
+    "deprecated by a decorator": (
+        "class A: ...",
+        "from warnings import deprecated\n@deprecated('Use B.')\nclass A: ...",
+        ["risky object-deprecated pkg.A"],
+    ),
+    "value, written otherwise": (
+        "A = 10\nB = f'v{A}'\nC = {'a': 1, 'b': (2,)}\nD = 1 << 4\nE = ['x'] * 2",
+        "A = 5 + 5\nB = 'v%s' % A\nC = dict(b=(2,), a=1)\nD = 16\nE = ['x', 'x']",
+        [],
+    ),
+    "value that is computed now": (
+        "A: int = 4",
+        "import os\nA: int = os.cpu_count()",
+        ["risky value-changed pkg.A"],
     ),
     "method moved to a base": (
         "class _A: ...\nclass B(_A):\n    def f(self): ...",
@@ -250,6 +387,62 @@ CLASSES = {
     "version": ("version = '1'", "version = '2'", ["safe value-changed pkg.version"]),
     "attribute": ("A: int = 1", "A: str = 1", ["risky attribute-type-changed pkg.A"]),
     "private": ("def _f(a): ...\nclass _B: ...", "", []),
+    "code without a name": (
+        "(lambda a: a)(1)\nclass B:\n    a = [lambda b: b]",
+        "class B:\n    a = []",
+        [
+            "risky value-changed pkg.B.a",
+        ],
+    ),
+    "type in another spelling": (
+        "import typing as t\nA = t.Union[str, t.List[str]]\n"
+        "T = t.TypeVar('T', bound=t.Optional[int])",
+        "from typing import *\nA = Union[list[str], str]\nT = TypeVar('T', bound='int | None')",
+        [],
+    ),
+    "another type": (
+        "import typing as t\nA = t.Union[str, int]",
+        "import typing as t\nA = t.Union[str, bytes]",
+        ["risky value-changed pkg.A"],
+    ),
+    "arguments that say nothing": (
+        "from typing import *\ndef f() -> List[Callable]: ...\nA: Dict[str, Tuple[Any, ...]] = {}",
+        "from typing import *\ndef f() -> List['Callable[..., Any]']: ...\n"
+        "A: Dict[str, tuple] = {}",
+        [],
+    ),
+    "arguments that say something": (
+        "from typing import *\ndef f() -> List[Dict]: ...",
+        "from typing import *\ndef f() -> List[Dict[str, Any]]: ...",
+        ["risky return-type-changed pkg.f"],
+    ),
+    "what implementers must have": (
+        "from abc import *\nfrom typing import Protocol\nclass A(ABC): ...\nclass P(Protocol): ...",
+        "from abc import *\nfrom typing import Protocol\nclass A(ABC):\n    @abstractmethod\n"
+        "    def f(self): ...\n    def g(self): ...\nclass P(Protocol):\n    def f(self): ...",
+        [
+            "risky object-added pkg.A.f",
+            "risky object-added pkg.P.f",
+            "safe object-added pkg.A.g",
+        ],
+    ),
+    "members made of members": (
+        "from enum import *\nclass F(Flag):\n    R = 1\n    W = 2\n    RW = R | W\nA = F.R",
+        "from enum import *\nclass F(Flag):\n    R = 1\n    W = 2\n    RW = 3\nA = 1",
+        ["risky inferred-attribute-type-changed pkg.A", "risky value-changed pkg.A"],
+    ),
+    "its own class": (
+        "class B:\n    def copy(self) -> 'B': ...\n    def other(self) -> int: ...",
+        "from typing import Self\nclass B:\n    def copy(self) -> Self: ...\n"
+        "    def other(self) -> Self: ...",
+        ["risky return-type-changed pkg.B.other", "safe return-type-changed pkg.B.copy"],
+    ),
+    "base by a name with two meanings": (
+        "from pkg.old import PY2\nif PY2:\n    import cookielib\nelse:\n"
+        "    from http import cookiejar as cookielib\nclass B(cookielib.CookieJar): ...",
+        "from http import cookiejar as cookielib\nclass B(cookielib.CookieJar): ...",
+        [],
+    ),
 }
 
 
@@ -303,6 +496,31 @@ NAMES: dict[str, tuple[Files, Files, list[str]]] = {
         {"pkg/__init__.py": "from ._a import f", "pkg/_a.py": "def f(): ...", "pkg/a.py": ""},
         ["breaking object-moved pkg.a.f"],
     ),
+    "renamed, with the old name kept": (
+        "class Old:\n    def f(self, a): ...",
+        "class New:\n    def f(self): ...\nOld = New",
+        ["breaking parameter-removed pkg.Old.f a", "safe object-added pkg.New"],
+    ),
+    "other name taken for a class of its own": (
+        "def f(): ...\ng = f",
+        "def f(): ...\ndef g(): ...",
+        [],
+    ),
+    "imported back from a private module": (
+        {"pkg/__init__.py": "", "pkg/a.py": "def f(x): ..."},
+        {"pkg/__init__.py": "", "pkg/a.py": "from ._b import f", "pkg/_b.py": "def f(x): ..."},
+        ["safe object-hidden pkg.a.f"],
+    ),
+    "module that can't be read": (
+        {"pkg/__init__.py": "from .a import f", "pkg/a.py": "def f(): ...\nclass A: ..."},
+        {"pkg/__init__.py": "from .a import f", "pkg/a.py": "def f(:"},
+        [],
+    ),
+    "module that couldn't be read": (
+        {"pkg/__init__.py": "from .a import f", "pkg/a.py": "def f(:"},
+        {"pkg/__init__.py": "from .a import f", "pkg/a.py": "def f(): ...\nclass A: ..."},
+        [],
+    ),
     "module gone": (
         {"pkg/__init__.py": "", "pkg/a.py": "def f(): ...\nclass A:\n    b = 1"},
         "",
@@ -323,6 +541,24 @@ NAMES: dict[str, tuple[Files, Files, list[str]]] = {
         "def __getattr__(name): ...",
         ["risky object-removed pkg.f"],
     ),
+    "no longer provided by __getattr__": (
+        "def __getattr__(name): ...",
+        "",
+        ["risky object-removed pkg.__getattr__"],
+    ),
+    "module with a function of its name in front": (
+        {"pkg/__init__.py": "from pkg.a import *", "pkg/a.py": "__all__ = ['a']\ndef a(): ..."},
+        {
+            "pkg/__init__.py": "from pkg.a import *",
+            "pkg/a.py": "__all__ = ['a', 'b']\ndef a(): ...\ndef b(): ...",
+        },
+        ["safe object-added pkg.b"],
+    ),
+    "module with a function of its name in front now": (
+        {"pkg/__init__.py": "from pkg import a", "pkg/a.py": "__all__ = ['a']\ndef a(): ..."},
+        {"pkg/__init__.py": "from pkg.a import *", "pkg/a.py": "__all__ = ['a']\ndef a(): ..."},
+        ["breaking kind-changed pkg.a"],
+    ),
     "circular imports": (
         {"pkg/__init__.py": "from .a import x", "pkg/a.py": "from . import x"},
         {"pkg/__init__.py": "from .a import x", "pkg/a.py": "from . import x"},
@@ -336,6 +572,33 @@ NAMES: dict[str, tuple[Files, Files, list[str]]] = {
 def test_names(compare: Compare, old: Files, new: Files, expected: list[str]) -> None:
     """What is public is judged once, under the name by which users reach it."""
     assert _rules(compare(old, new)) == expected
+
+
+def test_a_constructor_that_changed_is_told_once(compare: Compare) -> None:
+    """Classes that inherit it are named with the base, wherever they stand in the file."""
+    classes = "class A(Base): ...\nclass B(A): ...\nclass Own(Base):\n    def __init__(self): ...\n"
+    before = f"class Base:\n    def __init__(self, a): ...\n{classes}"
+
+    diff = compare(before, before.replace("(self, a)", "(self, a, b)"))
+
+    assert _rules(diff) == ["breaking parameter-added-required pkg.Base b"]
+    assert diff.changes[0].also == ("pkg.A", "pkg.B")
+    text = "\n".join(formats.FORMATS["text"](diff))
+    assert "required parameter b was added; so for pkg.A, pkg.B [" in text
+
+
+def test_another_kind_is_told_in_plain_words(compare: Compare) -> None:
+    """A variable isn't called a data."""
+    diff = compare("LIMIT = 3\n", "def LIMIT(): ...\n")
+
+    assert [change.message for change in diff.changes] == ["was a variable, and is a function"]
+
+
+def test_a_value_that_is_computed_now_is_told_as_such(compare: Compare) -> None:
+    """A constant that became a call isn't told as another constant."""
+    (change,) = compare("A: int = 4", "import os\nA: int = os.cpu_count()").changes
+
+    assert change.message == "its value was 4, and is computed now, as os.cpu_count()"
 
 
 def test_a_version_is_equal_to_itself(tmp_path: Path) -> None:
@@ -518,7 +781,7 @@ def test_a_huge_archive_is_refused(tmp_path: Path) -> None:
     archive = Path(_wheel(tmp_path / "a.whl", {"pkg.py": "a = 1\n" * 1000}))
 
     with pytest.raises(DocumentError, match="more than 10 bytes of Python"):
-        snapshots.archives.unpack(archive, tmp_path / "out", max_bytes=10)
+        snapshots.trees.unpack(archive, tmp_path / "out", max_bytes=10)
 
 
 BAD = {
@@ -627,6 +890,103 @@ def test_markdown_shows_any_text_as_it_is(text: str) -> None:
     assert [" ".join(part.split()) for part in shown[:2]] == [" ".join(text.split())] * 2
     assert "{{" not in written
     assert not any(token.type == "html_block" for token in tokens)
+
+
+FIRST = {**OLD, "pkg/__init__.py": "from ._a import f", "pkg/_a.py": "def f(a): ..."}
+
+
+@pytest.fixture
+def four(git: Callable[..., str]) -> None:
+    """Make four releases of a function that is there, changes, is deprecated, and goes."""
+    _commit(git, "v1", FIRST)
+    _commit(git, "v2", {**FIRST, "pkg/_a.py": "def f(a, b=1): ...", "pkg/more.py": "x = 1"})
+    deprecated = 'def f(a, b=1):\n    """Do.\n\n    .. deprecated:: 3\n    """'
+    _commit(git, "v3", {**FIRST, "pkg/_a.py": deprecated, "pkg/more.py": "x = 1"})
+    _commit(git, "v4", {**FIRST, "pkg/__init__.py": "", "pkg/_a.py": ""})
+
+
+HISTORIES = {
+    "pkg.f": [
+        "1: safe: was there already [first]",
+        "2: safe: parameter b was added [parameter-added]",
+        "3: risky: is deprecated [object-deprecated]",
+        "4: breaking: the function was removed [object-removed]",
+    ],
+    "pkg._a.f": [
+        "1: safe: was there already [first]",
+        "2: safe: parameter b was added [parameter-added]",
+        "3: risky: is deprecated [object-deprecated]",
+        "4: breaking: the function was removed [object-removed]",
+    ],
+    "pkg.more.x": ["2: safe: the module was added [object-added]"],
+}
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_history_of_an_object(diff: Run, four: None, name: str) -> None:
+    """What happened to an object is told by releases, under any name that it has or had."""
+    code, said, errors = diff("--history", name)
+
+    assert (code, errors) == (0, "")
+    assert said.splitlines() == HISTORIES[name]
+
+
+def test_formats_of_a_history(diff: Run, four: None) -> None:
+    """A history is also a table in Markdown, and JSON."""
+    table = diff("--history", "pkg.f", "--format", "markdown")[1].splitlines()
+    events = json.loads(diff("--history", "pkg.f", "--format", "json")[1])["events"]
+
+    assert table[0] == "## History of pkg.f"
+    assert "| 2 | parameter b was added | safe |" in table
+    assert events[2]["rule"] == "object-deprecated"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [(["--history", "pkg.none"], "no release has an object"), ([], "name a version")],
+)
+def test_no_history(diff: Run, four: None, arguments: list[str], message: str) -> None:
+    """An object that never was, or no argument at all, is wrong usage."""
+    code, _, errors = diff(*arguments)
+
+    assert code == 2
+    assert message in errors
+
+
+PAGES = {
+    "docs/index.md": "# Box\n\nSee {py:func}`pkg.f`.\n",
+    "docs/api.rst": ".. automodule:: pkg\n   :members:\n",
+    "docs/other.rst": "The function pkg.f2, or other.pkg.f.\n",
+    "docs/_build/old.rst": "pkg.f\n",
+}
+
+
+def test_pages_that_a_change_touches(diff: Run, git: Callable[..., str]) -> None:
+    """Pages that name what changed, or its module, are listed with the change."""
+    _commit(git, "v1", {**OLD, **PAGES})
+    _commit(git, "v2", NEW)
+    text = diff("v1", "v2", "--pages")[1].splitlines()
+    markdown = diff("v1", "v2", "--pages", "--format", "markdown")[1].splitlines()
+    pages = json.loads(diff("v1", "v2", "--pages", "--format", "json")[1])["pages"]
+    github = diff("v1", "v2", "--pages", "--format", "github")[1].splitlines()
+
+    said = "breaking: pkg.f: parameter a was removed [parameter-removed]"
+    assert text == [
+        f"docs/api.rst: {said}",
+        f"docs/index.md: {said}",
+        "v1 -> v2: 2 pages name what changed",
+    ]
+    assert "| `docs/index.md` | `pkg.f` | parameter a was removed |" in markdown
+    assert list(pages) == ["docs/api.rst", "docs/index.md"]
+    assert github[0].startswith("::error file=docs/api.rst,title=pkg.f::pkg.f: parameter a")
+
+
+def test_no_page_that_a_change_touches(diff: Run, git: Callable[..., str]) -> None:
+    """Without documentation nothing is listed."""
+    _commit(git, "v1", OLD)
+    _commit(git, "v2", NEW)
+
+    assert diff("v1", "v2", "--pages", "--format", "markdown")[1].splitlines()[-1] == "None."
 
 
 def test_every_rule_has_an_example() -> None:

@@ -96,7 +96,7 @@ def test_harm_names_what_a_page_lost(harm: types.ModuleType, tmp_path: Path) -> 
         ("gone", "sizes.gone", ""),
         ("lost", "", "[text] Sizes."),
         ("lost", "sizes.Box.size", "[text] In metres."),
-        ("lost", "sizes.shrink", "[signature] sizes. shrink size "),
+        ("lost", "sizes.shrink", "[signature] sizes. shrink size"),
         (
             "warnings",
             "",
@@ -143,7 +143,47 @@ def test_draw_scores_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     judged = [draw.Claim("", "", "", "", why, 0.8, "", 1, "", v) for why, v in verdicts.items()]
     assert draw.score(judged).splitlines()[2:] == [
-        "| learned | 1 | 1 | 0 | 0 | 0 | 0.0% | 80% | -20 |",
-        "| returned | 2 | 1 | 1 | 0 | 0 | 50.0% | 80% | +30 |",
-        "| all | 3 | 2 | 1 | 0 | 0 | 33.3% | 80% | +13 |",
+        "| learned | 1 | 1 | 0 | 0 | 0 | 0 | 0.0% | 80% | -20 |",
+        "| returned | 2 | 1 | 1 | 0 | 0 | 0 | 50.0% | 80% | +30 |",
+        "| all | 3 | 2 | 1 | 0 | 0 | 0 | 33.3% | 80% | +13 |",
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks for Linux's count of CPU seconds")
+def test_mutants_of_real_files_are_analysed_or_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few seconds of fuzzing find no exception of ours, no lost file and no hang."""
+    monkeypatch.syspath_prepend(_BENCHMARKS)
+    import fuzz  # noqa: PLC0415
+
+    words = ["fuzz.py", "--seconds", "6", "--seed", "7", "--keep", str(tmp_path / "findings")]
+    monkeypatch.setattr(sys, "argv", words)
+
+    assert fuzz.main() == 0, capsys.readouterr().err
+    assert int(capsys.readouterr().out.split()[0]) > 0
+
+
+def test_each_file_of_a_corpus_is_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files in packages, beside them and of one name are tried; what is broken is a record."""
+    monkeypatch.syspath_prepend(_BENCHMARKS)
+    import corpus  # noqa: PLC0415
+
+    for name in ("pkg/__init__.py", "pkg/a.py", "data/a.py", "more/data/a.py", "data/not-one.py"):
+        (tmp_path / "lib" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "lib" / name).write_text("def f(x):\n    return x\n")
+    (tmp_path / "lib" / "data" / "bad.py").write_text("def f(:\n")
+    (tmp_path / "page.md").write_text(
+        "Before.\n<!-- corpus: begin -->\nold\n<!-- corpus: end -->\n"
+    )
+    words = ["corpus.py", str(tmp_path / "lib"), "--write", str(tmp_path / "page.md")]
+    monkeypatch.setattr(sys, "argv", words)
+
+    assert corpus.main() == 0
+    (row,) = (line for line in capsys.readouterr().out.splitlines() if "lib" in line)
+    assert row.startswith("| `lib` | 6 | 1 syntax | 0 | 0 | 0 | ")
+    page = (tmp_path / "page.md").read_text()
+    assert row in page
+    assert "old" not in page

@@ -1,8 +1,11 @@
-"""What a real browser makes of a table: its titles sort, its field filters."""
+"""What a real browser makes of our pages: tables sort, and everybody can read what we add."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,9 +15,21 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-BROWSER = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> str:
+    """Return the path of Chromium, which is installed where that needs nobody's consent."""
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None and shutil.which("apt-get") and getattr(os, "geteuid", lambda: 1)() == 0:
+        for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+            subprocess.run(["apt-get", "-qq", *command], check=False, capture_output=True)
+        found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("needs Chromium; it's installed on Debian only, for root")
+    return found
+
 
 DRIVER = """
 const table = document.querySelector("table.autodocgen-complexity");
@@ -56,10 +71,8 @@ def _function(number: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def seen(tmp_path_factory: pytest.TempPathFactory, browser: str) -> Any:
     """Return what the table shows after each click, in a page as Sphinx makes it."""
-    if not BROWSER:
-        pytest.skip("needs Chromium")
     folder = tmp_path_factory.mktemp("browser")
     (folder / "pkg.py").write_text("".join(map(_function, range(1, 26))), encoding="utf-8")
     (folder / "index.rst").write_text(PAGE, encoding="utf-8")
@@ -67,23 +80,28 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Any:
     (folder / "conf.py").write_text(f'{conf}html_theme = "basic"\n', encoding="utf-8")
     command = [sys.executable, "-m", "sphinx", "-q", "-W", ".", "html"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    page = folder / "html" / "index.html"
+    return _driven(folder / "html" / "index.html", browser, DRIVER)
+
+
+def _driven(page: Path, browser: str, *scripts: str, width: int = 1280) -> Any:
+    """Run scripts in a page, and return what the last one left in an element ``#seen``."""
     text = page.read_text(encoding="utf-8")
-    driver = '<script defer src="driver.js"></script></head>'
-    page.write_text(text.replace("</head>", driver), encoding="utf-8")
-    (folder / "html" / "driver.js").write_text(DRIVER, encoding="utf-8")
-    return json.loads(_dump(page, folder / "profile").select_one("#seen").get_text())  # type: ignore[union-attr]
-
-
-def _dump(page: Path, profile: Path) -> BeautifulSoup:
-    """Return a page as it is after its scripts ran."""
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
+    for number, script in enumerate(scripts):
+        (page.parent / f"driver{number}.js").write_text(script, encoding="utf-8")
+        text = text.replace("</head>", f'<script defer src="driver{number}.js"></script></head>')
+    page.write_text(text, encoding="utf-8")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
     flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    flags += [f"--window-size={width},900", "--virtual-time-budget=20000"]
+    profile = page.parent / "profile"
     done = subprocess.run(
-        [BROWSER, *flags, f"--user-data-dir={profile}", "--dump-dom", page.as_uri()],
-        capture_output=True, text=True, check=True, timeout=120,
+        [browser, *flags, f"--user-data-dir={profile}", "--dump-dom", page.as_uri()],
+        capture_output=True, text=True, check=True, timeout=240,
     )  # fmt: skip
-    return BeautifulSoup(done.stdout, "html.parser")
+    shutil.rmtree(profile, ignore_errors=True)
+    found = BeautifulSoup(done.stdout, "html.parser").select_one("#seen")
+    assert found is not None, done.stderr
+    return json.loads(found.get_text())
 
 
 def _names(rows: list[str]) -> list[str]:
@@ -117,3 +135,126 @@ def test_a_word_filters_names(seen: Any) -> None:
     """Large and small letters are the same; the totals stay, and an empty word shows all."""
     assert _names(seen["filtered"]) == [f"f{number}" for number in (1, *range(10, 20))]
     assert seen["all"] == 27
+
+
+_AXE = """
+addEventListener("load", async () => {
+  const seen = {};
+  for (const mode of ["light", "dark"]) {
+    for (const place of [document.documentElement, document.body]) {
+      place.dataset.theme = place.dataset.mode = mode;
+    }
+    await new Promise((done) => setTimeout(done, 1500));
+    const found = await axe.run(document, {resultTypes: ["violations"]});
+    seen[mode] = found.violations.flatMap((rule) => rule.nodes.map((node) => ({
+      rule: rule.id, where: node.target.join(" "),
+      why: [...node.any, ...node.all, ...node.none].map((check) => check.message).join("; "),
+    })));
+  }
+  seen.untold = [...document.querySelectorAll(".autodocgen-mark, .autodocgen-inferred")]
+    .filter((node) => {
+      node.focus();
+      const told = getComputedStyle(node, "::after").content;
+      return document.activeElement !== node || !told.includes("confidence")
+        || getComputedStyle(node).outlineStyle === "none";
+    }).map((node) => node.outerHTML);
+  const holder = document.createElement("pre");
+  holder.id = "seen";
+  holder.textContent = JSON.stringify(seen);
+  document.body.append(holder);
+});
+"""
+
+_PARCEL = '''"""Parcels."""
+
+LIMIT = 30
+
+
+class Box:
+    """A box."""
+
+    size = 3
+
+    def __init__(self, weight):
+        self.weight = weight
+
+    def is_heavy(self):
+        return self.weight > LIMIT
+
+
+def price(weight, express=False):
+    if weight > LIMIT:
+        raise ValueError("too heavy")
+    return 12.5 if express else 4.9
+'''
+
+_PLAIN = """
+parcel
+======
+
+See :class:`parcel.Box` and `the web <https://example.org>`_.
+
+.. automodule:: parcel
+   :members:
+   :undoc-members:
+"""
+
+_OURS = """
+.. autodocgen-contents:: parcel
+
+.. autodocgen-summary::
+   :coverage: index
+   :complexity: index
+
+.. autodocgen-coverage::
+
+.. autodocgen-complexity:: parcel
+   :chart: ranks treemap
+"""
+
+_THEMES = [
+    "alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme",
+]  # fmt: skip
+
+
+def _faults(seen: Any) -> set[tuple[str, ...]]:
+    """Return what axe found, by rule; a contrast by its colours, which are the theme's or ours."""
+    found = set()
+    for mode in ("light", "dark"):
+        for fault in seen[mode]:
+            colours = re.findall(r"#[0-9a-f]{6}", fault["why"])
+            found.add((mode, fault["rule"], *colours))
+    return found
+
+
+@pytest.mark.parametrize("width", [1280, 500])
+@pytest.mark.parametrize("theme", _THEMES)
+def test_what_we_add_is_as_easy_to_read_as_the_theme(
+    tmp_path: Path, browser: str, theme: str, width: int
+) -> None:
+    """Axe finds no fault, in light and dark, that a plain page of the theme doesn't have too.
+
+    Marks and inferred types are reached by the keyboard, and tell then why they are there.
+    """
+    axe = importlib.util.find_spec("axe_core_python")
+    if importlib.util.find_spec(theme) is None or axe is None or axe.origin is None:
+        pytest.skip(f"needs {theme} and axe-core-python")
+    checker = (Path(axe.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+    seen = {}
+    for kind, more in (("sphinx.ext.autodoc", ""), ("sphinxcontrib_autodocgen", _OURS)):
+        folder = tmp_path / kind
+        folder.mkdir()
+        (folder / "parcel.py").write_text(_PARCEL, encoding="utf-8")
+        (folder / "index.rst").write_text(f"{_PLAIN}{more}", encoding="utf-8")
+        (folder / "conf.py").write_text(
+            f"import sys\nsys.path.insert(0, '.')\nextensions = [{kind!r}]\n"
+            f"html_theme = {theme!r}\n" + ("autodocgen_packages = ['parcel.py']\n" if more else ""),
+            encoding="utf-8",
+        )
+        command = [sys.executable, "-m", "sphinx", "-q", ".", "html"]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        seen[kind] = _driven(folder / "html" / "index.html", browser, checker, _AXE, width=width)
+    plain, ours = seen["sphinx.ext.autodoc"], seen["sphinxcontrib_autodocgen"]
+
+    assert _faults(ours) - _faults(plain) == set()
+    assert ours["untold"] == []

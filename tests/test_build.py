@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -10,9 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp
 
-from sphinxcontrib_autodocgen.ext import events
+from sphinxcontrib_autodocgen.ext import autodoc
+from sphinxcontrib_autodocgen.pages import project_folder
 
 _Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -196,7 +199,7 @@ def test_a_failure_of_ours_is_one_warning_and_the_build_goes_on(
     def fail(*arguments: object) -> None:
         raise ZeroDivisionError("boom\nsecond line")
 
-    monkeypatch.setattr(events, "note_shown", fail)
+    monkeypatch.setattr(autodoc, "note_shown", fail)
     app.build()
 
     lines = app.warning.getvalue().strip().splitlines()
@@ -223,3 +226,58 @@ def test_a_conflicting_distribution_is_refused_with_one_line(project: Path, tmp_
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "sphinx-autodocgen 1.4 installs the same package" in done.stderr
+
+
+def test_an_installed_package_is_documented_as_what_it_is(tmp_path: Path) -> None:
+    """Name, version and changelog are the package's own, not those of the project around."""
+    here, there = tmp_path / "ours", tmp_path / "ours" / ".venv" / "site-packages"
+    info = there / "crate_box-1.2.dist-info"
+    for folder in (info, there / "crate"):
+        folder.mkdir(parents=True)
+    (here / "pyproject.toml").write_text(
+        '[project]\nname = "ours"\ndescription = "Something else"\nversion = "9.9"\n'
+    )
+    (here / "CHANGELOG.md").write_text("# Changelog\n\n## 9.9\n\n- Ours was changed.\n")
+    (there / "crate" / "__init__.py").write_text('"""Crates."""\n', encoding="utf-8")
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: crate-box\nVersion: 1.2\nSummary: Boxes of wood\n"
+        "Project-URL: Source, https://example.org/crate\n"
+        "Description-Content-Type: text/markdown\n\n"
+        "# Crate box\n\nBoxes for **everything**. <script>alert(1)</script>\n"
+    )
+    (info / "top_level.txt").write_text("crate\n")
+    (info / "RECORD").write_text("crate/__init__.py,,\n")
+
+    command = [sys.executable, "-m", "sphinxcontrib_autodocgen", "build", "crate"]
+    root = Path(__file__).parent.parent
+    environment = {**os.environ, "PYTHONPATH": f"{there}{os.pathsep}{root}"}
+    subprocess.run([*command, "--output", "site"], cwd=here, env=environment, check=True)
+
+    summary = (here / "site" / "markdown" / "project" / "summary.md").read_text(encoding="utf-8")
+    assert "Boxes of wood" in summary
+    assert "1.2" in summary
+    assert "- **Repository:** [example.org/crate](https://example.org/crate)" in summary
+    start = BeautifulSoup((here / "site" / "index.html").read_text("utf-8"), "html.parser")
+    assert "Boxes of wood" in start.get_text()
+    about = (here / "site" / "readme.html").read_text(encoding="utf-8")
+    assert "Boxes for <strong>everything</strong>" in about
+    assert "<script>alert" not in about
+    everything = [path.read_text(encoding="utf-8") for path in (here / "site").rglob("*.md")]
+    everything.append((here / "site" / "llms.txt").read_text(encoding="utf-8"))
+    assert not [text for text in everything if "Something else" in text or "Ours was" in text]
+
+
+def test_docs_of_a_project_may_document_its_installed_copy(tmp_path: Path) -> None:
+    """What is installed from the project whose documents these are is that project."""
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "Crate.Box"\n')
+    installed = tmp_path / ".venv" / "site-packages" / "crate_box" / "__init__.py"
+    other = tmp_path / ".venv" / "site-packages" / "radon" / "__init__.py"
+    away = tmp_path / "away" / "src" / "crate" / "__init__.py"
+    away.parent.mkdir(parents=True)
+    (tmp_path / "away" / "setup.cfg").touch()
+
+    assert project_folder(tmp_path / "docs", {"crate_box": installed}) == tmp_path
+    assert project_folder(tmp_path / "docs", {"radon": other}) is None
+    assert project_folder(tmp_path / "docs", {}) == tmp_path
+    elsewhere = tmp_path.parent / "another"
+    assert project_folder(elsewhere, {"crate": away}) == tmp_path / "away"

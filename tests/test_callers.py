@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import subprocess
@@ -69,7 +70,29 @@ def test_a_call_in_a_test_tells_what_a_parameter_takes(make: _Make) -> None:
     guess = _guess(_run(base))
 
     assert guess is not None
-    assert (guess.text, guess.evidence) == ("str", "caller:tests/test_a.py:4 and 1 more")
+    assert (guess.text, str(guess.evidence)) == ("str", "caller:tests/test_a.py:4 and 1 more")
+
+
+@pytest.mark.parametrize(
+    "line", ["from pkg import f", "from .. import f", "from ..tests.helper import f"]
+)
+def test_a_packages_own_tests_tell_no_more_than_others(make: _Make, line: str) -> None:
+    """A test in the package is a caller like one beside it, and sets no attribute."""
+    tests = {
+        "src/pkg/tests/__init__.py": "",
+        "src/pkg/tests/helper.py": "from .. import f",
+        "src/pkg/tests/test_a.py": f"{line}\nimport pkg\npkg.LIMIT = 'x'\n"
+        "class Mine(pkg.Base):\n    pass\ndef test():\n    f(Mine())\n    f(Mine())\n",
+    }
+    package = "class Base: ...\nLIMIT = None\ndef f(a): return a\n"
+
+    project = _run(make(tests, package))
+
+    guess = _guess(project)
+    assert guess is not None
+    assert (guess.text, guess.evidence.kind) == ("pkg.Base", "caller")
+    assert project["pkg.LIMIT"].type is None
+    assert _guess(_run(make(tests, package), callers=()), "f") is None
 
 
 @pytest.fixture(scope="module")
@@ -239,7 +262,7 @@ def test_code_in_documents_tells_a_type(told: Project, path: str, text: str) -> 
     line = next(
         n for n, part in enumerate(text.splitlines(), 1) if "f('x')" in part or ".f(" in part
     )
-    assert (guess.text, guess.evidence) == ("str", f"caller:{path}:{line}")
+    assert (guess.text, str(guess.evidence)) == ("str", f"caller:{path}:{line}")
 
 
 def test_examples_in_docstrings_know_the_names_of_their_module(make: _Make) -> None:
@@ -249,7 +272,7 @@ def test_examples_in_docstrings_know_the_names_of_their_module(make: _Make) -> N
     guess = _guess(_run(make({}, package)))
 
     assert guess is not None
-    assert (guess.text, guess.evidence) == ("str", "caller:src/pkg/__init__.py:4")
+    assert (guess.text, str(guess.evidence)) == ("str", "caller:src/pkg/__init__.py:4")
 
 
 def test_a_form_feed_ends_no_line(make: _Make) -> None:
@@ -259,7 +282,7 @@ def test_a_form_feed_ends_no_line(make: _Make) -> None:
     guess = _guess(_run(make({}, package)))
 
     assert guess is not None
-    assert guess.evidence == "caller:src/pkg/__init__.py:6"
+    assert str(guess.evidence) == "caller:src/pkg/__init__.py:6"
 
 
 _NO_CODE = {
@@ -434,7 +457,7 @@ def test_a_failure_over_callers_costs_no_types(
         assert not modules
         return {}
 
-    monkeypatch.setattr("sphinxcontrib_autodocgen.analyze.infer.listen", fail)
+    monkeypatch.setattr("sphinxcontrib_autodocgen.analyze.infer.read_callers", fail)
     project = _run(base)
 
     assert (_type(project), _type(project, "f", "b"), project.problems) == (None, "bool", ())
@@ -490,6 +513,57 @@ def test_inspect_lists_only_the_package(
     assert inspected("--callers", "") == ([], None)
 
 
+def _usages(project: Project, name: str) -> list[tuple[str, int, str]]:
+    return [(usage.path, usage.line, usage.code) for usage in project[name].usages]
+
+
+def test_the_best_two_calls_are_quoted(make: _Make) -> None:
+    """Those with literals come first, then the shorter ones, each once and with its place."""
+    test = "import pkg\nx = 1\npkg.f(x)\npkg.f('long text')\npkg.f(2)\npkg.f(2)\n"
+    project = _run(make({"tests/test_a.py": test}), usage=True)
+
+    assert _usages(project, "pkg.f") == [
+        ("tests/test_a.py", 5, "pkg.f(2)"),
+        ("tests/test_a.py", 4, "pkg.f('long text')"),
+    ]
+
+
+def test_a_method_is_quoted_where_its_object_is_made(make: _Make) -> None:
+    """A name that is bound once to a call of a class is an object of it."""
+    test = "from pkg import Engine as E\ndef test():\n    e = E(3)\n    e.start('go')\n"
+    project = _run(make({"examples/a.py": test}), usage=True)
+
+    assert _usages(project, "pkg.Engine") == [("examples/a.py", 3, "E(3)")]
+    assert _usages(project, "pkg.Engine.start") == [("examples/a.py", 4, "e.start('go')")]
+
+
+def test_calls_of_what_may_be_something_else_arent_quoted(make: _Make) -> None:
+    """A name that the file binds itself, twice or to something unknown says nothing."""
+    test = (
+        "from pkg import f, g, Engine\nf = g\nf(1)\n"
+        "def test(g):\n    g(1)\n"
+        "e = Engine(x)\ne = other()\ne.start(1)\n"
+    )
+    project = _run(make({"tests/test_a.py": test}), usage=True)
+
+    assert _usages(project, "pkg.f") == _usages(project, "pkg.g") == []
+    assert _usages(project, "pkg.Engine.start") == []
+
+
+def test_inspect_prints_calls(
+    make: _Make, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The table has a line for each, and the document a key."""
+    monkeypatch.chdir(make({"tests/test_a.py": "from pkg import f\nf('x')\n"}))
+
+    assert main(["inspect", "src/pkg", "--cache", "off"]) == 0
+    assert "used in tests/test_a.py:2: f('x')" in capsys.readouterr().out
+    assert main(["inspect", "src/pkg", "--format", "json", "--cache", "off"]) == 0
+    (module,) = json.loads(capsys.readouterr().out)["modules"]
+    (found,) = [o for o in module["objects"] if o["name"] == "pkg.f"]
+    assert found["usages"] == [{"path": "tests/test_a.py", "line": 2, "code": "f('x')"}]
+
+
 _CONF = """
 import pathlib
 import sys
@@ -533,6 +607,23 @@ def test_a_build_follows_the_tests(make: _Make) -> None:
     assert (changed, ">float<" in page) == (1, True)
 
 
+def test_a_page_shows_calls_if_it_is_asked_to(make: _Make) -> None:
+    """Below the description stand the file, the line and the code; by default they don't."""
+    files = {
+        "docs/conf.py": _CONF + "autodocgen_usage = True\n",
+        "docs/index.rst": "T\n=\n\n.. toctree::\n\n   one\n",
+        "docs/one.rst": "One\n===\n\n.. autofunction:: pkg.one\n",
+        "tests/test_a.py": "from pkg import one\none('x')\n",
+    }
+    base = make(files, "def one(value):\n    '''Do one.'''\n")
+
+    shown = html.unescape(re.sub(r"<[^>]+>", "", _built(base)[1]))
+    assert "Used in tests/test_a.py, line 2:" in shown
+    assert "one('x')" in shown
+    (base / "docs/conf.py").write_text(_CONF, encoding="utf-8")
+    assert "Used in" not in _built(base)[1]
+
+
 _FIVE = "from pkg import f, g\n" + "".join(f"def test_{n}():\n    f('x')\n" for n in range(5))
 _SIXTH = """
 @mark(
@@ -553,8 +644,8 @@ def test_five_tests_say_enough(make: _Make) -> None:
     f, g = _guess(project), _guess(project, "g")
     assert f is not None
     assert g is not None
-    assert (f.text, f.evidence) == ("bytes | str", "caller:tests/test_a.py:3 and 5 more")
-    assert (g.text, g.evidence) == ("float", "caller:tests/test_b.py:22")
+    assert (f.text, str(f.evidence)) == ("bytes | str", "caller:tests/test_a.py:3 and 5 more")
+    assert (g.text, str(g.evidence)) == ("float", "caller:tests/test_b.py:22")
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,30 @@ def test_file_names(tmp_path: Path, name: str) -> None:
     assert _shape(changelog.releases(tmp_path)) == [("1.0", "2024-01-02", [("", 1)])]
 
 
+def test_yanked(tmp_path: Path) -> None:
+    """A release that was withdrawn is told apart."""
+    text = "# Changes\n\n## [2.0] - 2026-03-01 [YANKED]\n\n- x\n\n## [1.0]\n\n- y\n"
+    (tmp_path / "CHANGELOG.md").write_text(text, encoding="utf-8")
+    found = changelog.releases(tmp_path)
+
+    assert [(r.version, r.date, r.yanked) for r in found] == [
+        ("2.0", "2026-03-01", True),
+        ("1.0", None, False),
+    ]
+
+
+def test_targets_in_restructuredtext(tmp_path: Path) -> None:
+    """A link to a target elsewhere in the file is made inline, and code stays."""
+    text = "1.0\n===\n\n* See `#7`_, `an  Issue`_, ``#7`_``, `no`_.\n\n"
+    targets = ".. _#7: https://example.org/7\n.. _`an issue`: https://example.org/i\n"
+    (tmp_path / "CHANGES.rst").write_text(text + targets, encoding="utf-8")
+    entry = changelog.releases(tmp_path)[0].groups[0].entries[0]
+
+    assert entry.text == (
+        "See `#7 <https://example.org/7>`_, `an  Issue <https://example.org/i>`_, ``#7`_``, `no`_."
+    )
+
+
 def test_pointer_file(tmp_path: Path) -> None:
     """A file that only points to another isn't taken for the changelog."""
     (tmp_path / "CHANGES.md").write_text("See docs/changelog.md.\n", encoding="utf-8")
@@ -176,9 +200,15 @@ HEADINGS = {
     "Version 5": ("5", None),
     "1.0.0-rc.1+build.5": ("1.0.0-rc.1+build.5", None),
     "2024.1": ("2024.1", None),
+    "2024.4.1.2": ("2024.4.1.2", None),
+    "v2025.1.31": ("2025.1.31", None),
+    "2025.1.31 (2025-02-01)": ("2025.1.31", "2025-02-01"),
+    "1!1.0+local.1 (2023-01-01)": ("1!1.0+local.1", "2023-01-01"),
     "Unreleased": (UNRELEASED, None),
     "[Next release]": (UNRELEASED, None),
     "2.0 (unreleased)": ("2.0", None),
+    "(In progress, not yet released): Parcel 1.89": ("1.89", None),
+    "6 August 2026: Parcel 1.88": ("1.88", "2026-08-06"),
     "Added": (None, None),
     "2024-01-31": (None, None),
     "Python 3.9 isn't supported any more by us": (None, None),
@@ -201,6 +231,83 @@ def test_title_with_a_version(tmp_path: Path) -> None:
     (tmp_path / "CHANGELOG.md").write_text(text, encoding="utf-8")
 
     assert [release.version for release in changelog.releases(tmp_path)] == ["2.1", "2.0"]
+
+
+FOLDERS = {
+    "versions": ("docs/changes", {"1.10.md": "# Parcel 1.10\n\n- Two.", "v1.9.md": "- One."}),
+    "notes": (
+        "doc/source/release",
+        {
+            "1.9.0-notes.rst": "Parcel 1.9.0\n============\n\n- One.",
+            "1.10.0-notes.rst": "- Two.",
+            "template.rst": "- None.",
+            "614.feature.rst": "- None.",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("folder", "files"), FOLDERS.values(), ids=FOLDERS)
+def test_a_folder_of_releases(tmp_path: Path, folder: str, files: dict[str, str]) -> None:
+    """A folder with a file for each release gives these, the newest first."""
+    (tmp_path / folder).mkdir(parents=True)
+    for name, text in files.items():
+        (tmp_path / folder / name).write_text(text, encoding="utf-8")
+    found = changelog.read(tmp_path, ("file",)).releases
+
+    assert [release.version.removesuffix(".0") for release in found] == ["1.10", "1.9"]
+    assert [release.groups[0].entries[0].text for release in found] == ["Two.", "One."]
+
+
+INCLUDES = {
+    "CHANGES.rst": (".. include:: docs/new.rst\n   :encoding: utf-8\n\n", "new.rst", "---"),
+    "CHANGELOG.md": ("```{include} docs/new.md\n:start-line: 0\n```\n\n", "new.md", "---"),
+}
+
+
+@pytest.mark.parametrize("name", INCLUDES)
+def test_included_files(tmp_path: Path, name: str) -> None:
+    """What a changelog includes from the project counts; what is elsewhere doesn't."""
+    line, target, below = INCLUDES[name]
+    (tmp_path / "own" / "docs").mkdir(parents=True)
+    for place in (tmp_path / "own" / "docs" / target, tmp_path / target):
+        place.write_text(f"2.0\n{below}\n\n- Two\n", encoding="utf-8")
+    outside = line.replace("docs/", "../")
+    text = f"{line}{outside}1.0\n{below}\n\n- One\n"
+    (tmp_path / "own" / name).write_text(text, encoding="utf-8")
+    found = changelog.read(tmp_path / "own", ("file",)).releases
+
+    assert [release.version for release in found] == ["2.0", "1.0"]
+
+
+def test_nested_releases(tmp_path: Path) -> None:
+    """Releases below headings of series are releases, and series are none."""
+    text = "# Log\n\n## 2.x\n\n### 2.1.0\n\n- A\n\n### 2.0.0\n\n- B\n\n## 1.x\n\n### 1.0.0\n\n- C\n"
+    (tmp_path / "CHANGELOG.md").write_text(text, encoding="utf-8")
+
+    assert [r.version for r in changelog.releases(tmp_path)] == ["2.1.0", "2.0.0", "1.0.0"]
+
+
+def test_releases_below_series(tmp_path: Path) -> None:
+    """Releases of a series have headings of their own, beside those that belong to none."""
+    series = "## 1.x series\n\n### 1.1\n\n#### New\n\n- b\n\n### 1.0\n\n- c\n"
+    text = f"# Log\n\n## 2.0\n\n### New\n\n- a\n\n## 1.9\n\n- z\n\n{series}"
+    (tmp_path / "CHANGES.md").write_text(text, encoding="utf-8")
+
+    assert _shape(changelog.releases(tmp_path)) == [
+        ("2.0", None, [("New", 1)]),
+        ("1.9", None, [("", 1)]),
+        ("1.1", None, [("New", 1)]),
+        ("1.0", None, [("", 1)]),
+    ]
+
+
+@pytest.mark.parametrize("word", ["Unveröffentlicht", "Non publié", "Não lançado", "未发布"])
+def test_other_languages(tmp_path: Path, word: str) -> None:
+    """What isn't released yet is found by the headings of translated changelogs."""
+    (tmp_path / "CHANGELOG.md").write_text(f"# Log\n\n## [{word}]\n\n- A\n\n## 1.0\n\n- B\n")
+
+    assert [r.version for r in changelog.releases(tmp_path)] == [UNRELEASED, "1.0"]
 
 
 def test_not_utf8(tmp_path: Path) -> None:
@@ -265,6 +372,44 @@ def test_fragments(tmp_path: Path) -> None:
     assert [release.version for release in released] == ["1.1.0", "1.0.0"]
 
 
+LAST_WORDS = {
+    "text.md": ("One.\n\nTwo.", "One.\n\nTwo. (#5)"),
+    "code.md": ("See\n\n```\nx\n```", "See\n\n```\nx\n```\n\n(#5)"),
+    "open.md": ("See\n\n```\nx", "See\n\n```\nx\n```\n\n(#5)"),
+    "list.md": ("- x\n- y", "- x\n- y\n\n(#5)"),
+    "table.md": ("|a|\n|-|\n|b|", "|a|\n|-|\n|b|\n\n(#5)"),
+    "quotation.md": ("> x", "> x\n\n(#5)"),
+    "html.md": ("<details>\nx\n</details>", "<details>\nx\n</details>\n\n(#5)"),
+    "text.rst": ("One.\nTwo.", "One.\nTwo. (#5)"),
+    "code.rst": ("See::\n\n    x", "See::\n\n    x\n\n(#5)"),
+    "list.rst": ("* x\n* y", "* x\n* y\n\n(#5)"),
+    "table.rst": ("= =\na b\n= =", "= =\na b\n= =\n\n(#5)"),
+    "nothing.rst": ("", "#5"),
+}
+
+
+@pytest.mark.parametrize("name", LAST_WORDS)
+def test_issue_of_a_fragment(tmp_path: Path, name: str) -> None:
+    """The number of the issue stands in the last paragraph, and in no code, list or table."""
+    text, expected = LAST_WORDS[name]
+    (tmp_path / "pyproject.toml").write_text(TOWNCRIER, encoding="utf-8")
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / f"5.feature.{name.rpartition('.')[2]}").write_text(text, encoding="utf-8")
+
+    assert changelog.releases(tmp_path)[0].groups[0].entries[0].text == expected
+
+
+def test_issue_format(tmp_path: Path) -> None:
+    """The number of the issue is written as towncrier is told to."""
+    own = 'issue_format = "[#{issue}](https://example.org/{issue})"\n'
+    (tmp_path / "pyproject.toml").write_text(TOWNCRIER + own, encoding="utf-8")
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "5.feature.md").write_text("Text.", encoding="utf-8")
+    entry = changelog.releases(tmp_path)[0].groups[0].entries[0]
+
+    assert entry.text == "Text. ([#5](https://example.org/5))"
+
+
 FRAGMENT_TYPES = {
     "listed": '[[tool.towncrier.type]]\ndirectory = "added"\nname = "New things"\n',
     "keyed": '[tool.towncrier.fragment.added]\nname = "New things"\n',
@@ -280,6 +425,28 @@ def test_own_fragment_types(tmp_path: Path, types: str) -> None:
     entry = changelog.releases(tmp_path)[0].groups[0].entries[0]
 
     assert (entry.text, entry.markup) == ("``x`` (#1)", "rest")
+
+
+def test_sections_and_hidden_contents(tmp_path: Path) -> None:
+    """Sections stand before kinds, hidden kinds show issues only, and bullets may be unwanted."""
+    own = (
+        "all_bullets = false\n"
+        '[[tool.towncrier.section]]\nname = ""\npath = ""\n'
+        '[[tool.towncrier.section]]\nname = "Web"\npath = "web"\n'
+        '[[tool.towncrier.type]]\ndirectory = "spice"\nname = "Spices"\nshowcontent = true\n'
+        '[[tool.towncrier.type]]\ndirectory = "quiet"\nname = "Quiet"\nshowcontent = false\n'
+    )
+    (tmp_path / "pyproject.toml").write_text(TOWNCRIER + own, encoding="utf-8")
+    (tmp_path / "news" / "web").mkdir(parents=True)
+    for name, text in {"1.spice.md": "A.", "web/2.spice.md": "B.", "3.quiet.md": "C."}.items():
+        (tmp_path / "news" / name).write_text(text, encoding="utf-8")
+    (draft,) = changelog.releases(tmp_path)
+
+    assert [(g.title, [(e.text, e.prose) for e in g.entries]) for g in draft.groups] == [
+        ("Spices", [("A. (#1)", True)]),
+        ("Quiet", [("#3", True)]),
+        ("Web: Spices", [("B. (#2)", True)]),
+    ]
 
 
 def test_fragments_outside(tmp_path: Path) -> None:
@@ -361,11 +528,11 @@ def test_git(tmp_path: Path, run: Run) -> None:
     assert {
         group.title: [entry.text for entry in group.entries] for group in releases[1].groups
     } == {
-        "Breaking changes": ["speed", "drop Python 2"],
+        "Breaking changes": ["speed: the API", "drop Python 2"],
         "Added": ["api: add a thing (#1)"],
         "Fixed": ["mend it"],
         "Documentation": ["explain it"],
-        "": ["Plain words: not a kind"],
+        "Other changes": ["Plain words: not a kind"],
     }
     entry = releases[0].groups[0].entries[0]
     assert (entry.text, entry.markup, entry.author) == ("ahead", "plain", "Ann")
@@ -385,6 +552,16 @@ LEFT_OUT = [
     "Merge pull request #1 from x/y",
     "Update changelog",
 ]
+
+
+def test_repeated_and_reverted(tmp_path: Path, run: Run) -> None:
+    """What was committed twice is said once, and git's own reverts are among the reverted."""
+    for subject in ("fix: a", "fix: a", 'Revert "fix: a"', "revert: fix: b"):
+        run("commit", "-q", "--allow-empty", "-m", subject)
+    groups = changelog.releases(tmp_path)[0].groups
+    found = {group.title: [entry.text for entry in group.entries] for group in groups}
+
+    assert found == {"Fixed": ["a"], "Reverted": ["fix: b", "fix: a"]}
 
 
 def test_left_out(tmp_path: Path, run: Run) -> None:
@@ -436,7 +613,7 @@ def test_no_tags(tmp_path: Path, run: Run) -> None:
 
 def test_no_commits(tmp_path: Path, run: Run) -> None:
     """An empty repository has an empty changelog and no problem."""
-    assert changelog.read(tmp_path) == Changelog()
+    assert changelog.read(tmp_path) == Changelog(folder=str(tmp_path))
 
 
 def test_no_repository(tmp_path: Path) -> None:
@@ -458,6 +635,70 @@ def test_below_a_repository(tmp_path: Path, run: Run) -> None:
     assert [problem.kind for problem in found.problems] == ["missing"]
 
 
+def test_packages_in_one_repository(tmp_path: Path, run: Run) -> None:
+    """A project in a folder has its own tags and commits, and none of its neighbours'."""
+    for name in ("front", "back"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pyproject.toml").write_text(f'[project]\nname = "{name}"\n')
+    run("add", ".")
+    run("commit", "-q", "-m", "feat: begin")
+    for name, subject, tag in (
+        ("front", "feat: a window", "front-v0.2.0"),
+        ("back", "fix: a leak", "back/v1.0.0"),
+        ("front", "fix: a crack", "nightly-2026"),
+    ):
+        (tmp_path / name / subject.rpartition(" ")[2]).write_text("")
+        run("add", ".")
+        run("commit", "-q", "-m", subject)
+        run("tag", tag)
+    found = {
+        name: {
+            release.version: [entry.text for group in release.groups for entry in group.entries]
+            for release in changelog.releases(tmp_path / name)
+        }
+        for name in ("front", "back")
+    }
+
+    assert found["back"] == {"1.0.0": ["begin", "a leak"]}
+    assert found["front"] == {"Unreleased": ["a crack"], "0.2.0": ["a window", "begin"]}
+
+
+TAGS = {
+    "its own": (["box-1.0", "lid-2.0", "v3.0"], ["box-1.0"]),
+    "without a name": (["v1.0", "release-1.1", "1.2", "lid-2.0"], ["v1.0", "release-1.1", "1.2"]),
+    "another name in common": (["old-1.0", "old-v2.0"], ["old-1.0", "old-v2.0"]),
+    "its own, and none": (["box-1.0", "v2.0"], ["box-1.0", "v2.0"]),
+    "those of others": (["lid-1.0", "rim-2.0"], []),
+    "of other forms": (
+        ["2026.3.1", "V1!2.0", "1.2.3.4", "v3.0+local.1", "v4.0.post1", "version-5.0"],
+        ["V1!2.0", "2026.3.1", "version-5.0", "v4.0.post1", "v3.0+local.1", "1.2.3.4"][::-1],
+    ),
+    "no releases": (["nightly-2026", "build-20260101", "latest", "2026-05-01"], []),
+    "with underscores": (
+        ["rel_1_0", "rel_1_0_2", "REL_1_1b1", "box_2_0"],
+        [
+            "rel_1_0",
+            "rel_1_0_2",
+            "REL_1_1b1",
+            "box_2_0",
+        ],
+    ),
+    "as a requirement": (["box==1.0", "box-v2==1.0b0", "lid-box==2.0"], ["box==1.0"]),
+    "in a scope": (["@org/box@1.0", "@org/lid@2.0"], ["@org/box@1.0"]),
+}
+
+
+@pytest.mark.parametrize(("tags", "expected"), TAGS.values(), ids=TAGS)
+def test_release_tags(tmp_path: Path, run: Run, tags: list[str], expected: list[str]) -> None:
+    """Tags that name another package are no releases of this one."""
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "Box"\n')
+    _commit(run, "A")
+    for tag in tags:
+        run("tag", tag)
+
+    assert [tag.name for tag in changelog.release_tags(tmp_path)] == expected
+
+
 def test_shallow_clone(tmp_path: Path, run: Run) -> None:
     """A shallow clone gives what it has, and a problem says that it's cut off."""
     _commit(run, "A")
@@ -476,6 +717,47 @@ def test_file_wins_over_git(tmp_path: Path, run: Run) -> None:
     (tmp_path / "CHANGELOG.md").write_text(KEEP, encoding="utf-8")
 
     assert {release.origin for release in changelog.releases(tmp_path)} == {"file"}
+
+
+def test_headings_that_are_plain_lines(tmp_path: Path) -> None:
+    """A line with version and date alone is a heading where there's no other."""
+    text = "Version 1.1 2023-01-02\n\n* Mend it (#1)\n\nThanks to 1.0 users, 2023-01-02.\n\n"
+    (tmp_path / "ChangeLog").write_text(f"{text}Version 1.0 2022-12-12\n\n* Start\n")
+
+    assert _shape(changelog.releases(tmp_path)) == [
+        ("1.1", "2023-01-02", [("", 2)]),
+        ("1.0", "2022-12-12", [("", 1)]),
+    ]
+
+
+def test_tags_without_dots(tmp_path: Path, run: Run) -> None:
+    """A tag is the release of the file that has its digits; what nobody wrote of is no release."""
+    for number in ("180", "181", "182"):
+        _commit(run, f"Change {number}")
+        run("tag", f"parcel-{number}")
+    (tmp_path / "NEWS.rst").write_text(
+        "Parcel 1.82\n===========\n\n- x\n\nParcel 1.81\n===========\n"
+    )
+    releases = changelog.releases(tmp_path)
+
+    assert [(r.version, r.tag, r.origin) for r in releases] == [
+        ("1.82", "parcel-182", "file"),
+        ("1.81", "parcel-181", "git"),
+    ]
+
+
+def test_a_tagged_release_is_no_longer_unreleased(tmp_path: Path, run: Run) -> None:
+    """A file that still says so is no longer right, but only of what has a tag."""
+    _commit(run, "A")
+    run("tag", "1.0")
+    text = "## 1.1\n\nUnreleased\n\n- new\n\n## 1.0\n\nUnreleased\n\n- old\n"
+    (tmp_path / "CHANGES.md").write_text(text)
+    found = {
+        r.version: [e.text for g in r.groups for e in g.entries]
+        for r in changelog.releases(tmp_path)
+    }
+
+    assert found == {"1.1": ["Unreleased", "new"], "1.0": ["old"]}
 
 
 # All sources together
@@ -627,6 +909,28 @@ def test_command(project: Path, command: Callable[..., tuple[int, str, str]]) ->
     ]
 
 
+def test_roles_of_myst(tmp_path: Path, command: Callable[..., tuple[int, str, str]]) -> None:
+    """What a role is about is a number, a text or code for whoever has no MyST."""
+    text = "## 1.0\n\n- See {issue}`7` and {class}`~a.B`, {ref}`here <x>`.\n- `{issue}`, {x}\n"
+    (tmp_path / "CHANGES.md").write_text(text)
+
+    assert command(str(tmp_path))[1].rstrip("\n") == (
+        "# Changelog\n\n## 1.0\n\n- See #7 and `B`, here.\n- `{issue}`, {x}"
+    )
+
+
+def test_lists_of_the_command_are_tight(
+    tmp_path: Path, command: Callable[..., tuple[int, str, str]]
+) -> None:
+    """Items of a paragraph each have no blank lines between them, whatever they begin with."""
+    text = "## 1.0\n\n* **a** b\n* `c`\n* d:\n  e\n\n## 0.9\n\n* ```\n  x\n  ```\n* y\n"
+    (tmp_path / "CHANGELOG.md").write_text(text, encoding="utf-8")
+
+    assert command(str(tmp_path))[1].rstrip("\n") == (
+        "# Changelog\n\n## 1.0\n\n- **a** b\n- `c`\n- d:\n  e\n\n## 0.9\n\n- ```\n  x\n  ```\n\n- y"
+    )
+
+
 def test_command_with_api_changes(
     tmp_path: Path, run: Run, command: Callable[..., tuple[int, str, str]]
 ) -> None:
@@ -645,7 +949,7 @@ def test_command_with_api_changes(
     assert code == 0
     assert "| `pkg.f` | parameter a was removed | `parameter-removed` |" in said.splitlines()
     assert "### API changes since 1.0" in said
-    assert "{{" not in said
+    assert "\\<i> `{{x}}`" in said  # a subject's code is code, the rest is escaped
     assert api == {
         "1.1": ["parameter-removed"],
         "1.1rc1": ["object-removed"],

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinxcontrib_autodocgen import charts
-from sphinxcontrib_autodocgen.charts import Dot, Picture, Point, Rect, Tile
+from sphinxcontrib_autodocgen.quality import charts
+from sphinxcontrib_autodocgen.quality.charts import Dot, Picture, Point, Rect, Tile
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = "</text><script>alert('\"&\x00\x0b')</script>"

@@ -15,11 +15,12 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinxcontrib_autodocgen import cli
-from sphinxcontrib_autodocgen.gates import Finding, Verdict, badge, baseline, formats
+from sphinxcontrib_autodocgen.quality import baseline, formats
+from sphinxcontrib_autodocgen.quality.findings import Finding, Verdict
 from sphinxcontrib_autodocgen.report import Coverage
 
 FLAT = '''"""Module."""
@@ -48,6 +49,33 @@ def deep(a, b):
 
 WORSE = DEEP.replace("i > 7", "i > 7 and a")
 BETTER = DEEP.replace("        if i > 7:\n                            return", "        return")
+
+_LOOP = """
+
+def busy(rows, limit):
+    \"\"\"Count rows.\"\"\"
+    total = 0
+    for row in rows:
+        if row > limit:
+            total += 1
+        elif row and limit:
+            total += 2
+    {last}
+"""
+BUSY = _LOOP.format(last="return total if total else limit or 1")
+"""Cyclomatic 7, of which the loop has 4."""
+
+LEFT = """
+
+def left(rows, limit):
+    \"\"\"Find a row.\"\"\"
+    for row in rows:
+        if row > limit:
+            return row
+        if row and limit and rows:
+            return limit
+    return rows if rows else limit or 1
+"""
 
 Check = Callable[..., tuple[int, str, str]]
 Write = Callable[..., None]
@@ -342,7 +370,7 @@ def test_docstrings_are_counted_by_module_and_kind(write: Write, check: Check) -
 )
 def test_the_badge_is_a_picture_with_words(counts: Coverage, shown: str) -> None:
     """It's valid XML with a title, has the role of an image, and never rounds up."""
-    image = ElementTree.fromstring(badge.svg(counts))
+    image = ElementTree.fromstring(formats.badge(counts))
     space = "{http://www.w3.org/2000/svg}"
     title = image.find(f"{space}title")
 
@@ -353,7 +381,7 @@ def test_the_badge_is_a_picture_with_words(counts: Coverage, shown: str) -> None
     assert [text.text for text in image.iter(f"{space}text")] == ["docstrings", shown]
 
 
-@pytest.mark.parametrize("color", [color for _, color in badge._COLORS])
+@pytest.mark.parametrize("color", [color for _, color in formats._COLORS])
 def test_the_badge_has_enough_contrast(color: str) -> None:
     """White text on each colour has a contrast of 4.5 or more."""
     parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
@@ -452,7 +480,7 @@ def test_a_worse_value_is_shown_beside_the_known_one(write: Write, check: Check)
     said = check("--baseline", "known.json", "--max-cognitive", "8")[1]
 
     assert _first_lines(said) == ["pkg/mod.py:3: pkg.mod.deep: cognitive 16 (limit 8, baseline 15)"]
-    assert "left out, known from the baseline: 1" in said
+    assert "known from the baseline: 1" in said
 
 
 def test_a_baseline_that_could_be_better_says_so(write: Write, check: Check) -> None:
@@ -495,7 +523,7 @@ def test_a_file_that_is_no_baseline_is_one_clear_line(check: Check, text: str) -
 # -- changed lines
 
 
-Git = Callable[..., None]
+Git = Callable[..., str]
 
 
 @pytest.fixture
@@ -506,10 +534,10 @@ def git(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
     for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
         monkeypatch.delenv(name, raising=False)
 
-    def git(*arguments: str) -> None:
+    def git(*arguments: str) -> str:
         who = ("-c", "user.name=Ann", "-c", "user.email=ann@example.org")
         command = ["git", "-c", "init.defaultBranch=main", *who, *arguments]
-        subprocess.run(command, check=True, capture_output=True)
+        return subprocess.run(command, check=True, capture_output=True).stdout.decode().strip()
 
     git("init", "-q")
     return git
@@ -633,6 +661,220 @@ def test_baseline_and_changed_lines_work_together(write: Write, check: Check, gi
 
     assert code == 0
     assert "better" not in said
+
+
+# -- docstrings and their history
+
+
+WRITTEN = '''
+
+def send(parcel, weight=1, *, fast=False):
+    """Send a parcel.
+
+    Args:
+        parcel (Parcel): What is sent.
+        weight: How heavy it is. Defaults to 1.
+        fast: Whether it is sent by plane.
+
+    Raises:
+        ValueError: If it is too heavy.
+    """
+    if weight > 10:
+        raise ValueError("too heavy")
+    carrier.pick(parcel)
+    carrier.load(parcel)
+    carrier.drive(parcel)
+    carrier.leave(parcel)
+'''
+
+
+def _later(before: str, after: str) -> str:
+    assert before in WRITTEN
+    return WRITTEN.replace(before, after)
+
+
+_REWRITTEN = _later(
+    "    carrier.pick(parcel)\n    carrier.load(parcel)\n    carrier.drive(parcel)\n",
+    "    for van in vans:\n        van.send(parcel)\n    log(parcel)\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        pytest.param(WRITTEN, [], id="nothing"),
+        pytest.param(
+            _later("fast=False", "fast=False, tag=None"),
+            ["stale-signature: parameter 'tag' was added"],
+            id="a parameter more",
+        ),
+        pytest.param(_later("fast=False", "fast=False, _tag=None"), [], id="a private one"),
+        pytest.param(
+            _later(", *, fast=False", ""),
+            ["stale-signature: parameter 'fast' was removed"],
+            id="a parameter less",
+        ),
+        pytest.param(
+            _later("fast=False):", "**more):").replace("carrier.pick", "more.get('fast'); c"),
+            [],
+            id="one that is still taken",
+        ),
+        pytest.param(
+            _later("weight=1", "weight=5"),
+            ["stale-signature: the default of 'weight' was changed from 1 to 5"],
+            id="another default",
+        ),
+        pytest.param(_later("fast=False", "fast=None"), [], id="a default that it doesn't name"),
+        pytest.param(
+            _later('        raise ValueError("too heavy")', "        return"),
+            [],
+            id="an exception that may come from elsewhere",
+        ),
+        pytest.param(
+            _later(
+                "    carrier.pick", "    if not parcel:\n        raise KeyError\n    carrier.pick"
+            ),
+            ["stale-body: it raises KeyError now"],
+            id="an exception more",
+        ),
+        pytest.param(
+            _later("fast=False", "fast=False, tag=None").replace(
+                "        fast: Whether it is sent by plane.\n", ""
+            ),
+            [],
+            id="one of several that it doesn't tell",
+        ),
+        pytest.param(
+            _later("carrier.leave(parcel)", "return carrier"),
+            ["stale-body: it returns a value now"],
+            id="a result",
+        ),
+        pytest.param(_later("carrier", "truck"), [], id="other names"),
+        pytest.param(_REWRITTEN, [], id="other code"),
+        pytest.param("X = 1\n" + WRITTEN, [], id="other lines"),
+        pytest.param(
+            _later("fast=False", "fast=False, tag=None").replace("Send a", "Post a"),
+            [],
+            id="the docstring too",
+        ),
+    ],
+)
+def test_a_docstring_is_stale_if_what_it_tells_of_changed_later(
+    write: Write, check: Check, git: Git, after: str, said: list[str]
+) -> None:
+    """A change counts if the docstring speaks of what changed, and wasn't touched with it."""
+    write(mod=WRITTEN)
+    _commit(git)
+    write(mod=after)
+    _commit(git)
+    found = _documents(check, "--fresh")["findings"]
+
+    notes = [
+        re.sub(r" \([0-9a-f]{9}, [\d-]{10}\)$", "", f"{f['rule']}: {f['note']}") for f in found
+    ]
+    assert notes == said
+    assert all((f["object"], f["path"]) == ("pkg.mod.send", "pkg/mod.py") for f in found)
+
+
+def test_the_commit_is_the_first_since_which_it_is_so(write: Write, check: Check, git: Git) -> None:
+    """What came later, was taken back or isn't committed doesn't change which commit it was."""
+    texts = (
+        WRITTEN,
+        _later("fast=False", "fast=False, tag=None"),
+        WRITTEN,
+        _later("fast=False", "fast=False, tag=None"),
+        _later("fast=False", "fast=False, tag=None").replace("carrier.load", "carrier.fill"),
+    )
+    names = []
+    for text in texts:
+        write(mod=text)
+        _commit(git)
+        names.append(git("rev-parse", "--short=9", "HEAD"))
+    git("mv", "pkg/mod.py", "pkg/new.py")
+    _commit(git)
+    path = Path("pkg", "new.py")
+    path.write_text(texts[-1].replace("carrier.pick", "carrier.take"), encoding="utf-8")
+
+    _, said, _ = check("--fresh")
+    assert said.startswith("pkg/new.py:3: pkg.new.send: stale-signature: parameter 'tag' was added")
+    assert f"({names[3]}, " in said
+    write(
+        new=texts[-1].replace(
+            "    if weight > 10", "    if not tag:\n        raise KeyError\n    if weight > 10"
+        )
+    )
+    assert "it raises KeyError now (not committed)" in check("--fresh")[1]
+
+
+def test_a_rewritten_function_is_reported_if_asked_for(
+    write: Write, check: Check, git: Git
+) -> None:
+    """Code that was mostly changed may still do what its docstring says."""
+    write(mod=WRITTEN)
+    _commit(git)
+    write(mod=_REWRITTEN)
+    _commit(git)
+
+    assert check()[0] == 0
+    assert check("--fresh")[0] == 0
+    assert "stale-drift: 3 of 5 statements were changed (" in check("--drift")[1]
+
+
+def test_freshness_is_in_every_format(write: Write, check: Check, git: Git) -> None:
+    """Its findings have a rule of their own, and a line where they are shown."""
+    write(mod=WRITTEN)
+    _commit(git)
+    write(mod=_later("fast=False", "fast=False, tag=None"))
+    _commit(git)
+    log = json.loads(check("--fresh", "--format", "sarif")[1])["runs"][0]
+    result = log["results"][0]
+
+    assert result["ruleId"] == "stale-signature"
+    assert log["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "stale-signature"
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 3
+    assert check("--fresh", "--format", "github")[1].startswith(
+        "::error file=pkg/mod.py,line=3,title=pkg.mod.send::stale-signature: parameter 'tag'"
+    )
+    assert check("--format", "github")[1].count("stale") == 0
+
+
+def test_freshness_without_history_is_one_line(
+    write: Write, check: Check, git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No commit, a shallow clone and no git are said, and the rest is checked."""
+    write(mod=WRITTEN)
+    code, _, errors = check("--fresh")
+    assert (code, errors.count("\n")) == (1, 1)
+    assert "nothing was committed yet; docstrings aren't compared with their history" in errors
+    _commit(git)
+    write(mod=_later("fast=False", "fast=False, tag=None"))
+    _commit(git)
+    git("clone", "-q", "--depth", "1", Path.cwd().as_uri(), str(tmp_path / "clone"))
+    monkeypatch.chdir(tmp_path / "clone")
+    code, _, errors = check("--fresh")
+    assert (code, errors.count("\n")) == (1, 1)
+    assert "the clone is shallow" in errors
+    monkeypatch.setenv("PATH", "")
+    code, _, errors = check("--fresh")
+    assert (code, errors.count("\n")) == (1, 1)
+    assert "git isn't installed" in errors
+
+
+def test_freshness_runs_no_program_and_reads_any_content(
+    write: Write, check: Check, git: Git
+) -> None:
+    """Old versions that no Python reads, with NULs or links say nothing and break nothing."""
+    Path(".gitattributes").write_text("*.py filter=bad diff=bad\n", encoding="utf-8")
+    write(mod=WRITTEN, other="def f(:\n" + "#" * 9000 + "\0\n")
+    _commit(git)
+    for key in ("filter.bad.clean", "filter.bad.smudge", "diff.bad.textconv", "core.fsmonitor"):
+        git("config", key, "touch ran; cat")
+    write(other="def f():\n    'Do.'\n")
+    _commit(git)
+
+    Path("ran").unlink(missing_ok=True)  # git's own "add" and "commit" run filters
+    assert check("--drift")[0] == 0
+    assert not Path("ran").exists()
 
 
 # -- formats
@@ -800,6 +1042,8 @@ def test_documents_read_back_what_was_meant(path: str, name: str) -> None:
 
 
 @given(name=st.text(min_size=1))
+@example(name="<b>")
+@example(name="<0@b.cd>")
 def test_a_row_of_the_summary_stays_a_row(name: str) -> None:
     """Whatever is in a name, it opens no cell, tag or link."""
     row = next(
@@ -810,7 +1054,7 @@ def test_a_row_of_the_summary_stays_a_row(name: str) -> None:
 
     assert len(row.splitlines()) == 1
     assert len(re.findall(r"(?<!\\)(?:\\\\)*\|", row)) == 4
-    assert re.search(r"(?<!\\)(?:\\\\)*[<\[]", row) is None
+    assert re.search(r"(?<!\\)(?:\\\\)*(?:<(?=[A-Za-z/!?]|[^\s<>]*@)|\[)", row) is None
 
 
 def test_output_ends_quietly_when_nobody_reads_it(write: Write) -> None:
@@ -840,3 +1084,30 @@ def test_output_in_ascii_writes_other_letters_as_escapes(write: Write) -> None:
 
     assert "pkg.mod.gr\\xf6\\xdfe: nesting 6" in said("text")
     assert json.loads(said("json"))["findings"][0]["object"] == "pkg.mod.größe"
+
+
+# suggestions
+
+
+def test_a_block_is_suggested_with_what_it_saves(write: Write, check: Check) -> None:
+    """What would be left, and what would be made, is measured."""
+    write(m=FLAT + BUSY)
+    code, said, _ = check("--suggest", "--max-cyclomatic", "5")
+
+    assert code == 1
+    assert said.splitlines()[-1] == (
+        "pkg/m.py:12: pkg.m.busy: lines 12 to 16 as a function that takes limit, rows, total "
+        "and gives total: cyclomatic 7 -> 3 and 5, cognitive 7 -> 2 and 5"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [(FLAT + LEFT, ["--max-cyclomatic", "5"]), (FLAT + BUSY, ["--max-cyclomatic", "off"])],
+    ids=["it is left by a return", "within the limits"],
+)
+def test_no_block_is_suggested(write: Write, check: Check, text: str, options: list[str]) -> None:
+    """A block that a return leaves, and a function within its limits, stay as they are."""
+    write(m=text)
+
+    assert "as a function" not in check("--suggest", *options)[1]

@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from sphinxcontrib_autodocgen import cli
 from sphinxcontrib_autodocgen.cli import main
 from sphinxcontrib_autodocgen.settings import options
 
@@ -125,20 +127,43 @@ def test_help_names_commands_and_exit_codes(call: _Call) -> None:
     assert "build" in done.out
     assert "inspect" in done.out
     assert "Exit codes: 0 done;" in done.out
-    assert len(done.out.splitlines()) < 24
+    assert len(done.out.splitlines()) < 30
     assert max(map(len, done.out.splitlines())) <= 80
 
 
 @pytest.mark.parametrize("command", ["build", "inspect"])
 def test_each_command_has_a_flag_for_each_option(call: _Call, command: str) -> None:
-    """A command's help names every option of the settings, with its default."""
-    text = " ".join(call(command, "--help").out.split()).replace(",", "")
+    """``--help-settings`` names every option of the settings, with its default."""
+    text = " ".join(call(command, "--help-settings").out.split()).replace(",", "")
 
-    assert "[--SETTING VALUE]" in text
+    assert "[--OPTION VALUE]" in text
     without = {"diff_ignore", "packages", "threshold_overrides"}  # named anyway, or tables
     for option in options():
         assert (f"--{option.name.replace('_', '-')} " in text) is (option.name not in without)
     assert text.count("Default: ") == len(options()) - len(without)
+
+
+_COMMANDS = [
+    "build", "cache info", "cache pull", "inspect", "fill", "check", "changelog", "diff",
+    "feedback accept", "feedback collect", "feedback correct", "feedback reject", "feedback report",
+    "patterns similar", "report",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
+def test_the_help_of_a_command_is_its_own(call: _Call, command: str) -> None:
+    """It fits on a screen, has an example that the program takes, and leaves out the settings."""
+    done = call(*command.split(), "--help")
+
+    assert done.code == 0
+    assert len(done.out.splitlines()) <= 40
+    assert max(map(len, done.out.splitlines())) <= 80
+    assert "--help-settings" in done.out
+    assert "--min-confidence" not in done.out
+    example = " ".join(done.out.partition("Example: ")[2].split())
+    program, _, arguments = example.partition("sphinxcontrib_autodocgen ")
+    assert program == "python -m "
+    assert cli._parser().parse_args(shlex.split(arguments)).run
 
 
 @pytest.mark.parametrize(
@@ -331,7 +356,7 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_being_stopped_is_one_line(tmp_path: Path, jobs: str) -> None:
-    """Ctrl-C ends with exit code 3 and one line, with workers too; what was done is kept."""
+    """Ctrl-C ends with exit code 130 and one line, with workers too; what was done is kept."""
     package = tmp_path / "long"
     package.mkdir()
     for number in range(300):
@@ -352,7 +377,7 @@ def test_being_stopped_is_one_line(tmp_path: Path, jobs: str) -> None:
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=60)
 
-    assert (process.returncode, err) == (3, "autodocgen: stopped\n")
+    assert (process.returncode, err) == (130, "autodocgen: stopped\n")
     assert 1 < len(_files(tmp_path / "cache")) < 300
 
 
@@ -513,7 +538,8 @@ def test_the_document_of_a_file_is_as_it_was(
 def _small_site(done: Done, folder: Path) -> dict[str, str]:
     """Check what a build printed, and return the paths by label."""
     assert (done.code, done.err) == (0, "")
-    first, *paths, last = done.out.splitlines()
+    first, reading, writing, *paths, last = done.out.splitlines()
+    assert (reading, writing) == ("reading 4 pages", "writing 4 pages")
     assert re.fullmatch(r"building the documentation of \S+ \(1 module\)", first)
     found = dict(line.split(None, 1) for line in paths)
     assert {"HTML:", "Markdown:", "Report:"} <= set(found)

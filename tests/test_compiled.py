@@ -77,7 +77,7 @@ def test_titles(app: SphinxTestApp) -> None:
 
 PARTS = {
     "description": "Gears that <turn>.",
-    "property": "| Version      | 2.0          |",
+    "property": "Version:\n   2.0\n",
     "signature": '"def turn(by: int = 1) -> int"',
     "docstring": "   Turn by some teeth.\n\n   by:\n      How many *teeth*.",
     "complexity": 'Function in "gears". Complexity: cyclomatic 2 (A), cognitive 0,',
@@ -85,7 +85,7 @@ PARTS = {
     "a method's user": 'Used by "gears.GearBox.start".',
     "special characters": 'Start it: "|" and {{ braces }}.',
     "a heading in a docstring": "   -[ Stop ]-\n\n   Stop it, see *nowhere*.",
-    "generated": 'Return whether "gear" is ready. generated',
+    "generated": 'Return whether "gear" is true. generated',
     "a term": "ratchet wheel\n   A ratchet wheel is a *gear* that turns one way only.",
     "where it's from": 'From "gears.Gear". Used by "gears", "gears.RATIO", "gears.GearBox".',
     "a change": '* A **gear** with "teeth", see the page.',
@@ -153,12 +153,133 @@ def test_single(tmp_path: Path) -> None:
     app.build()
     folder = Path(app.outdir) / "project"
     found = markdown_facts.of_markdown((folder / "project.md").read_text(encoding="utf-8"))
-    app.cleanup()
 
     assert [path.name for path in folder.iterdir()] == ["project.md"]
     assert {"#gears.train", "#page-source-gears.md"} <= set(found.links)
-    assert {address[1:] for address in found.links if ":" not in address} <= set(found.anchors)
+    inside = {address[1:] for address in found.links if address.startswith("#")}
+    outside = {address.partition("#")[0] for address in found.links} - {""}
+
+    assert inside <= set(found.anchors)
+    assert all(":" in address or (folder / address).is_file() for address in outside)
     assert len(set(found.anchors)) == len(found.anchors)
+    app.cleanup()
+
+
+def test_unchanged_pages_stay(tmp_path: Path) -> None:
+    """The project's pages are written again only if something that they show has changed."""
+    shutil.copytree(ROOT, tmp_path / "source")
+    source = tmp_path / "source"
+
+    def build() -> list[int]:
+        excluded = ["_build", "CHANGELOG.md"]
+        overrides = {"autodocgen_markdown": True, "exclude_patterns": excluded}
+        app = SphinxTestApp("html", srcdir=source, confoverrides=overrides)
+        app.build()
+        folder = Path(app.outdir) / "markdown" / "project"
+        app.cleanup()
+        return [path.stat().st_mtime_ns for path in sorted(folder.rglob("*.md"))]
+
+    before = build()
+
+    assert before == build()
+
+    with (source / "CHANGELOG.md").open("a", encoding="utf-8") as file:
+        file.write("\n## 0.9\n\n- Begin\n")
+
+    assert all(old < new for old, new in zip(before, build(), strict=True))
+
+
+def test_extension_that_expects_a_source(tmp_path: Path) -> None:
+    """An extension that fails on a page without a source costs a warning, and no page."""
+    (tmp_path / "gears.py").write_text('"""Gears."""\n', encoding="utf-8")
+    (tmp_path / "conf.py").write_text(
+        "extensions = ['sphinxcontrib_autodocgen']\nautodocgen_packages = ['gears.py']\n\n\n"
+        "def setup(app):\n"
+        "    app.connect('doctree-resolved', lambda app, tree, name: app.env.titles[name])\n"
+    )
+    (tmp_path / "index.rst").write_text("Page\n====\n", encoding="utf-8")
+    app = SphinxTestApp("autodocgen-markdown", srcdir=tmp_path)
+    app.build()
+    said = app.warning.getvalue()
+    written = (Path(app.outdir) / "project" / "source" / "gears.md").is_file()
+    app.cleanup()
+
+    assert written
+    assert "project/summary: Handler" in said
+
+
+LINKED = {
+    "a document": ("[a guide](docs/guide.rst)", "[a guide](../guide.md)"),
+    "a picture": ("![a box](docs/box.png)", "![a box](../_images/box.png)"),
+    "a file": ("[it](box.py)", "[it](https://github.com/org/box/blob/HEAD/box.py)"),
+    "nothing": ("[it](gone.py) ![a picture](gone.png)", "it a picture"),
+    "the web": ("<https://example.org/x>", "<https://example.org/x>"),
+    "code": ("`[it](gone.py)`", "`[it](gone.py)`"),
+    "a heading": ("[it](#x)", "[it](#x)"),
+}
+
+
+def test_links_of_the_changelog(tmp_path: Path) -> None:
+    """Links in a changelog lead from where its file is, to pages or to the repository."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    entries = "".join(f"- {written}\n" for written, _ in LINKED.values())
+    (tmp_path / "CHANGELOG.md").write_text(f"# Changes\n\n## 1.0\n\n{entries}", encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "box"\n', encoding="utf-8")
+    (tmp_path / "box.py").write_text('"""A box."""\n', encoding="utf-8")
+    (docs / "conf.py").write_text("extensions = ['sphinxcontrib_autodocgen']\n")
+    (docs / "index.rst").write_text("Page\n====\n\n.. autodocgen-changelog::\n")
+    (docs / "guide.rst").write_text(":orphan:\n\nGuide\n=====\n")
+    (docs / "box.png").write_bytes(b"")
+    remote = "https://github.com/org/box"
+    for words in (["init", "-q"], ["remote", "add", "origin", remote]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True, capture_output=True)
+    overrides = {"autodocgen_packages": ["../box.py"]}
+    app = SphinxTestApp("autodocgen-markdown", srcdir=docs, confoverrides=overrides)
+    app.build()
+    pages = [Path(app.outdir) / name for name in ("index.md", "project/changelog.md")]
+    texts = [page.read_text(encoding="utf-8") for page in pages]
+    said = app.warning.getvalue()
+    app.cleanup()
+
+    assert "CHANGELOG" not in said
+    assert "docs/" not in said.replace(str(docs), "")
+    for name, (_, expected) in LINKED.items():
+        assert f"- {expected}\n" in texts[1], name
+        assert f"- {expected.replace('../', '')}\n" in texts[0], name
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "CHANGES.md",
+            "## 1.0\n\n- Mend {issue}`7` by {user}`ann`: {meth}`~box.open`, {ref}`there`\n",
+        ),
+        (
+            "CHANGES.rst",
+            "1.0\n===\n\n- Mend :issue:`7` by :user:`ann`: :meth:`~box.open`, :ref:`there`\n",
+        ),
+    ],
+    ids=["Markdown", "reST"],
+)
+def test_a_page_is_not_to_blame_for_its_changelog(
+    tmp_path: Path, make_app: Callable[..., SphinxTestApp], name: str, text: str
+) -> None:
+    """Roles that nobody defines and labels that nobody set are what they're about."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "box"\n', encoding="utf-8")
+    (tmp_path / "box.py").write_text('"""A box."""\n', encoding="utf-8")
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "conf.py").write_text("extensions = ['sphinxcontrib_autodocgen']\n")
+    (docs / "index.rst").write_text("Page\n====\n\n.. autodocgen-changelog::\n   :sources: file\n")
+    app = make_app("text", srcdir=docs, confoverrides={"autodocgen_packages": ["../box.py"]})
+    app.build()
+
+    assert app.warning.getvalue() == ""
+    shown = (app.outdir / "index.txt").read_text(encoding="utf-8")
+    assert 'Mend #7 by "ann": "open()"' in shown
 
 
 USES = """

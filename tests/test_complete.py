@@ -13,7 +13,15 @@ from sphinx.testing.util import SphinxTestApp
 
 from sphinxcontrib_autodocgen import docstring
 from sphinxcontrib_autodocgen.cli import main
-from sphinxcontrib_autodocgen.model import Guess, Object, Parameter, Project, Raised, Result
+from sphinxcontrib_autodocgen.model import (
+    Evidence,
+    Guess,
+    Object,
+    Parameter,
+    Project,
+    Raised,
+    Result,
+)
 from sphinxcontrib_autodocgen.settings import Settings
 
 _SECTIONS = Settings(complete="sections")
@@ -41,7 +49,7 @@ def test_a_page_has_the_authors_entries_and_ours_in_order(app: SphinxTestApp) ->
         text.index(part) for part in ("author’s first.", "text encoding", "author’s last.")
     )
     assert first < encoding < last < text.index("Raises") < text.index("An example of")
-    assert "The author’s last. Return type" in text
+    assert "The author’s last. Raises" in text
     assert "such as utf-8 . generated" in text
     assert "If first is negative. generated" in text
 
@@ -125,16 +133,20 @@ def _extended(text: str, **parts: object) -> str:
             _parameter("a"),
             _parameter("b"),
             _parameter("c"),
-            Parameter("rest", "var-positional", description=Guess("The rest.", 1, "rule:x")),
+            Parameter("rest", "var-positional", description=_guess("The rest.")),
         ),
-        returns=Result(type=Guess("int", 1, "return:2"), description=Guess("A sum.", 1, "rule:x")),
-        raises=(Raised("KeyError", Guess("If it is not there.", 1, "raise:1")),),
+        returns=Result(type=_guess("int"), description=_guess("A sum.")),
+        raises=(Raised("KeyError", _guess("If it is not there.")),),
     )
     return docstring.generated(obj, _SECTIONS, "google") or text
 
 
+def _guess(text: str) -> Guess:
+    return Guess(text, 1, Evidence("rule", "x"))
+
+
 def _parameter(name: str) -> Parameter:
-    guess = Guess(f"Words on {name}.", 1, "rule:x")
+    guess = _guess(f"Words on {name}.")
     return Parameter(name, "positional-or-keyword", description=guess)
 
 

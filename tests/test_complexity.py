@@ -15,7 +15,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from sphinx.testing.util import SphinxTestApp
 
-from sphinxcontrib_autodocgen.ext.grids import breakable
+from sphinxcontrib_autodocgen.ext.nodes import breakable
 
 STATIC = Path(__file__).parent.parent / "sphinxcontrib_autodocgen" / "ext" / "static"
 

@@ -6,28 +6,25 @@ import builtins
 import importlib
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import cache
 from itertools import product
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
+from describing import SHOWN, described, read, shown
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 from msgspec.structs import replace
 
-from sphinxcontrib_autodocgen.analyze import analyze
-from sphinxcontrib_autodocgen.describe import describe, words
-from sphinxcontrib_autodocgen.describe.classes import CLASS_RULES, MODULE_RULES
-from sphinxcontrib_autodocgen.describe.functions import FUNCTION_RULES
-from sphinxcontrib_autodocgen.describe.parameters import CONVENTIONS, PARAMETER_RULES
+from sphinxcontrib_autodocgen.describe import describe, rules, words
 from sphinxcontrib_autodocgen.describe.prose import first_sentence
-from sphinxcontrib_autodocgen.describe.standard import SPECIAL, SPECIAL_PARAMETERS, STANDARD
+from sphinxcontrib_autodocgen.describe.rules.conventions import CONVENTIONS
+from sphinxcontrib_autodocgen.describe.rules.standard import SPECIAL, SPECIAL_PARAMETERS, STANDARD
 from sphinxcontrib_autodocgen.describe.types import heads, is_optional
 from sphinxcontrib_autodocgen.describe.view import View
 from sphinxcontrib_autodocgen.model import (
+    Evidence,
     Guess,
     Kind,
     Module,
@@ -36,38 +33,17 @@ from sphinxcontrib_autodocgen.model import (
     Project,
     Raised,
     Result,
-    Source,
+    Rule,
 )
 from sphinxcontrib_autodocgen.settings import Settings
 
 # Without it pytest meets the folder `.hypothesis` in the checkout, and warns of `norecursedirs`.
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "autodocgen-hypothesis")
 
-SHOWN = Settings().min_confidence
-
-
-@cache
-def read(text: str, name: str = "pkg.m") -> Module:
-    """Return the records of a module's text."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "m.py"
-        path.write_text(dedent(text), encoding="utf-8")
-        return analyze(Source(name, str(path), "", folder), Settings())
-
-
-def described(*modules: Module) -> Project:
-    """Return the project of some modules, described by rules alone."""
-    return describe(Project(modules), Settings(ranker="off", vacuous=True))
-
 
 def summary(text: str, name: str) -> str | None:
     """Return the summary that is shown of an object of a text, None if there is none."""
     return shown(described(read(text))[f"pkg.m.{name}" if name else "pkg.m"].summary)
-
-
-def shown(guess: Guess | None) -> str | None:
-    """Return the text of a guess that is shown by default."""
-    return guess.text if guess is not None and guess.confidence >= SHOWN else None
 
 
 def parameter(text: str, function: str, name: str) -> str | None:
@@ -304,143 +280,9 @@ SAYS_NOTHING = {
     "constructor": "class f:\n    def __init__(self, a): ...",
     "constant": "f = 1",
     "plain class": "class f: ...",
-    "class with one subclass": "class f: ...\nclass g(f): ...",
-    "used class with subclasses": "class f: ...\nclass g(f): ...\nclass h(f): ...",
     "test": "def f(): ...\ndef test_it(): ...",
-    "predicate of unknown type": "class f:\n    def is_open(self): ...",
-    "predicate that returns text": "class f:\n    def is_open(self) -> str: ...",
-    "unknown adjective": "class f:\n    def is_glurby(self) -> bool: ...",
-    "unknown noun": "class f:\n    def has_glurb(self) -> bool: ...",
-    "only is": "class f:\n    def is_(self) -> bool: ...",
-    "ability": "class f:\n    def can_read(self) -> bool: ...",
-    "a thing that does things": "class Parser:\n    def is_statement(self) -> bool: ...",
-    "a thing with no plain name": "class GeoIP2:\n    def is_city(self) -> bool: ...",
-    "two arguments": "def is_empty(a, b) -> bool: ...",
-    "no argument": "def is_windows() -> bool: ...",
-    "asked with a setting": "def is_enabled(config) -> bool: ...",
-    "relation of unknown direction": "def is_subset(a, b) -> bool: ...",
-    "same": "class Node:\n    def is_same_node(self, other) -> bool: ...",
-    "tautology": "class BoundMethod:\n    def is_bound(self) -> bool: ...",
-    "the constant NotImplemented": "def is_not_implemented(value) -> bool: ...",
-    "existence of something else": ("class Store:\n    def exists(self, key=None) -> bool: ..."),
-    "key of something else": "class Node:\n    def is_leaf(self, key) -> bool: ...",
-    "argument and adjective": "class Node:\n    def is_valid(self, path) -> bool: ...",
-    "overload": "@overload\ndef is_open(file) -> bool: ...",
-    "setter": "class Node:\n    @is_open.setter\n    def is_open(self, value): ...",
-    "converter of unknown type": "class Node:\n    def to_dict(self): ...",
-    "converter that writes": "class Node:\n    def to_csv(self) -> None: ...",
-    "converter of another type": "class Node:\n    def to_json(self) -> dict: ...",
-    "converter that may give None": "class Node:\n    def to_dict(self) -> dict | None: ...",
-    "to an unknown thing": "def to_glurb(a) -> Glurb: ...",
-    "from that makes no instance": (
-        "class Node:\n    @classmethod\n    def from_json(cls, text) -> int: ..."
-    ),
-    "from an adverb": "class Node:\n    @classmethod\n    def from_scratch(cls): ...",
-    "from many": "class Node:\n    @classmethod\n    def from_db(cls, db, names): ...",
-    "from without class method": "class Node:\n    def from_json(self, json): ...",
-    "parser of an object": "def parse_node(node) -> dict: ...",
-    "parser to an unknown type": "def parse_text(text): ...",
-    "get by another name": "def get_user_by_id(user) -> User: ...",
-    "get by and no result": "def get_user_by_id(id): ...",
-    "copy to elsewhere": "class Node:\n    def copy(self, target): ...",
-    "copy of unknown type": "class Node:\n    def copy(self): ...",
-    "main of another module": "def main(): ...",
-    "abstract without implementation": (
-        "class Node(ABC):\n    @abstractmethod\n    def run(self): ..."
-    ),
-    "coroutine without twin": "async def afetch(): ...",
-    "alias of data": "a = 1\nf = a",
-    "alias of an unknown": "f = unknown",
-    "alias of a method that comes later": (
-        "class f: ...\nclass Node:\n    maker = f\n    def f(self): ..."
-    ),
-    "override that isn't implemented": (
-        "class Base:\n    def run(self):\n        'Start all engines.'\n"
-        "class Node(Base):\n    def run(self):\n        return NotImplemented"
-    ),
-    "configuration": "class g: ...\nclass Node:\n    form_class = g",
-    "special method that raises": "class Node:\n    def __hash__(self) -> NoReturn: ...",
-    "special method without its argument": "class Node:\n    def __eq__(self): ...",
-    "special method's namesake": "def __len__(x): ...",
     "representation": "class Node:\n    def __repr__(self): ...",
-    "context of unknown type": "class Node:\n    def __enter__(self): ...",
-    "context manager that gives a plain type": (
-        "@contextmanager\ndef f() -> Iterator[int]:\n    yield 1"
-    ),
-    "work of a thread": (
-        "from threading import Thread\nclass Node(Thread):\n    def run(self): return 1"
-    ),
-    "context manager that gives nothing": "@contextmanager\ndef f():\n    yield",
-    "override of an outside class": (
-        "from x import Base\nclass Node(Base):\n    def run(self): ..."
-    ),
-    "override of an undocumented method": (
-        "class Base:\n    def run(self): ...\nclass Node(Base):\n    def run(self): ..."
-    ),
-    "override of a restatement": (
-        "class Base:\n    def run(self):\n        'Run it.'\n"
-        "class Node(Base):\n    def run(self): ..."
-    ),
-    "override of an invitation": (
-        "class Base:\n    def run(self):\n        'Override this to do your work.'\n"
-        "class Node(Base):\n    def run(self): ..."
-    ),
-    "override that refuses": (
-        "class Base:\n    def run(self):\n        'Start all engines.'\n"
-        "class Node(Base):\n    def run(self) -> NoReturn: ..."
-    ),
-    "override that only raises": (
-        "class Base:\n    def run(self):\n        'Start all engines.'\n"
-        "class Node(Base):\n    def run(self) -> int:\n        raise RuntimeError"
-    ),
-    "override that isn't there yet": (
-        "class Base:\n    def run(self):\n        'Start all engines.'\n"
-        "class Node(Base):\n    def run(self) -> int:\n        raise NotImplementedError"
-    ),
-    "override without a result": (
-        "class Base:\n    def run(self):\n        'Return what is left over.'\n"
-        "class Node(Base):\n    def run(self) -> None: ..."
-    ),
-    "override that pretends": (
-        "class Base:\n    def run(self):\n        'Start all engines.'\n"
-        "class DummyNode(Base):\n    def run(self): ..."
-    ),
-    "override by something else": (
-        "class Base:\n    def run(self):\n        'Start all engines.'\n"
-        "class Node(Base):\n    run = 1"
-    ),
-    "mangled": (
-        "class Base:\n    def __run(self):\n        'Start all engines.'\n"
-        "class Node(Base):\n    def __run(self): ..."
-    ),
-    "classes that are each other's bases": "class A(B): ...\nclass B(A): ...",
-    "standard method that restates": "class Node(dict):\n    def keys(self): ...",
-    "standard method that isn't there": (
-        "from collections.abc import MutableMapping\n"
-        "class Node(MutableMapping):\n    def copy(self): ..."
-    ),
-    "enumeration of one": "class f(Enum):\n    A = 1",
-    "data class without fields": "@dataclass\nclass f: ...",
-    "data class with a private field": "@dataclass\nclass f:\n    _a: int",
-    "data class, whose signature has its fields": "@dataclass\nclass f:\n    a: int = 0",
-    "named tuple, whose signature has its fields": "class f(NamedTuple):\n    a: int",
-    "named tuple by call": "f = namedtuple('f', 'a b')",
-    "pydantic model, whose signature has its fields": (
-        "from pydantic import BaseModel\nclass f(BaseModel):\n    a: int"
-    ),
-    "data class of an unknown base": "@dataclass\nclass f(Base):\n    a: int",
-    "protocol of a protocol": "class f(Other, Protocol):\n    def run(self): ...",
-    "protocol with data": "class f(Protocol):\n    a: int\n    def run(self): ...",
-    "exception that isn't raised": "class fError(Exception): ...",
-    "exception raised by a private function": (
-        "class fError(Exception): ...\ndef _g():\n    raise fError"
-    ),
-    "module of mixed things": (
-        "class AError(Exception): ...\nclass BError(Exception): ...\nclass C: ..."
-    ),
     "logger": "log = logging.getLogger(__name__)",
-    "field of unknown meaning": "class Node:\n    timeout: str",
-    "field of how long to keep": "class Cookie:\n    timeout: int = 3",
 }
 
 
@@ -452,296 +294,16 @@ def test_says_nothing(text: str) -> None:
     assert {name: shown(obj.summary) for name, obj in project.items() if shown(obj.summary)} == {}
 
 
-NODE = "class Node:\n    "
-BASE = "class Base:\n    def run(self):\n        '''Start all engines. And more.'''\n"
-SAYS = {
-    "adjective": (NODE + "def is_empty(self) -> bool: ...", "Return whether the node is empty."),
-    "noun": (NODE + "def is_leaf(self) -> bool: ...", "Return whether the node is a leaf."),
-    "adjective and noun": (
-        NODE + "def is_valid_name(self) -> bool: ...",
-        "Return whether the node is a valid name.",
-    ),
-    "negation": (
-        NODE + "def is_not_empty(self) -> bool: ...",
-        "Return whether the node is not empty.",
-    ),
-    "adverb": (
-        NODE + "def is_fully_loaded(self) -> bool: ...",
-        "Return whether the node is fully loaded.",
-    ),
-    "the root": (NODE + "def is_root(self) -> bool: ...", "Return whether the node is the root."),
-    "state of a part": (
-        NODE + "def is_connection_closed(self) -> bool: ...",
-        "Return whether the connection is closed.",
-    ),
-    "flag does not change the subject": (
-        NODE + "def is_empty(self, strict: bool = False) -> bool: ...",
-        "Return whether the node is empty.",
-    ),
-    "argument is a thing": (
-        NODE + "def is_keyword(self, token) -> bool: ...",
-        "Return whether `token` is a keyword.",
-    ),
-    "relation to another": (
-        NODE + "def is_subset(self, other) -> bool: ...",
-        "Return whether the node is a subset of `other`.",
-    ),
-    "relation with its preposition": (
-        NODE + "def is_descendant_of(self, node) -> bool: ...",
-        "Return whether the node is a descendant of `node`.",
-    ),
-    "relation that is an adjective": (
-        NODE + "def is_equivalent(self, other) -> bool: ...",
-        "Return whether the node is equivalent to `other`.",
-    ),
-    "function's argument": (
-        "def is_absolute(path) -> bool: ...",
-        "Return whether `path` is absolute.",
-    ),
-    "has plural": (
-        NODE + "def has_children(self) -> bool: ...",
-        "Return whether the node has children.",
-    ),
-    "has singular": (
-        NODE + "def has_parent(self) -> bool: ...",
-        "Return whether the node has a parent.",
-    ),
-    "has changed": (
-        NODE + "def has_changed(self) -> bool: ...",
-        "Return whether the node has changed.",
-    ),
-    "has the given": (
-        NODE + "def has_attr(self, name) -> bool: ...",
-        "Return whether the node has the attribute `name`.",
-    ),
-    "exists": (NODE + "def exists(self) -> bool: ...", "Return whether the node exists."),
-    "contains": (
-        NODE + "def contains(self, item) -> bool: ...",
-        "Return whether the node contains `item`.",
-    ),
-    "third person verb": (
-        NODE + "def supports_comments(self) -> bool: ...",
-        "Return whether the node supports comments.",
-    ),
-    "property": (
-        NODE + "@property\n    def is_empty(self) -> bool: ...",
-        "Whether the node is empty.",
-    ),
-    "boolean attribute": (NODE + "is_empty: bool", "Whether the node is empty."),
-    "boolean default": (NODE + "is_empty = False", "Whether the node is empty."),
-    "type guard": ("def is_file(x) -> TypeGuard[File]: ...", "Return whether `x` is a file."),
-    "unknown class name": (
-        "class GeoIP2:\n    def is_open(self) -> bool: ...",
-        "Return whether the `GeoIP2` is open.",
-    ),
-    "len": (NODE + "def __len__(self): ...", "Return the number of items."),
-    "contains operator": (
-        NODE + "def __contains__(self, item): ...",
-        "Return whether `item in self`.",
-    ),
-    "iter": (NODE + "def __iter__(self): ...", "Iterate over the items."),
-    "eq": (NODE + "def __eq__(self, other) -> bool: ...", "Return whether `self == other`."),
-    "eq that builds an expression": (NODE + "def __eq__(self, rhs): ...", "Return `self == rhs`."),
-    "radd": (NODE + "def __radd__(self, other): ...", "Return `other + self`."),
-    "iadd": (NODE + "def __iadd__(self, other): ...", "Implement `self += other`."),
-    "setitem": (NODE + "def __setitem__(self, k, v): ...", "Set `self[k]` to `v`."),
-    "enter": (NODE + "def __enter__(self) -> Self: ...", "Enter the context and return the node."),
-    "exit": (
-        NODE + "def __exit__(self, *args) -> None: ...",
-        "Exit the context without suppressing exceptions.",
-    ),
-    "to dict": (
-        NODE + "def to_dict(self) -> dict[str, int]: ...",
-        "Return the node as a dictionary.",
-    ),
-    "as property": (
-        NODE + "@property\n    def as_json(self) -> str: ...",
-        "The node as JSON.",
-    ),
-    "to of an argument": ("def to_bytes(text) -> bytes: ...", "Convert `text` to bytes."),
-    "one to other": ("def str_to_bool(text) -> bool: ...", "Convert `text` to a boolean."),
-    "one to a class": (
-        "def row_to_user(row) -> User: ...\nclass User:\n    'A user.'",
-        "Convert `row` to a `User`.",
-    ),
-    "from format": (
-        NODE + "@classmethod\n    def from_dict(cls, data: dict) -> Self: ...",
-        "Create a `Node` from a dictionary.",
-    ),
-    "from parameter": (
-        NODE + "@classmethod\n    def from_config(cls, config): ...",
-        "Create a `Node` from `config`.",
-    ),
-    "from noun": (
-        NODE + "@classmethod\n    def from_file(cls, path) -> 'Node': ...",
-        "Create a `Node` from a file.",
-    ),
-    "parse": ("def parse_pair(text: str) -> tuple[int, int]: ...", "Parse `text` into a tuple."),
-    "get by": (
-        "def get_user_by_id(user_id: int) -> User | None: ...",
-        "Return the user whose ID is `user_id`, or None if there is none.",
-    ),
-    "find several by": (
-        "def find_users_by_name(name) -> list[User]: ...",
-        "Return the users whose name is `name`.",
-    ),
-    "copy": (NODE + "def copy(self) -> 'Node': ...", "Return a copy of the node."),
-    "context manager": (
-        "@contextmanager\ndef f() -> Iterator[Node]:\n    yield 1\nclass Node:\n    'A node.'",
-        "Context manager that gives a `Node`.",
-    ),
-    "override": (
-        BASE + "class Node(Base):\n    def run(self): ...",
-        "Override `Base.run`: Start all engines.",
-    ),
-    "override of the next but one": (
-        BASE + "class Mid(Base):\n    def run(self, now): ...\n"
-        "class Node(Mid):\n    pass\nclass Leaf(Node):\n    def run(self): ...",
-        "Override `Base.run`: Start all engines.",
-    ),
-    "override without sections": (
-        "class Base:\n    def run(self):\n        '''Start all engines.\n\n        Args:\n"
-        "            x: y\n        '''\nclass Node(Base):\n    def run(self): ...",
-        "Override `Base.run`: Start all engines.",
-    ),
-    "override of a generic": (
-        BASE + "class Node(Base[int]):\n    def run(self): ...",
-        "Override `Base.run`: Start all engines.",
-    ),
-    "override of an attribute": (
-        "class Base:\n    limit = 1\n    'Largest number of open files.'\n"
-        "class Node(Base):\n    limit = 2",
-        "Override `Base.limit`: Largest number of open files.",
-    ),
-    "override of a standard method": (
-        "import logging as log\nclass Node(log.Handler):\n    def emit(self, record): ...",
-        "Override `logging.Handler.emit`: Write a log record.",
-    ),
-    "override of a builtin": (
-        "class Node(list):\n    def append(self, item):\n        super().append(item)",
-        "Override `list.append`: Add an item at the end.",
-    ),
-    "abstract": (
-        "class Base(ABC):\n    'A base.'\n    @abstractmethod\n    def run(self): ...\n"
-        "class A(Base):\n    def run(self):\n        'Run A now.'\n"
-        "class B(Base):\n    def run(self):\n        'Run B now.'\n",
-        "Abstract method that `A` and `B` implement.",
-    ),
-    "twin": ("def get():\n    'Get.'\nasync def aget(): ...", "Asynchronous version of `get`."),
-    "alias": ("def get():\n    'Get.'\nfetch = get", "Alias of `get`."),
-    "alias of a method": (
-        NODE + "def get(self):\n        'Get.'\n    fetch = get",
-        "Alias of `Node.get`.",
-    ),
-    "deprecated": ("@warnings.deprecated('x')\ndef f(): ...", "Deprecated."),
-    "enumeration": (
-        "class Color(Enum):\n    RED = 1\n    BLUE = auto()",
-        "Enumeration of 2 members: `RED` and `BLUE`.",
-    ),
-    "enumeration with an alias": (
-        "class Color(Enum):\n    RED = 1\n    PINK = 1",
-        "Alias of `RED`.",
-    ),
-    "flags": (
-        "class Color(enum.Flag):\n    RED = 1\n    BLUE = 2",
-        "Flags that can be combined: `RED` and `BLUE`.",
-    ),
-    "data class with a field that it fills itself": (
-        "@dataclass\nclass P:\n    x: int\n    y: int = field(init=False)\n"
-        "    z: ClassVar[int] = 1",
-        "Data class with the fields `x` and `y`.",
-    ),
-    "data class of a data class": (
-        "@dataclass\nclass P:\n    'A point.'\n    x: int\n@dataclass\nclass Q(P):\n    y: int",
-        "Data class that adds the field `y` to those of `P`.",
-    ),
-    "typed dictionary": ("class P(TypedDict):\n    x: int", "Dictionary with the key `x`."),
-    "typed dictionary with a key that may be missing": (
-        "class P(TypedDict):\n    x: int\n    y: NotRequired[int]",
-        "Dictionary with the key `x`, and optionally `y`.",
-    ),
-    "typed dictionary with keys that may be missing, qualified": (
-        "class P(TypedDict):\n    a: str\n    b: typing.Required[int]\n"
-        "    c: te.ReadOnly[te.NotRequired[int]]\n    d: 'NotRequired[A]'\n"
-        "    e: Annotated[NotRequired[int], 1]",
-        "Dictionary with the keys `a` and `b`, and optionally `c`, `d` and `e`.",
-    ),
-    "typed dictionary whose keys may all be missing": (
-        "class P(TypedDict, total=False):\n    x: int\n    y: int",
-        "Dictionary with the optional keys `x` and `y`.",
-    ),
-    "typed dictionary that must have one key": (
-        "class P(TypedDict, total=False):\n    x: int\n    y: Required[int]",
-        "Dictionary with the key `y`, and optionally `x`.",
-    ),
-    "typed dictionary that adds keys to those that may be missing": (
-        "class P(TypedDict, total=False):\n    'A point.'\n    x: int\n"
-        "class Q(P):\n    y: int\n    z: NotRequired[int]",
-        "Dictionary that adds the key `y`, and optionally `z`, to those of `P`.",
-    ),
-    "typed dictionary that adds keys that may be missing": (
-        "class P(TypedDict):\n    'A point.'\n    x: int\nclass Q(P, total=False):\n    y: int",
-        "Dictionary that adds the optional key `y` to those of `P`.",
-    ),
-    "protocol": (
-        "class P(Protocol):\n    def read(self):\n        'Read.'",
-        "Protocol of objects with the method `read`.",
-    ),
-    "callable protocol": (
-        "class P(Protocol):\n    def __call__(self, a, b):\n        'Call.'",
-        "Protocol of callables that take `a` and `b`.",
-    ),
-    "exception with a condition": (
-        "class EmptyError(Exception): ...\ndef f(n):\n    'F.'\n    if n < 0:\n"
-        "        raise EmptyError",
-        "Raised by `f` if `n` is negative.",
-    ),
-    "exception of several functions": (
-        "class EmptyError(Exception): ...\ndef f():\n    'F.'\n    raise EmptyError\n"
-        "def g():\n    'G.'\n    raise EmptyError",
-        "Raised by `f` and `g`.",
-    ),
-    "base class": (
-        "class BaseNode: ...\nclass A(BaseNode):\n    'A.'\nclass B(BaseNode):\n    'B.'",
-        "Base class of `A` and `B`.",
-    ),
-    "mixin": (
-        "class RunMixin: ...\nclass A(RunMixin):\n    'A.'\nclass B(RunMixin):\n    'B.'",
-        "Mixin of `A` and `B`.",
-    ),
-    "exceptions module": (
-        "class AError(Exception):\n    'A.'\nclass BError(Exception):\n    'B.'",
-        "The exceptions `AError` and `BError`.",
-    ),
-    "version": ("__version__ = '1.0'", "Version of `pkg`."),
-    "conventional field": (
-        "class P:\n    dry_run: bool\n    def run(self):\n        if self.dry_run: return",
-        "Whether to only show what would be done.",
-    ),
-    "flag field": ("class P:\n    ignore_errors = True", "Whether to ignore errors."),
-}
-
-
-@pytest.mark.parametrize(("text", "expected"), SAYS.values(), ids=SAYS.keys())
-def test_says(text: str, expected: str) -> None:
-    """What names, types, inheritance or Python prove is said, and nothing beside it."""
-    project = described(read(text))
-    found = {shown(obj.summary) for obj in project.values()} - {None}
-
-    assert expected in found
-    assert len(found) == 1
-
-
 VACUOUS = {
     "flag": "def f(ignore_errors: bool = False): ...",
-    "property": "class Node:\n    @property\n    def is_open(self) -> bool: ...",
-    "attribute": "class Node:\n    is_open: bool = True",
+    "property": "class Node:\n    'N.'\n    @property\n    def is_open(self) -> bool: ...",
+    "attribute": "class Node:\n    'N.'\n    is_open: bool = True",
     "method": "class Node:\n    def is_open(self) -> bool: ...",
     "copy": "class Node:\n    def copy(self) -> 'Node': ...",
     "converter": "def add_text_to_dict(text) -> dict: ...",
     "converter of something": "def as_string(s) -> str: ...",
     "predicate": "def is_running(process) -> bool: ...",
-    "parameter": "def read_file(file_path: str):\n    open(file_path).close()",
+    "parameter": "def read_file(file_path: str):\n    while True: open(file_path).close()",
 }
 
 
@@ -848,28 +410,7 @@ def test_mood() -> None:
 
 NO_PARAMETER = {
     "restatement": "def f(name: str): ...",
-    "timeout of unknown unit": "def f(name): ...\ndef g(timeout=None): ...",
-    "timeout that is no number": "def f(timeout: Timeout): ...",
-    "timeout that is how long to keep": "def cache_it(timeout: int = 3): ...",
-    "encoding that compresses": "class GzipFile:\n    def f(self, encoding: str): ...",
-    "encoding that is none of text": "def f(encoding='deflate'): ...",
-    "seed that is text": "def f(seed: str): ...",
-    "flag that isn't a boolean": "def f(ignore_errors: int): ...",
-    "flag of an unknown object": "def f(use_glurb: bool): ...",
-    "adjective flag": "def f(strict: bool = True): ...",
-    "verb and verb": "def f(allow_cover_cursor: bool): ...",
-    "noun and noun": "def f(cache_dir: bool): ...",
-    "environment of something": "def f(env: dict[str, Any]): ...",
     "star arguments": "def f(*args, **kwargs): ...",
-    "star encoding": "def f(**encoding): ...",
-    "mode that opens nothing": "def f(mode: str = 'fast'): ...",
-    "errors that are a list": "def f(errors: list): ...",
-    "port without host": "def f(port: int): ...",
-    "flags of something": "def f(flags: int = 0): ...",
-    "default of nothing": "def f(default=None): ...",
-    "function that isn't wrapped": "def f(func):\n    return func()",
-    "file name of unknown use": "def f(filename: str): ...",
-    "operand": "class A:\n    def __add__(self, other): ...",
 }
 
 
@@ -879,31 +420,6 @@ def test_parameter_says_nothing(text: str) -> None:
     project = described(read(text))
 
     assert [p for o in project.values() for p in o.parameters if shown(p.description)] == []
-
-
-PARAMETERS = {
-    "encoding": ("encoding='utf-8'", "Name of the text encoding, such as `utf-8`."),
-    "own example": ("encoding='latin-1'", "Name of the text encoding, such as `latin-1`."),
-    "flag plural": ("ignore_errors: bool", "Whether to ignore errors."),
-    "flag singular": ("use_cache=True", "Whether to use the cache."),
-    "flag acronym": ("verify_ssl=True", "Whether to verify SSL."),
-    "flag of any such": ("raise_exception=False", "Whether to raise an exception."),
-    "flag phrase": ("allow_empty_files: 'bool' = False", "Whether to allow empty files."),
-    "errors": (
-        "errors='replace'",
-        "How encoding errors are handled, such as `strict` or `replace`.",
-    ),
-    "flags": ("flags=re.I", "Flags of the regular expression, as for `re.compile`."),
-    "level": ("level=logging.INFO", "Level of the messages, as in `logging`."),
-}
-
-
-@pytest.mark.parametrize(("signature", "expected"), PARAMETERS.values(), ids=PARAMETERS.keys())
-def test_conventional_parameter(signature: str, expected: str) -> None:
-    """A conventional name is described where type or default agree with the convention."""
-    name = signature.replace(":", "=").partition("=")[0]
-
-    assert expected == parameter(f"def f({signature}): ...", "f", name)
 
 
 @pytest.mark.parametrize(
@@ -1106,7 +622,7 @@ def test_inherited_yield() -> None:
 )
 def test_raised(method: str, exception: str, known: str | None, expected: str | None) -> None:
     """An exception that the data model explains is explained, unless analysis did it."""
-    said = Guess(known, 0.9, "raise:3", "raised") if known else None
+    said = Guess(known, 0.9, Evidence.read("raise:3"), Rule("raised", 0.9)) if known else None
     function = Object(f"m.A.{method}", "method", 2, 2, raises=(Raised(exception, said),))
     module = Module(
         "m", "m.py", (Object("m", "module", 1, 2), Object("m.A", "class", 1, 2), function)
@@ -1142,7 +658,7 @@ def test_authors_text_stays() -> None:
 
 def test_earlier_guesses_stay() -> None:
     """What is guessed already is left alone."""
-    guess = Guess("From elsewhere.", 0.9, "learned:x")
+    guess = Guess("From elsewhere.", 0.9, Evidence.read("learned:x"))
     function = Object(
         "m.is_empty",
         "function",
@@ -1159,7 +675,7 @@ def test_earlier_guesses_stay() -> None:
 def test_inferred_types_count_if_sure() -> None:
     """A type that was inferred is used only where it's likely."""
     for confidence, expected in ((0.9, "Whether the node is empty."), (0.5, None)):
-        inferred = Guess("bool", confidence, "value")
+        inferred = Guess("bool", confidence, Evidence.read("value"))
         attribute = Object("m.Node.is_empty", "attribute", 2, 2, type=inferred)
         module = Module("m", "m.py", (Object("m.Node", "class", 1, 2), attribute))
 
@@ -1177,7 +693,7 @@ def test_whole_pipeline(make_project: Callable[..., Project]) -> None:
         vacuous=True,
     )
 
-    assert shown(project["mod.Node.is_empty"].summary) == "Return whether the node is empty."
+    assert shown(project["mod.Node.is_empty"].summary) == "Return whether `self.items` is not true."
     assert shown(project["mod.Node.is_open"].summary) == "Whether the node is open."
     assert shown(project["mod.Node"].parameters[0].description) is not None
 
@@ -1189,26 +705,6 @@ def _texts(project: Project) -> Iterator[Guess]:
             results = [part.description for part in (obj.returns, obj.yields) if part is not None]
             found = [obj.summary, *(part.description for part in obj.parameters), *results]
             yield from (guess for guess in found if guess is not None)
-
-
-def test_every_text_is_one_sentence() -> None:
-    """A text begins with a capital or code, ends in a full stop and names its rule."""
-    guesses = [guess for text, _ in SAYS.values() for guess in _texts(described(read(text)))]
-
-    assert guesses
-    for guess in guesses:
-        assert guess.text.endswith(".")
-        assert guess.text[0].isupper() or guess.text[0] == "`"
-        assert guess.text.count("`") % 2 == 0
-        assert guess.evidence.startswith("rule:")
-        assert 0 < guess.confidence < 1
-
-
-def test_every_rule_is_listed_once() -> None:
-    """No rule is registered twice, and each says in a sentence what it says."""
-    for registry in (FUNCTION_RULES, PARAMETER_RULES, (*CLASS_RULES, *MODULE_RULES)):
-        assert len(set(registry)) == len(registry)
-        assert all(rule.__doc__ for rule in registry)
 
 
 @pytest.mark.parametrize("base", STANDARD)
@@ -1328,11 +824,11 @@ def test_never_raises(module: Module) -> None:
 
 
 def test_deep_inheritance_is_bounded() -> None:
-    """A long chain of classes is climbed without recursion running out."""
+    """A long chain of classes is climbed to its end without recursion running out."""
     chain = "class C0: ...\n" + "\n".join(f"class C{n}(C{n - 1}): ..." for n in range(1, 400))
     view = View(Project([read(chain)]))
 
-    assert 0 < len(view.ancestors("pkg.m.C399")) < 100
+    assert len(view.names.ancestors("pkg.m.C399")) == 399
 
 
 def test_large_docstrings_are_cheap() -> None:
@@ -1388,3 +884,44 @@ def test_truth_is_in_words_of_the_type(taken: str, test: str, said: str | None) 
     (raised,) = described(read(f"{text}        raise KeyError\n"))["pkg.m.f"].raises
 
     assert (raised.description and raised.description.text) == said
+
+
+def test_a_rule_that_fails_costs_nobody_else_their_words(
+    make_project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An object that a rule fails for has no words, a line says so, and all others have theirs."""
+    one = next(each for each in rules.DESCRIBERS if each.rule.id == "main")
+
+    def fail(obj: Object, _view: object) -> None:
+        if obj.short_name == "broken":
+            raise KeyError(obj.name)
+
+    monkeypatch.setattr(one, "_function", fail)
+    project = make_project("def broken(): ...\n\ndef whole():\n    return 3\n")
+
+    (problem,) = project.problems
+    assert str(problem.message) == (
+        "nothing was said of 'mod.broken' (KeyError: 'mod.broken'); please report"
+    )
+    assert problem.line == 1
+    assert project["mod.broken"].summary is None
+    assert project["mod.whole"].summary is not None
+
+
+def test_code_that_cannot_be_written_is_not_quoted(make_project: Callable[..., Project]) -> None:
+    """Before Python 3.12 a text inside an f-string may be one that can't be put back into it."""
+    space = "\N{NO-BREAK SPACE}"
+    project = make_project(f"def join(parts):\n    return f\"{{'{space}'.join(parts)}}\"\n")
+
+    assert not project.problems
+    summary = project["mod.join"].summary
+    assert summary is None or "..." not in summary.text
+
+
+def test_a_text_that_an_f_string_cannot_hold_is_no_failure(
+    make_project: Callable[..., Project],
+) -> None:
+    """A value in a text may need a backslash, which an f-string can't have before Python 3.12."""
+    project = make_project("def key(self):\n    return '%s%s%s' % (self.a, '\\x04', self.b)\n")
+
+    assert not project.problems

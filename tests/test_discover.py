@@ -193,22 +193,15 @@ def test_links_dont_lead_in_circles(make: _Make) -> None:
 
 
 def test_a_source_has_what_a_cache_key_needs(make: _Make) -> None:
-    """A source knows its file, root, digest, stub and the absolute names that it imports."""
-    base = make(
-        **{
-            "pkg/__init__.py": "from . import a",
-            "pkg/a.py": "import os.path\nfrom .b import c\nfrom .. import no\nfrom x import *\n"
-            "def f():\n    from . import late\n",
-            "pkg/a.pyi": "",
-        }
-    )
+    """A source knows its file, its root, its stub, and whether it is a package."""
+    base = make("pkg/__init__.py", "pkg/a.py", "pkg/a.pyi")
     package, module = _find("pkg", base).values()
 
-    assert (package.package, package.stub, package.imports) == (True, None, ("pkg", "pkg.a"))
+    assert (package.package, package.stub) == (True, None)
     assert module.path == str(base / "pkg" / "a.py")
     assert module.root == package.root == str(base)
     assert module.stub == str(base / "pkg" / "a.pyi")
-    assert module.imports == ("no", "os.path", "pkg", "pkg.b", "pkg.b.c", "pkg.late", "x")
+    assert not module.package
 
 
 @pytest.mark.parametrize("change", ["a.py", "a.pyi"])
@@ -235,15 +228,7 @@ def test_a_file_that_doesnt_parse_is_a_source_all_the_same(make: _Make, text: by
     base = make("a.py")
     (base / "a.py").write_bytes(text)
 
-    assert _find("a.py", base)["a"].imports == ()
-
-
-def test_a_large_file_isnt_parsed(make: _Make) -> None:
-    """Above the limit, a file isn't looked into."""
-    base = make(**{"a.py": "import os\n"})
-
-    assert _find("a.py", base)["a"].imports == ("os",)
-    assert _find("a.py", base, max_file_size=3)["a"].imports == ()
+    assert _find("a.py", base)["a"].digest != ""
 
 
 def test_modules_can_be_left_out_by_globs(make: _Make) -> None:

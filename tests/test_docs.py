@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from sphinxcontrib_autodocgen import cli, docstring, document, errors, gates, settings
-from sphinxcontrib_autodocgen.ext import compiled, complexity, coverage
+from sphinxcontrib_autodocgen import cli, docstring, document, errors, ext, settings
 from sphinxcontrib_autodocgen.model import Project
+from sphinxcontrib_autodocgen.quality import baseline, checks, formats
 from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
 
@@ -27,7 +27,7 @@ PACKAGE = ROOT / "sphinxcontrib_autodocgen"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts)
 
 BUILD = (
-    "python3 -m venv .venv && .venv/bin/python -m pip install -q . && "
+    "python3 -m venv .venv && .venv/bin/python -m pip install -q '.[site]' && "
     ".venv/bin/python -m sphinxcontrib_autodocgen build radon --output site"
 )
 TEST = (
@@ -138,18 +138,7 @@ def test_every_warning_is_in_the_reference() -> None:
     assert set(_subtypes()) == listed
 
 
-@pytest.mark.parametrize(
-    ("name", "directive"),
-    [
-        ("autodocgen-complexity", complexity.ComplexityDirective),
-        ("autodocgen-hotspots", complexity.HotspotsDirective),
-        ("autodocgen-coverage", coverage.CoverageDirective),
-        ("autodocgen-summary", compiled.SummaryDirective),
-        ("autodocgen-glossary", compiled.GlossaryDirective),
-        ("autodocgen-changelog", compiled.ChangelogDirective),
-        ("autodocgen-source", compiled.SourceDirective),
-    ],
-)
+@pytest.mark.parametrize(("name", "directive"), ext.DIRECTIVES.items())
 def test_every_option_of_a_directive_is_in_the_reference(name: str, directive: Any) -> None:
     """The description of a directive names exactly the options that it takes."""
     text = _text("reference/directives.md").partition(f"{{rst:directive}} .. {name}::")[2]
@@ -221,10 +210,10 @@ def test_every_key_of_a_check_is_in_the_reference(
     """The reference names each key that ``check --format json`` and a baseline have."""
     limits = {"thresholds": {"length": 1}, "fail_under": 100}
     project = make_project({"parcel.py": SOURCE, "broken.py": "def"}, **limits)
-    verdict = gates.judge(project, Settings(**limits), tmp_path, Report())  # type: ignore[arg-type]
-    gates.baseline.write(tmp_path / "known.json", verdict)
+    verdict = checks.judge(project, Settings(**limits), tmp_path, Report())  # type: ignore[arg-type]
+    baseline.write(tmp_path / "known.json", verdict)
     documents = [
-        json.loads("".join(gates.formats.json_lines(verdict))),
+        json.loads("".join(formats.json_lines(verdict))),
         json.loads((tmp_path / "known.json").read_bytes()),
     ]
     keys = {key for key in _keys(documents) if "parcel" not in key}
@@ -282,6 +271,7 @@ def _captioned(page: str, name: str) -> list[str]:
     return re.findall(pattern, _text(page), re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.slow
 def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
     """Its files build without a warning; the second ``conf.py`` leaves the function alone."""
     tutorial = "tutorial/first-documentation.md"
@@ -304,6 +294,7 @@ def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
     assert shown(second) == ["color_enabled"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["", "   :undoc-members:\n"], ids=["members", "undoc-members"])
 def test_the_readmes_example_shows_what_it_says(tmp_path: Path, option: str) -> None:
     """Both functions are there in any case, as in the picture; the constant if it is asked for."""
@@ -325,7 +316,7 @@ def test_the_readmes_example_shows_what_it_says(tmp_path: Path, option: str) -> 
     functions = ["parcel.price", "parcel.read_prices"]
     assert names == (["parcel.LIMIT", *functions] if option else functions)
     said = _words(page.get_text())
-    assert "weight float inferred express bool inferred Return type float inferred" in said
+    assert "price weight float express bool False float" in said
     assert "ValueError If weight is greater than LIMIT" in said
 
 

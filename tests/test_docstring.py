@@ -36,7 +36,15 @@ from sphinxcontrib_autodocgen.docstring import (
 )
 from sphinxcontrib_autodocgen.docstring.slots import is_builtin
 from sphinxcontrib_autodocgen.markdown import code_span
-from sphinxcontrib_autodocgen.model import Guess, Object, Parameter, ParameterKind, Raised, Result
+from sphinxcontrib_autodocgen.model import (
+    Evidence,
+    Guess,
+    Object,
+    Parameter,
+    ParameterKind,
+    Raised,
+    Result,
+)
 from sphinxcontrib_autodocgen.settings import Settings
 
 # Without it pytest meets the folder `.hypothesis` in the checkout, and warns of `norecursedirs`.
@@ -860,7 +868,7 @@ def test_render_indent() -> None:
 
 def test_hooks() -> None:
     """A caller decides how a type is written, and what follows a text, where that can be shown."""
-    guess = Guess("int", 0.9, "default")
+    guess = Guess("int", 0.9, Evidence.read("default"))
     docstring = Docstring(
         summary="Sum.",
         parameters=(Entry("x", "int", "X.", type_guess=guess), Entry("y")),
@@ -887,7 +895,7 @@ def test_hooks() -> None:
     assert "- `x` (<int>): X. !" in list(markdown.render(docstring, type_text=type_text, mark=mark))
 
 
-GENERATED_TEXT = Guess("a", 0.9, "rule:x")
+GENERATED_TEXT = Guess("a", 0.9, Evidence.read("rule:x"))
 
 
 @pytest.mark.parametrize(
@@ -924,6 +932,11 @@ def test_code_in_generated_text(style: Style, expected: str) -> None:
     made = Docstring(parameters=(Entry("x", None, text, description_guess=GENERATED_TEXT),))
 
     assert expected in render(made, style)
+
+
+def test_a_quotation_mark_before_code_is_not_escaped() -> None:
+    """A quotation mark is no markup, and behind a backslash its kind would be mistaken."""
+    assert rest.escape('"`other` is no part of `self`".') == '"``other`` is no part of ``self``".'
 
 
 def test_generated_summary_and_type_are_escaped() -> None:
@@ -1316,7 +1329,7 @@ def test_real_packages(package: str, style: Style, least: int) -> None:
 
 def guess(text: str, confidence: float = 0.9) -> Guess:
     """A guess of that confidence."""
-    return Guess(text, confidence, "rule:x")
+    return Guess(text, confidence, Evidence.read("rule:x"))
 
 
 def function(**values: object) -> Object:
@@ -1358,7 +1371,7 @@ def test_complete_says_all_it_knows() -> None:
         ),
         returns=Result(type=guess("int"), description=guess("The sum.")),
         yields=Result(annotation="str", description=guess("Each.")),
-        raises=(Raised("ValueError", guess("If so."), "raise:3", 0.9),),
+        raises=(Raised("ValueError", guess("If so."), Evidence.read("raise:3"), 0.9),),
     )
 
     assert Docstring(
@@ -1381,7 +1394,7 @@ def test_complete_says_all_it_knows() -> None:
                 "ValueError",
                 None,
                 "If so.",
-                type_guess=Guess("ValueError", 0.9, "raise:3"),
+                type_guess=Guess("ValueError", 0.9, Evidence.read("raise:3")),
                 description_guess=guess("If so."),
             ),
         ),
@@ -1398,7 +1411,7 @@ UNSAID = {
         parameters=(parameter("a", type=guess("int", LOW), description=guess("A.", LOW)),),
         returns=Result(type=guess("int", LOW), description=guess("A.", LOW)),
         yields=Result(type=guess("int", LOW)),
-        raises=(Raised("E", guess("If.", LOW), "raise:1", LOW),),
+        raises=(Raised("E", guess("If.", LOW), Evidence.read("raise:1"), LOW),),
     ),
     "empty": function(summary=guess(""), docstring=None),
     "annotated attribute": function(kind="attribute", annotation="int", value="3"),

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
-from sphinxcontrib_autodocgen import execute
+from sphinxcontrib_autodocgen import analyze, execute, pipeline
 from sphinxcontrib_autodocgen.errors import SourceError
+from sphinxcontrib_autodocgen.execute import pool
 from sphinxcontrib_autodocgen.model import Module, Outcome, Source
+from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
 
 
@@ -24,6 +32,7 @@ def _analyze(source: Source, settings: Settings) -> Module:
         if not marker.exists():
             marker.touch()
             os._exit(3)
+    _fail_or_linger(source)
     if source.name.startswith("raise"):
         raise ZeroDivisionError("first line\nsecond line")
     if source.name.startswith("deep"):
@@ -35,12 +44,30 @@ def _analyze(source: Source, settings: Settings) -> Module:
     return Module(source.name, source.path, ())
 
 
+def _fail_or_linger(source: Source) -> None:
+    if source.name.startswith("flaky"):
+        marker = Path(source.root) / source.name
+        if not marker.exists():
+            marker.touch()
+            raise OSError("stale file handle")
+    if source.name.startswith("endless"):
+        time.sleep(60)
+    if source.name.startswith("deaf"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+        time.sleep(60)
+    if source.name.startswith("greedy"):
+        bytearray(600_000_000)
+
+
 def _sources(root: Path, *names: str) -> list[Source]:
     return [Source(name, f"/{name}.py", "", str(root)) for name in names]
 
 
-def _run(root: Path, *names: str, jobs: int, attempts: int = 2) -> dict[str, Outcome]:
-    settings = Settings(jobs=jobs, max_attempts=attempts)
+def _run(
+    root: Path, *names: str, jobs: int, attempts: int = 2, **options: object
+) -> dict[str, Outcome]:
+    known: dict[str, Any] = {"retry_delay": 0.0, **options}
+    settings = Settings(jobs=jobs, retry_attempts=attempts, **known)
     found: dict[str, Outcome] = {}
     for outcome in execute.map_sources(_analyze, _sources(root, *names), settings):
         assert outcome.source.name not in found, "one outcome each"
@@ -122,18 +149,18 @@ def test_after_a_death_most_sources_share_a_pool_again(
 ) -> None:
     """Only those that the pool may have worked on are tried in pools of their own."""
     sizes: list[int] = []
-    pooled = execute._pooled
+    started = execute.started
 
-    def counted(*arguments: object) -> Iterator[Outcome]:
-        sizes.append(len(arguments[1]))  # type: ignore[arg-type]
-        return pooled(*arguments)  # type: ignore[arg-type]
+    def counted(jobs: int, settings: Settings) -> AbstractContextManager[Executor]:
+        sizes.append(jobs)
+        return started(jobs, settings)
 
-    monkeypatch.setattr(execute, "_pooled", counted)
+    monkeypatch.setattr(execute, "started", counted)
     _run(tmp_path, "die", *(f"slow{number}" for number in range(9)), jobs=2, attempts=1)
 
-    assert sizes[0] == 10
-    assert any(1 < size < 10 for size in sizes)
-    assert sizes.count(1) <= 5
+    assert sizes[0] == sizes[-1] == 2
+    assert 1 <= sizes.count(1) <= 5
+    assert sizes.count(2) == 2
 
 
 def test_nothing_to_do_is_done(tmp_path: Path) -> None:
@@ -154,12 +181,232 @@ def test_a_reader_that_stops_early_stops_the_pool(tmp_path: Path) -> None:
     assert time.monotonic() - start < 8  # a hundred of 0.2 seconds would be ten, by two
 
 
-def test_few_sources_dont_start_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With ``jobs = 0`` a pool is started only where it repays."""
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)), raising=False)
-    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+def _limited(found: dict[str, Outcome], name: str) -> str:
+    """Return why a source was given up; all others have their modules."""
+    assert [key for key in found if found[key].module is None] == [name]
+    problem = found[name].problem
+    assert problem is not None
+    assert found[name].quarantined
+    assert problem.path == f"/{name}.py"
+    return f"{problem.kind}: {problem.message}"
 
-    counts = [execute._jobs(Settings(), count) for count in (0, 10, 49, 60, 1000)]
-    assert counts == [0, 0, 1, 2, 8]
-    assert execute._jobs(Settings(jobs=3), 2) == 2
-    assert execute._jobs(Settings(jobs=3), 99) == 3
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs POSIX's timers")
+def test_a_source_that_takes_too_long_is_left_out(tmp_path: Path) -> None:
+    """Its worker stops it and goes on with the next; no second attempt is lost on it."""
+    start = time.monotonic()
+    found = _run(tmp_path, "a", "endless", "b", "c", "d", jobs=2, max_file_seconds=1.0)
+
+    assert time.monotonic() - start < 20
+    assert found["endless"].attempts == 1
+    assert _limited(found, "endless") == (
+        "limit: took longer than 1 s; raise 'max_file_seconds', or leave the file out with "
+        "'exclude'"
+    )
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs POSIX's timers")
+def test_a_source_that_cant_be_interrupted_loses_its_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Code that no signal reaches is ended with its process, in the end."""
+    monkeypatch.setattr(pool, "_GRACE", 0.5)
+    names = ("a", "deaf", "b", "c")
+    found = _run(tmp_path, *names, jobs=2, max_file_seconds=0.5, attempts=1)
+
+    assert _limited(found, "deaf").startswith("crash: the worker died 1 times")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+def test_a_source_that_needs_too_much_memory_is_left_out(tmp_path: Path) -> None:
+    """It's tried in a worker that holds nothing else before it's given up."""
+    found = _run(tmp_path, "a", "greedy", "b", jobs=2, max_file_memory=300)
+
+    assert found["greedy"].attempts == 2
+    assert _limited(found, "greedy").startswith("limit: needed more than 300 MB of memory; raise")
+    assert _run(tmp_path, "a", "greedy", jobs=2, max_file_memory=0)["greedy"].module is not None
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_failure_that_passes_is_forgiven(tmp_path: Path, jobs: int) -> None:
+    """As after a hiccup of a network's file system; one that stays is named once, at the end."""
+    found = _run(tmp_path, "a", "flaky", "raise", "b", "bad", jobs=jobs)
+
+    assert found["flaky"].module == Module("flaky", "/flaky.py", ())
+    assert {name: outcome.attempts for name, outcome in found.items()} == {
+        "a": 1, "flaky": 2, "raise": 2, "b": 1, "bad": 1
+    }  # fmt: skip
+    assert [name for name in found if found[name].quarantined] == ["raise"]
+
+
+def test_attempts_are_further_and_further_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The delay doubles, and is waited once for all sources that failed."""
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    found = _run(tmp_path, "raise", "raise2", "a", jobs=1, attempts=4, retry_delay=0.5)
+
+    assert waited == [0.5, 1.0, 2.0]
+    assert found["raise2"].attempts == 4
+
+
+_read = analyze.analyze
+
+
+def _deadly(source: Source, settings: Settings) -> Module:
+    """Analyse a file, unless it says that it kills."""
+    if "KILL" in Path(source.path).read_text(encoding="utf-8"):
+        with (Path(source.root) / "deaths.txt").open("a") as file:
+            file.write("x")
+        os._exit(3)
+    return _read(source, settings)
+
+
+@pytest.mark.alone
+@pytest.mark.skipif(sys.platform != "linux", reason="a spawned worker doesn't see the patch")
+def test_what_was_given_up_isnt_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The error stays, and the file is tried when its content or a limit is another."""
+    monkeypatch.setattr(analyze, "analyze", _deadly)
+    for name, text in {"__init__": "", "a": "KILL = 1\n", "b": "X = 1\n"}.items():
+        (tmp_path / "pkg").mkdir(exist_ok=True)
+        (tmp_path / "pkg" / f"{name}.py").write_text(text, encoding="utf-8")
+    settings = Settings(
+        packages=("pkg",), execution="parallel", retry_delay=0.0, cache_dir=str(tmp_path / "c")
+    )
+    deaths = tmp_path / "deaths.txt"
+
+    def run(settings: Settings) -> tuple[int, int, int, list[str]]:
+        deaths.write_text("")
+        report = Report()
+        project = pipeline.run(settings, tmp_path, report)
+        said = [f"{Path(problem.path).name} {problem.kind}" for problem in project.problems]
+        return len(deaths.read_text()), report.retried, report.quarantined, said
+
+    count, *first = run(settings)
+    assert count >= 2
+    assert first == [1, 1, ["a.py crash"]]
+    assert run(settings) == (0, 0, 1, ["a.py crash"])
+    assert run(msgspec.structs.replace(settings, max_file_memory=5000))[0] >= 2
+    assert run(msgspec.structs.replace(settings, cache="off"))[0] >= 2
+    (tmp_path / "pkg" / "a.py").write_text("X = 2\n", encoding="utf-8")
+    assert run(settings) == (0, 0, 0, [])
+
+
+_DYING_RUN = """
+import os, sys
+sys.path.insert(0, sys.argv[1])
+import test_execute
+from sphinxcontrib_autodocgen import analyze
+from sphinxcontrib_autodocgen.cli import main
+
+if __name__ == "__main__":
+    analyze.analyze = test_execute._deadly
+    options = ["--cache-dir", "cache", "--execution", "sequential", "--retry-delay", "0"]
+    sys.exit(main(["inspect", "./pkg", "--output", "out.txt", *options]))
+"""
+
+
+@pytest.mark.alone
+@pytest.mark.skipif(sys.platform != "linux", reason="a spawned worker doesn't see the patch")
+def test_a_file_that_killed_the_run_kills_no_second_one(tmp_path: Path) -> None:
+    """The next run has what the first one did, and tries the file where it can do no harm."""
+    for name, text in {"__init__": "", "a": "X = 1\n", "b": "KILL = 1\n", "c": "X = 1\n"}.items():
+        (tmp_path / "pkg").mkdir(exist_ok=True)
+        (tmp_path / "pkg" / f"{name}.py").write_text(text, encoding="utf-8")
+    (tmp_path / "run.py").write_text(_DYING_RUN, encoding="utf-8")
+    command = [sys.executable, "run.py", str(Path(__file__).parent)]
+
+    def run() -> tuple[int, str]:
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return done.returncode, done.stderr
+
+    assert run() == (3, "")
+    code, said = run()
+    assert code == 1
+    assert said.count("\n") == 1
+    assert "b.py: the worker died 2 times on this file" in said
+    assert [path.name for path in (tmp_path / "cache").glob("*/running-*")] == []
+    assert (tmp_path / "deaths.txt").read_text() == "xxx"
+    assert run() == (code, said)
+    assert (tmp_path / "deaths.txt").read_text() == "xxx"
+
+
+def test_a_run_that_was_stopped_is_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a run did until it was stopped is there for the next one, which tells how much it is."""
+    for number in range(3):
+        (tmp_path / "pkg").mkdir(exist_ok=True)
+        (tmp_path / "pkg" / f"m{number}.py").write_text("X = 1\n", encoding="utf-8")
+    settings = Settings(packages=("./pkg",), cache_dir=str(tmp_path / "cache"))
+
+    def stopping(source: Source, settings: Settings) -> Module:
+        if source.name.endswith("m2"):
+            raise KeyboardInterrupt
+        return _read(source, settings)
+
+    stopping.__name__ = "analyze"
+    with monkeypatch.context() as patch:
+        patch.setattr(analyze, "analyze", stopping)
+        with pytest.raises(KeyboardInterrupt):
+            pipeline.run(settings, tmp_path)
+    for mark in (tmp_path / "cache").glob("*/running-*"):
+        mark.write_text(f"{_gone()} pkg.m2")  # as if that had been another process
+    reports = [Report(), Report()]
+    for report in reports:
+        pipeline.run(settings, tmp_path, report)
+
+    assert [report.resumed for report in reports] == [2, 0]
+    assert [(report.analysed, report.cached) for report in reports] == [(1, 2), (0, 3)]
+
+
+def _gone() -> int:
+    """Return the number of a process that is no more."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
+
+
+_read_caller = analyze.read_caller
+
+
+def _deadly_caller(source: Source, settings: Settings) -> Module:
+    """Read a test of the project, unless it says that it kills."""
+    if "KILL" in Path(source.path).read_text(encoding="utf-8"):
+        with (Path(source.root) / "deaths.txt").open("a") as file:
+            file.write("x")
+        os._exit(3)
+    return _read_caller(source, settings)
+
+
+@pytest.mark.alone
+@pytest.mark.skipif(sys.platform != "linux", reason="a spawned worker doesn't see the patch")
+def test_a_test_of_the_project_that_kills_is_given_up_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It costs no types that others tell, no warning, and no second run any time."""
+    monkeypatch.setattr(analyze, "read_caller", _deadly_caller)
+    files = {
+        "pyproject.toml": "",
+        "pkg/__init__.py": "def f(a):\n    return a\n",
+        "tests/test_a.py": "from pkg import f\nf(a='KILL')\n",
+        "tests/test_b.py": "from pkg import f\nf(a=2.5)\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    settings = Settings(
+        packages=("pkg",), execution="parallel", retry_delay=0.0, cache_dir=str(tmp_path / "c")
+    )
+    counts = []
+    for edit in ("# 1\n", "# 2\n"):
+        (tmp_path / "deaths.txt").write_text("")
+        (tmp_path / "tests" / "test_b.py").write_text(edit + files["tests/test_b.py"])
+        project = pipeline.run(settings, tmp_path)
+        counts.append(len((tmp_path / "deaths.txt").read_text()))
+        assert project.problems == ()
+        assert str(project["pkg.f"].parameters[0].type).count("float")
+
+    assert counts[0] >= 2
+    assert counts[1] == 0

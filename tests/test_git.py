@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sphinxcontrib_autodocgen import git
+from sphinxcontrib_autodocgen.cli import main
 from sphinxcontrib_autodocgen.errors import GitError
 
 Run = Callable[..., str]
@@ -267,11 +269,15 @@ def test_changes(history: Path) -> None:
     """Commits come newest first, each with the lines it replaced, whatever is in them."""
     found = git.changes(history, "2000-01-01", ["*.py"])
 
-    assert found == [
-        [git.FileChange("a.py", "ö b.py", ())],
-        [git.FileChange("a.py", "a.py", (git.Hunk(2, 2, 2, 2), git.Hunk(5, 1, 5, 1)))],
-        [git.FileChange("", "a.py", (git.Hunk(0, 0, 1, 5),))],
+    assert [c.sha for c in found] == [commit.sha for commit in git.log(history)]
+    assert [[(f.old, f.new, f.hunks) for f in c.files] for c in found] == [
+        [("a.py", "ö b.py", ())],
+        [("a.py", "a.py", (git.Hunk(2, 2, 2, 2), git.Hunk(5, 1, 5, 1)))],
+        [("", "a.py", (git.Hunk(0, 0, 1, 5),))],
     ]
+    edit, added = found[1].files[0], found[2].files[0]
+    assert edit.before == added.after
+    assert list(git.read(history, [added.after]).values()) == [b"one\ntwo\n-- a/b.py\nfour\nlast"]
 
 
 def test_changes_of_other_files_are_left_out(history: Path) -> None:
@@ -306,3 +312,43 @@ def test_an_option_is_no_revision(history: Path) -> None:
     """What looks like an option isn't taken for one."""
     with pytest.raises(GitError):
         git.files(history, "--name-only")
+
+
+@pytest.mark.parametrize("damage", ["objects", "head", "packed", "index", "owner", "gone", "file"])
+def test_a_repository_that_is_broken_is_one_line(
+    repository: Path,
+    run: Run,
+    damage: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What git can't tell is told once; the rest of a changelog is as it would be without it."""
+    (repository / "CHANGES.md").write_text("# Changes\n\n## 1.0\n\n- First.\n")
+    inside = repository / ".git"
+    if damage == "objects":
+        for path in (inside / "objects").glob("??/*"):
+            path.chmod(0o600)
+            path.write_bytes(path.read_bytes()[:-5])
+    elif damage == "head":
+        (inside / "HEAD").write_bytes(b"\xff\x00nonsense")
+    elif damage == "packed":
+        (inside / "packed-refs").write_text("nonsense refs/tags/v2.0\n")
+    elif damage == "index":
+        (inside / "index").write_bytes(b"nonsense")
+    elif damage == "owner":
+        if os.name != "posix" or os.getuid() != 0:
+            pytest.skip("only root can give files away")
+        os.chown(repository, 12345, 12345)
+        os.chown(inside, 12345, 12345)
+    elif damage == "gone":
+        monkeypatch.setenv("PATH", str(repository))
+    else:
+        shutil.rmtree(inside)
+        inside.write_text("gitdir: /dev/full\n")
+    monkeypatch.chdir(repository)
+    code = main(["changelog", "--cache", "off"])
+    said = capsys.readouterr()
+
+    assert "First." in said.out
+    assert len(said.err.splitlines()) == code
+    assert code <= 1

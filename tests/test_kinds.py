@@ -15,26 +15,26 @@ from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, Tag
 from sphinx.testing.util import SphinxTestApp
 
-from sphinxcontrib_autodocgen.ext import labels
+from sphinxcontrib_autodocgen.ext import nodes
 
 _TABLE = Path(__file__).parent.parent / "docs" / "reference" / "kinds.md"
 
 _KINDS: dict[str, list[tuple[str, str]]] = {
     "Module": [("module-zoo.callables", "Functions of every kind.")],
     "Function": [
-        ("zoo.callables.function", "size ( int inferred ) strict ( bool inferred )"),
-        ("zoo.callables.function", "Return type : int inferred"),
-        ("zoo.callables.function", "ValueError – If size is negative. generated"),
-        ("zoo.callables.refuse", "NotADirectoryError generated"),
+        ("zoo.callables.function", "signature=size : int = 1 , * , strict : bool"),
+        ("zoo.callables.function", "signature=→ int"),
+        ("zoo.callables.function", "ValueError – If size is negative."),
+        ("zoo.callables.refuse", "^Always raise NotADirectoryError . generated"),
     ],
-    "Coroutine": [("zoo.callables.coroutine", "Return type : bool inferred")],
+    "Coroutine": [("zoo.callables.coroutine", "signature=→ bool")],
     "Generator": [("zoo.callables.generator", "Yields : int inferred")],
     "Asynchronous generator": [
         ("zoo.callables.async_generator", "Asynchronous version of generator . generated"),
-        ("zoo.callables.async_generator", "Yields : int inferred"),
+        ("zoo.callables.async_generator", "Yields : int"),
     ],
-    "Context manager": [("zoo.callables.manager", "name ( str inferred )")],
-    "Decorated function": [("zoo.callables.decorated", "depth ( int inferred )")],
+    "Context manager": [("zoo.callables.manager", "signature=name : str")],
+    "Decorated function": [("zoo.callables.decorated", "signature=depth : int")],
     "Overloads": [("zoo.callables.overloaded", "TypeError – If strict is true.")],
     "`functools.singledispatch`": [("zoo.callables.dispatched", "depth ( int inferred )")],
     "`functools.partial`": [
@@ -42,8 +42,8 @@ _KINDS: dict[str, list[tuple[str, str]]] = {
     ],
     "Names below `if TYPE_CHECKING`": [("zoo.callables.guarded", "href=#zoo.classes.Box")],
     "Class": [
-        ("zoo.classes.Plain", "name ( str inferred ) size ( int inferred )"),
-        ("zoo.classes.Plain.size", "Type : int inferred"),
+        ("zoo.classes.Plain", "signature=name : str = 'plain' , size : int"),
+        ("zoo.classes.Plain.size", "signature=: int"),
     ],
     "Data class, attrs class": [
         ("zoo.classes.Box", "Data class with the fields width , title and tags . generated"),
@@ -67,10 +67,10 @@ _KINDS: dict[str, list[tuple[str, str]]] = {
         ("zoo.classes.Base", "^Bases: ABC Abstract base class of First and Second . generated"),
         ("zoo.classes.Base", "href=#zoo.classes.First"),
     ],
-    "Exception": [("zoo.classes.ZooError", "code ( int inferred )")],
+    "Exception": [("zoo.classes.ZooError", "signature=code : int")],
     "Metaclass": [
-        ("zoo.classes.Meta.instances", "limit ( int inferred )"),
-        ("zoo.classes.Registered.add", "item ( int inferred )"),
+        ("zoo.classes.Meta.instances", "signature=limit : int"),
+        ("zoo.classes.Registered.add", "signature=item : int"),
     ],
     "Override": [
         ("zoo.classes.First.area", "^Return the area. Parameters : scale – What the area is"),
@@ -80,38 +80,37 @@ _KINDS: dict[str, list[tuple[str, str]]] = {
     "Override of a builtin's method": [
         ("zoo.classes.Mapping.get", "^Return the value for key if key is in the dictionary")
     ],
-    "Property": [("zoo.members.Members.area", "float inferred")],
-    "`functools.cached_property`": [("zoo.members.Members.label", "str inferred")],
+    "Property": [("zoo.members.Members.area", "signature=: float")],
+    "`functools.cached_property`": [("zoo.members.Members.label", "signature=: str")],
     "Descriptor": [("zoo.members.Members", "!typed = 1 Type :")],
     "Class method, static method": [
-        ("zoo.members.Members.from_text", "text ( str inferred )"),
-        ("zoo.members.Members.parse", "Return type : list [ str ] inferred"),
+        ("zoo.members.Members.from_text", "signature=text : str"),
+        ("zoo.members.Members.parse", "signature=→ list [ str ]"),
     ],
     "Abstract method": [("zoo.classes.Base.area", "^Return the area.")],
-    "Special method": [("zoo.members.Members.__len__", "Return type : int inferred")],
-    "`functools.singledispatchmethod`": [("zoo.members.Members.visit", "depth ( int inferred )")],
+    "Special method": [("zoo.members.Members.__len__", "signature=→ int")],
+    "`functools.singledispatchmethod`": [("zoo.members.Members.visit", "signature=depth : int")],
     "`functools.partialmethod`": [
         ("zoo.members.Members.twice", "^Partial application of method . generated$"),
         ("zoo.members.Members.twice", "href=#zoo.members.Members.method"),
     ],
-    "Nested class": [("zoo.members.Members.Inner.depth", "Type : int inferred")],
+    "Nested class": [("zoo.members.Members.Inner.depth", "signature=: int")],
     "Class attribute": [
-        ("zoo.members.Members.shared", "Type : int inferred"),
+        ("zoo.members.Members.shared", "signature=: int"),
         ("zoo.members.Members.join", "^Concatenate any number of strings."),
-        ("zoo.classes.InFeet.verbose", "!Type :"),
     ],
-    "Instance attribute": [("zoo.members.Members.cache", "Type : dict inferred")],
+    "Instance attribute": [("zoo.members.Members.cache", "signature=: dict")],
     "Attribute that is only annotated": [("zoo.classes.Options.verbose", "Whether to")],
     "Module data, constant": [
-        ("zoo.values.CONSTANT", "^Type : int inferred$"),
-        ("zoo.values.crate", "^Type : Box inferred$"),
+        ("zoo.values.CONSTANT", "signature=: int"),
+        ("zoo.values.crate", "signature=: Box"),
         ("zoo.values.crate", "href=#zoo.classes.Box"),
     ],
     "Type alias": [("zoo.values.Weights", "Type alias of dict[str, int] . generated")],
     "`type` statement, type parameters": [
         ("zoo.syntax312.Pairs", "Type alias of list[tuple[T, T]] . generated"),
-        ("zoo.syntax312.first", "strict ( bool inferred )"),
-        ("zoo.syntax312.Stack.push", "count ( int inferred )"),
+        ("zoo.syntax312.first", "signature=strict : bool"),
+        ("zoo.syntax312.Stack.push", "signature=count : int"),
     ],
     "Named tuple made by a call": [
         ("zoo.values.Pair", "!Named tuple with"),
@@ -124,8 +123,8 @@ _KINDS: dict[str, list[tuple[str, str]]] = {
     "Re-export": [("zoo.Box", "Data class with the fields width , title and tags . generated")],
     "Name made by a module's `__getattr__`": [("zoo.lazy.shape", "^int([x])")],
     "Module that only a stub describes": [
-        ("zoo.stubbed.quick", "size ( int declared )"),
-        ("zoo.stubbed.quick", "Return type : bool declared"),
+        ("zoo.stubbed.quick", "signature=size : int"),
+        ("zoo.stubbed.quick", "signature=→ bool"),
         ("zoo.stubbed.told", "^Say what the stub's author said.$"),
     ],
     "Function of an extension module": [
@@ -137,7 +136,7 @@ _KINDS: dict[str, list[tuple[str, str]]] = {
         ("zoo.stubbed.largest", "signature=( *values : T , key : Key[T] | None = None ) → T"),
         ("zoo.stubbed.unknown", "signature=( ... )"),
     ],
-    "Module of a namespace package": [("herd.cow.moo", "Return type : str inferred")],
+    "Module of a namespace package": [("herd.cow.moo", "signature=→ str")],
 }
 """By row of the table in the documentation: an object, and a pattern of what is under its name.
 
@@ -312,12 +311,12 @@ def test_labels_are_in_the_language_of_the_documentation(
 
 def test_the_catalogue_holds_every_label() -> None:
     """Template and translation have exactly the labels, and the compiled file is the newest."""
-    folder = Path(labels.__file__).parent / "locale"
+    folder = Path(nodes.__file__).parent / "locale"
     files = [folder / "sphinxcontrib.autodocgen.pot", *folder.rglob("*.po")]
     for file in files:
         with file.open("rb") as opened:
             known = {message.id: message.string for message in read_po(opened) if message.id}
-        assert set(known) == set(labels.LABELS)
+        assert set(known) == set(nodes.LABELS)
         if file.suffix == ".po":
             with file.with_suffix(".mo").open("rb") as compiled:
                 assert {m.id: m.string for m in read_mo(compiled) if m.id} == known
@@ -336,6 +335,6 @@ def test_a_class_says_the_same_wherever_its_constructor_is_shown(
 
     text = (app.outdir / "index.txt").read_text(encoding="utf-8")
     assert text.count("Data class with the fields") == 2
-    assert text.count("**code** (*int* inferred)") == 1
+    assert text.count("(code: int") == 1
     assert ("generated by attrs" in text) == (signature == "separated")
     assert "Initialize self" not in text

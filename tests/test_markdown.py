@@ -18,13 +18,16 @@ import markdown_facts
 import pytest
 import sphinx
 from docutils import nodes
+from docutils.utils import new_document
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sphinx.errors import ExtensionError
 from sphinx.testing.util import SphinxTestApp
 
-from sphinxcontrib_autodocgen.ext.markdown import MarkdownBuilder, project_pages
-from sphinxcontrib_autodocgen.ext.markdown.text import (
+from sphinxcontrib_autodocgen.ext.markdown import MarkdownBuilder
+from sphinxcontrib_autodocgen.ext.project import read
+from sphinxcontrib_autodocgen.markdown import paragraph
+from sphinxcontrib_autodocgen.markdown.layout import (
     Block,
     Cell,
     Piece,
@@ -33,9 +36,7 @@ from sphinxcontrib_autodocgen.ext.markdown.text import (
     pipe_table,
     quotation,
 )
-from sphinxcontrib_autodocgen.markdown import paragraph
-from sphinxcontrib_autodocgen.model import Module, Object, Project
-from sphinxcontrib_autodocgen.settings import Settings
+from sphinxcontrib_autodocgen.markdown.translator import write
 
 ROOT = Path(__file__).parent / "roots" / "test-markdown"
 BUILDER = "autodocgen-markdown"
@@ -336,6 +337,31 @@ def test_mdx(flavoured: Callable[[str], Built], fragment: str) -> None:
     assert fragment in flavoured("mdx").text("probe")
 
 
+HTML = {
+    "indented": ("<div>\n\n   <b>x</b>\n\n</div>", "<div>\n<b>x</b>\n</div>"),
+    "a script": (
+        "<div></div>\n<script>\n  a();\n\n  b();\n</script>",
+        "<div></div>\n<script>\n  a();\n  b();\n</script>",
+    ),
+    "lines that count": (
+        "<div>\n  <pre>\na\n\n\n  b</pre>\n\n</div>",
+        "<div>\n<pre>\na\n&#10;&#10;  b</pre>\n</div>",
+    ),
+    "never closed": ("<style>\n\na", "<style>\na"),
+}
+
+
+@pytest.mark.parametrize(("html", "expected"), HTML.values(), ids=HTML)
+def test_raw_html(html: str, expected: str) -> None:
+    """Raw HTML is one block of HTML, whatever is in it."""
+    document = new_document("")
+    document += nodes.raw("", html, format="html")
+    text = write(document)
+
+    assert text == f"{expected}\n"
+    assert [token.type for token in markdown_facts.parser().parse(text)] == ["html_block"]
+
+
 def test_commonmark(flavoured: Callable[[str], Built]) -> None:
     """Plain CommonMark has no tables, alerts, footnotes or dollars."""
     made = flavoured("commonmark")
@@ -425,39 +451,16 @@ def test_beside_html_is_off_by_default(build: Callable[..., Built]) -> None:
     assert not (plain.out / "markdown").exists()
 
 
-def test_project_pages(tmp_path: Path) -> None:
-    """The pages of the project in the domain are yielded, if there's a domain and a project."""
-    path = tmp_path / "mod.py"
-    path.write_text("def f(): pass\n", encoding="utf-8")
-    objects = (Object("mod", "module", 1, 1), Object("mod.f", "function", 1, 1, docstring="Do."))
-    project = Project([Module("mod", str(path), objects)])
-    env: Any = SimpleNamespace(
-        srcdir=tmp_path,
-        config=SimpleNamespace(project="Probe"),
-        get_domain=lambda _name: SimpleNamespace(
-            project=project, settings=Settings(), root=tmp_path
-        ),
-    )
-    paths = [page.path for page in project_pages(env)]
-
-    assert paths == ["summary.md", "glossary.md", "source/index.md", "source/mod.md"]
-
-    env.get_domain = lambda _name: SimpleNamespace(
-        project=Project(), settings=Settings(), root=tmp_path
-    )
-
-    assert list(project_pages(env)) == []
-
-
-def test_no_domain() -> None:
-    """Without the domain there are no pages and no error."""
+def test_no_project(built: Built) -> None:
+    """Without a project, or without the domain, there are no pages of it and no error."""
 
     def missing(_name: str) -> None:
         raise ExtensionError("not registered")
 
-    env: Any = SimpleNamespace(get_domain=missing)
+    builder: Any = SimpleNamespace(env=SimpleNamespace(get_domain=missing))
 
-    assert list(project_pages(env)) == []
+    assert not (built.out / "project").exists()
+    assert read(builder) is None
 
 
 def test_builder_registration() -> None:

@@ -261,7 +261,7 @@ def test_what_a_declaration_says_is_shown(make_project: Callable[..., Project]) 
     assert width.description is not None
     assert width.description.text == "Inner width, in inches."
     assert depth.description is not None
-    assert depth.description.rule == "declared"
+    assert depth.description.rule.id == "declared"
 
 
 LABELLED = """
@@ -425,7 +425,7 @@ STANDARD = {
     "what it has to do": (
         "collections.abc.MutableMapping",
         "pop(self, key, default=None)",
-        "return 1",
+        "while key: key = self.f(key)\n        return default",
         "Override `collections.abc.MutableMapping.pop`: Remove a key and return its value.",
     ),
     "with one argument more": ("logging.Handler", "emit(self, record, now)", "print(1)", None),
@@ -441,7 +441,8 @@ def test_a_standard_base_is_quoted_if_the_override_keeps_to_it(
         f"import collections.abc, logging\nclass A({base}):\n    def {head}:\n        {body}\n"
     )
 
-    assert expected == summary_of(project, f"mod.A.{head.partition('(')[0]}")
+    said = summary_of(project, f"mod.A.{head.partition('(')[0]}") or ""
+    assert expected == (said if said.startswith("Override ") else None)
 
 
 @pytest.mark.parametrize(
@@ -523,7 +524,7 @@ def test_a_slip_is_not_learned(make_project: Callable[..., Project]) -> None:
     assert not [
         obj.name
         for obj in project.values()
-        if obj.short_name == "kind" and obj.summary and obj.summary.confidence >= SHOWN
+        if obj.short_name == "kind" and obj.summary and obj.summary.rule.id == "learned"
     ]
 
 

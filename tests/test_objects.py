@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sphinxcontrib_autodocgen.analyze import analyze
-from sphinxcontrib_autodocgen.model import Module, Object, Source
+from sphinxcontrib_autodocgen.model import Module, Object, Project, Source
 from sphinxcontrib_autodocgen.settings import Settings
 
 _Read = Callable[..., Module]
@@ -785,3 +785,31 @@ def _chain(start: str, part: str, count: int) -> str:
 def test_no_tree_is_too_deep(read: _Read, text: str, name: str) -> None:
     """Whatever the parser accepts is listed; no depth loses a file."""
     assert _one(read(text), name).kind in ("data", "function", "class")
+
+
+_ASKING = """
+class Migrator:
+    has_schemas = True
+
+    def __init__(self, schema=None):
+        if schema == "":
+            raise TypeError("no name")
+        if self.__class__ is Migrator:
+            raise NotImplementedError("use a subclass")
+        if schema is not None and not self.has_schemas:
+            raise ValueError("no schemas here")
+
+
+class Postgres(Migrator):
+    pass
+"""
+
+
+def test_a_subclass_inherits_no_error_about_itself(make_project: Callable[..., Project]) -> None:
+    """A constructor that asks the object for its class or a constant may get another answer."""
+    project = make_project(_ASKING)
+
+    assert {each.type for each in project["mod.Migrator"].raises} == {
+        "NotImplementedError", "TypeError", "ValueError",
+    }  # fmt: skip
+    assert [each.type for each in project["mod.Postgres"].raises] == ["TypeError"]

@@ -61,7 +61,7 @@ def test_a_base_of_another_package_is_read(make_project: Callable[..., Project])
     assert run.summary.text == "Override `Machine.run`: Turn all the wheels."
     assert run.parameters[0].description is not None
     assert run.parameters[0].description.text == "Revolutions per second."
-    assert run.parameters[0].description.evidence == "rule:override"
+    assert str(run.parameters[0].description.evidence) == "rule:override"
     assert stop.summary is not None
     assert stop.summary.text == "Override `Part.stop`: Stop every wheel."
 

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import markdown_facts
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sphinx.testing.util import SphinxTestApp
 
 from sphinxcontrib_autodocgen import git
-from sphinxcontrib_autodocgen.changelog import UNRELEASED, Entry, Group, Release
+from sphinxcontrib_autodocgen.changelog import UNRELEASED, Changelog, Entry, Group, Release
 from sphinxcontrib_autodocgen.errors import GitError
+from sphinxcontrib_autodocgen.ext import domain as domains
 from sphinxcontrib_autodocgen.markdown import (
     anchor,
-    closed,
     code_span,
-    concat,
     escape,
     fence,
     link,
     paragraph,
-    table,
 )
+from sphinxcontrib_autodocgen.markdown.characters import closed, concat
 from sphinxcontrib_autodocgen.model import (
+    Evidence,
     Guess,
     Metrics,
     Module,
@@ -37,8 +38,7 @@ from sphinxcontrib_autodocgen.model import (
     Project,
     Result,
 )
-from sphinxcontrib_autodocgen.pages import Page, ProjectInfo, build, describe, project_info
-from sphinxcontrib_autodocgen.pages.rest import from_rest, inline_from_rest
+from sphinxcontrib_autodocgen.pages import ProjectInfo, project_info
 from sphinxcontrib_autodocgen.pages.terms import terms
 from sphinxcontrib_autodocgen.settings import Settings
 
@@ -49,6 +49,7 @@ INFO = ProjectInfo(
     authors=("Ann *Author*", "Bob"),
     license="MIT",
     repository="https://github.com/o/r",
+    links=(("Repository", "https://github.com/o/r"),),
     updated="2024-02-29T12:00:00+00:00",
 )
 
@@ -84,7 +85,7 @@ def _project(tmp_path: Path) -> Project:
             "class",
             10,
             20,
-            summary=Guess("A thing with a {{brace}}.", 0.9, "rule:class"),
+            summary=Guess("A thing with a {{brace}}.", 0.9, Evidence.read("rule:class")),
             bases=("Base",),
         ),
         Object("pkg.Thing.size", "property", 12, 13, docstring="Size.", returns=Result("int")),
@@ -95,19 +96,56 @@ def _project(tmp_path: Path) -> Project:
     return Project([Module("pkg", str(source), objects)])
 
 
-def _pages(
-    project: Project, releases: Sequence[Release] = (), size: float = 5.0
-) -> dict[str, Page]:
-    options = Settings(markdown_split_size=size)
-    pages = list(build(project, INFO, releases, options, partial(describe, options)))
-
-    assert len({page.path for page in pages}) == len(pages)
-    return {page.path: page for page in pages}
+Pages = Callable[..., dict[str, str]]
 
 
-def _check_links(pages: dict[str, Page]) -> int:
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SphinxTestApp]:
+    """Return a project of one page, built as Markdown."""
+    source = tmp_path_factory.mktemp("pages") / "source"
+    source.mkdir()
+    (source / "conf.py").write_text('extensions = ["sphinxcontrib_autodocgen"]\n')
+    (source / "index.rst").write_text("Title\n=====\n")
+    app = SphinxTestApp("autodocgen-markdown", srcdir=source)
+    app.build()
+    yield app
+    app.cleanup()
+
+
+@pytest.fixture
+def pages(app: SphinxTestApp, monkeypatch: pytest.MonkeyPatch) -> Pages:
+    """Return a function that gives the pages of a project: their Markdown by path."""
+    domain: Any = app.env.get_domain("autodocgen")
+    builder: Any = app.builder
+    folder = Path(app.outdir) / "project"
+
+    def write_pages(
+        project: Project,
+        releases: Sequence[Release] = (),
+        size: float = 5.0,
+        info: ProjectInfo = INFO,
+        **options: Any,
+    ) -> dict[str, str]:
+        found = Changelog(tuple(releases))
+        monkeypatch.setattr(domain, "project", project)
+        monkeypatch.setattr(domain, "settings", Settings())
+        monkeypatch.setattr(domains, "project_info", lambda *_: info)
+        monkeypatch.setattr(domain, "releases", lambda *_: found)
+        monkeypatch.setattr(app.config, "autodocgen_markdown_split_size", size)
+        for name, value in options.items():
+            monkeypatch.setattr(app.config, f"autodocgen_{name}", value)
+        builder.init()
+        builder.prepare_writing(set())
+        builder.finish()
+        paths = sorted(folder.rglob("*.md"))
+        return {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in paths}
+
+    return write_pages
+
+
+def _check_links(pages: dict[str, str]) -> int:
     """Assert that every internal link of pages leads somewhere, and return how many there are."""
-    facts = {path: markdown_facts.of_markdown(page.text) for path, page in pages.items()}
+    facts = {path: markdown_facts.of_markdown(text) for path, text in pages.items()}
     count = 0
     for path, found in facts.items():
         assert len(set(found.anchors)) == len(found.anchors)
@@ -122,32 +160,32 @@ def _check_links(pages: dict[str, Page]) -> int:
     return count
 
 
-def test_paths(tmp_path: Path) -> None:
+def test_paths(pages: Pages, tmp_path: Path) -> None:
     """There's a summary, a changelog if there are releases, a glossary, and the source."""
     project = _project(tmp_path)
 
-    assert list(_pages(project)) == [
-        "summary.md",
+    assert list(pages(project)) == [
         "glossary.md",
         "source/index.md",
         "source/pkg.md",
+        "summary.md",
     ]
-    assert "changelog.md" in _pages(project, [Release("1.0")])
+    assert "changelog.md" in pages(project, [Release("1.0")])
 
 
-def test_links(tmp_path: Path) -> None:
+def test_links(pages: Pages, tmp_path: Path) -> None:
     """All links between the pages lead to files and anchors that exist."""
-    assert _check_links(_pages(_project(tmp_path), [Release("1.0"), Release("1.0")])) > 10
+    assert _check_links(pages(_project(tmp_path), [Release("1.0"), Release("1.0")])) > 10
 
 
-def test_summary(tmp_path: Path) -> None:
+def test_summary(pages: Pages, tmp_path: Path) -> None:
     """The summary shows what the project says about itself, escaped, and what is documented."""
-    text = _pages(_project(tmp_path))["summary.md"].text
+    text = pages(_project(tmp_path))["summary.md"]
 
-    assert text.startswith("# Frob_nicator\n\nFrobs \\<things>\n\n| Property | Value |\n")
-    assert "| Version | 1.0 |\n| Authors | Ann \\*Author\\*, Bob |\n| Licence | MIT |\n" in text
-    assert "| Last updated | 2024-02-29 |\n" in text
-    assert "| Repository | [https://github.com/o/r](https://github.com/o/r) |" in text
+    assert text.startswith("# Frob_nicator\n\nFrobs \\<things>\n\n- **Version:** 1.0\n")
+    assert "- **Authors:** Ann \\*Author\\*, Bob\n- **Licence:** MIT\n" in text
+    assert "- **Last updated:** 2024-02-29\n" in text
+    assert "- **Repository:** [github.com/o/r](https://github.com/o/r)\n" in text
     assert "| [`pkg`](source/pkg.md) | A package with `code` and \\<tags>. |" in text
     assert "| module | 1 | 0 | 0 |\n" in text
     assert "| function | 1 | 0 | 1 |\n" in text
@@ -155,9 +193,9 @@ def test_summary(tmp_path: Path) -> None:
     assert text.endswith("| all | 4 | 1 | 1 |\n| data | 0 | 0 | 1 |\n")
 
 
-def test_glossary(tmp_path: Path) -> None:
+def test_glossary(pages: Pages, tmp_path: Path) -> None:
     """An entry has signature, complexity and docstring; what is generated is marked."""
-    text = _pages(_project(tmp_path))["glossary.md"].text
+    text = pages(_project(tmp_path))["glossary.md"]
 
     assert (
         '<a id="pkg.frob"></a>\n\n### `frob`\n\n```python\n'
@@ -171,17 +209,17 @@ def test_glossary(tmp_path: Path) -> None:
     assert "- [`Thing`](#pkg.Thing) (`pkg`): A thing with a {\\{brace}}. (generated)" in text
 
 
-def test_glossary_leaves_out(tmp_path: Path) -> None:
+def test_glossary_leaves_out(pages: Pages, tmp_path: Path) -> None:
     """Private, local, undocumented objects and data aren't in the glossary."""
-    text = _pages(_project(tmp_path))["glossary.md"].text
+    text = pages(_project(tmp_path))["glossary.md"]
 
     for name in ("inner", "_hidden", "silent", "FENCE"):
         assert name not in text
 
 
-def test_glossary_letters(tmp_path: Path) -> None:
+def test_glossary_letters(pages: Pages, tmp_path: Path) -> None:
     """The glossary begins with an index by letter."""
-    headings = markdown_facts.of_markdown(_pages(_project(tmp_path))["glossary.md"].text).headings
+    headings = markdown_facts.of_markdown(pages(_project(tmp_path))["glossary.md"]).headings
 
     assert headings == [
         (1, "Glossary"),
@@ -234,51 +272,50 @@ def _documented(*docstrings: str) -> Project:
     return Project([Module("pkg", "pkg.py", (Object("pkg", "module", 1, 1), *objects))])
 
 
-def test_glossary_terms() -> None:
+def test_glossary_terms(pages: Pages) -> None:
     """The glossary shows the terms with what defines them; without any there's no such part."""
     text = "A cog is a *wheel* with <teeth>. It's small."
-    pages = _pages(_documented(text, "Cogs.", "A cog.", "The cog."))
+    found = pages(_documented(text, "Cogs.", "A cog.", "The cog."))
 
-    assert _check_links(pages)
+    assert _check_links(found)
     assert (
         "## Terms\n\n- **cog**: A cog is a *wheel* with \\<teeth>. ([`pkg.f0`](#pkg.f0))\n"
-    ) in pages["glossary.md"].text
-    assert "Terms" not in _pages(_documented(text, "Cogs."))["glossary.md"].text
+    ) in found["glossary.md"]
+    assert "Terms" not in pages(_documented(text, "Cogs."))["glossary.md"]
 
 
-def test_source(tmp_path: Path) -> None:
+def test_source(pages: Pages, tmp_path: Path) -> None:
     """A module's source comes back unchanged, whatever fences it has."""
-    page = _pages(_project(tmp_path))["source/pkg.md"]
+    page = pages(_project(tmp_path))["source/pkg.md"]
 
-    assert page.title == "Source of pkg"
-    assert markdown_facts.of_markdown(page.text).code == [
+    assert page.startswith("# Source of `pkg`\n")
+    assert markdown_facts.of_markdown(page).code == [
         (tmp_path / "pkg.py").read_text(encoding="utf-8")
     ]
 
 
-def test_source_in_another_encoding(tmp_path: Path) -> None:
+def test_source_in_another_encoding(pages: Pages, tmp_path: Path) -> None:
     """A source that declares its encoding is read in it."""
     path = tmp_path / "latin.py"
     path.write_bytes(b"# coding: latin-1\nx = '\xe9'\n")
     project = Project([Module("latin", str(path), (Object("latin", "module", 1, 2),))])
 
-    assert "x = 'é'" in _pages(project)["source/latin.md"].text
+    assert "x = 'é'" in pages(project)["source/latin.md"]
 
 
-def test_source_that_is_gone(tmp_path: Path) -> None:
+def test_source_that_is_gone(pages: Pages, tmp_path: Path) -> None:
     """A source that can't be read any more is one sentence, not an error."""
     path = str(tmp_path / "gone.py")
     project = Project([Module("gone", path, (Object("gone", "module", 1, 2),))])
 
-    assert "can't be read" in _pages(project)["source/gone.md"].text
+    assert "can't be read" in pages(project)["source/gone.md"]
 
 
-def test_nothing_documented() -> None:
-    """An empty project has pages all the same."""
-    pages = _pages(Project())
+def test_nothing_documented(pages: Pages, tmp_path: Path) -> None:
+    """A project of which nothing is said has pages all the same."""
+    module = Module("bare", str(tmp_path / "bare.py"), (Object("bare", "module", 1, 1),))
 
-    assert "Nothing is documented." in pages["glossary.md"].text
-    assert "No module could be read." in pages["source/index.md"].text
+    assert "Nothing is documented." in pages(Project([module]))["glossary.md"]
 
 
 def _many(count: int, tmp_path: Path) -> Project:
@@ -301,49 +338,31 @@ def _many(count: int, tmp_path: Path) -> Project:
     )
 
 
-def test_split(tmp_path: Path) -> None:
+def test_split(pages: Pages, tmp_path: Path) -> None:
     """A large page is cut into files below the limit, with the same content and right links."""
     releases = [Release(f"1.{n}", groups=(Group("Added", (Entry("x" * 900),)),)) for n in range(20)]
     project = _many(90, tmp_path)
-    whole = _pages(project, releases)
-    parts = _pages(project, releases, size=8 / 1024)
-    glossary = [page for path, page in parts.items() if path.startswith("glossary")]
+    whole = pages(project, releases)
+    parts = pages(project, releases, size=8 / 1024)
     limit = 8 * 1024
 
-    assert len(glossary) > 3
-    assert all(
-        len(page.text.encode()) <= limit
-        for path, page in parts.items()
-        if path.startswith(("glossary-", "changelog-"))
-    )
+    assert len([path for path in parts if path.startswith("glossary-part-")]) > 3
+    assert all(len(text.encode()) <= limit for path, text in parts.items() if "-part-" in path)
     assert _check_links(parts) > _check_links(whole)
     for name in ("glossary", "changelog"):
-        expected = markdown_facts.of_markdown(whole[f"{name}.md"].text)
+        expected = markdown_facts.of_markdown(whole[f"{name}.md"])
+        count = len([path for path in parts if path.startswith(f"{name}-part-")])
         found = [
-            markdown_facts.of_markdown(page.text)
-            for path, page in parts.items()
-            if path.startswith(name)
+            markdown_facts.of_markdown(parts[f"{name}-part-{number}.md"])
+            for number in range(1, count + 1)
         ]
 
         assert expected.code == [code for facts in found for code in facts.code]
-        assert sorted(expected.anchors) == sorted(a for facts in found for a in facts.anchors)
-        assert expected.headings[1:] == [h for facts in found for h in facts.headings if h[0] > 1]
+        assert expected.anchors == [anchor for facts in found for anchor in facts.anchors]
+        assert expected.headings == [heading for facts in found for heading in facts.headings]
 
 
-def test_steps(tmp_path: Path) -> None:
-    """The files of a page link to the one before, the first and the one after."""
-    parts = _pages(_many(90, tmp_path), size=8 / 1024)
-    last = max(int(path[9:-3]) for path in parts if path.startswith("glossary-"))
-
-    assert "\n\n[Next →](glossary-1.md)\n" in parts["glossary.md"].text
-    assert (
-        "\n[← Previous](glossary-1.md) · [Glossary](glossary.md) · [Next →](glossary-3.md)\n"
-    ) in parts["glossary-2.md"].text
-    assert parts["glossary-1.md"].text.startswith(f"# Glossary, part 1 of {last}\n\n[Glossary](")
-    assert parts[f"glossary-{last}.md"].title == f"Glossary, part {last} of {last}"
-
-
-def test_forgotten_fence(tmp_path: Path) -> None:
+def test_forgotten_fence(pages: Pages, tmp_path: Path) -> None:
     """A docstring that leaves a fence open doesn't swallow what follows."""
     objects = (
         Object("pkg", "module", 1, 1),
@@ -351,7 +370,7 @@ def test_forgotten_fence(tmp_path: Path) -> None:
         Object("pkg.b", "function", 3, 3, docstring="After."),
     )
     project = Project([Module("pkg", str(tmp_path), objects)])
-    headings = markdown_facts.of_markdown(_pages(project)["glossary.md"].text).headings
+    headings = markdown_facts.of_markdown(pages(project)["glossary.md"]).headings
 
     assert headings[-2:] == [(3, "a"), (3, "b")]
 
@@ -359,7 +378,7 @@ def test_forgotten_fence(tmp_path: Path) -> None:
 # Changelog
 
 
-def test_changelog(tmp_path: Path) -> None:
+def test_changelog(pages: Pages, tmp_path: Path) -> None:
     """Releases are headings, groups below them, entries in the markup they're written in."""
     releases = [
         Release(
@@ -378,26 +397,25 @@ def test_changelog(tmp_path: Path) -> None:
         ),
         Release(UNRELEASED, None, (Group("Ä_group", (Entry("1. x", "plain"),)),)),
     ]
-    text = _pages(_project(tmp_path), releases)["changelog.md"].text
+    text = pages(_project(tmp_path), releases)["changelog.md"]
     commit = "[`012345678`](https://github.com/o/r/commit/0123456789abcdef0123456789abcdef)"
 
     assert text == (
         "# Changelog\n\n- [1.1 (2024-02-29)](#release-1.1)\n- [Unreleased](#release-unreleased)\n\n"
         '<a id="release-1.1"></a>\n\n## 1.1 (2024-02-29)\n\nSome *words*.\n\n- one\n\n  two\n\n'
-        "### Fixed\n\n- See `x|y` and `f`.\n"
+        "### Fixed\n\n- See `x|y` and `f()`.\n"
         f"- Fix \\<b> in f\\![#12](https://github.com/o/r/issues/12) ({commit})\n\n"
         '<a id="release-unreleased"></a>\n\n## Unreleased\n\n### Ä_group\n\n- 1\\. x\n'
     )
 
 
-def test_gitlab(tmp_path: Path) -> None:
+def test_gitlab(pages: Pages, tmp_path: Path) -> None:
     """GitLab's addresses of commits and issues are GitLab's."""
     release = Release("1", groups=(Group("", (Entry("See #3", "plain"),)),))
     info = ProjectInfo("x", repository="https://gitlab.com/o/r")
-    pages = build(_project(tmp_path), info, [release], Settings(), lambda _obj: "")
-    texts = {page.path: page.text for page in pages}
+    text = pages(_project(tmp_path), [release], info=info)["changelog.md"]
 
-    assert "[#3](https://gitlab.com/o/r/-/issues/3)" in texts["changelog.md"]
+    assert "[#3](https://gitlab.com/o/r/-/issues/3)" in text
 
 
 # Metadata
@@ -419,6 +437,7 @@ def test_project_info(tmp_path: Path) -> None:
         authors=("Ann",),
         license="MIT",
         repository="https://example.org/r",
+        links=(("Repository", "https://example.org/r"),),
     )
 
 
@@ -486,50 +505,89 @@ def test_git_metadata(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 DESCRIBED = {
     "reST": ("Do ``x|y``, see :class:`~a.B`.", "Do `x|y`, see `B`."),
-    "code": ("Do::\n\n    x = '*'\n\nDone <b>.", "Do:\n\n```\nx = '*'\n```\n\nDone \\<b>."),
+    "a role without a name": ("Do `x`.", "Do `x`."),
+    "code": (
+        "Do::\n\n    x = '*'\n\nDone <b>.",
+        "Do:\n\n```\nx = '*'\n```\n\nDone \\<b>.",
+    ),
     "Markdown": ("Do [x](https://y.z) with **z**.", "Do [x](https://y.z) with **z**."),
     "Google": (
         "Do.\n\nArgs:\n    a: A ``b``.\n\nReturns:\n    int: *c*",
-        "Do.\n\n**Parameters**\n\n- `a`: A `b`.\n\n**Returns**\n\n- `int`: *c*",
+        "Do.\n\n- **Parameters:** **a** – A `b`.\n- **Returns:** *c*\n- **Return type:** int",
     ),
     "switched off": ("Do.\n\n:autodocgen: off", "Do."),
-    "only switched off": (":autodocgen: off", ""),
+    "a heading": ("Do.\n\nNotes\n-----\nSome.", "Do.\n\n**Notes**\n\nSome."),
+    "a footnote": ("Do [1]_.\n\n.. [1] It.", "Do [^1].\n\n[^1]: It."),
+    "a table": ("Do.\n\n= =\na b\n= =\nc d\n= =", "Do.\n\n| a | b |\n| --- | --- |\n| c | d |"),
+    "what is wrong": ("Do `x`_, |y| :no:`z`.\n\n.. no::", "Do x, |y| :no:\\`z\\`.\n\n**no**"),
 }
 
 
 @pytest.mark.parametrize(("docstring", "expected"), DESCRIBED.values(), ids=DESCRIBED)
-def test_describe(docstring: str, expected: str) -> None:
-    """An author's docstring is put into Markdown, unless it is Markdown."""
-    obj = Object("m.f", "function", 1, 1, docstring=docstring)
+def test_docstring(pages: Pages, docstring: str, expected: str) -> None:
+    """An author's docstring is in the glossary as what it says."""
+    text = pages(_documented(docstring))["glossary.md"]
 
-    assert describe(Settings(), obj) == expected
+    assert text.split("```\n\n", 1)[1].rstrip("\n") == expected
 
 
-def test_describe_generated() -> None:
+def test_docstring_that_only_switches_off(pages: Pages) -> None:
+    """A docstring that only switches us off says nothing."""
+    assert "f0" not in pages(_documented(":autodocgen: off"))["glossary.md"]
+
+
+def test_docstrings_keep_apart(pages: Pages) -> None:
+    """What a docstring defines is its own: notes, targets and substitutions."""
+    note = "Do [1]_ |x|.\n\n.. _place:\n\nHere, not place_.\n\n.. [1] {}\n\n.. |x| replace:: {}"
+    text = pages(_documented(note.format("One.", "one"), note.format("Two.", "two")))["glossary.md"]
+    facts = markdown_facts.of_markdown(text)
+
+    assert "[^1]: One." in text
+    assert text.count("Two.") == 1
+    assert len(set(facts.anchors)) == len(facts.anchors)
+    assert facts.words["one"] == facts.words["two"] == 2
+
+
+def test_generated(pages: Pages) -> None:
     """What is generated is plain text, and marked as generated or inferred."""
     obj = Object(
         "m.f",
         "function",
         1,
         1,
-        summary=Guess("Frob *all* of `a|b`.", 0.9, "rule:verb"),
+        summary=Guess("Frob *all* of `a|b`.", 0.9, Evidence.read("rule:verb")),
         parameters=(
             Parameter(
                 "a",
                 "positional-only",
-                type=Guess("int | None", 0.9, "default"),
-                description=Guess("The <a>.", 0.9, "rule:x"),
+                type=Guess("int | None", 0.9, Evidence.read("default")),
+                description=Guess("The <a>.", 0.9, Evidence.read("rule:x")),
             ),
         ),
     )
+    module = Module("m", "m.py", (Object("m", "module", 1, 1), obj))
+    text = pages(Project([module]))["glossary.md"]
 
-    text = describe(Settings(), obj)
+    assert "Frob \\*all\\* of `a|b`. (generated)\n\n- **Parameters:** **a** (*int*" in text
+    assert "(inferred)" in text
+    assert "The \\<a>. (generated)" in text
 
-    assert text.startswith(
-        "Frob \\*all\\* of `a|b`. (generated)\n\n**Parameters**\n\n- `a` (`int | None`"
-    )
-    assert "inferred" in text
-    assert text.endswith("The \\<a>. (generated)")
+
+FLAVOURS = {
+    "mdx": ["A thing with a \\{\\{brace\\}\\}.", "\\<tags>", "](https://example.org/%7Bx%7D)"],
+    "commonmark": ["<table>\n<thead>\n<tr>\n<th>\n\nModule", "(#letter-f)"],
+    "myst": ["(project/glossary:pkg.frob)=\n\n### `frob`", "```{code-block} python\ndef frob"],
+}
+
+
+@pytest.mark.parametrize(("flavour", "expected"), FLAVOURS.items(), ids=FLAVOURS)
+def test_flavours(pages: Pages, tmp_path: Path, flavour: str, expected: list[str]) -> None:
+    """The pages are written in the flavour that is asked for."""
+    release = Release("1", groups=(Group("", (Entry("See <https://example.org/{x}>."),)),))
+    text = "\n".join(pages(_project(tmp_path), [release], markdown_flavor=flavour).values())
+
+    for part in expected:
+        assert part in text
 
 
 # Text into Markdown
@@ -581,58 +639,9 @@ def test_link_to_any_address(address: str) -> None:
     assert unquote(str(children[0].attrs["href"])) == unquote(address)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.text("*_`:<>#-\\. ab\n\t", max_size=60))
-def test_any_rest(text: str) -> None:
-    """No text makes the reading of reStructuredText fail."""
-    assert isinstance(from_rest(text), str)
-
-
-REST = {
-    "code": ("``a*b``", "`a*b`"),
-    "roles": (":func:`pkg.f` :py:class:`~pkg.C` :meth:`!x`", "`pkg.f` `C` `x`"),
-    "titles": (":doc:`The docs </index>` :ref:`x`", "The docs x"),
-    "numbers": (":issue:`12` :pep:`8`", "#12 PEP 8"),
-    "links": ("`Text <https://x.y/z_>`_ `named`_", "[Text](https://x.y/z_) named"),
-    "default role": ("`x`", "`x`"),
-    "emphasis": ("*a* **b** 2*3*4", "*a* **b** 2\\*3\\*4"),
-    "address": ("see https://x.y/a_b.", "see <https://x.y/a_b>."),
-    "backslash": (r"a\ b \*c", "ab \\*c"),
-    "markup of others": ("<b> [x] {{ y }}", "\\<b> \\[x\\] {\\{ y }}"),
-}
-
-
-@pytest.mark.parametrize(("text", "expected"), REST.values(), ids=REST)
-def test_inline_from_rest(text: str, expected: str) -> None:
-    """Inline reStructuredText becomes Markdown."""
-    assert inline_from_rest(text) == expected
-
-
-REST_BLOCKS = {
-    "list": ("* a\n  b\n\n  * c\n* d", "- a\n  b\n\n  - c\n- d"),
-    "numbers": ("#. a\n#. b", "1. a\n1. b"),
-    "literal": ("See::\n\n    x\n\n      y\n\nEnd.", "See:\n\n```\nx\n\n  y\n```\n\nEnd."),
-    "only colons": ("::\n\n    x", "```\nx\n```"),
-    "directive": (".. code-block:: py\n   :name: n\n\n   x = 1\n\nz", "```py\nx = 1\n```\n\nz"),
-    "other directive": (".. note:: Beware.", "**note** Beware."),
-    "doctest": (">>> 1\n1\n\nx", "```pycon\n>>> 1\n1\n```\n\nx"),
-    "header": ("Notes\n-----\nText.", "**Notes**\n\nText."),
-    "quotation": ("a\n\n    b <c>", "a\n\nb \\<c>"),
-    "code in a list": ("* a::\n\n    x", "- a:\n\n  ```\n  x\n  ```"),
-    "looks like a list": ("a\n1. b", "a\n1. b"),
-}
-
-
-@pytest.mark.parametrize(("text", "expected"), REST_BLOCKS.values(), ids=REST_BLOCKS)
-def test_from_rest(text: str, expected: str) -> None:
-    """Blocks of reStructuredText become Markdown."""
-    assert from_rest(text) == expected
-
-
 def test_small_pieces() -> None:
-    """Anchors, tables and open fences are what they should be."""
+    """Anchors, neighbours and open fences are what they should be."""
     assert anchor('a"&<b') == '<a id="a&quot;&amp;&lt;b"></a>'
     assert concat(["a!", "[b](c)"]) == "a\\![b](c)"
-    assert table(("A", "B"), [("x|y", "1\n2")]) == "| A | B |\n| --- | --- |\n| x\\|y | 1 2 |"
     assert closed("~~~~\na\n```") == "~~~~\na\n```\n~~~~"
     assert closed("```\na\n```") == "```\na\n```"

@@ -52,7 +52,7 @@ def test_what_a_package_gives_its_own_name_is_shown_and_counted(app: SphinxTestA
     page = _page(app)
 
     assert page.find(id="kite.Kite.rise") is not None
-    assert "kite.fly(kite, minutes=5)" in page.get_text().replace("\n", "")
+    assert "kite.fly(kite: Kite, minutes: int = 5)" in page.get_text().replace("\n", "")
     assert _total(page) == ["Total", "1", "4", "0", "20"]
 
 
@@ -70,7 +70,7 @@ def test_what_a_private_module_offers_by_its_package_counts(app: SphinxTestApp) 
     """Setters, overloads, tests, and what ``__all__`` leaves out don't."""
     page = _page(app)
 
-    assert _total(page) == ["Total", "2", "4", "2", "25"]
+    assert _total(page) == ["Total", "2", "5", "1", "25"]
     assert page.find(id="pkg.Hidden") is None
 
 
@@ -458,3 +458,104 @@ def test_what_is_only_deprecated_is_not_shown(
     found = {str(each["id"]).removeprefix("stall.shop.") for each in page.select("dt.sig")}
 
     assert found == {"warns_and_works", "said", "current", "refuses"}
+
+
+_HIDDEN = {
+    "__init__.py": "",
+    "base.py": '''
+class Option:
+    """An option."""
+
+    def handle(self, text):
+        """Handle a text.
+
+        :meta private:
+        """
+        return text
+''',
+    "options.py": '''
+from hidden.base import Option
+
+
+class Number(Option):
+    """A number."""
+
+    def handle(self, text):
+        if not text:
+            raise ValueError("no number")
+        return int(text)
+
+    def check(self, text):
+        if not text:
+            raise ValueError("no number")
+        return int(text)
+''',
+}
+
+
+def test_an_inherited_docstring_that_says_private_hides_an_override(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Autodoc takes a method for private whose inherited docstring has ``:meta private:``."""
+    _written(tmp_path, _HIDDEN, "hidden")
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_autodocgen"]\n')
+    text = "Shop\n====\n\n.. automodule:: hidden.options\n   :members:\n   :undoc-members:\n"
+    (tmp_path / "index.rst").write_text(text)
+    found = " ".join(_listed(make_app("html", srcdir=tmp_path)))
+
+    assert "check(" in found
+    assert "handle(" not in found
+
+
+def test_a_function_of_python_by_another_name_keeps_its_parentheses(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What autodoc shows of ``timedelta.total_seconds`` isn't replaced by an ellipsis."""
+    text = "from datetime import timedelta\n\ntotal_seconds = timedelta.total_seconds\n"
+    _written(tmp_path, {"__init__.py": "", "spans.py": text}, "spans")
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_autodocgen"]\n')
+    page = "Shop\n====\n\n.. automodule:: spans.spans\n   :members:\n   :undoc-members:\n"
+    (tmp_path / "index.rst").write_text(page)
+    app = make_app("html", srcdir=tmp_path)
+
+    (shown,) = _listed(app)
+    assert shown.startswith("spans.spans.total_seconds(")
+    assert "..." not in shown
+
+
+_SHOWN = '''
+from enum import Enum
+
+
+class Kind(Enum):
+    """A kind."""
+
+    KEY = "public-key"
+
+    def __repr__(self):
+        return repr(self.value)
+
+
+class Answer:
+    """An answer."""
+
+    kind: Kind = Kind.KEY
+    """What it's about."""
+'''
+
+
+def test_a_member_that_an_author_shows_is_shown_so(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The source of a value takes no place of what an enumeration's own ``__repr__`` says."""
+    _written(tmp_path, {"__init__.py": "", "kinds.py": _SHOWN}, "shownkinds")
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_autodocgen"]\n')
+    page = "Shop\n====\n\n.. automodule:: shownkinds.kinds\n   :members:\n"
+    (tmp_path / "index.rst").write_text(page)
+    found = " ".join(_listed(make_app("html", srcdir=tmp_path)))
+
+    assert "kind: Kind = 'public-key'" in found
+    assert "= Kind.KEY" not in found

@@ -9,7 +9,7 @@ import pytest
 
 from sphinxcontrib_autodocgen.analyze.conditions import condition
 from sphinxcontrib_autodocgen.analyze.raised import exceptions, is_abstract
-from sphinxcontrib_autodocgen.model import Raised
+from sphinxcontrib_autodocgen.model import Evidence, Raised
 
 
 def _function(body: str) -> ast.FunctionDef:
@@ -55,7 +55,7 @@ def _raised(body: str) -> dict[str, str | None]:
         pytest.param("raise a.error", id="an instance that somebody else made"),
         pytest.param("raise self.Error()", id="a class that depends on self"),
         pytest.param("raise make_error(a)", id="what a function makes"),
-        pytest.param("raise Error.of(a)", id="what a class method makes"),
+        pytest.param("raise errors.of(a)", id="what a method makes"),
         pytest.param("raise type(a)()", id="a computed class"),
         pytest.param("raise E", id="a type variable or constant"),
         pytest.param("raise ERRORS[a]", id="one of a table"),
@@ -319,9 +319,9 @@ def test_conditions_without_words(code: str) -> None:
 
 def test_evidence_is_the_line_of_the_first_raise() -> None:
     """Each entry tells where the exception is raised first."""
-    found = exceptions(_function("if a:\n    raise KeyError\nraise KeyError"))
+    found = exceptions(_function("if b:\n    raise KeyError\nraise KeyError"))
 
-    assert found == [Raised("KeyError", None, "raise:3", 0.9)]
+    assert found == [Raised("KeyError", None, Evidence.read("raise:3"), 0.9)]
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,9 @@ def test_what_cannot_be_reached_is_not_raised(body: str) -> None:
         pytest.param("with a:\n    raise KeyError\nraise OSError", ["KeyError", "OSError"],
                      id="behind a block that a context manager may end"),
         pytest.param("raise ExceptionGroup('a', [KeyError()])", ["ExceptionGroup"], id="a group"),
+        pytest.param("raise errors.FaultError.From(a)", ["errors.FaultError"],
+                     id="what a method of an exception's class makes"),
+        pytest.param("raise Model.Missing(a)", ["Model.Missing"], id="a class inside another"),
         pytest.param("raise type(a)(n)", [], id="a computed class"),
         pytest.param("raise ERRORS[a]", [], id="one of a table"),
     ],
@@ -217,6 +220,15 @@ def test_a_condition_may_stand_behind_what_changes_nothing(before: str) -> None:
     }
 
 
+def test_no_condition_tells_why_an_inner_function_raises() -> None:
+    """What an inner function raises too has another reason, which isn't told by one's own."""
+    inner = "def g():\n    if n:\n        raise ValueError\n"
+
+    assert _of(f"{inner}g()\nif a < 0:\n    raise ValueError('a is negative')") == {
+        "ValueError": None
+    }
+
+
 def test_identity_outlives_a_change_of_the_object() -> None:
     """That a parameter is None, or of a class, isn't changed by what its methods do."""
     body = "a.close()\nif not isinstance(a, dict):\n    raise TypeError"
@@ -267,7 +279,7 @@ def test_what_is_only_raised_again_says_so() -> None:
     assert isinstance(function, FunctionNode)
     (found,) = exceptions(function)
 
-    assert (found.evidence, found.confidence) == ("reraise:5", 0.8)
+    assert (str(found.evidence), found.confidence) == ("reraise:5", 0.8)
 
 
 @pytest.fixture
@@ -296,11 +308,14 @@ _ON_THE_PAGE = {
     "feed.made_by": {"Missing": "If number is negative."},
     "feed.generator": {"ValueError": "If limit is negative.", "RuntimeError": ""},
     "feed.with_traceback": {"TypeError": "If number is None."},
-    "marks.split": {"ValueError": r"If text is '\x00'.", "KeyError": ""},
+    "marks.split": {
+        "ValueError": r"If text is '\x00': “text is a NUL”.",
+        "KeyError": "“mark has markup”.",
+    },
     "well.reraise": {"TypeError": ""},
     "well.named": {"KeyError": "", "DryError": ""},
     "well.caught": {},
-    "well.converted": {"DryError": ""},
+    "well.converted": {"DryError": "“not a number”."},
     "well.finally_": {"OSError": ""},
     "well.variable": {"DryError": "If full is true."},
     "well.factory": {"DryError": ""},

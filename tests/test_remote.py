@@ -6,7 +6,7 @@ import contextlib
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import pytest
 
 from sphinxcontrib_autodocgen import feedback, pipeline
 from sphinxcontrib_autodocgen.feedback import Verdict
-from sphinxcontrib_autodocgen.model import Guess, Project
+from sphinxcontrib_autodocgen.model import Evidence, Guess, Project, Rule
 from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
 
@@ -55,6 +55,9 @@ class Zoo:
         password = "hunter2"
         return self.gate(password)
 '''
+
+_TOLD = ("narrate:*", "read-aloud", "must", "unused")
+"""Rules that tell what a body does: off, so that nothing is said but what a model says."""
 
 _Answer = Callable[[str], Any]
 
@@ -135,9 +138,17 @@ def _good(question: str) -> Any:
     return {"summary": "Have the keeper carry portions.", "parameters": {"keeper": "Who carries."}}
 
 
-def _run(folder: Path, report: Report | None = None, **options: Any) -> Project:
+def _run(
+    folder: Path, report: Report | None = None, off: Sequence[str] = (), **options: Any
+) -> Project:
     (folder / "zoo.py").write_text(f'"""Animals."""\n\n\n{_KNOWN}{_WANTED}', encoding="utf-8")
-    settings = Settings(packages=("zoo.py",), model_name="tiny:1b", vacuous=True, **options)
+    settings = Settings(
+        packages=("zoo.py",),
+        model_name="tiny:1b",
+        vacuous=True,
+        rules_off=(*_TOLD, *off),
+        **options,
+    )
     return pipeline.run(settings, folder, report)
 
 
@@ -157,13 +168,16 @@ def test_a_model_is_measured_and_then_heard(
     feed = project["zoo.Zoo.feed"]
     assert report.model == {"parameter": 0.929, "summary": 0.929}  # 12 of 12: (12 + 1) / (12 + 2)
     assert feed.summary == Guess(
-        "Have the keeper carry portions.", 0.929, "by the model tiny:1b", "model:tiny:1b"
+        "Have the keeper carry portions.",
+        0.929,
+        Evidence("model", "tiny:1b"),
+        Rule("model:tiny:1b"),
     )
     assert feed.parameters[0].description is not None
     assert feed.parameters[1].description is None
     ready = project["zoo.Zoo.is_ready"].summary
     assert ready is not None
-    assert (ready.rule, ready.confidence) == ("is_", 0.78)
+    assert (ready.rule.id, ready.confidence) == ("is_", 0.78)
     assert project.problems == ()
     assert project["zoo.step_ant"].summary is None
     assert report.to_json()["model"] == report.model
@@ -187,7 +201,7 @@ def test_without_documentation_it_isnt_asked(
     """There's nothing to measure it by, and that is said once."""
     server = serve(_good)
     (tmp_path / "bare.py").write_text("def feed(keeper): return keeper.carry()\n")
-    settings = Settings(packages=("bare.py",), model_url=server.url)
+    settings = Settings(packages=("bare.py",), model_url=server.url, rules_off=_TOLD)
     project = pipeline.run(settings, tmp_path)
 
     assert [str(problem) for problem in project.problems] == [
@@ -204,7 +218,7 @@ def test_it_is_told_no_more_than_the_settings_allow(
     server = serve(_good)
     _run(tmp_path, model_url=server.url)
 
-    assert "# in zoo.Zoo\ndef feed(keeper, portions = 3): ..." in server.questions
+    assert "# in zoo.Zoo\ndef feed(keeper, portions=3): ..." in server.questions
     assert "# in zoo\ndef step_ant(value): ..." in server.questions
     assert not any("carry" in question or "hunter3" in question for question in server.questions)
     server.asked.clear()
@@ -355,5 +369,5 @@ def test_a_model_is_judged_like_any_rule(
     feed = _run(tmp_path, model_url=server.url)["zoo.Zoo.feed"]
     assert feed.summary is None
     assert feed.parameters[0].description is not None
-    off = _run(tmp_path, model_url=server.url, rules_off=("model:*",))["zoo.Zoo.feed"]
+    off = _run(tmp_path, model_url=server.url, off=("model:*",))["zoo.Zoo.feed"]
     assert off.parameters[0].description is None

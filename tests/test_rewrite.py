@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -14,17 +15,24 @@ from hypothesis import strategies as st
 
 from sphinxcontrib_autodocgen import rewrite
 from sphinxcontrib_autodocgen.cli import main
-from sphinxcontrib_autodocgen.docstring import Docstring, Entry, parse, render, wrap
-from sphinxcontrib_autodocgen.model import Guess, Module, Object, Project
-from sphinxcontrib_autodocgen.rewrite import Choice, Proposal
+from sphinxcontrib_autodocgen.docstring import Docstring, Entry, parse, render
+from sphinxcontrib_autodocgen.model import Evidence, Guess, Module, Object, Project
+from sphinxcontrib_autodocgen.rewrite import Choice, Proposal, wrap
 
 Fill = Callable[..., str]
+
+_CONFIG = """
+[tool.autodocgen]
+rules_off = ["narrate:*", "read-aloud", "constant"]
+"""
+"""Rules that tell what a body does are off: these tests are about where a text is put."""
 
 
 @pytest.fixture
 def fill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fill:
     """Return a function that fills a file of some bytes or text, and gives what became of it."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text(_CONFIG, encoding="utf-8")
 
     def run(content: str | bytes, *flags: str, code: int = 0) -> str:
         path = tmp_path / "mod.py"
@@ -53,6 +61,7 @@ def _bare(data: bytes) -> str:
 _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 _COPY = '"""Return a copy of the box."""'
+_NEW = '"""Return a new ``Box``."""'
 
 
 def _method(text: str) -> str:
@@ -172,6 +181,21 @@ def test_nothing_is_written_that_is_nobodys_matter(fill: Fill) -> None:
     assert "    def is_open(self):\n        '''Whether the box is open.'''\n" in written
 
 
+def test_what_a_body_does_with_parameters_is_left_to_pages(fill: Fill) -> None:
+    """What stands a few lines below in the body isn't written above it."""
+    source = (
+        "def lift(depth, spare, path=None):\n    '''Lift it.'''\n"
+        "    if depth < 0:\n        raise ValueError('depth must be at least 0')\n"
+        "    path = path or 'here'\n    return depth, path\n"
+    )
+    written = fill(source, "--complete", "sections", "--min-confidence", "0.7")
+
+    assert "depth must be at least 0" in written.partition("if depth")[0]
+    assert "Must be" not in written
+    assert "Not used" not in written
+    assert "is used" not in written
+
+
 def test_the_projects_habits_are_kept(fill: Fill) -> None:
     """Quotes, blank lines and the place of the first line are those of other docstrings."""
     source = (
@@ -234,7 +258,7 @@ def test_what_an_author_left_out_is_added(fill: Fill) -> None:
         'def read(path, encoding="utf-8"):\n'
         '    """Read \\\\ it.\n\n    Args:\n      path: The  path. \n\n'
         '    Note:\n        Slow."""\n'
-        "    if path == 'x_':\n        raise ValueError\n    return open(path)\n"
+        "    if path == 'x_':\n        raise ValueError\n    return open(path, encoding=encoding)\n"
     )
     written = fill(source, "--complete", "sections", "--min-confidence", "0.1")
 
@@ -252,7 +276,7 @@ def test_what_is_added_hangs_like_other_entries(fill: Fill, tmp_path: Path) -> N
     source = (
         "def read(path, encoding='utf-8'):\n"
         '    """Read it.\n\n    Args:\n      path: The path.\n    """\n'
-        "    return open(path)\n"
+        "    return open(path, encoding=encoding)\n"
     )
     written = fill(source, "--complete", "sections", "--exclude", "mod.x")
 
@@ -285,7 +309,7 @@ def test_without_write_the_diff_is_printed(
     assert Path("mod.py").read_text(encoding="utf-8") == source
     assert capfdbinary.readouterr().out.decode() == (
         "--- a/mod.py\n+++ b/mod.py\n@@ -1,3 +1,4 @@\n class Box:\n     def copy(self):\n"
-        f"+        {_COPY}\n         return Box()\n\\ No newline at end of file\n"
+        f"+        {_NEW}\n         return Box()\n\\ No newline at end of file\n"
     )
 
 
@@ -318,8 +342,29 @@ def test_running_twice_changes_nothing(fill: Fill, capsys: pytest.CaptureFixture
     assert fill(once, "--placeholders") == once
     assert capsys.readouterr() == (
         "",
-        "autodocgen: nothing is both missing and known well enough\n",
+        "autodocgen: no docstring is missing\n",
     )
+
+
+def test_nothing_written_is_explained(fill: Fill, capsys: pytest.CaptureFixture[str]) -> None:
+    """How many are missing, how well the best is known, and which options would write more."""
+    source = "class Box:\n    def copy(self): return Box()\n    def x(self, a): return q(a)\n"
+
+    assert fill(source, "--min-confidence", "1") == source
+    lines = capsys.readouterr().err.splitlines()
+    told = re.fullmatch(
+        r"autodocgen: 4 docstrings are missing, and none is known with enough confidence: "
+        r"(0\.\d\d) at best, and min_confidence is 1",
+        lines[0],
+    )
+    assert told is not None
+    lower = re.fullmatch(
+        r"autodocgen: with --min-confidence (0\.\d+) it would write (\d)", lines[1]
+    )
+    assert lower is not None
+    assert 0 <= float(told[1]) - float(lower[1]) < 0.05
+    assert lines[2:] == ["autodocgen: with --placeholders it would write TODO into 4"]
+    assert fill(source, "--min-confidence", lower[1]).count('"""') == 2 * int(lower[2])
 
 
 def test_a_property_gets_no_result(fill: Fill) -> None:
@@ -355,6 +400,17 @@ def test_the_words_of_another_docstring_are_not_copied(
     assert accepted.count("path: Where the parcel lies.") == 5
 
 
+def test_what_is_listed_elsewhere_is_not_written(fill: Fill) -> None:
+    """Who raises an exception, or derives from a class, changes without the class's own source."""
+    source = (
+        "class EmptyError(Exception):\n    pass\n\n\n"
+        'def first(parcels):\n    """Take one."""\n    if not parcels:\n'
+        "        raise EmptyError\n    return parcels[0]\n"
+    )
+
+    assert fill(source) == source
+
+
 def test_links_that_lead_out_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -372,11 +428,14 @@ def test_links_that_lead_out_are_refused(
 
     assert main(["fill", "--vacuous", "pkg", "--write", "--cache", "off"]) == 1
     said = capsys.readouterr().err
-    assert "out.py: a link leads out of its tree" in said
+    assert "out.py: links to a file outside of the project" in said
     assert said.count("\n") == 1
     assert outside.read_text(encoding="utf-8") == source
+    assert main(["fill", "--vacuous", "pkg/out.py", "--write", "--cache", "off"]) == 1
+    assert "out.py: a link leads out of its tree" in capsys.readouterr().err
+    assert outside.read_text(encoding="utf-8") == source
     assert (tree / "linked.py").is_symlink()
-    assert (tree / "real.py").read_text(encoding="utf-8").count(_COPY) == 1
+    assert (tree / "real.py").read_text(encoding="utf-8").count(_NEW) == 1
 
 
 def test_installed_packages_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -487,7 +546,7 @@ _ENTRIES = st.builds(
     st.sampled_from(["alpha", "beta"]),
     st.lists(_WORDS, min_size=1, max_size=5).map(" ".join),
 )
-_GUESS = Guess("", 1, "rule:x")
+_GUESS = Guess("", 1, Evidence.read("rule:x"))
 _CONTENTS = st.builds(
     lambda summary, entries: Docstring(
         summary=" ".join(summary.split()), summary_guess=_GUESS, parameters=tuple(entries)

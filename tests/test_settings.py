@@ -51,7 +51,7 @@ def test_defaults_are_what_a_configuration_file_can_hold() -> None:
         ("jobs", True, "expected int, got bool"),
         ("jobs", 1.5, "expected int, got float"),
         ("jobs", -1, "expected int >= 0"),
-        ("max_attempts", 0, "expected int >= 1"),
+        ("retry_attempts", 0, "expected int >= 1"),
         ("markdown_split_size", 0, "expected float > 0.0"),
         ("fill", 1, "expected bool, got int"),
         ("fill", None, "expected bool, got null"),
@@ -128,6 +128,7 @@ def test_pyproject_has_a_table_of_options(
     ("content", "reason"),
     [
         pytest.param(b"[tool", "not valid TOML", id="no TOML"),
+        pytest.param(b"x = " + 20_000 * b"[", "nested too deeply", id="deep"),
         pytest.param(b"x = '\xff'", "not valid TOML", id="no text"),
         pytest.param(b"tool = 1", "'tool' isn't a table", id="no table"),
         pytest.param(
@@ -169,7 +170,7 @@ def test_an_option_changes_the_fingerprint_of_its_stage_alone(option: Option) ->
 
     stages = ("analyze", "describe", "show", "run")
     differs = [s for s in stages if changed.fingerprint(s) != Settings().fingerprint(s)]
-    assert differs == ([] if option.name == "packages" else [option.stage])
+    assert differs == ([] if option.name in ("packages", "feedback_file") else [option.stage])
 
 
 def test_a_fingerprint_is_the_same_in_every_process() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sphinx.testing.util import SphinxTestApp
 
 from sphinxcontrib_autodocgen.ext.markdown import parts
-from sphinxcontrib_autodocgen.pages.split import join, pieces, relink, resolved
+from sphinxcontrib_autodocgen.markdown.split import pieces, relink, resolved, without_programs
 
 BLOCKS = st.sampled_from(
     [
@@ -80,15 +80,18 @@ def test_relink(text: str, expected: str | None) -> None:
     assert relink(text, lambda _address: "X") == (expected or text)
 
 
-def test_join() -> None:
-    """Links between joined pages stay inside the document."""
-    text = join(
-        [("a.md", "# A\n\n[b](sub/b.md) [c](sub/b.md#c) [x](x.md)\n"), ("sub/b.md", "# B\n")]
-    )
-    facts = markdown_facts.of_markdown(text)
+PROGRAMS = {
+    "a script": ("a\n\n<div>\n<script>\nx()\n</script>\n</div>", "a\n\n<div>\n\n</div>"),
+    "code": ("```html\n<script>x</script>\n```\n`<style>a</style>`", None),
+    "JSX": ('a <span dangerouslySetInnerHTML={{__html: "<script>x</script>"}} /> b', "a  b"),
+    "other JSX": ('<div dangerouslySetInnerHTML={{__html: "<b>x</b>"}} />', None),
+}
 
-    assert facts.links == ["#page-sub-b.md", "#c", "x.md"]
-    assert facts.anchors == ["page-a.md", "page-sub-b.md"]
+
+@pytest.mark.parametrize(("text", "expected"), PROGRAMS.values(), ids=PROGRAMS)
+def test_without_programs(text: str, expected: str | None) -> None:
+    """Scripts and styles are left out, and code that shows them stays."""
+    assert without_programs(text) == (text if expected is None else expected)
 
 
 # A build
@@ -182,6 +185,42 @@ def test_names_of_others(tmp_path: Path) -> None:
     assert text.endswith("+ item\n")
 
 
+def test_option_of_others_on_the_command_line(tmp_path: Path) -> None:
+    """An option of sphinx-markdown-builder can be given on the command line without a warning."""
+    conf = 'extensions = ["sphinxcontrib_autodocgen"]\n'
+    (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
+    (tmp_path / "index.rst").write_text("Title\n=====\n", encoding="utf-8")
+    overrides = {
+        "markdown_file_suffix": ".txt", "markdown_flavor": "github", "llms_txt_title": "Parcel",
+        "llms_txt_full_build": "1",
+    }  # fmt: skip
+    app = SphinxTestApp("autodocgen-markdown", srcdir=tmp_path, confoverrides=overrides)
+    app.build()
+    written, said = (Path(app.outdir) / "index.txt").is_file(), app.warning.getvalue()
+    app.cleanup()
+
+    assert written
+    assert said == ""
+
+
+def test_llms_names(tmp_path: Path) -> None:
+    """A page without a title is called by its file, and equal captions are one."""
+    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_autodocgen"]\n')
+    trees = ".. toctree::\n   :caption: Start\n\n   {}\n\n"
+    (tmp_path / "index.rst").write_text(
+        "Void\n====\n\n" + "".join(map(trees.format, ("bare", "table")))
+    )
+    (tmp_path / "bare.rst").write_text("Only text.\n")
+    (tmp_path / "table.rst").write_text("Table\n=====\n\n+---+\n| - |\n+---+\n\nBelow it.\n")
+    app = SphinxTestApp("autodocgen-markdown", srcdir=tmp_path)
+    app.build()
+    text = (Path(app.outdir) / "llms.txt").read_text(encoding="utf-8")
+    app.cleanup()
+
+    assert text.count("## Start") == 1
+    assert "- [bare](bare.md): Only text.\n- [Table](table.md): Below it." in text
+
+
 def test_documents_that_are_gone(build: Callable[..., Path], tmp_path: Path) -> None:
     """The page of a document that is gone is deleted."""
     folder = build()
@@ -191,7 +230,7 @@ def test_documents_that_are_gone(build: Callable[..., Path], tmp_path: Path) -> 
     record.files.append("gone")
     files = parts.Files(folder, ".md", ".md")
     (folder / parts.NAME).write_bytes(parts.msgspec.json.encode(record))
-    parts.settle(files, [stem for stem in record.files if stem != "gone"], 0, record.options)
+    parts.settle(files, [stem for stem in record.files if stem != "gone"], 0, record)
 
     assert not gone.exists()
     assert (folder / "probe.md").is_file()

@@ -8,12 +8,12 @@ import pytest
 
 from sphinxcontrib_autodocgen.git import Hunk
 from sphinxcontrib_autodocgen.model import Project
+from sphinxcontrib_autodocgen.quality import churn, pictures, table
+from sphinxcontrib_autodocgen.quality.columns import COLUMNS, Cell
+from sphinxcontrib_autodocgen.quality.hotspots import Advice, Block, advise, hottest, score
+from sphinxcontrib_autodocgen.quality.request import Request, read
+from sphinxcontrib_autodocgen.quality.table import Table
 from sphinxcontrib_autodocgen.settings import Settings
-from sphinxcontrib_autodocgen.survey import churn, pictures, table
-from sphinxcontrib_autodocgen.survey.advice import Advice, Block, advise, hottest, score
-from sphinxcontrib_autodocgen.survey.columns import COLUMNS, Cell
-from sphinxcontrib_autodocgen.survey.request import Request, read
-from sphinxcontrib_autodocgen.survey.table import Table
 
 SETTINGS = Settings(thresholds={"cyclomatic": 3, "cognitive": 2, "nesting": "off"})
 LIMITS = {"cyclomatic": 3, "cognitive": 2, "source": 50, "maintainability": 20}

@@ -161,7 +161,7 @@ def test_no_function_takes_long(text: str, tmp_path: Path) -> None:
     assert _solving(text, tmp_path) < 2
 
 
-@pytest.mark.parametrize("limit", ["code.MAX_TERMS", "evaluate._STEPS_PER_UNIT"])
+@pytest.mark.parametrize("limit", ["frontend.units.MAX_TERMS", "interpreter._STEPS_PER_UNIT"])
 def test_beyond_a_limit_a_type_is_unknown(
     limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,7 +179,7 @@ def test_beyond_a_limit_a_type_is_unknown(
 
 def test_results_are_the_same_in_every_process(tmp_path: Path) -> None:
     """Neither hashes nor addresses nor the time a run takes show in the types."""
-    source = Path(analyze.infer.__file__).parent / "merge.py"
+    source = Path(analyze.infer.__file__).parent / "ranking.py"
     code = (
         "from pathlib import Path\nfrom sphinxcontrib_autodocgen import analyze, discover\n"
         "from sphinxcontrib_autodocgen.settings import Settings\n"

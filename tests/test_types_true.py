@@ -7,12 +7,13 @@ attribute or variable.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sphinxcontrib_autodocgen import analyze, discover, pipeline
-from sphinxcontrib_autodocgen.model import Guess, Object
+from sphinxcontrib_autodocgen.model import Guess, Object, Project
 from sphinxcontrib_autodocgen.settings import Settings
 
 _SURE = Settings().min_type_confidence
@@ -78,6 +79,119 @@ _UNKNOWN_OPERANDS: dict[str, _Case] = {
     ),
     "known on both sides": ("def f(c): return 1 if c else 0", {"f ->": "int"}),
     "left out if not": ("def f(x): return 'a' if x else 'b'", {"f ->": "str"}),
+}
+
+_NAMESAKES: dict[str, _Case] = {
+    "stored and passed on": (
+        "def a(mark=True): return not mark\ndef b(mark=False): return not mark\n"
+        "class A:\n def __init__(self, run, mark=None):\n  self.run, self._mark = run, mark\n"
+        " def go(self): return self.run(self._mark)\n",
+        {"A.__init__ mark": None},
+    ),
+    "without what is used": (
+        "def a(mark=True): return not mark\ndef b(mark=False): return not mark\n"
+        "def f(mark=None, index=None): return mark.table, index.table\n",
+        {"f mark": None, "f index": None},
+    ),
+    "without what others use": (
+        "def g(index, safe): return index.table if safe else None\n"
+        "def f(index=None):\n if index is None: raise ValueError\n return g(index, True)\n",
+        {"f index": None},
+    ),
+    "another in its class": (
+        "class F: pass\nclass A:\n"
+        " def __init__(self, run, lock=None):\n  self.run, self._lock = run, lock\n"
+        " def lock(self, lock=True):\n  self._lock = F()\n  return not lock\n"
+        " def go(self): return self.run(self._lock)\n",
+        {"A.__init__ lock": None},
+    ),
+    "alike in its class": (
+        "class A:\n"
+        " def a(self, safe=True): return self.run(safe)\n"
+        " def run(self, safe=True): return not safe\n"
+        " def b(self, run, safe=None): return run(safe)\n",
+        {"A.b safe": "bool | None"},
+    ),
+}
+
+_INCOMPLETE: dict[str, _Case] = {
+    "result that may be anything": (
+        "import sys\ndef load(name):\n if name: return sys.modules[name]\n return eval(name)\n"
+        "def show(wrapped): return wrapped.__name__\n"
+        "def f(name): return show(load(name))\n",
+        {"show wrapped": None},
+    ),
+    "unresolved class among several": (
+        "from elsewhere import make\nclass C:\n def go(self): return 1\n def run(self): return 1\n"
+        "class M:\n def __init__(self, db):\n  self.db = db\n  print(db.go(), db.state)\n"
+        "def f(): return M(C())\ndef g(): return M(C())\ndef h(): return M(make())\n",
+        {"M.__init__ db": None},
+    ),
+    "example that is stored": (
+        "class A:\n def __init__(self, default=None):\n  self.default = default\n"
+        " def get(self): return self.default() if callable(self.default) else self.default\n"
+        "class B(A):\n def __init__(self, default=()):\n  super().__init__(default=default)\n",
+        {"A.default =": None, "A.__init__ default": None},
+    ),
+    "text or a function": (
+        "class A:\n def __init__(self, message=None):\n  self.message = message\n"
+        " def a(self): return self.message or 'a'\n"
+        " def b(self): return self.message() if callable(self.message) else self.message\n",
+        {"A.message =": None},
+    ),
+    "class that a caller gives": (
+        "class T: pass\nclass U: pass\nclass A:\n"
+        " def __init__(self, wrapper):\n  self.wrapper = wrapper\n"
+        " def head(self): return self.wrapper(), 1\n"
+        "def t(): return A(T)\ndef u(): return A(U)\n",
+        {"A.head ->": None, "t ->": "m.A"},
+    ),
+}
+
+_DONE: dict[str, _Case] = {
+    "iterable unless None": (
+        "def f(items):\n if items is not None:\n  for item in items: print(item)\n"
+        "def g(): f((1, 2))\n",
+        {"f items": "collections.abc.Iterable[int] | None"},
+    ),
+    "bound of a slice": (
+        "class A:\n def __init__(self, most=None):\n  self.most = most\n"
+        " def a(self, items): return items[:self.most] if self.most else items\n"
+        " def b(self, items): return len(items) < self.most\n",
+        {"A.__init__ most": "int | None"},
+    ),
+    "index of a list": ("def f(n): return n < 3 and [1, 2][n]", {"f n": "int"}),
+    "not None when replaced": (
+        "from dataclasses import dataclass, replace\n@dataclass\nclass C:\n a: int\n"
+        " @classmethod\n def of(cls, x):\n  if isinstance(x, str): return cls(1)\n"
+        "def f(raw): return [replace(c, a=c.a) for c in map(C.of, raw)]\n",
+        {"f ->": "list[m.C]"},
+    ),
+}
+
+_IMPOSSIBLE: dict[str, _Case] = {
+    "constructor": (
+        "class A:\n def __init__(self, x): self.x = x\n"
+        "def f(): return A(1, 2)\ndef g(): return A(1)\n",
+        {"f ->": None, "g ->": "m.A"},
+    ),
+    "function": (
+        "def a(x): return 1\ndef f(): return a()\ndef g(): return a(1)\ndef h(*x): return a(*x)\n",
+        {"f ->": None, "g ->": "int", "h ->": "int"},
+    ),
+}
+
+_ALIASES: dict[str, _Case] = {
+    "with arguments": (
+        "from typing import Any\nfrom collections.abc import Sequence\nclass C: pass\n"
+        "J = dict[str, Any]\nS = Sequence[C]\nP = C\n",
+        {"J =": None, "S =": None},
+    ),
+    "of anything among others": (
+        "from typing import Any, TypeAlias\nR: TypeAlias = Any | tuple[Any, Any]\n"
+        "class A:\n def __init__(self, **fields: R) -> None:\n  self.fields = fields\n",
+        {"A.fields =": "dict"},
+    ),
 }
 
 _LOOKED_UP: dict[str, _Case] = {
@@ -252,15 +366,72 @@ _NEEDED: dict[str, _Case] = {
         "def f(x): return [x[k] for k in x.keys()]\nf({'a': 1})",
         {"f x": "collections.abc.Mapping[str, int]"},
     ),
+    "of a base with other arguments": (
+        "import os\ndef f(): return os.environ\ndef g(): return {'a': 1}.keys()\n"
+        "def h(): return {'a': 1}.values()",
+        {
+            "f ->": "collections.abc.MutableMapping[str, str]",
+            "g ->": "collections.abc.KeysView[str]",
+            "h ->": "collections.abc.ValuesView[int]",
+        },
+    ),
     "changed": ("def f(x):\n x.append(1)\nf([2])", {"f x": "list[int]"}),
+    "unpacked": (
+        "def f(x):\n a, b = x\n return a\nf((1, 'a'))\nf((2, 'b'))",
+        {"f x": "tuple[int, str]"},
+    ),
     "nothing": (
         "class A:\n def __init__(self, x): self.x = x\ndef g(): return A('a')",
         {"A x": None},
     ),
     "number": ("def f(x):\n if x > 30: return 1\n return 2", {"f x": "float"}),
     "difference": ("def f(x): return x - 1", {"f x": "float"}),
+    "difference of bits": ("def f(x, n): return (2**x - 1) & n", {"f x": "int"}),
     "repeated": ("def f(x): return x * 2", {"f x": None}),
     "equal": ("def f(x):\n if x == '': return 1\n return 2", {"f x": None}),
+}
+
+_FAMILIES: dict[str, _Case] = {
+    "described above": (
+        'class A:\n def f(self, x):\n  """Add.\n\n  Args:\n   x (int): n\n  """\n'
+        "  raise NotImplementedError\nclass B(A):\n def f(self, x): return x > 2",
+        {"B.f x": "int", "A.f x": "int"},
+    ),
+    "described in words that aren't known": (
+        "class A:\n def f(self, start=None):\n"
+        '  """Begin.\n\n  :param start: When.\n  :type start: moment or str\n  """\n'
+        "  self.start = start\ndef g(): A().f(3)\ndef h(): A().f(4)",
+        {"A.f start": None},
+    ),
+    "described below": (
+        "class A:\n def f(self, x): return x > 2\n"
+        'class B(A):\n def f(self, x):\n  """Add.\n\n  Args:\n   x (int): n\n  """\n  return x',
+        {"A.f x": "float"},
+    ),
+    "given by one call, which isn't all": (
+        "class S:\n def subs(self): return [unknown()]\n"
+        "class Z:\n def subs(self): return [unknown()]\n"
+        "class A:\n def go(self, part):\n  for x in part.subs(): self.go(x)\n  return 1\n"
+        "class B:\n def go(self, part): return part.subs()\n"
+        "class C:\n def go(self, part): return part.subs()\n"
+        "def f(): [x.go(S()) for x in (A(), B(), C())]",
+        {"A.go part": None},
+    ),
+    "all that has what is used": (
+        "class A:\n def go(self): return 1\nclass B(A): ...\nclass C(A): ...\n"
+        "def f(x): return x.go()\nf(B())",
+        {"f x": "m.A"},
+    ),
+    "one of several that do": (
+        "class A:\n def go(self): return 1\nclass B(A): ...\nclass C(A): ...\n"
+        "class Z:\n def go(self): return 1\ndef f(x): return x.go()\nf(B())",
+        {"f x": None},
+    ),
+    "the only one that does": (
+        "class A: ...\nclass B(A):\n def go(self): return 1\nclass C(A): ...\n"
+        "def f(x): return x.go()\nf(B())",
+        {"f x": "m.B"},
+    ),
 }
 
 _REBOUND: dict[str, _Case] = {
@@ -361,6 +532,11 @@ def _cases(*tables: dict[str, _Case]) -> list[object]:
     "case",
     _cases(
         _UNKNOWN_OPERANDS,
+        _NAMESAKES,
+        _INCOMPLETE,
+        _DONE,
+        _IMPOSSIBLE,
+        _ALIASES,
         _LOOKED_UP,
         _OPERATORS,
         _MUTATED,
@@ -368,6 +544,7 @@ def _cases(*tables: dict[str, _Case]) -> list[object]:
         _CONVERTED,
         _MANY,
         _NEEDED,
+        _FAMILIES,
         _REBOUND,
         _FACTORIES,
     ),
@@ -476,4 +653,18 @@ def test_a_result_that_a_document_describes_is_declared(tmp_path: Path) -> None:
         "pkg.A.make": "pkg.A",
         "pkg.A.n": "list[bytes]",
     }
-    assert found["pkg.f"][1] == 0.95
+    assert found["pkg.f"][1] == 0.99
+
+
+def test_a_method_that_does_nothing_returns_none_too(make_project: Callable[..., Project]) -> None:
+    """What overrides of an empty method return isn't all that the method itself does."""
+    code = (
+        "class Model:\n    def load(self, data):\n        pass\n\n"
+        "class Event(Model):\n    def load(self, data):\n        self.data = data\n"
+        "        return data * 1.5\n"
+    )
+    result = make_project(code)["mod.Model.load"].returns
+
+    assert result is not None
+    assert result.type is not None
+    assert result.type.text == "float | None"

@@ -154,6 +154,29 @@ def test_notes_are_the_nodes_of_sphinx(folder: Path, make_app: Build) -> None:
     ]
 
 
+def test_a_table_may_stand_in_place_of_the_notes(folder: Path, make_app: Build) -> None:
+    """The table has a row for each release, and what the author says of one stays."""
+    conf = folder / "docs" / "conf.py"
+    conf.write_text(conf.read_text() + "autodocgen_version_table = True\n")
+    app = make_app("html", srcdir=folder / "docs")
+    app.build()
+
+    assert app.warning.getvalue() == ""
+    page = BeautifulSoup((app.outdir / "index.html").read_text(encoding="utf-8"), "html.parser")
+    rows = [
+        [" ".join(cell.get_text(" ").split()) for cell in row.find_all("td")]
+        for row in page.select("[id='noted.old'] + dd .autodocgen-history tr")
+    ]
+    mark = "generated"
+    assert [[version, text.split(mark)[0].strip()] for version, text in rows[1:]] == [
+        ["1.1", "Added the parameter b . Added the parameter c ."],
+        ["2.0", "The default of b is 2 ."],
+    ]
+    assert all(mark in text for _, text in rows[1:])
+    assert _text(app, "noted.New").startswith("A class. Version Change 1.1 Added generated")
+    assert "Changed in version 2: By its author." in _text(app, "noted.old")
+
+
 def test_a_new_tag_makes_the_page_stale(folder: Path, make_app: Build) -> None:
     """A page is read again when a release says something new of an object on it."""
     make_app("html", srcdir=folder / "docs").build()

@@ -42,14 +42,14 @@ def build(
             "html_theme": "basic",
         }
         builder, parallel = str(conf.pop("builder", "html")), int(str(conf.pop("parallel", 0)))
-        fresh = bool(conf.pop("freshenv", False))
+        fresh, told = bool(conf.pop("freshenv", False)), bool(conf.pop("told", False))
         overrides = {**defaults, **conf}
         app = make_app(
             builder, srcdir=docs, confoverrides=overrides, parallel=parallel, freshenv=fresh
         )
         app.build()
         app.cleanup()
-        assert app.warning.getvalue() == ""
+        assert told or app.warning.getvalue() == ""
         return app
 
     return build
@@ -466,12 +466,12 @@ class Drawer:
         :raises KeyError: if it is full
         """
         if times < 1:
-            raise ValueError("times is too small")
+            raise ValueError(times)
         raise KeyError(coin)
 
     def take(self, coin, times=1):
         if times < 1:
-            raise ValueError("times is too small")
+            raise ValueError(times)
         return [coin] * times
 
 class Small(Drawer):
@@ -507,7 +507,7 @@ def test_moved_lines_change_no_message_for_translators(
 def test_a_translated_text_keeps_its_mark(
     build: Callable[..., SphinxTestApp], tmp_path: Path
 ) -> None:
-    """A translation takes the place of the text, and the mark stays behind it."""
+    """A translation takes the place of the text, and its object's mark stays."""
     folder = tmp_path / "docs" / "locale" / "de" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     text = 'msgid "If ``times`` is less than ``1``."\nmsgstr "Falls ``times`` unter ``1`` ist."\n'
@@ -517,7 +517,7 @@ def test_a_translated_text_keeps_its_mark(
     html = BeautifulSoup((app.outdir / "index.html").read_text("utf-8"), "html.parser")
     said = html.find(string=lambda text: text is not None and "unter" in text)
     assert said is not None
-    assert said.find_parent("p").select(".autodocgen-mark")  # type: ignore[union-attr]
+    assert said.find_parent("dl", class_="py").select(".autodocgen-mark")  # type: ignore[union-attr]
 
 
 _SHELTERED = '''
@@ -627,6 +627,66 @@ def test_nothing_is_said_of_values_that_only_we_show(build: Callable[..., Sphinx
         assert "hut.Tent.pegs" in described
 
 
+_VARIABLES = '''
+"""Names for types."""
+
+from pathlib import Path
+from typing import NewType, ParamSpec, TypeVar
+
+class _Hidden:
+    pass
+
+Bound = TypeVar("Bound", bound=_Hidden)
+File = TypeVar("File", str, Path)
+Takes = ParamSpec("Takes")
+Place = NewType("Place", Path)
+
+class Box:
+    """A box."""
+
+    Inner = TypeVar("Inner", bound=Path)
+'''
+
+
+_FIELDS = """
+class Editor:
+    height = 3
+
+class Media:
+    def __init__(self, css):
+        self.css: list[str] = list(css)
+"""
+
+
+def test_what_autodoc_lists_after_a_value_of_ours_stays(
+    build: Callable[..., SphinxTestApp],
+) -> None:
+    """An annotated attribute of instances is listed, as autodoc lists it after a class's value."""
+    if sphinx.version_info < (9,):
+        pytest.skip("autodoc lists no such attribute before Sphinx 9")
+    page = f"{_PAGE.format('fields')}   :undoc-members:\n"
+    app = build({"fields.py": _FIELDS}, {"index.rst": page})
+
+    assert {"fields.Editor.height", "fields.Media.css"} < set(_described(app))
+
+
+@pytest.mark.parametrize("undoc", ["", "   :undoc-members:\n"])
+@pytest.mark.parametrize("show", ["functions", "all"])
+def test_nothing_is_said_of_type_variables_that_only_we_show(
+    build: Callable[..., SphinxTestApp], undoc: str, show: str
+) -> None:
+    """A module's type variables are shown where everything is, and what they name isn't missed."""
+    pages = {"index.rst": _PAGE.format("variables") + undoc}
+    app = build({"variables.py": _VARIABLES}, pages, autodocgen_show_undocumented=show)
+
+    described = set(_described(app))
+    variables = {"variables.Bound", "variables.File", "variables.Takes"}
+    assert described & variables == (variables if show == "all" else set())
+    assert ("variables.Place" in described) == (show == "all" or bool(undoc))
+    assert ("variables.Box.Inner" in described) == bool(undoc)
+    assert "alias of TypeVar('Inner'" not in (app.outdir / "index.html").read_text("utf-8")
+
+
 def test_what_is_said_of_texts_that_are_shown_anyway_is_said(
     build: Callable[..., SphinxTestApp],
 ) -> None:
@@ -638,3 +698,107 @@ def test_what_is_said_of_texts_that_are_shown_anyway_is_said(
 
     assert str(told.value).count('Unknown directive type "unknown-directive"') == 1
     assert "Shelter.doors" not in str(told.value)
+
+
+def test_an_inferred_type_is_written_as_python_has_it(build: Callable[..., SphinxTestApp]) -> None:
+    """No typographic ellipsis takes the place of the three dots of a tuple's type."""
+    text = "def words(*things):\n    return tuple(str(thing) for thing in things)\n"
+    app = build({"wordy.py": text})
+
+    html = BeautifulSoup((app.outdir / "index.html").read_text("utf-8"), "html.parser")
+    assert "tuple[str, ...]" in html.text
+
+
+_READER = '''
+"""Read times.
+
+"""
+
+class Reader:
+    def read(self, text, limit=3):
+        """Read a text.
+
+        .. unknown-directive::
+
+        See :class:`Nowhere`, |nothing| and nowhere_.
+        """
+        if limit > 3:
+            raise ValueError("limit is too high")
+
+    def skip(self, limit=3):
+        if limit > 3:
+            raise ValueError("limit is too high")
+
+read = Reader().read
+'''
+
+
+@pytest.mark.parametrize("order", ["alphabetical", "groupwise"])
+def test_a_method_that_is_shown_by_itself_has_its_faults_told(
+    build: Callable[..., SphinxTestApp], order: str
+) -> None:
+    """Each fault is told once: for the function, and not for its class that only we show."""
+    app = build({"reader.py": _READER}, autodoc_member_order=order, told=True)
+
+    message = app.warning.getvalue()
+    for said in (
+        'type "unknown-directive"',
+        "not found: Nowhere",
+        'referenced: "nothing"',
+        'name: "nowhere"',
+    ):
+        assert message.count(said) == 1, message
+    assert "docstring of reader.Reader.read:" in message
+    assert "silenced" not in message
+
+
+_UNPRINTABLE = '''
+"""Classes that only a configured program can name."""
+
+
+class Late(type):
+    """The class of classes that are set up later."""
+
+    def __repr__(cls):
+        raise RuntimeError("not set up")
+
+
+def load(name):
+    if not name:
+        raise ValueError("no name")
+    return name.strip()
+
+
+class Model(metaclass=Late):
+    """A model."""
+'''
+
+
+def test_an_object_whose_repr_fails_breaks_no_build(build: Callable[..., SphinxTestApp]) -> None:
+    """What autodoc notes of an object for debugging is left unread, as it is without us."""
+    app = build({"late.py": _UNPRINTABLE})
+
+    assert {"late.Model", "late.load"} <= set(_described(app))
+
+
+_ATTACHED = '''
+"""Attach to programs."""
+
+from argparse import ArgumentError
+
+
+def attach(hint):
+    if not hint:
+        raise ArgumentError(None, "no program")
+    return hint.strip()
+'''
+
+
+def test_an_exception_of_another_library_is_named_without_a_warning(
+    build: Callable[..., SphinxTestApp],
+) -> None:
+    """No page describes it, so its name is text."""
+    page = "Case\n====\n\n.. automodule:: attached\n   :members:\n   :undoc-members:\n"
+    app = build({"attached.py": _ATTACHED}, {"index.rst": page})
+
+    assert "ArgumentError" in (app.outdir / "index.html").read_text(encoding="utf-8")

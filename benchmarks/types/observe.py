@@ -86,7 +86,7 @@ class Shown(NamedTuple):
         """The kind of evidence, with the part that it's for."""
         if self.guess.text == _literal(self.object.value):
             return LITERAL
-        return f"{self.part.partition(':')[0]}: {self.guess.evidence.partition(':')[0]}"
+        return f"{self.part.partition(':')[0]}: {self.guess.evidence.kind}"
 
 
 def main() -> None:
@@ -255,7 +255,7 @@ def shown(project: Project) -> Iterator[Shown]:
         entries += [("attribute", said.type_entry)] if said.type_entry else []
         for part, entry in entries:
             guess = entry.type_guess
-            if guess is not None and not guess.evidence.startswith("docstring"):
+            if guess is not None and guess.evidence.kind != "docstring":
                 yield Shown(obj, part, guess)
 
 

@@ -4,8 +4,9 @@
 
 PACKAGE is the folder of a typed package. Cells are "share found with an equal base type / precision
 among answers (equal or compatible)", in percent. Each package is analysed in a process of its own, so
-that CPU time and memory are its own. ``--fit`` prints the measured share of right answers for every
-kind of evidence, as ``calibration.SHARES`` holds it. ``--callers`` adds a row in which the tests,
+that CPU time and memory are its own. ``--fit`` writes the measured share of right answers for every
+kind of evidence into the package, as ``analyze/infer/shares.json``; kinds of which there was no answer keep
+theirs, and answers count that are kept back because their kind is wrong more often. ``--callers`` adds a row in which the tests,
 examples and documents beside the package count, as in a source distribution; it strips them too.
 """  # noqa: E501
 
@@ -28,12 +29,19 @@ from others import jedi_answers, naive_answers, pyright_answers
 from strip import copy_callers, copy_stripped
 from truth import Slot, Truth, names_in
 
+from sphinxcontrib_autodocgen import analyze, discover
+from sphinxcontrib_autodocgen import callers as outside
+from sphinxcontrib_autodocgen.analyze import infer
+from sphinxcontrib_autodocgen.analyze.infer import ranking
+from sphinxcontrib_autodocgen.settings import Settings
+
 Answers = dict[str, tuple[str, float, str]]
 """Text, confidence and calibration key by ``kind function name``."""
 
-FLOOR = 0.8
+FLOOR = 0.9
+_EXPONENT = 1.4307
 _LEAST_ANSWERS = 8
-_ROWS = ("return", "return, not None", "parameter", "yield", "return >= .8", "parameter >= .8")
+_ROWS = ("return", "return, not None", "parameter", "yield", "return shown", "parameter shown")
 
 
 def main() -> None:
@@ -44,11 +52,13 @@ def main() -> None:
     parser.add_argument("--pyright", help="also this pyright or basedpyright")
     parser.add_argument("--jedi", action="store_true", help="also jedi, which is slow")
     parser.add_argument("--callers", action="store_true", help="also with what calls the package")
-    parser.add_argument("--fit", action="store_true", help="print the shares for calibration")
+    parser.add_argument("--fit", action="store_true", help="write the shares of right answers")
     parser.add_argument("--misses", help="list wrong answers of this kind")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
+        if arguments.fit:
+            ranking.MINIMUM = 0.0
         print(json.dumps(analyse(arguments.packages[0], callers=arguments.callers)))
         return
     totals: dict[str, Scores] = defaultdict(Scores)
@@ -59,7 +69,7 @@ def main() -> None:
         for tool, scores in totals.items():
             scores.show("all", tool)
     if arguments.fit:
-        print_shares(shares)
+        write_shares(shares)
 
 
 def _package(
@@ -73,10 +83,11 @@ def _package(
         copy = Path(folder) / package.name
         copy_stripped(package, copy)
         lines = sum(len(p.read_text().splitlines()) for p in copy.rglob("*.py"))
-        tools = {"autodocgen": lambda: _in_process(copy)}
+        fit = ["--fit"] if arguments.fit else []
+        tools = {"autodocgen": lambda: _in_process(copy, *fit)}
         if arguments.callers:
             copy_callers(package, Path(folder))
-            tools["with callers"] = lambda: _in_process(copy, "--callers")
+            tools["with callers"] = lambda: _in_process(copy, "--callers", *fit)
         if arguments.naive:
             tools["naive astroid"] = lambda: naive_answers(copy)
         if arguments.pyright:
@@ -106,11 +117,6 @@ def _in_process(copy: Path, *flags: str) -> tuple[Answers, float, float, dict[st
 
 def analyse(package: Path, *, callers: bool = False) -> dict[str, object]:
     """Return what this project infers of a package, with time and memory."""
-    from sphinxcontrib_autodocgen import analyze, discover
-    from sphinxcontrib_autodocgen import callers as outside
-    from sphinxcontrib_autodocgen.analyze import infer
-    from sphinxcontrib_autodocgen.settings import Settings
-
     settings = Settings(packages=(str(package),), max_file_size=10_000_000, cache="off")
     if not callers:
         settings = msgspec.structs.replace(settings, callers=())
@@ -165,7 +171,7 @@ class Scores:
             self._note(rows, slot, answer, truth, shares)
             shown = answer if answer is not None and answer[1] >= FLOOR else None
             if slot.kind != "yield":
-                self._note([f"{slot.kind} >= .8"], slot, shown, truth, None)
+                self._note([f"{slot.kind} shown"], slot, shown, truth, None)
         for function, documented in truth.documented.items():
             found = {name.rpartition(".")[2] for name in raised.get(function, ())}
             self.counts["raises"]["declared"] += len(documented)
@@ -185,15 +191,16 @@ class Scores:
             if names is not None:
                 counts["answered"] += 1
                 counts["equal"] += names == slot.names
-                counts["agrees"] += _is_right(truth, slot, names)
+                counts["agrees"] += _is_right(truth, slot, names, answer[2])
         if (
             answer is not None
             and names is not None
             and shares is not None
             and answer[0] != "object"
+            and not answer[2].startswith("converted/")  # wider than what authors tell callers
         ):
             package = slot.function.partition(".")[0]
-            right = _is_right(truth, slot, names)
+            right = _is_right(truth, slot, names, answer[2])
             shares[f"{slot.kind}:{answer[2]}"].append((package, right))
 
     def list_misses(self, truth: Truth, answers: Answers, kind: str) -> None:
@@ -204,7 +211,7 @@ class Scores:
             answer = answers.get(key_of(slot))
             names = names_in(answer[0], slot.function.split(".")[-2]) if answer else frozenset()
             if names != slot.names:
-                wrong = answer and not _is_right(truth, slot, names)
+                wrong = answer and not _is_right(truth, slot, names, answer[2])
                 mark = "WRONG" if wrong else "missed" if not answer else "near"
                 print(mark, slot.function, slot.name, sorted(slot.names), "<-", answer)
 
@@ -220,11 +227,12 @@ class Scores:
         print(f"{package:12} {tool:14} " + " | ".join(cells) + f" | {cost}", flush=True)
 
 
-def _is_right(truth: Truth, slot: Slot, names: frozenset[str]) -> bool:
+def _is_right(truth: Truth, slot: Slot, names: frozenset[str], key: str) -> bool:
     """Tell whether an answer agrees with what was declared, or with what the body needs of it."""
-    return truth.compatible(names, slot.names) or (
-        slot.kind == "parameter" and truth.needed(names, slot.names)
-    )
+    if truth.compatible(names, slot.names):
+        return True
+    wide = names if key.startswith("base/") else truth.abstract(names)
+    return slot.kind == "parameter" and truth.needed(wide, names, slot.names)
 
 
 def key_of(slot: Slot) -> str:
@@ -232,8 +240,8 @@ def key_of(slot: Slot) -> str:
     return " ".join(part for part in (slot.kind, slot.function, slot.name) if part)
 
 
-def print_shares(shares: dict[str, list[tuple[str, bool]]]) -> None:
-    """Print the shares of right answers; a wider kind's is that of what has none of its own."""
+def write_shares(shares: dict[str, list[tuple[str, bool]]]) -> None:
+    """Write the shares of right answers; a wider kind's is that of what has none of its own."""
     wide: dict[str, list[tuple[str, bool]]] = defaultdict(list)
     for key, found in shares.items():
         parts = key.split("/")
@@ -243,6 +251,7 @@ def print_shares(shares: dict[str, list[tuple[str, bool]]]) -> None:
     for key in sorted(wide, key=lambda key: key.count("/")):
         if len(wide[key]) >= _LEAST_ANSWERS:
             fitted[key] = _share(wide[key], fitted.get(key.rpartition("/")[0]))
+    rounded: dict[str, float] = {}
     for key in sorted(fitted):
         rare = [
             answer
@@ -254,7 +263,23 @@ def print_shares(shares: dict[str, list[tuple[str, bool]]]) -> None:
         share = fitted[key]
         if len(rare) >= _LEAST_ANSWERS:
             share = _share(rare, share)
-        print(f'    "{key}": {share:.2f},  # {len(wide[key])}')
+        rounded[key] = _claimed(share)
+    path = Path(infer.__file__).with_name("shares.json")
+    measured = {key.partition("/")[0] for key in rounded}
+    before = json.loads(path.read_text(encoding="utf-8"))
+    rounded |= {k: share for k, share in before.items() if k.partition("/")[0] not in measured}
+    text = json.dumps(dict(sorted(rounded.items())), indent=2)
+    path.write_text(f"{text}\n", encoding="utf-8")
+
+
+def _claimed(share: float) -> float:
+    """Return the share of right answers that is claimed where a cautious one was measured.
+
+    A measured share is a lower bound: a standard error is taken off, and an annotation calls some
+    right answers wrong. Of 182 shown types of packages that no rule had seen, readers found 96.2 %
+    right; with the exponent that takes .8 to .9, 96.0 % are claimed. Nothing is claimed to be certain.
+    """  # noqa: E501
+    return min(round(1 - (1 - share) ** _EXPONENT, 2), 0.99)
 
 
 def _fitted(key: str, fitted: dict[str, float]) -> str:

@@ -232,15 +232,24 @@ class Truth:
         fits = all(any(self._derives(a, d, 0) for d in declared) for a in answer)
         return fits and all(any(self._derives(a, d, 0) for a in answer) for d in declared)
 
-    def needed(self, answer: frozenset[str], declared: frozenset[str]) -> bool:
+    def abstract(self, answer: frozenset[str]) -> frozenset[str]:
+        """Return the members of an answer that many other classes have."""
+        return answer & _ABSTRACT
+
+    def needed(
+        self, wide: frozenset[str], answer: frozenset[str], declared: frozenset[str]
+    ) -> bool:
         """Tell whether an answer for a parameter says less than a declaration, but nothing false.
 
-        A body that only iterates over a list takes any iterable, and one that only compares an
-        integer takes any number.
+        A body that only iterates over a list takes any iterable, one that only compares an integer
+        takes any number, and one that uses what a class inherits takes any of its base.
+
+        Args:
+            wide: The members of the answer that are what the body needs.
+            answer: All its members.
+            declared: What was declared.
         """
-        wide = {
-            a for a in answer if a in _ABSTRACT and any(self._derives(d, a, 0) for d in declared)
-        }
+        wide = frozenset(a for a in wide if any(self._derives(d, a, 0) for d in declared))
         if not wide:
             return False
         rest = {d for d in declared if not any(self._derives(d, a, 0) for a in wide)}

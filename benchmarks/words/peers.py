@@ -25,7 +25,7 @@ from protocol import Truth, documented, hidden_units, records, truths
 from run import SHOWN, answered, mean
 from scores import bleu, rouge
 
-from sphinxcontrib_autodocgen.describe.learned.sites import owner_of
+from sphinxcontrib_autodocgen.describe.learned.corpus import owner_of
 from sphinxcontrib_autodocgen.describe.words import restates
 from sphinxcontrib_autodocgen.docstring import parse
 from sphinxcontrib_autodocgen.model import Module

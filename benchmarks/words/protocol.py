@@ -16,7 +16,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sphinxcontrib_autodocgen import analyze, cache, discover, execute
-from sphinxcontrib_autodocgen.describe.learned.sites import owner_of, patterns_of
+from sphinxcontrib_autodocgen.describe.learned.corpus import owner_of, patterns_of
 from sphinxcontrib_autodocgen.describe.view import View
 from sphinxcontrib_autodocgen.model import Module, Object, Project
 from sphinxcontrib_autodocgen.settings import Settings

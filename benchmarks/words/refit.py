@@ -1,14 +1,15 @@
-"""Sets how sure each rule is from what readers found of its texts.
+"""Sets how certain each rule is from what readers found of its texts.
 
     python benchmarks/words/refit.py VERDICTS.json... [--add] [--write]
 
 A file of verdicts is a list of objects with ``rule`` and ``verdict``; ``right`` counts 1, every
-other verdict 0, and a number stands for itself. The texts are to be drawn at random from what pages
-show. Prints each rule's row before and after; ``--write`` puts the rows into
-``describe/confidence.json``, in place of what was counted there before, or with ``--add`` on top of
-it. Verdicts on texts that a mended rule no longer gives are left out of the files: what that rule
-claims (``claim``) is then the share that was right with them, for mending fits the sample that it
-was found by.
+other verdict 0, and a number stands for itself. Of a rule that only reads code aloud, all counts 1
+that isn't ``wrong``. The texts are to be drawn at random from what pages
+show. Prints each rule's confidence before and after; ``--write`` puts the counts into
+``describe/rules/measured.json``, in place of what was counted there before, or with ``--add`` on
+top of it. Verdicts on texts that a mended rule no longer gives are left out of the files: what that
+rule claims is then the share that was right with them, for mending fits the sample that it was
+found by.
 """
 
 from __future__ import annotations
@@ -18,16 +19,15 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-import msgspec
+from sphinxcontrib_autodocgen.describe.learned import LEARNED
+from sphinxcontrib_autodocgen.describe.rules import rule_named, sentence
+from sphinxcontrib_autodocgen.model import Rule
 
-from sphinxcontrib_autodocgen.describe import confidence
-from sphinxcontrib_autodocgen.describe.confidence import Share
-
-FILE = Path(confidence.__file__).with_name("confidence.json")
+FILE = Path(sentence.__file__).with_name("measured.json")
 
 
 def main() -> None:
-    """Print the rows, and write them if that's asked for."""
+    """Print the confidences, and write the counts if that's asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("verdicts", nargs="+", type=Path)
     parser.add_argument("--add", action="store_true")
@@ -36,22 +36,29 @@ def main() -> None:
     credited: dict[str, list[float]] = defaultdict(list)
     for path in options.verdicts:
         for verdict in json.loads(path.read_text(encoding="utf-8")):
-            credited[confidence.row(verdict["rule"])].append(credit(verdict["verdict"]))
-    rows = dict(confidence.shares())
-    for rule, found in sorted(credited.items()):
-        before = rows[rule]
-        known = before if options.add else Share(before.claim)
-        right, judged = known.right + sum(found), known.judged + len(found)
-        rows[rule] = after = Share(before.claim, round(right, 2), judged)
+            rule = _rule(verdict["rule"])
+            given = verdict["verdict"]
+            is_true = rule.fallback and given != "wrong"
+            credited[rule.family or rule.id].append(credit("right" if is_true else given))
+    rows = dict(sentence.measured())
+    for name, found in sorted(credited.items()):
+        right, judged = rows.get(name, (0, 0)) if options.add else (0, 0)
+        rows[name] = (round(right + sum(found), 2), judged + len(found))
         print(
-            f"{rule:20} {sum(found):6g} of {len(found):<4}"
-            f" {before.confidence:.2f} -> {after.confidence:.2f}"
+            f"{name:20} {sum(found):6g} of {len(found):<4}"
+            f" {sentence.confidence(_rule(name)):.2f} -> {_share(name, rows):.2f}"
         )
     if options.write:
-        lines = (
-            f"  {json.dumps(r)}: {json.dumps(msgspec.to_builtins(s))}" for r, s in rows.items()
-        )
+        lines = (f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in sorted(rows.items()))
         FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+def _rule(name: str) -> Rule:
+    return LEARNED if name == LEARNED.id else rule_named(name)
+
+
+def _share(name: str, rows: dict[str, tuple[float, int]]) -> float:
+    return sentence.share(_rule(name).claim, *rows[name])
 
 
 def credit(verdict: str | float) -> float:

@@ -28,8 +28,8 @@ from protocol import Mode, Truth, hidden_units, hide, records, truths
 from scores import Answer, bleu, calibration_error, precision, share_at
 
 from sphinxcontrib_autodocgen.describe import Writer, is_private
+from sphinxcontrib_autodocgen.describe.learned.corpus import normal
 from sphinxcontrib_autodocgen.describe.learned.network import Network
-from sphinxcontrib_autodocgen.describe.learned.texts import normal
 from sphinxcontrib_autodocgen.describe.view import View
 from sphinxcontrib_autodocgen.describe.words import restates
 from sphinxcontrib_autodocgen.feedback import Verdict
@@ -89,7 +89,7 @@ def answered(
     view = View(Project(hide(modules, hidden)))
     found = [t for t in truths(modules, hidden) if not is_private(view.project[t.object], view)]
     began = time.process_time()
-    writer = Writer(view, chosen, verdicts, least=0.0)
+    writer = Writer(view, chosen, verdicts, minimum=0.0)
     learned = time.process_time()
     print_networks(writer)
     names = sorted({truth.object for truth in found})
@@ -133,7 +133,7 @@ def answer(truth: Truth, obj: Object, copies: Counter[tuple[str, ...]], path: st
         unique,
         guess.text,
         guess.confidence,
-        guess.evidence,
+        str(guess.evidence),
         unborne(guess.text, source, truth.object),
         restates(guess.text, (label,)),
         name,

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sphinxcontrib_autodocgen.describe.acceptance import similarity
-from sphinxcontrib_autodocgen.describe.learned.calibration import USEFUL
-from sphinxcontrib_autodocgen.describe.learned.texts import normal
+from sphinxcontrib_autodocgen.describe.learned.corpus import normal
+from sphinxcontrib_autodocgen.describe.learned.linear import USEFUL
 
 __all__ = ["Answer", "bleu", "calibration_error", "precision", "rouge", "share_at"]
 

@@ -8,30 +8,40 @@ project of them.
 from __future__ import annotations
 
 import ast
+import hashlib
 import importlib.util
-import warnings
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from .. import files
 from ..errors import SourceError
-from ..model import Metrics, Module, Object, Problem, Project, Source
+from ..model import Metrics, Module, Object, Problem, Project, Result, Source
 from ..settings import Settings
-from . import examples, imports, infer, metrics, objects
+from ..surface import test_modules
+from . import examples, infer, metrics, objects
 from .complexity import Function
-from .constructors import with_constructors, with_types
+from .constructors import with_constructors, with_fields
 from .declared import declared_text
-from .described import described_in
+from .described import described_in, named, with_descriptions
+from .documented import Documented, documented_in
+from .extraction import Extraction, extractions
 from .mentions import handed_on
 from .metrics import aggregate
-from .offers import expanded, offers
+from .offers import expanded, imported_names, offers
+from .syntax import parse
+from .usages import usages, with_usages
 
 __all__ = [
-    "DOCSTRINGS",
+    "CODE_SIGN",
     "ENGINE",
     "OUTSIDE",
+    "Documented",
+    "Extraction",
     "aggregate",
     "analyze",
     "complete",
@@ -42,17 +52,37 @@ __all__ = [
     "numbers",
     "outline",
     "read_caller",
+    "read_documented",
+    "suggested",
 ]
 
+CODE_SIGN = examples.SIGN
+"""Found in each text that shows Python code."""
+
 OUTSIDE = f"{infer.OUTSIDE}."
-"""What the names of files begin with that only call the project."""
+"""First part of the names of files that only call the project."""
 
-DOCSTRINGS = f"{OUTSIDE}(docstrings)."
-"""What the names of the project's own modules begin with where only their docstrings count."""
+_DOCSTRINGS = f"{OUTSIDE}(docstrings)."
+"""First part of the names of modules that hold the code in other modules' docstrings."""
 
-ENGINE = ", ".join(
-    f"{name} {version(name)}"
-    for name in ("sphinxcontrib-autodocgen", "astroid", "radon", "typeshed-client")
+
+def _own_code() -> str:
+    """Return a digest of this package's files where they may change under one version."""
+    folder = Path(__file__).parent.parent
+    if "site-packages" in folder.parts:
+        return ""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted((*folder.rglob("*.py"), *folder.rglob("*.json"))):
+        digest.update(files.read(path))
+    return f" {digest.hexdigest()}"
+
+
+ENGINE = (
+    ", ".join(
+        f"{name} {version(name)}"
+        for name in ("sphinxcontrib-autodocgen", "astroid", "radon", "typeshed-client")
+    )
+    + _own_code()
 )
 """The distributions that results depend on; part of the cache key."""
 
@@ -71,7 +101,11 @@ def analyze(source: Source, settings: Settings) -> Module:
         SourceError: If the file can't be read as Python; it names the line where it can.
     """
     text = _text(source, settings.max_file_size)
-    return replace(_outlined(text, source, settings), facts=infer.read(text, source))
+    tree = parse(text, source.path)
+    module = _outlined(tree, text, source, settings)
+    shown = _examples(tree, text, source)
+    facts = infer.read(tree, source)  # last, for it takes the docstrings out
+    return replace(module, examples=shown, facts=facts)
 
 
 def outline(source: Source, settings: Settings) -> Module:
@@ -87,15 +121,15 @@ def outline(source: Source, settings: Settings) -> Module:
     Raises:
         SourceError: If the file can't be read as Python; it names the line where it can.
     """
-    return _outlined(_text(source, settings.max_file_size), source, settings)
+    text = _text(source, settings.max_file_size)
+    return _outlined(parse(text, source.path), text, source, settings)
 
 
 def read_caller(source: Source, settings: Settings) -> Module:
-    """Read a file that only calls the project, and return nothing but what it says about types.
+    """Read a file that only calls the project, and return its calls and what they say about types.
 
     Args:
-        source: A Python file, a document with Python code in it, or, by its name, a module of the
-            project for the code in its docstrings.
+        source: A Python file, or a document with Python code in it.
         settings: ``max_file_size`` applies.
 
     Returns:
@@ -106,27 +140,43 @@ def read_caller(source: Source, settings: Settings) -> Module:
         SourceError: If the file can't be read as Python.
     """
     text = _text(source, settings.max_file_size)
-    imported: list[tuple[str, str]] = []
-    found = tuple(described_in(text)) if source.path.endswith(".rst") else ()
-    if source.name.startswith(DOCSTRINGS):
-        text = examples.code_in_docstrings(text)
-        imported.append(("*", source.name.removeprefix(DOCSTRINGS)))
-    elif not source.path.endswith(".py"):
+    found: tuple[Object, ...] = ()
+    if not source.path.endswith(".py"):
+        found = tuple(described_in(text, markdown=source.path.endswith(".md")))
         text = examples.code_in(text)
-    text, tree = _shortened(text, source)
-    imported += imports.imported_names(tree, source)
+    module = _calling(_shortened(text, source), source)
+    path = Path(source.path).relative_to(source.root).as_posix()
+    return replace(module, path=path, objects=found)
+
+
+def _calling(tree: ast.Module, source: Source, *known: tuple[str, str]) -> Module:
+    """Return what a file says that only calls the project, with names that it knows anyway."""
+    imported = (*known, *imported_names(tree, source))
     return Module(
         name=source.name,
-        path=Path(source.path).relative_to(source.root).as_posix(),
-        objects=found,
-        imports=tuple(imported),
+        path=source.path,
+        objects=(),
+        imports=imported,
         package=source.package,
-        facts=infer.read(text, source, caller=True),
+        usages=usages(tree, imported),
+        facts=infer.read(tree, source, caller=True),
     )
 
 
-def _shortened(text: str, source: Source) -> tuple[str, ast.Module]:
-    """Return a file's text and tree without what needn't be read, on as many lines.
+def _examples(tree: ast.Module, text: str, source: Source) -> Module | None:
+    """Return the code in a module's docstrings, which knows all that the module has."""
+    code = examples.code_in_docstrings(tree, text)
+    if not code.strip():
+        return None
+    shown = replace(source, name=f"{_DOCSTRINGS}{source.name}", package=False)
+    try:
+        return _calling(parse(code, source.path), shown, ("*", source.name))
+    except SourceError:
+        return None
+
+
+def _shortened(text: str, source: Source) -> ast.Module:
+    """Return a file's tree without what needn't be read, on as many lines.
 
     What is left out was found by its indentation, which a string with code in it can belie; then
     the whole file is read.
@@ -138,44 +188,35 @@ def _shortened(text: str, source: Source) -> tuple[str, ast.Module]:
         lines[first - 1 : last] = [f"{indent}pass", *[""] * (last - first)]
     shorter = "\n".join(lines)
     try:
-        return shorter, _parse(shorter, source.path)
+        return parse(shorter, source.path)
     except SourceError:
-        return text, _parse(text, source.path)
+        return parse(text, source.path)
 
 
-def _outlined(text: str, source: Source, settings: Settings) -> Module:
-    tree = _parse(text, source.path)
+def _outlined(tree: ast.Module, text: str, source: Source, settings: Settings) -> Module:
     definitions = objects.read(tree, text, source)
     measured = metrics.measure(tree, text, settings.metrics)
     records = [_measured(found, measured) for found in definitions]
     if source.path.endswith(".pyi"):
         records = list(map(_from_stub, records))
-    classes = {found.object.name: found.node for found in definitions}
-    declared: list[Object] = []
-    problems: tuple[Problem, ...] = ()
-    if source.stub is not None:
-        try:
-            declared = _declared(source, settings)
-        except SourceError as error:
-            problems = (Problem(error.path, error.line, error.kind, error.reason),)
-        by_name = {obj.name: obj for obj in declared}
-        names = {record.name for record in records}
-        records = [_annotated(record, by_name.get(record.name)) for record in records]
-        declared = [_from_stub(obj) for obj in declared if obj.name not in names]
-    imported = tuple(imports.imported_names(tree, source))
-    offered = offers(tree, source, imported, _names_in_stub(source, text))
-    return Module(
+    stub = _read_stub(source, settings)
+    names = {record.name for record in records}
+    records = [_annotated(record, stub.declared.get(record.name)) for record in records]
+    imported = tuple(imported_names(tree, source))
+    offered = offers(tree, source, imported, stub.tree if "attach_stub" in text else None)
+    module = Module(
         name=source.name,
         path=source.path,
-        objects=tuple(with_constructors(records, classes)),
+        objects=tuple(records),
         exports=offered.exports,
         imports=(*offered.lazy, *imported),
         unbound=offered.unbound,
         handed_on=handed_on(tree),
         package=source.package,
-        problems=problems,
-        declared=tuple(declared),
+        problems=stub.problems,
+        declared=tuple(_from_stub(o) for o in stub.declared.values() if o.name not in names),
     )
+    return with_constructors([module])[0]
 
 
 def numbers(data: bytes, settings: Settings) -> list[Metrics]:
@@ -189,30 +230,76 @@ def numbers(data: bytes, settings: Settings) -> list[Metrics]:
         SourceError: If they can't be read as Python.
     """
     text = _decoded(data, "", settings.max_file_size)
-    measured = metrics.measure(_parse(text, ""), text, settings.metrics)
+    measured = metrics.measure(parse(text, ""), text, settings.metrics)
     return [found for node, found in measured.items() if isinstance(node, Function)]
 
 
+def suggested(path: Path, settings: Settings, lines: frozenset[int]) -> dict[int, Extraction]:
+    """Return the block of each of some functions that is best made a function of its own.
+
+    Args:
+        path: The file.
+        settings: ``thresholds`` and ``max_file_size`` apply.
+        lines: The lines of the functions' ``def``.
+
+    Returns:
+        The blocks by the lines of their functions; none of a file that can't be read.
+    """
+    try:
+        text = _decoded(files.read(path, settings.max_file_size), str(path), settings.max_file_size)
+        return extractions(text, settings, lines)
+    except (OSError, SourceError, SyntaxError, ValueError, RecursionError):
+        return {}
+
+
+def read_documented(
+    data: bytes, path: str, settings: Settings, lines: Container[int] | None = None
+) -> list[Documented]:
+    """Return what a version of a file says in docstrings, and what their code has.
+
+    Args:
+        data: The content of the file.
+        path: Its path.
+        settings: ``max_file_size`` applies.
+        lines: The first lines of the docstrings that are wanted; None for all.
+
+    Returns:
+        The functions and classes with a docstring; nothing of a file that can't be read.
+    """
+    try:
+        return documented_in(_decoded(data, path, settings.max_file_size), path, lines)
+    except (SourceError, SyntaxError, ValueError, RecursionError):
+        return []
+
+
 def complete(modules: Iterable[Module], callers: Iterable[Module] = ()) -> list[Module]:
-    """Return the modules of a run with types where the author wrote none.
+    """Return the modules of a run with all that other files tell: types, texts and calls.
 
     Args:
         modules: In any order; the order in which workers finish never shows.
-        callers: What :func:`read_caller` gave of files that call them, in any order.
+        callers: What :func:`read_caller` gave of files that call them, and what their docstrings
+            show, in any order.
     """
     known = sorted(modules, key=lambda module: module.name)
+    calling = named(sorted(callers, key=lambda module: module.name), known)
     try:
-        typed = _typed(known, sorted(callers, key=lambda module: module.name))
+        typed = _typed(known, calling)
     except Exception as error:  # noqa: BLE001  # without types there's still all that is written
         text = f"{type(error).__name__}: {error}".partition("\n")[0]
         message = f"no types were inferred ({text}); please report"
         problem = Problem(known[0].path, None, "internal", message)
         typed = [replace(known[0], problems=(*known[0].problems, problem)), *known[1:]]
-    return [replace(m, objects=tuple(with_types(m.objects)), facts=None) for m in typed]
+    bare = (replace(module, facts=None, examples=None) for module in typed)
+    return with_descriptions(with_usages(bare, calling), calling)
 
 
 def _typed(known: list[Module], callers: list[Module]) -> list[Module]:
-    """Infer types; what is wrong with callers must not cost the modules theirs."""
+    """Infer types; what is wrong with callers must not cost the modules theirs.
+
+    Modules that test are callers too, so as modules they tell nothing.
+    """
+    tests = test_modules(known)
+    known = [replace(m, facts=None) if m.name in tests else m for m in known]
     try:
         return infer.complete(known, callers=callers)
     except Exception:
@@ -228,7 +315,7 @@ def join(modules: Iterable[Module], problems: Iterable[Problem] = ()) -> Project
         modules: In any order.
         problems: What could not be analysed.
     """
-    known = list(modules)
+    known = with_constructors(modules)
     own = [problem for module in known for problem in module.problems]
     ordered = sorted([*problems, *own], key=lambda p: (p.path, p.line or 0, p.message))
     return Project(known, ordered)
@@ -246,18 +333,12 @@ def link(modules: Iterable[Module], problems: Iterable[Problem] = ()) -> Project
 
 def _text(source: Source, limit: int) -> str:
     """Return a file's text, decoded by its cookie or mark."""
-    try:
-        data = Path(source.path).read_bytes()
-    except OSError as error:
-        reason = f"can't be read ({error.strerror}); check its permissions"
-        raise SourceError(source.path, None, "unreadable", reason) from None
-    return _decoded(data, source.path, limit)
+    return _decoded(files.read_source(source.path, limit), source.path, limit)
 
 
 def _decoded(data: bytes, path: str, limit: int) -> str:
     if len(data) > limit:
-        reason = f"{len(data):,} bytes; raise 'max_file_size' ({limit:,}) to have it analysed"
-        raise SourceError(path, None, "limit", reason)
+        raise files.too_large(path, limit)
     try:
         return importlib.util.decode_source(data)
     except UnicodeDecodeError as error:
@@ -269,52 +350,42 @@ def _decoded(data: bytes, path: str, limit: int) -> str:
         raise SourceError(path, 1, "encoding", reason) from None
 
 
-def _parse(text: str, path: str) -> ast.Module:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
-    except SyntaxError as error:
-        reason = f"syntax error: {error.msg}; the file isn't valid for this Python"
-        raise SourceError(path, error.lineno, "syntax", reason) from None
-    except ValueError as error:
-        raise SourceError(path, None, "syntax", f"syntax error: {error}") from None
-    except (RecursionError, MemoryError):
-        reason = "nested too deeply for Python's parser; leave it out with 'exclude'"
-        raise SourceError(path, None, "limit", reason) from None
-
-
 def _measured(found: objects.Definition, measured: dict[ast.AST, Metrics]) -> Object:
+    record = with_fields(found.object, found.node)
     numbers = measured.get(found.node)
-    return replace(found.object, metrics=numbers) if numbers is not None else found.object
+    return replace(record, metrics=numbers) if numbers is not None else record
 
 
-def _declared(source: Source, settings: Settings) -> list[Object]:
-    """Return what the stub beside a file declares, each name once and no overloads.
+class _Stub(NamedTuple):
+    """The stub beside a file: its tree, what it declares by name, and what is wrong with it."""
 
-    Raises:
-        SourceError: If the stub can't be read.
-    """
-    assert source.stub is not None
+    tree: ast.Module | None = None
+    declared: Mapping[str, Object] = MappingProxyType({})
+    problems: tuple[Problem, ...] = ()
+
+
+def _read_stub(source: Source, settings: Settings) -> _Stub:
+    """Read the stub beside a file, if there's one."""
+    if source.stub is None:
+        return _Stub()
     stub = replace(source, path=source.stub, stub=None)
-    text = _text(stub, settings.max_file_size)
-    found = objects.read(_parse(text, stub.path), text, stub)
-    classes = {one.object.name: one.node for one in found}
+    try:
+        text = _text(stub, settings.max_file_size)
+        tree = parse(text, stub.path)
+    except SourceError as error:
+        return _Stub(problems=(Problem(error.path, error.line, error.kind, error.reason),))
+    return _Stub(tree, _declared(objects.read(tree, text, stub), stub))
+
+
+def _declared(found: Iterable[objects.Definition], stub: Source) -> dict[str, Object]:
+    """Return what a stub declares, each name once and no overloads."""
+    records = tuple(with_fields(one.object, one.node) for one in found)
+    module = with_constructors([Module(stub.name, stub.path, records)])[0]
     by_name: dict[str, Object] = {}
-    for record in with_constructors([one.object for one in found], classes):
+    for record in module.objects:
         if not {"overload", "setter", "deleter"} & set(record.modifiers):
             by_name.setdefault(record.name, record)
-    return list(by_name.values())
-
-
-def _names_in_stub(source: Source, text: str) -> ast.Module | None:
-    """Return the stub beside a file that takes its names from there when it's run."""
-    if source.stub is None or "attach_stub" not in text:
-        return None
-    try:
-        return _parse(Path(source.stub).read_text(encoding="utf-8"), source.stub)
-    except (SourceError, OSError, UnicodeDecodeError):
-        return None  # its own problem is noted where its declarations are read
+    return by_name
 
 
 def _annotated(record: Object, stub: Object | None) -> Object:
@@ -322,24 +393,25 @@ def _annotated(record: Object, stub: Object | None) -> Object:
     if stub is None or record.kind != stub.kind:
         return record
     types = {parameter.name: parameter.annotation for parameter in stub.parameters}
-    parameters = tuple(
-        replace(p, annotation=p.annotation or types.get(p.name)) for p in record.parameters
-    )
-    returns = record.returns
-    if returns is not None and returns.annotation is None and stub.returns is not None:
-        returns = stub.returns
-    yields = record.yields
-    if yields is not None and yields.annotation is None and stub.returns is not None:
-        yields = replace(yields, annotation=objects.element(stub.returns.annotation))
+    declared = stub.returns.annotation if stub.returns is not None else None
     told = replace(
         record,
-        parameters=parameters,
-        returns=returns,
-        yields=yields,
+        parameters=tuple(
+            replace(p, annotation=p.annotation or types.get(p.name)) for p in record.parameters
+        ),
+        returns=_told_result(record.returns, declared),
+        yields=_told_result(record.yields, objects.element(declared)),
         docstring=record.docstring or stub.docstring,
         annotation=record.annotation or stub.annotation,
     )
     return told if told == record else _from_stub(told)
+
+
+def _told_result(result: Result | None, declared: str | None) -> Result | None:
+    """Return what a function gives with the type that a stub declares, if it has none itself."""
+    if result is None or result.annotation is not None or declared is None:
+        return result
+    return replace(result, annotation=declared)
 
 
 def _from_stub(record: Object) -> Object:

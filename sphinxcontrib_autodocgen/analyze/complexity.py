@@ -37,7 +37,9 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 Rule = Callable[["Block", Any], None]
 Plan = tuple[Rule | None, tuple[str, ...]]
-"""What to do at a node, and in which of its fields to go on."""
+"""A rule for a node, and the fields to go on in."""
+
+_NO_PLAN: Plan = (None, ())
 
 _COMMENT = re.compile(rb"#.*")
 
@@ -201,7 +203,7 @@ class Scope:
 
 
 class Rules(NamedTuple):
-    """What counts.
+    """Rules of counting.
 
     Attributes:
         plans: What to do at each kind of node; one without plan is passed over.
@@ -264,7 +266,7 @@ class Block:
 
 
 class Walk:
-    """What is left to visit, and all scopes seen so far, outer ones first."""
+    """The blocks left to visit, and all scopes seen so far, outer ones first."""
 
     __slots__ = ("blocks", "ignored", "lines", "rules", "scopes")
 
@@ -284,10 +286,7 @@ class Walk:
             block = self.blocks.pop()
             nodes = block.nodes
             for node in nodes:
-                plan = plans.get(node.__class__)
-                if plan is None:
-                    continue
-                rule, fields = plan
+                rule, fields = plans.get(node.__class__, _NO_PLAN)
                 if rule is not None:
                     rule(block, node)
                 for field in fields:
@@ -508,10 +507,10 @@ _RULES: dict[type[ast.AST], tuple[Rule, tuple[str, ...]]] = {
     ast.UnaryOp: (_unary, ("operand",)),
     ast.Compare: (_compare, ("left", "comparators")),
 }
-"""What to count at a node, and in which of its fields to go on in the same block."""
+"""The rule for each kind of node, and the fields to go on in within the same block."""
 
 _NAMES: dict[type[ast.AST], str] = {ast.Name: "id", ast.Attribute: "attr", ast.Constant: "value"}
-"""What radon takes an operand for."""
+"""The nodes that radon takes for operands."""
 
 _LEAVES: tuple[type[ast.AST], ...] = (ast.Name, ast.Constant, ast.alias)
 _NO_NODES = {"arg", "attr", "ctx", "kwd_attrs", "level", "module", "name", "names", "type_comment"}
@@ -531,4 +530,4 @@ def _plans() -> dict[type[ast.AST], Plan]:
 
 
 RADON = Rules(_plans(), Scope)
-"""What counts by radon's rules."""
+"""Radon's own rules of counting."""

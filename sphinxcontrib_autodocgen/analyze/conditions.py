@@ -7,10 +7,11 @@ literals. A condition that would take more is left unsaid.
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable, Iterator
 
 from .syntax import TOO_DEEP, source
 
-__all__ = ["condition", "is_about_state", "without_not"]
+__all__ = ["condition", "is_about_state", "question", "without_not"]
 
 _MAX_NAME = 40
 _MAX_MEMBERS = 5
@@ -29,61 +30,129 @@ _COMPARED: dict[type[ast.cmpop], tuple[str, str]] = {
 }
 """Words for a comparison that holds, and for one that doesn't."""
 
+_EQUALITY: dict[type[ast.cmpop], tuple[str, str]] = {
+    ast.Eq: ("equals", "does not equal"),
+    ast.NotEq: ("does not equal", "equals"),
+}
+"""Words that part equality from identity."""
 
-def condition(test: ast.expr, holds: bool) -> str | None:
+
+def _plain_truth(_node: ast.expr, name: str, holds: bool) -> str | None:
+    return f"{name} is true" if holds else f"{name} is empty, zero, false or None"
+
+
+def condition(
+    test: ast.expr,
+    holds: bool,
+    write: Callable[[ast.expr], str | None] | None = None,
+    truth: Callable[[ast.expr, str, bool], str | None] = _plain_truth,
+    *,
+    exact: bool = False,
+) -> str | None:
     """Put a condition in words: ``n < 0`` becomes "`n` is negative".
 
     Args:
         test: The expression.
         holds: Whether to say that it holds, or that it doesn't.
+        write: Writes what is compared as code, or gives None; names and attributes if left out.
+        truth: Says that an expression, written as code, is true, or that it isn't.
+        exact: Whether to part what equals something from what is that very thing.
 
     Returns:
         Words without capital and full stop, with code in backquotes; None if there are no plain
         words for it.
     """
-    test, holds = without_not(test, holds=holds)
-    if isinstance(test, ast.BoolOp):
-        return _junction(test, holds)
-    if isinstance(test, ast.Compare) and len(test.ops) == 1:
-        return _comparison(test.left, test.ops[0], test.comparators[0], holds)
-    if isinstance(test, ast.Call):
-        return _call(test, holds)
-    name = None if isinstance(test, ast.Constant) else _code(test)
-    if name is None:
-        return None
-    return f"{name} is true" if holds else f"{name} is empty, zero, false or None"
+    compared = _COMPARED | _EQUALITY if exact else _COMPARED
+    words = _Words(write or _code, truth, compared, 4 if exact else 2)
+    return words.condition(test, holds)
 
 
-def _junction(test: ast.BoolOp, holds: bool) -> str | None:
-    if len(test.values) > 2 or any(
-        isinstance(without_not(v, holds=True)[0], ast.BoolOp) for v in test.values
-    ):
-        return None  # "a and b or c" could be read in two ways
-    words = [condition(value, holds) for value in test.values]
-    if None in words:
-        return None
-    joined = isinstance(test.op, ast.And) == holds
-    return (" and " if joined else " or ").join(word for word in words if word)
+def _flattened(test: ast.BoolOp) -> Iterator[ast.expr]:
+    """Yield what an operator joins, also within what it joins."""
+    for value in test.values:
+        if isinstance(value, ast.BoolOp) and type(value.op) is type(test.op):
+            yield from _flattened(value)
+        else:
+            yield value
 
 
-def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, holds: bool) -> str | None:
-    subject, other = _code(left), _code(right)
-    if subject is None or isinstance(left, ast.Constant):
-        return None
+class _Words:
+    """Puts conditions in words.
+
+    Args:
+        write: Writes what is compared.
+        truth: Says that something is true, or that it isn't.
+        compared: Words for each comparison that holds, and for each that doesn't.
+        most: How many conditions can be joined.
+    """
+
+    def __init__(
+        self,
+        write: Callable[[ast.expr], str | None],
+        truth: Callable[[ast.expr, str, bool], str | None],
+        compared: dict[type[ast.cmpop], tuple[str, str]],
+        most: int,
+    ) -> None:
+        self.most = most
+        self.write = write
+        self.truth = truth
+        self.compared = compared
+
+    def condition(self, test: ast.expr, holds: bool) -> str | None:
+        """Put a condition in words, None if there are none."""
+        test, holds = without_not(test, holds=holds)
+        if isinstance(test, ast.BoolOp):
+            return self._junction(test, holds)
+        if isinstance(test, ast.Compare) and len(test.ops) == 1:
+            subject, right = self.write(test.left), test.comparators[0]
+            is_fixed = isinstance(test.left, ast.Constant)
+            if subject is None or (is_fixed and not isinstance(test.ops[0], ast.In | ast.NotIn)):
+                return None
+            return _comparison(subject, test.ops[0], right, self, holds)
+        said = question(test, self.write, holds=holds) if isinstance(test, ast.Call) else None
+        name = None if isinstance(test, ast.Constant) or said else self.write(test)
+        return said if name is None else self.truth(test, name, holds)
+
+    def _junction(self, test: ast.BoolOp, holds: bool) -> str | None:
+        values = list(_flattened(test))
+        if len(values) > self.most or any(
+            isinstance(without_not(v, holds=True)[0], ast.BoolOp) for v in values
+        ):
+            return None  # "a and b or c" could be read in two ways
+        words = [self.condition(value, holds) for value in values]
+        if None in words:
+            return None
+        joined = isinstance(test.op, ast.And) == holds
+        return (" and " if joined else " or ").join(word for word in words if word)
+
+
+def _comparison(
+    subject: str,
+    op: ast.cmpop,
+    right: ast.expr,
+    words: _Words,
+    holds: bool,
+) -> str | None:
     if isinstance(op, ast.In | ast.NotIn) and isinstance(right, ast.Tuple | ast.List | ast.Set):
-        return _membership(subject, right.elts, isinstance(op, ast.In) == holds)
+        return _membership(subject, right.elts, words.write, isinstance(op, ast.In) == holds)
+    other = words.write(right)
     if other is None:
         return None
     if isinstance(right, ast.Constant) and right.value == 0 and type(right.value) is int:
         sign = _SIGNS.get((type(op), holds))
         if sign is not None:
             return f"{subject} is {sign}"
-    return f"{subject} {_COMPARED[type(op)][0 if holds else 1]} {other}"
+    return f"{subject} {words.compared[type(op)][0 if holds else 1]} {other}"
 
 
-def _membership(subject: str, members: list[ast.expr], holds: bool) -> str | None:
+def _membership(
+    subject: str,
+    members: list[ast.expr],
+    write: Callable[[ast.expr], str | None],
+    holds: bool,
+) -> str | None:
     """Say whether something is among a few literals or names."""
-    names = [_code(member) for member in members]
+    names = [write(member) for member in members]
     if None in names or not 1 <= len(names) <= _MAX_MEMBERS:
         return None
     *most, last = [name for name in names if name]
@@ -104,24 +173,41 @@ _SIGNS: dict[tuple[type[ast.cmpop], bool], str] = {
 """What a comparison with 0 says of a number, if it holds or doesn't."""
 
 
-def _call(test: ast.Call, holds: bool) -> str | None:
-    function = test.func.id if isinstance(test.func, ast.Name) else ""
-    if len(test.args) != 2 or test.keywords or function not in ("isinstance", "hasattr"):
+def question(test: ast.Call, write: Callable[[ast.expr], str | None], *, holds: bool) -> str | None:
+    """Say what a call of ``isinstance``, ``hasattr`` or ``callable`` tells.
+
+    Args:
+        test: The call; ``startswith`` and ``endswith`` tell something too.
+        write: Writes what it asks about as code, or gives None.
+        holds: Whether to say that it holds, or that it doesn't.
+
+    Returns:
+        None for any other call.
+    """
+    if test.keywords:
         return None
-    subject = _code(test.args[0])
-    if subject is None:
-        return None
-    if function == "hasattr":
-        attribute = test.args[1]
-        if not isinstance(attribute, ast.Constant) or not isinstance(attribute.value, str):
-            return None
-        return f"{subject} has {'an' if holds else 'no'} attribute `{attribute.value}`"
-    kinds = test.args[1].elts if isinstance(test.args[1], ast.Tuple) else [test.args[1]]
-    names = [_code(kind) for kind in kinds]
-    if None in names:
-        return None
-    listed = " or ".join(name for name in names if name)
-    return f"{subject} is {'an' if holds else 'not an'} instance of {listed}"
+    match test.func, test.args:
+        case ast.Name("callable"), [thing]:
+            subject = write(thing)
+            return f"{subject} is {'' if holds else 'not '}callable" if subject else None
+        case ast.Name("hasattr"), [thing, ast.Constant(str() as attribute)]:
+            subject = write(thing)
+            has = f"has {'an' if holds else 'no'} attribute `{attribute}`"
+            return f"{subject} {has}" if subject else None
+        case ast.Name("isinstance"), [thing, kinds]:
+            names = [write(k) for k in (kinds.elts if isinstance(kinds, ast.Tuple) else [kinds])]
+            subject = write(thing)
+            if None in names or subject is None:
+                return None
+            listed = " or ".join(name for name in names if name)
+            return f"{subject} is {'an' if holds else 'not an'} instance of {listed}"
+        case ast.Attribute(value=thing, attr=("startswith" | "endswith") as verb), [part]:
+            subject, other = write(thing), write(part)
+            if subject is None or other is None or isinstance(part, ast.Tuple):
+                return None
+            stem = verb.removesuffix("with").removesuffix("s")
+            return f"{subject} {f'{stem}s' if holds else f'does not {stem}'} with {other}"
+    return None
 
 
 def _code(node: ast.expr) -> str | None:

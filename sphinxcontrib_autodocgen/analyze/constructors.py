@@ -7,93 +7,83 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from ..model import Object, Parameter
+from ..model import Module, Object, Parameter, Project
+from ..names import Names, names_of
 from .syntax import annotation_source, last_part, own_statements, parse_expression, source
 
-__all__ = ["with_constructors", "with_types"]
-
-_WITHOUT_CONSTRUCTOR = {"object", "ABC", "Generic", "Protocol"}
-"""Bases from which a class inherits no parameters."""
+__all__ = ["with_constructors", "with_fields"]
 
 _FIELD_MAKERS = {"field", "attrib", "ib"}
 
 
-def with_constructors(records: list[Object], nodes: Mapping[str, ast.AST]) -> list[Object]:
-    """Give each class the parameters that calling it takes, as far as its file tells.
+def with_fields(record: Object, node: ast.AST) -> Object:
+    """Give a dataclass or named tuple the parameters that are made of its own fields.
 
     Args:
-        records: The objects of a file; a base stands before the classes that inherit from it.
-        nodes: The nodes that define classes, by full name.
+        record: Any object of a file.
+        node: The node that defines it.
     """
-    by_name = {record.name: record for record in records}
-    done: dict[str, Object] = {}
-    for record in records:
-        if record.kind == "class":
-            base = _base(record, done)
-            made = _from_constructor(record, by_name)
-            made = made or _from_fields(record, base, nodes.get(record.name))
-            done[record.name] = made or _inherited(record, base)
-    return [done.get(r.name, r) if r.kind == "class" else r for r in records]
-
-
-def with_types(records: Iterable[Object]) -> Iterator[Object]:
-    """Give the parameters of each class the types that its own constructor's have by now.
-
-    Args:
-        records: The objects of a file.
-    """
-    known = list(records)
-    by_name = {record.name: record for record in known}
-    for record in known:
-        made = _from_constructor(record, by_name) if record.kind == "class" else None
-        if made is None:
-            yield record
-        else:
-            types = {parameter.name: parameter for parameter in made.parameters}
-            parameters = tuple(types.get(p.name, p) for p in record.parameters)
-            yield replace(record, parameters=parameters, raises=made.raises)
-
-
-def _inherited(record: Object, base: Object | None) -> Object:
-    if base is None:
+    if not _is_made(record) or not isinstance(node, ast.ClassDef):
         return record
-    return replace(record, parameters=base.parameters, raises=base.raises)
-
-
-def _base(record: Object, known: Mapping[str, Object]) -> Object | None:
-    """Return the class of the same file that a class inherits its constructor from."""
-    module = record.name.partition(".<locals>")[0].split(".")
-    for base in record.bases:
-        name = base.partition("[")[0]
-        places = (".".join([*module[:end], name]) for end in range(len(module) - 1, 0, -1))
-        found = next((known[place] for place in places if place in known), None)
-        if found is not None or last_part(base) not in _WITHOUT_CONSTRUCTOR:
-            return found
-    return None
-
-
-def _from_constructor(record: Object, by_name: Mapping[str, Object]) -> Object | None:
-    if "enum" in record.modifiers:
-        return replace(record, parameters=(), raises=())  # calling it looks a member up
-    for name in ("__init__", "__new__"):
-        constructor = by_name.get(f"{record.name}.{name}")
-        if constructor is not None:
-            return replace(record, parameters=constructor.parameters, raises=constructor.raises)
-    return None
-
-
-def _from_fields(record: Object, base: Object | None, node: ast.AST | None) -> Object | None:
-    """Return a dataclass or named tuple with the parameters of its generated constructor."""
-    made = not {"dataclass", "namedtuple"}.isdisjoint(record.modifiers)
-    if not made or not isinstance(node, ast.ClassDef):
-        return None
     options = _decorator_options(node)
     if options.get("init") is False:
-        return None
-    merged = {parameter.name: parameter for parameter in (base.parameters if base else ())}
-    merged |= {p.name: p for p in _parameters(node, only=options.get("kw_only") is True)}
-    ordered = sorted(merged.values(), key=lambda parameter: parameter.kind == "keyword-only")
-    return replace(record, parameters=tuple(ordered))
+        return record
+    return replace(record, parameters=tuple(_parameters(node, only=options.get("kw_only") is True)))
+
+
+def with_constructors(modules: Iterable[Module]) -> list[Module]:
+    """Give each class the parameters that calling it takes: its own constructor's, or a base's.
+
+    Args:
+        modules: All modules that are known, one or those of a project.
+    """
+    known = list(modules)
+    project = Project(known)
+    names = names_of(project)
+    found = {
+        name: called
+        for name, obj in project.items()
+        if obj.kind == "class" and (called := _called(obj, names)) != obj
+    }
+    return [_replaced(module, found, project) for module in known]
+
+
+def _replaced(module: Module, found: Mapping[str, Object], project: Project) -> Module:
+    """Put classes in the places of those of their names that the project knows."""
+    if not any(obj.name in found for obj in module.objects):
+        return module
+    objects = (
+        found.get(obj.name, obj) if project[obj.name] is obj else obj for obj in module.objects
+    )
+    return replace(module, objects=tuple(objects))
+
+
+def _called(cls: Object, names: Names) -> Object:
+    """Return a class with the parameters that it takes and the exceptions that it may raise."""
+    maker = names.constructor(cls)
+    if maker is None:
+        return cls
+    if "enum" in maker.modifiers:
+        return replace(cls, parameters=(), raises=())
+    if maker.kind != "class":
+        # what an inherited constructor asks the object, a subclass may answer otherwise
+        raises = tuple(r for r in maker.raises if maker.parent == cls.name or not r.asks_self)
+        return replace(cls, parameters=maker.parameters, raises=raises)
+    return replace(cls, parameters=_fields(maker, names)) if _is_made(maker) else cls
+
+
+def _is_made(cls: Object) -> bool:
+    """Tell whether a class gets a constructor that is made of its fields."""
+    return not {"dataclass", "namedtuple"}.isdisjoint(cls.modifiers)
+
+
+def _fields(cls: Object, names: Names) -> tuple[Parameter, ...]:
+    """Return a parameter for each field of a class and of its bases that have fields, in order."""
+    merged: dict[str, Parameter] = {}
+    for found in reversed(names.mro(cls)):
+        if found.object is not None and _is_made(found.object):
+            merged |= {parameter.name: parameter for parameter in found.object.parameters}
+    return tuple(sorted(merged.values(), key=lambda parameter: parameter.kind == "keyword-only"))
 
 
 def _decorator_options(node: ast.ClassDef) -> dict[str, object]:

@@ -53,7 +53,7 @@ class _Terms(Terms):
 
 
 class _Scope(Scope):
-    """What has been counted in a module, class or function, and in all that it holds.
+    """The counts of a module, class or function, with all that it holds.
 
     Attributes:
         held: The decisions in the functions and classes it holds, at any depth.
@@ -213,4 +213,4 @@ _PLANS: dict[type[ast.AST], Plan] = {
 }
 
 CORRECTED = Rules(RADON.plans | _PLANS, _Scope)
-"""What counts where radon is put right."""
+"""The rules of counting that put radon right."""

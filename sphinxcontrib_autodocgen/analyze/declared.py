@@ -1,4 +1,4 @@
-"""What an author says of a field or a parameter where it is declared, outside a docstring.
+"""An author's words on a field or a parameter where it is declared, outside a docstring.
 
 ``Annotated[int, Doc("...")]``, ``Field(description="...")`` of pydantic and ``Meta`` of msgspec,
 ``field(metadata={"doc": "..."})`` of dataclasses and attrs, ``Option(help="...")`` of typer.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from .syntax import last_part, source
+from .syntax import last_part, source, without_surrogates
 
 __all__ = ["declared_text"]
 
@@ -18,7 +18,7 @@ _AROUND = frozenset(
     {"ClassVar", "Final", "InitVar", "Mapped", "NotRequired", "Optional", "ReadOnly", "Required",
      "Union"}
 )  # fmt: skip
-"""What a declared type may stand in and be still the type of the very thing."""
+"""Types that may surround a declared type, which then is still that of the thing itself."""
 
 _MOST = 50
 
@@ -84,18 +84,29 @@ def _in_metadata(node: ast.expr) -> Iterator[str]:
 
 def _text(node: ast.expr | None) -> str | None:
     """Return a text that is written as such, also in parts or within ``dedent``."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        parts = [node.right]
-        while isinstance(node, ast.BinOp) and len(parts) < _MOST:
-            node = node.left
-            parts.append(node.right if isinstance(node, ast.BinOp) else node)
-        texts = [p.value for p in reversed(parts) if isinstance(p, ast.Constant)]
-        is_text = len(texts) == len(parts) and all(isinstance(text, str) for text in texts)
-        return "".join(map(str, texts)) if is_text else None
-    if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
-        named = last_part(source(node.func))
-        is_inside = named in ("dedent", "cleandoc") and isinstance(node.args[0], ast.Constant)
-        return _text(node.args[0]) if is_inside else None
+    match node:
+        case ast.BinOp(op=ast.Add()):
+            return _sum_of_texts(node)
+        case ast.Call(func, [argument], []) if _strips_indents(func):
+            return _plain_text(argument)
+    return _plain_text(node)
+
+
+def _strips_indents(func: ast.expr) -> bool:
+    return last_part(source(func)) in ("dedent", "cleandoc")
+
+
+def _sum_of_texts(node: ast.expr) -> str | None:
+    parts: list[ast.expr] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and len(parts) < _MOST:
+        parts.append(node.right)
+        node = node.left
+    texts = [_plain_text(part) for part in (node, *reversed(parts))]
+    return None if None in texts else "".join(filter(None, texts))
+
+
+def _plain_text(node: ast.expr | None) -> str | None:
+    match node:
+        case ast.Constant(str() as text):
+            return without_surrogates(text)
     return None

@@ -9,10 +9,15 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-import warnings
 from collections.abc import Iterable, Iterator
 
-__all__ = ["code_in", "code_in_docstrings"]
+from ..errors import SourceError
+from .syntax import parse
+
+__all__ = ["SIGN", "code_in", "code_in_docstrings"]
+
+SIGN = re.compile(r"^[ \t]*+(?:>>> |```[ \t]*py|\.\. code|[^#\n]*::[ \t\r]*$)", re.MULTILINE)
+"""Found in each text that shows Python code."""
 
 _PROMPT = re.compile(r"^\s*>>>(?: (?P<code>.*))?$")
 _CONTINUED = re.compile(r"^\s*\.\.\.(?: (?P<code>.*))?$")
@@ -20,7 +25,7 @@ _FENCE = re.compile(r"^(?P<indent>\s*)(?P<fence>`{3,}|~{3,})\s*(?:\{code-block\}
 _DIRECTIVE = re.compile(r"^(?P<indent>\s*)\.\. (?:code-block|code|sourcecode):: *(?P<name>\w*)")
 _LITERAL = re.compile(r"^(?P<indent>\s*)(?!\.\. )(?:\S.*)?::\s*$")
 _LINE_END = re.compile(r"\r\n?|\n")
-"""What Python takes for the end of a line, unlike ``str.splitlines``."""
+"""Ends of lines as Python takes them, unlike ``str.splitlines``."""
 
 _OPTION = re.compile(r"^\s*:[\w-]+:")
 _PYTHON = {"python", "python3", "py", "py3", "default", ""}
@@ -39,21 +44,23 @@ def code_in(text: str) -> str:
     return _assembled(len(lines), _blocks(lines, 0, len(lines)))
 
 
-def code_in_docstrings(text: str) -> str:
+def code_in_docstrings(tree: ast.Module, text: str) -> str:
     """Return the Python code in a module's docstrings, with an empty line for each other line.
 
     Args:
-        text: The module's source.
+        tree: The module.
+        text: Its source.
     """
+    if not SIGN.search(text):
+        return ""
     lines = _LINE_END.split(text)
-    places = _docstrings(text)
+    places = _docstrings(tree)
     return _assembled(len(lines), (b for start, end in places for b in _blocks(lines, start, end)))
 
 
-def _docstrings(text: str) -> Iterator[tuple[int, int]]:
+def _docstrings(tree: ast.Module) -> Iterator[tuple[int, int]]:
     """Yield the first line of each docstring, from 0, and the one behind its last."""
-    tree = _parsed(text)
-    for node in ast.walk(tree) if tree is not None else ():
+    for node in ast.walk(tree):
         match node:
             case (
                 ast.Module(body=[ast.Expr(ast.Constant(str()) as found), *_])
@@ -64,20 +71,19 @@ def _docstrings(text: str) -> Iterator[tuple[int, int]]:
                 yield found.lineno - 1, found.end_lineno or found.lineno
 
 
-def _parsed(text: str) -> ast.Module | None:
+def _is_python(text: str) -> bool:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+        parse(text, "")
+    except SourceError:
+        return False
+    return True
 
 
 def _assembled(count: int, blocks: Iterable[_Block]) -> str:
     """Put the blocks that parse on their lines in an otherwise empty text."""
     lines = [""] * count
     for block in blocks:
-        if _parsed("\n".join(code for _, code in block)) is not None:
+        if _is_python("\n".join(code for _, code in block)):
             for number, code in block:
                 lines[number] = code
     return "\n".join(lines) + "\n"

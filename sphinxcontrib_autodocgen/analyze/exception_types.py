@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
+from typing import TypeGuard
 
+from .messages import constant_texts
 from .syntax import FunctionNode, last_part, own_nodes, source
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "local_exceptions",
     "names_of",
     "parameters",
+    "raised_inside",
     "without_traceback",
 ]
 
@@ -26,7 +29,7 @@ CATCH_ALL = frozenset({"Exception", "BaseException"})
 
 
 class Makers:
-    """What a module says of exceptions: bases of its classes, and functions that make one.
+    """A module's exceptions: the bases of its classes, and the functions that make one.
 
     Args:
         tree: The module.
@@ -35,6 +38,7 @@ class Makers:
     def __init__(self, tree: ast.Module | None = None) -> None:
         self._bases: dict[str, list[str]] = {}
         self._functions: dict[str, FunctionNode | None] = {}
+        self.texts = constant_texts(tree)
         for node in tree.body if tree is not None else ():
             self._add(node, "")
 
@@ -70,7 +74,7 @@ class Makers:
         return found
 
     def made_by(self, function: str) -> list[str]:
-        """Return the exceptions of which a function of the module returns one; none if unsure.
+        """Return the exceptions of which a function of the module returns one; none if unclear.
 
         Args:
             function: Its name, or ``self.name``.
@@ -88,7 +92,7 @@ class Makers:
 
 
 def names_of(exc: ast.expr | None, local: Mapping[str, list[str]], makers: Makers) -> list[str]:
-    """Return the types of an exception that an expression gives; none if unsure."""
+    """Return the types of an exception that an expression gives; none if unclear."""
     if exc is None:
         return []
     exc = without_traceback(exc)
@@ -105,21 +109,45 @@ def names_of(exc: ast.expr | None, local: Mapping[str, list[str]], makers: Maker
     return []
 
 
+def _is_factory(func: ast.expr) -> TypeGuard[ast.Attribute]:
+    """Tell whether a method of an exception class is called, which makes an exception of it.
+
+    A class inside one that is no exception, as in ``Model.DoesNotExist()``, is itself raised.
+    """
+    if not isinstance(func, ast.Attribute) or isinstance(func.value, ast.Call):
+        return False
+    name = exception_name(func.value)
+    return name is not None and name.endswith(_EXCEPTIONS)
+
+
+_EXCEPTIONS = ("Error", "Exception", "Warning")
+"""What the names of exception classes end with."""
+
+
 def local_exceptions(node: FunctionNode, makers: Makers) -> dict[str, list[str]]:
     """Return what each local variable holds that holds nothing but exceptions."""
-    handled: dict[str, list[str]] = {}
-    for part in own_nodes(node.body):
-        if isinstance(part, ast.ExceptHandler) and part.name:
-            handled.setdefault(part.name, []).extend(handled_by(part))
+    handled = _handled(node)
     bound = _bound_counts(node)
     found = {}
     for name, given in _values(node).items():
-        made = [v for v in given if not (isinstance(v, ast.Constant) and v.value is None)]
-        names = [names_of(value, handled, makers) for value in made]
+        names = [names_of(value, handled, makers) for value in given if not _is_none(value)]
         if names and all(names) and bound[name] == len(given):
             unique = dict.fromkeys(chain.from_iterable(names))
             found[name] = [one for one in unique if one not in CATCH_ALL]
     return found
+
+
+def _handled(node: FunctionNode) -> dict[str, list[str]]:
+    """Return the classes that each name of an ``except`` block may be of."""
+    found: dict[str, list[str]] = {}
+    for part in own_nodes(node.body):
+        if isinstance(part, ast.ExceptHandler) and part.name:
+            found.setdefault(part.name, []).extend(handled_by(part))
+    return found
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _values(node: FunctionNode) -> dict[str, list[ast.expr]]:
@@ -165,14 +193,31 @@ def _handled_types(handler: ast.ExceptHandler) -> list[ast.expr]:
 
 
 def exception_name(node: ast.expr) -> str | None:
-    """Return the dotted name of an exception class, None if the expression isn't plainly one."""
+    """Return the dotted name of an exception class, None if the expression isn't plainly one.
+
+    A call of a method of such a class counts as one of the class.
+    """
     target = node.func if isinstance(node, ast.Call) else node
+    if isinstance(node, ast.Call) and _is_factory(node.func):
+        target = node.func.value
     if not isinstance(target, ast.Name | ast.Attribute):
         return None
     name = source(target)
     last = name.rpartition(".")[2]
     plain = name.replace(".", "").isidentifier() and not name.startswith(("self.", "cls."))
     return name if plain and last[:1].isupper() and not last.isupper() else None
+
+
+def raised_inside(node: FunctionNode) -> Iterator[str]:
+    """Yield the types that the functions inside a function raise, for reasons of their own.
+
+    Args:
+        node: The function.
+    """
+    own = {id(part) for part in own_nodes(node.body)}
+    for part in ast.walk(node):
+        if isinstance(part, ast.Raise) and part.exc is not None and id(part) not in own:
+            yield exception_name(part.exc) or ""
 
 
 def parameters(node: FunctionNode) -> list[str]:

@@ -208,14 +208,12 @@ def _statements(tree: ast.Module, lines: Sequence[str]) -> Iterator[tuple[ast.st
             number = 1
             for clause in _CLAUSES.get(node.__class__, ()):
                 inner = getattr(node, clause)
-                if not inner:
-                    continue
                 if clause in {"handlers", "cases"}:
                     number += len(inner)
                     blocks += [part.body for part in inner]
-                    continue
-                number += clause != "body" and not is_elif(inner, lines)
-                blocks.append(inner)
+                elif inner:
+                    number += clause != "body" and not is_elif(inner, lines)
+                    blocks.append(inner)
             yield node, number
             for decorator in getattr(node, "decorator_list", ()):
                 yield decorator, 1

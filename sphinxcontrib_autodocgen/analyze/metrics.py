@@ -155,20 +155,24 @@ def aggregate(parts: Iterable[Metrics]) -> Metrics | None:
     found = list(parts)
     if not found:
         return None
+
+    def total(field: str) -> int:
+        return sum(getattr(part, field) for part in found)
+
     index = _mean_index(found)
     return Metrics(
-        cyclomatic=1 + sum(part.cyclomatic - 1 for part in found),
+        cyclomatic=1 + total("cyclomatic") - len(found),
         rank="",
-        cognitive=sum(part.cognitive for part in found),
+        cognitive=total("cognitive"),
         nesting=max(part.nesting for part in found),
-        length=sum(part.length for part in found),
+        length=total("length"),
         maintainability=index,
         maintainability_rank=None if index is None else mi_rank(index),
-        logical_lines=sum(part.logical_lines for part in found),
-        source_lines=sum(part.source_lines for part in found),
-        comment_lines=sum(part.comment_lines for part in found),
-        string_lines=sum(part.string_lines for part in found),
-        blank_lines=sum(part.blank_lines for part in found),
+        logical_lines=total("logical_lines"),
+        source_lines=total("source_lines"),
+        comment_lines=total("comment_lines"),
+        string_lines=total("string_lines"),
+        blank_lines=total("blank_lines"),
     )
 
 

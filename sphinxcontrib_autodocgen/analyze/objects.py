@@ -16,11 +16,14 @@ from typing import Literal, NamedTuple
 from msgspec.structs import replace
 
 from ..model import Kind, Object, Parameter, ParameterKind, Result, Source
-from . import attributes, exception_types, raised, syntax
+from . import attributes, exception_types, gist, raised, syntax
 from .attributes import Assigned
+from .comments import Comments
 from .declared import declared_text
+from .deprecations import deprecation
 from .linecount import split_lines
 from .mentions import mentions
+from .roles import roles
 from .syntax import FunctionNode
 from .uses import uses
 
@@ -127,7 +130,7 @@ def read(tree: ast.Module, text: str, source: Source) -> list[Definition]:
         end_line=max(len(lines), 1),
         docstring=_docstring(tree),
     )
-    reader = _Reader(source.name, lines if "#:" in text else [], exception_types.Makers(tree))
+    reader = _Reader(source.name, lines if "#" in text else [], exception_types.Makers(tree))
     reader.walk(tree)
     return [Definition(module, tree), *sorted(reader.found, key=lambda found: found.object.line)]
 
@@ -137,13 +140,14 @@ class _Reader:
 
     Args:
         module: The module's name.
-        lines: The file's lines, for ``#:`` comments; empty if it has none.
+        lines: The file's lines, for comments; empty if it has none.
         makers: What it says of exceptions.
     """
 
     def __init__(self, module: str, lines: list[str], makers: exception_types.Makers) -> None:
         self.module = module
         self.lines = lines
+        self.comments = Comments(lines)
         self.makers = makers
         self.found: list[Definition] = []
         self._attributes: dict[str, int] = {}
@@ -190,6 +194,8 @@ class _Reader:
             modifiers=_sorted(modifiers, scope),
             bases=bases,
             decorators=decorators,
+            comment=self.comments.of_definition(node),
+            deprecation=deprecation(node, self.makers.texts),
         )
         self._inherited[record.name] = modifiers & _INHERITED
         self.found.append(Definition(record, node))
@@ -201,17 +207,7 @@ class _Reader:
 
     def _function(self, node: FunctionNode, scope: _Scope) -> Iterator[_Task]:
         decorators = _decorators(node)
-        modifiers = _words(decorators, _DECORATED)
-        if isinstance(node, ast.AsyncFunctionDef):
-            modifiers.add("async")
-        if node.name == "__new__":
-            modifiers.add("static")
-        elif node.name in ("__init_subclass__", "__class_getitem__"):
-            modifiers.add("classmethod")
-        if raised.is_abstract(node) and scope.inside == "class":
-            modifiers.add("abstract")
-        if raised.is_only_deprecated(node):
-            modifiers.add("deprecated")
+        modifiers = _of_function(node, decorators, scope)
         kind = _kind(decorators, scope)
         yields = any(isinstance(p, ast.Yield | ast.YieldFrom) for p in syntax.own_nodes(node.body))
         returned = syntax.annotation_source(node.returns)
@@ -230,14 +226,22 @@ class _Reader:
             decorators=decorators,
             mentions=mentions(node),
             uses=uses(node, bound=bound and scope.inside == "class"),
+            roles=roles(node, bound=bound and scope.inside == "class"),
+            gist=gist.gist_of(node),
+            writes=gist.writes(node, bound=bound and scope.inside == "class"),
+            comment=self.comments.of_definition(node),
+            deprecation=deprecation(node, self.makers.texts),
         )
         self.found.append(Definition(record, node))
-        if scope.inside == "class" and modifiers.isdisjoint({"static", "classmethod"}):
-            for found in attributes.assigned_to_self(node, self.lines):
-                self._attribute(found, scope, "instance")
+        self._attributes_of_self(node, modifiers, scope)
         outside = [part for part in (node.args, node.returns) if part is not None]
         yield from _tasks([*node.decorator_list, *outside], scope)
         yield from _tasks(node.body, scope.of_function(record.name))
+
+    def _attributes_of_self(self, node: FunctionNode, modifiers: set[str], scope: _Scope) -> None:
+        if scope.inside == "class" and modifiers.isdisjoint({"static", "classmethod"}):
+            for found in attributes.assigned_to_self(node, self.lines):
+                self._attribute(found, scope, "instance")
 
     def _lambda(self, node: ast.Lambda, scope: _Scope) -> Iterator[_Task]:
         record = Object(
@@ -257,13 +261,7 @@ class _Reader:
         """Record an attribute or datum once, with the first docstring and annotation it has."""
         if scope.inside == "class" and found.name.startswith("__"):
             return  # mangled, or Python's own (__slots__)
-        words = {*modifiers}
-        if found.name.isupper():
-            words.add("constant")
-        if "enum" in scope.modifiers and not modifiers and _is_member(found, scope.ignored):
-            words.add("member")
-        if "typeddict" in scope.modifiers and _is_optional(found.annotation, total=scope.total):
-            words.add("optional")
+        words = {*modifiers, *_of_attribute(found, scope, is_instance=bool(modifiers))}
         record = Object(
             name=f"{scope.prefix}.{found.name}",
             kind="data" if scope.inside == "module" else "attribute",
@@ -275,6 +273,7 @@ class _Reader:
             value=attributes.short_value(found.value),
             value_digest=None if modifiers else attributes.digest(found.value),
             declared=declared_text(found.value, _expression(found.annotation)),
+            comment=self.comments.of_attribute(found.node),
         )
         position = self._attributes.setdefault(record.name, len(self.found))
         if position == len(self.found):
@@ -282,6 +281,32 @@ class _Reader:
         else:
             known = self.found[position]
             self.found[position] = Definition(_again(known.object, record), known.node)
+
+
+def _of_function(node: FunctionNode, decorators: tuple[str, ...], scope: _Scope) -> set[str]:
+    """Return the words that qualify a function."""
+    modifiers = _words(decorators, _DECORATED)
+    if isinstance(node, ast.AsyncFunctionDef):
+        modifiers.add("async")
+    if node.name == "__new__":
+        modifiers.add("static")
+    elif node.name in ("__init_subclass__", "__class_getitem__"):
+        modifiers.add("classmethod")
+    if raised.is_abstract(node) and scope.inside == "class":
+        modifiers.add("abstract")
+    if raised.is_only_deprecated(node):
+        modifiers.add("deprecated")
+    return modifiers
+
+
+def _of_attribute(found: Assigned, scope: _Scope, *, is_instance: bool) -> Iterator[str]:
+    """Yield the words that qualify an attribute or datum."""
+    if found.name.isupper():
+        yield "constant"
+    if "enum" in scope.modifiers and not is_instance and _is_member(found, scope.ignored):
+        yield "member"
+    if "typeddict" in scope.modifiers and _is_optional(found.annotation, total=scope.total):
+        yield "optional"
 
 
 def _tasks(nodes: Iterable[ast.AST], scope: _Scope) -> Iterator[_Task]:

@@ -15,7 +15,7 @@ from collections.abc import Generator, Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from ..model import Guess, Raised
+from ..model import Evidence, Guess, Raised, Rule
 from .conditions import condition, is_about_state, without_not
 from .effects import Changes, changes, path_of
 from .exception_types import (
@@ -27,11 +27,16 @@ from .exception_types import (
     local_exceptions,
     names_of,
     parameters,
+    raised_inside,
     without_traceback,
 )
+from .messages import Messages
 from .syntax import SCOPES, FunctionNode, last_part, own_nodes, source
 
 __all__ = ["exceptions", "is_abstract", "is_only_deprecated"]
+
+_RULE = Rule("raised", 0.9)
+"""What words the conditions of exceptions."""
 
 _CONFIDENCE = 0.9
 _AGAIN_CONFIDENCE = 0.8
@@ -85,12 +90,21 @@ class _Context(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """A type that is raised on a line, and whether a handler only raises it again."""
+    """A type that is raised on a line.
+
+    Attributes:
+        name: The type.
+        line: The line.
+        context: What surrounds it.
+        again: Whether a handler only raises it again.
+        message: What the author says to whom it reaches, None if that can't be told.
+    """
 
     name: str
     line: int
     context: _Context
     again: bool
+    message: str | None = None
 
 
 _Loop = ast.For | ast.AsyncFor | ast.While
@@ -125,31 +139,70 @@ def _converted(place: _Place, node: FunctionNode, parts: list[ast.AST]) -> _Plac
     stops = {"StopIteration"} if generates or is_async else set()
     if generates and is_async:
         stops.add("StopAsyncIteration")
-    return place._replace(name="RuntimeError") if place.name in stops else place
+    return place._replace(name="RuntimeError", message=None) if place.name in stops else place
 
 
 def _entries(places: list[_Place], node: FunctionNode) -> Iterator[Raised]:
     hidden = _local_names(node) if places else frozenset()
+    elsewhere = set(raised_inside(node)) if places else set()
     by_name: dict[str, list[_Place]] = {}
     for place in places:
         by_name.setdefault(place.name, []).append(place)
     for name, found in by_name.items():
-        words = _words(found[0], node, hidden)
-        for place in found[1:]:
-            words = _either(words, _words(place, node, hidden))
+        words = _words_of_all(found, node, hidden) if name not in elsewhere else None
         again = all(place.again for place in found)
         confidence = _AGAIN_CONFIDENCE if again else _CONFIDENCE
-        evidence = f"{'reraise' if again else 'raise'}:{found[0].line}"
-        said = Guess(words, confidence, evidence, "raised") if words is not None else None
-        yield Raised(name, said, evidence, confidence)
+        evidence = Evidence("reraise" if again else "raise", lines=(found[0].line,))
+        said = Guess(words, confidence, evidence, _RULE) if words is not None else None
+        asks_self = any(_asks(place, _first_parameter(node)) for place in found)
+        is_told = words is not None or all(map(_is_simple, found))
+        messages = _messages(found) if is_told and name not in elsewhere else ()
+        lines = tuple(place.line for place in found) if messages else ()
+        yield Raised(name, said, evidence, confidence, asks_self, messages, lines)
+
+
+def _words_of_all(places: list[_Place], node: FunctionNode, hidden: frozenset[str]) -> str | None:
+    """Put the conditions on all places of a type in words, None if one of them has none."""
+    words = _words(places[0], node, hidden)
+    for place in places[1:]:
+        words = _either(words, _words(place, node, hidden))
+    return words
+
+
+def _is_simple(place: _Place) -> bool:
+    """Tell whether a message needs no condition: one at most decides, and nothing before it."""
+    return len(place.context.tests) < 2 and not place.context.settled
+
+
+def _messages(places: list[_Place]) -> tuple[str, ...]:
+    """Return the messages of a type, none if a place has none: half of what is said misleads."""
+    found = tuple(place.message for place in places if place.message)
+    return tuple(dict.fromkeys(found)) if len(found) == len(places) else ()
+
+
+def _first_parameter(node: FunctionNode) -> str:
+    """Return the name of a function's first parameter, empty if it has none."""
+    first = [*node.args.posonlyargs, *node.args.args][:1]
+    return first[0].arg if first else ""
+
+
+def _asks(place: _Place, name: str) -> bool:
+    """Tell whether a condition on a place reads a name."""
+    parts = chain.from_iterable(ast.walk(test.expression) for test in place.context.tests)
+    return any(isinstance(part, ast.Name) and part.id == name for part in parts)
 
 
 def is_only_deprecated(node: FunctionNode) -> bool:
     """Tell whether a function's whole body only says that it's no longer to be called."""
-    said = [_told(statement) for statement in _body(node) if not isinstance(statement, ast.Pass)]
+    taken = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+    body = [statement for statement in _body(node) if not isinstance(statement, ast.Pass)]
+    if any(isinstance(n, ast.Name) and n.id in taken - _OWN for s in body for n in ast.walk(s)):
+        return False  # it's of something else that it says so
+    said = [_told(statement) for statement in body]
     return bool(said) and all(said) and any(_DEPRECATED.search(text) for text in said)
 
 
+_OWN = {"self", "cls"}
 _DEPRECATED = re.compile(r"deprecat|removed in\b|no longer (?:available|supported)", re.IGNORECASE)
 
 
@@ -188,6 +241,7 @@ class _Reader:
     def __init__(self, node: FunctionNode, makers: Makers) -> None:
         self.makers = makers
         self.local = local_exceptions(node, makers)
+        self.messages = Messages(node, makers.texts)
 
     def block(self, body: list[ast.stmt], context: _Context) -> _Walk:
         """Follow statements until control doesn't get to the next."""
@@ -223,9 +277,14 @@ class _Reader:
             names = [name for name in handled if name not in CATCH_ALL]
         else:
             names = names_of(statement.exc, self.local, self.makers)
+        message = None if again else self._message(statement)
         for name in names:
             if context.caught.isdisjoint(self.makers.bases(name)):
-                yield _Place(name, statement.lineno, context, again)
+                yield _Place(name, statement.lineno, context, again, message)
+
+    def _message(self, statement: ast.Raise) -> str | None:
+        exc = without_traceback(statement.exc) if statement.exc is not None else None
+        return self.messages.of(statement, exc)
 
     def _if(self, statement: ast.If, context: _Context) -> _Walk:
         """Look into all branches; a chain of ``elif`` is followed in a loop, for it may be long."""

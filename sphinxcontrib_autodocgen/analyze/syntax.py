@@ -7,8 +7,11 @@ A tree that the parser accepts can be thousands of nodes deep (a long sum, a lon
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
+
+from ..errors import SourceError
 
 __all__ = [
     "SCOPES",
@@ -20,6 +23,7 @@ __all__ = [
     "last_part",
     "own_nodes",
     "own_statements",
+    "parse",
     "parse_expression",
     "source",
     "without_surrogates",
@@ -29,14 +33,50 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 TOO_DEEP = "..."
-"""Stands for an expression that is too deep to be written."""
+"""Stands for an expression that can't be written, most often because it's too deep."""
+
+
+def parse(text: str, path: str) -> ast.Module:
+    """Return the tree of a file, type comments included where they are in their places.
+
+    Args:
+        text: The file's text.
+        path: Its path, for errors.
+
+    Raises:
+        SourceError: If it isn't valid for this Python; it names the line where it can.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _parsed(text)
+    except SyntaxError as error:
+        reason = f"syntax error: {error.msg}; the file isn't valid for this Python"
+        raise SourceError(path, error.lineno, "syntax", reason) from None
+    except ValueError as error:
+        raise SourceError(path, None, "syntax", f"syntax error: {error}") from None
+    except (RecursionError, MemoryError):
+        reason = "nested too deeply for Python's parser; leave it out with 'exclude'"
+        raise SourceError(path, None, "limit", reason) from None
+
+
+def _parsed(text: str) -> ast.Module:
+    try:
+        tree = ast.parse(text, type_comments=True)
+    except SyntaxError:  # a type comment where none belongs is one
+        return ast.parse(text)
+    tree.type_ignores = []  # they are no code
+    return tree
 
 
 def source(node: ast.expr) -> str:
-    """Write an expression as source."""
+    """Write an expression as source.
+
+    Before Python 3.12 an f-string with a backslash in its code can't be written either.
+    """
     try:
         return ast.unparse(node)
-    except RecursionError:
+    except (RecursionError, ValueError):
         return TOO_DEEP
 
 

@@ -1,4 +1,4 @@
-"""What a function's own code does with its parameters and with its instance's attributes.
+"""Uses of parameters and of the instance's attributes in a function's own code.
 
 A name alone doesn't tell what a parameter is for; what the code hands it to does. Each
 :class:`~sphinxcontrib_autodocgen.model.Use` is one such step, as written: ``describe`` follows them
@@ -8,12 +8,12 @@ from function to function until a place is reached whose meaning is known.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..model import Use
 from .syntax import FunctionNode
 
-__all__ = ["uses"]
+__all__ = ["callee", "uses"]
 
 _MOST = 400
 _DEEPEST = 20
@@ -92,14 +92,16 @@ class _Reader:
                     waiting += [body, other]
                 case ast.BinOp(op=ast.Add() | ast.Sub(), left=left, right=ast.Constant()):
                     waiting.append(left)
-                case ast.Call(func=func, args=[argument]) if self._callee(func) in _SAME_VALUE:
+                case ast.Call(func=func, args=[argument]) if (
+                    callee(func, self._names) in _SAME_VALUE
+                ):
                     waiting.append(argument)
 
     def _given(self, value: ast.expr, target: str, place: str) -> Iterator[Use]:
         return (Use(name, target, place) for name in self._sources(value))
 
     def _called(self, node: ast.Call) -> Iterator[Use]:
-        target = self._callee(node.func)
+        target = callee(node.func, self._names)
         mode = _mode(node, target) if target.rpartition(".")[2] == "open" else ""
         if isinstance(node.func, ast.Attribute):
             yield from self._asked(node.func, node.args, mode)
@@ -121,22 +123,6 @@ class _Reader:
         for position, part in enumerate(_parts(value)):
             yield from self._given(part, target, f"{place}.{position}")
 
-    def _callee(self, func: ast.expr) -> str:
-        """Return what is called as written; of a method of something unknown, ``.name``."""
-        parts: list[str] = []
-        while isinstance(func, ast.Attribute):
-            parts.append(func.attr)
-            func = func.value
-        if not isinstance(func, ast.Name):
-            is_super = isinstance(func, ast.Call) and self._callee(func.func) == "super"
-            return f"super.{parts[0]}" if is_super and len(parts) == 1 else f".{''.join(parts[:1])}"
-        head = self._names.get(func.id, func.id)
-        if not parts:
-            return "" if head in self._names else head
-        if head in self._names.values() and (head != "self" or len(parts) > 1):
-            return f".{parts[0]}"
-        return ".".join([head, *reversed(parts)])
-
     def _bound(self, target: ast.expr, value: ast.expr) -> Iterator[Use]:
         if isinstance(target, ast.Attribute):
             for place in self._sources(target):
@@ -153,13 +139,43 @@ class _Reader:
 
     def _added(self, value: ast.expr, other: ast.expr) -> Iterator[Use]:
         if isinstance(other, ast.Call):
-            yield from self._given(value, "+", self._callee(other.func))
+            yield from self._given(value, "+", callee(other.func, self._names))
 
     def _tested(self, test: ast.expr) -> Iterator[Use]:
         for part in test.values if isinstance(test, ast.BoolOp) else [test]:
             is_not = isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not)
             asked = part.operand if isinstance(part, ast.UnaryOp) and is_not else part
             yield from self._given(asked, "if", "")
+            match asked:
+                case ast.Compare(tested, [ast.Is() | ast.IsNot()], [ast.Constant(None)]):
+                    yield from self._given(tested, "if", "None")
+
+
+def callee(func: ast.expr, names: Mapping[str, str]) -> str:
+    """Return what is called as written; of a method of something unknown, ``.name``.
+
+    Args:
+        func: The expression that is called.
+        names: What each parameter is called in a use: its name, of the receiver ``self``.
+    """
+    parts: list[str] = []
+    while isinstance(func, ast.Attribute):
+        parts.insert(0, func.attr)
+        func = func.value
+    if isinstance(func, ast.Name):
+        return _named_callee(func.id, parts, names)
+    if len(parts) == 1 and isinstance(func, ast.Call) and callee(func.func, names) == "super":
+        return f"super.{parts[0]}"
+    return f".{''.join(parts[-1:])}"
+
+
+def _named_callee(name: str, parts: list[str], names: Mapping[str, str]) -> str:
+    head = names.get(name, name)
+    if not parts:
+        return "" if head in names else head
+    if head in names.values() and (head != "self" or len(parts) > 1):
+        return f".{parts[-1]}"
+    return ".".join([head, *parts])
 
 
 def _kept(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:

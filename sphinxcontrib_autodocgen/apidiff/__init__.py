@@ -11,15 +11,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 from functools import partial
+from pathlib import PurePath
+
+from msgspec.structs import replace
 
 from ..errors import SettingError
 from ..model import Object, Project
+from ..names import Resolved
 from ..settings import Ignore, Settings
-from ..surface import Found, Surface, is_offered, preference, surface_of
+from ..surface import Surface, is_offered, preference, surface_of
 from . import formats
-from .objects import class_notes, notes
+from .classes import class_notes, constructor_notes, constructors, provider
+from .objects import notes
 from .parameters import Note, note
 from .record import RULES, SEVERITIES, Change, Diff, Place, Rule, Severity, Suppressed
+from .versions import Pair, Side, Versions
 
 __all__ = [
     "RULES",
@@ -43,7 +49,7 @@ def compare(
     Args:
         old: The old version.
         new: The new version.
-        settings: ``min_type_confidence`` and ``diff_ignore`` apply.
+        settings: ``min_confidence``, ``min_type_confidence`` and ``diff_ignore`` apply.
         titles: What the two versions are called.
 
     Returns:
@@ -55,7 +61,7 @@ def compare(
     for ignore in settings.diff_ignore:
         if ignore.rule not in (*RULES, "*"):
             raise SettingError("diff_ignore", ignore.rule, "no such rule; see the documentation")
-    found = _Comparison(surface_of(old), surface_of(new), settings.min_type_confidence).changes()
+    found = _Comparison(surface_of(old), surface_of(new), settings).changes()
     found.sort(key=lambda c: (SEVERITIES.index(c.severity), preference(c.object)[2], c.rule))
     kept, suppressed, unused = _judged(found, settings.diff_ignore)
     problems = (*old.problems, *new.problems)
@@ -94,16 +100,19 @@ class _Comparison:
     Args:
         old: The old API.
         new: The new API.
-        confidence: The least confidence of an inferred type or exception that counts.
+        settings: The minimum confidence with which inferred types and exceptions count.
     """
 
-    def __init__(self, old: Surface, new: Surface, confidence: float) -> None:
+    def __init__(self, old: Surface, new: Surface, settings: Settings) -> None:
         self.old, self.new = old, new
-        self.confidence = confidence
+        self._versions = Versions(Side(old.names), Side(new.names), settings)
         self._compared: set[tuple[str, str]] = set()
+        self._constructed: dict[tuple[str, str], range] = {}
         self._gone: dict[str, str | None] = {}
         self._lost: set[str] = set()
         self._new: set[str] = set()
+        self._unread = _unread(new, old)
+        self._unread_before = _unread(old, new)
         self._offered = {found.name for found in new.public.values()}
         self._inherited: list[Callable[[], None]] = []
         self._found: list[Change] = []
@@ -114,30 +123,66 @@ class _Comparison:
             self._of_definition(found, names)
         for task in self._inherited:
             task()
+        self._answers()
         self._added()
         return self._found
 
-    def _of_definition(self, found: Found, names: list[str]) -> None:
+    def _of_definition(self, found: Resolved, names: list[str]) -> None:
         """Judge one thing that the old API offers, under all its names."""
         present, missing = [], []
+        if _is_inside(found.name, self._unread):
+            return  # one line says that the file can't be read
         for name in names:
             at = self._now(name)
             if at is None:
                 continue
-            now = self.new.find(at)
+            now = self.new.names.find(at)
             if now is None:
                 missing.append(name)
                 continue
             present.append(at)
-            if found.object is not None and now.object is not None:
-                self._pair(at, found.object, now.object)
+            self._meant(at, found, now)
         offered = [name for name in present if name in self.new.public]
         if missing:
             self._missing(found, missing, offered)
         elif present and not offered:
-            self._note(
-                names[0], found.object, None, note("object-hidden", "isn't offered any more")
-            )
+            self._note(names[0], found.object, None, self._hidden(names[0]))
+
+    def _hidden(self, name: str) -> Note:
+        """Say that a name is an import now, or isn't listed; star imports take the former."""
+        module, _, short = name.rpartition(".")
+        known = self.new.project.modules.get(module)
+        if known is not None and known.exports is None and not short.startswith("_"):
+            message = "can still be imported, but is defined elsewhere and isn't offered any more"
+            return note("object-hidden", message, severity="safe")
+        return note("object-hidden", "can still be imported, but isn't offered any more")
+
+    def _meant(self, name: str, was: Resolved, now: Resolved) -> None:
+        """Compare what a name meant with what it means, be it another name of that or not."""
+        old, new = was.object, now.object
+        if old is not None and old.kind == "module" and self._is_shadowed(name, now):
+            return
+        if old is not None and new is not None and old.kind != new.kind:
+            old = self.old.names.unaliased(was).object or old
+            new = self.new.names.unaliased(now).object or new
+        if old is not None and new is not None:
+            self._pair(name, old, new)
+
+    def _answers(self) -> None:
+        """Report modules that gave more names than they define, and don't any more."""
+        for name, found in self.old.public.items():
+            was = self.old.project.get(f"{name}.__getattr__")
+            if was is None or name not in self.new.project.modules or found.name != name:
+                continue
+            if f"{name}.__getattr__" not in self.new.project:
+                message = "the function was removed; names that it gave may be gone"
+                said = note("object-removed", message, severity="risky")
+                self._note(was.name, was, None, said)
+
+    def _is_shadowed(self, module: str, now: Resolved) -> bool:
+        """Tell whether a module's name meant something else that is in it, before and now."""
+        was = self.old.names.find(module)
+        return was is not None and was.name == now.name != module
 
     def _now(self, name: str) -> str | None:
         """Return where a name is to be looked for, None if its module or class is gone."""
@@ -146,7 +191,7 @@ class _Comparison:
                 return place and place + name.removeprefix(gone)
         return name
 
-    def _missing(self, found: Found, names: list[str], left: list[str]) -> None:
+    def _missing(self, found: Resolved, names: list[str], left: list[str]) -> None:
         """Report names that are gone, and where their object is now."""
         place = left[0] if left else self._new_place(found)
         self._gone.update(dict.fromkeys(names, place))
@@ -154,21 +199,21 @@ class _Comparison:
             said = self._removal(found, names[0])
         else:
             said = note("object-moved", f"is found at {place} only", "", names[0], place)
-        moved = self.new.find(place) if place else None
+        moved = self.new.names.find(place) if place else None
         after = moved.object if moved else None
         self._note(names[0], found.object, after, said, tuple(names[1:]))
         if found.object is not None and after is not None:
             self._pair(place or "", found.object, after)
 
-    def _removal(self, found: Found, name: str) -> Note:
+    def _removal(self, found: Resolved, name: str) -> Note:
         """Say that a name is gone, unless a function of its module may still provide it."""
         message = f"the {found.object.kind if found.object else 'name'} was removed"
-        if self.new.find(f"{name.rpartition('.')[0]}.__getattr__") is not None:
+        if self.new.names.find(f"{name.rpartition('.')[0]}.__getattr__") is not None:
             message += " from the source; its module's __getattr__ may provide it"
             return note("object-removed", message, severity="risky")
         return note("object-removed", message)
 
-    def _new_place(self, found: Found) -> str | None:
+    def _new_place(self, found: Resolved) -> str | None:
         """Return the only new public name that may be the same object under another name."""
         old = found.object
         if old is None or old.kind not in ("class", "function", "module"):
@@ -186,7 +231,7 @@ class _Comparison:
         if old.kind == "function":
             return {p.name for p in old.parameters} == {p.name for p in new.parameters}
         before, after = (
-            {name for name in surface.own(obj) if is_offered(name)}
+            {name for name in surface.names.own(obj) if is_offered(name)}
             for surface, obj in ((self.old, old), (self.new, new))
         )
         return len(before & after) * 2 >= len(before | after)
@@ -196,16 +241,44 @@ class _Comparison:
         if (old.name, new.name) in self._compared:
             return
         self._compared.add((old.name, new.name))
-        for said in notes(old, new, self.confidence):
+        pair = self._versions.pair(old, new)
+        for said in notes(pair):
             self._note(name, old, new, said)
         if old.kind == "class" and new.kind == "class":
-            for said in class_notes((self.old, self.new), old, new, self.confidence):
+            for said in class_notes(pair):
                 self._note(name, old, new, said)
-            self._members(name, old, new)
+            self._constructor(name, pair)
+            self._members(name, pair)
 
-    def _members(self, name: str, old: Object, new: Object) -> None:
+    def _constructor(self, name: str, pair: Pair) -> None:
+        """Compare how a class is called, and put off what it inherits: its base comes first."""
+        found = constructors(pair)
+        if found is None:
+            return
+        task = partial(self._construction, name, pair, *found)
+        owners = zip(found, (pair.old, pair.new), strict=True)
+        if all(owner.name in (made.name, made.parent) for made, owner in owners):
+            task()
+        else:
+            self._inherited.append(task)
+
+    def _construction(self, name: str, pair: Pair, before: Object, after: Object) -> None:
+        """Judge a constructor once; other classes that have it are further names of its changes."""
+        key = before.name, after.name
+        if key in self._constructed:
+            for number in self._constructed[key]:
+                change = self._found[number]
+                self._found[number] = replace(change, also=(*change.also, name))
+            return
+        first = len(self._found)
+        for said in constructor_notes(pair, before, after):
+            self._note(name, pair.old, pair.new, said)
+        self._constructed[key] = range(first, len(self._found))
+
+    def _members(self, name: str, pair: Pair) -> None:
         """Compare what a class defines now, and put off what it inherits: its own come first."""
-        before, after = self.old.members(old), self.new.members(new)
+        old, new = pair.old, pair.new
+        before, after = self.old.names.members(old), self.new.names.members(new)
         for short in dict.fromkeys((*before, *after)):
             if not is_offered(short) or short in ("__init__", "__new__"):
                 continue
@@ -213,35 +286,22 @@ class _Comparison:
             inherited = any(
                 m is not None and m.parent != c.name for m, c in ((was, old), (now, new))
             )
-            task = partial(self._member, f"{name}.{short}", was, now, (old, new))
+            task = partial(self._member, f"{name}.{short}", was, now, pair)
             if inherited:
                 self._inherited.append(task)
             else:
                 task()
 
-    def _member(
-        self, name: str, was: Object | None, now: Object | None, classes: tuple[Object, Object]
-    ) -> None:
+    def _member(self, name: str, was: Object | None, now: Object | None, classes: Pair) -> None:
         if was is not None and now is not None:
             self._pair(name, was, now)
         elif was is not None and was.name not in self._lost:
             self._lost.add(was.name)
-            self._note(name, was, None, self._loss(was, *classes))
+            self._note(name, was, None, _loss(was, classes))
         elif now is not None and now.name not in self._new and not now.short_name.startswith("_"):
             self._new.add(now.name)
-            if now.parent == classes[1].name or now.parent not in self._offered:
-                self._note(name, None, now, note("object-added", f"the {now.kind} was added"))
-
-    def _loss(self, member: Object, old: Object, new: Object) -> Note:
-        """Say that a member is gone, and if something else may stand in for it."""
-        foreign = sorted(self.new.foreign(new) - self.old.foreign(old))
-        message = f"the {member.kind} was removed"
-        if member.short_name in dir(object):
-            return note("object-removed", f"{message}; Python's own is used", severity="risky")
-        if foreign:
-            message += f"; {foreign[0]} may provide it"
-            return note("object-removed", message, severity="risky")
-        return note("object-removed", message)
+            if now.parent == classes.new.name or now.parent not in self._offered:
+                self._note(name, None, now, _gain(now, classes))
 
     def _added(self) -> None:
         """Report what the new API offers and the old one didn't; of a new module only itself."""
@@ -249,19 +309,19 @@ class _Comparison:
         fresh: set[str] = set()
         for found, names in _by_definition(self.new):
             added = [name for name in names if not self._is_known(name, moved, fresh)]
-            if not added:
+            if not added or _is_inside(found.name, self._unread_before):
                 continue
             fresh.update(added)
             self._note(
                 added[0], None, found.object, self._addition(found, names, added), (*added[1:],)
             )
 
-    def _addition(self, found: Found, names: list[str], added: list[str]) -> Note:
+    def _addition(self, found: Resolved, names: list[str], added: list[str]) -> Note:
         what = found.object.kind if found.object else "name"
         if len(added) < len(names):
             other = next(name for name in names if name not in added)
             return note("name-added", f"the {what} has this name too, beside {other}")
-        if found.object and (was := self.old.find(added[0])) and was.object:
+        if found.object and (was := self.old.names.find(added[0])) and was.object:
             return note(
                 "object-offered", f"the {what} could be imported before, and is offered now"
             )
@@ -297,7 +357,46 @@ class _Comparison:
         )
 
 
-def _by_definition(surface: Surface) -> list[tuple[Found, list[str]]]:
+def _unread(surface: Surface, other: Surface) -> frozenset[str]:
+    """Return the modules of the other version that are there in this one, but can't be read."""
+    paths = [
+        PurePath(problem.path).with_suffix("").as_posix().removesuffix("/__init__")
+        for problem in surface.project.problems
+    ]
+    lacking = [name for name in other.project.modules if name not in surface.project.modules]
+    return frozenset(
+        name for name in lacking if any(_ends_with(path, name.replace(".", "/")) for path in paths)
+    )
+
+
+def _ends_with(path: str, end: str) -> bool:
+    return path == end or path.endswith(f"/{end}")
+
+
+def _is_inside(name: str, modules: frozenset[str]) -> bool:
+    return any(name == module or name.startswith(f"{module}.") for module in modules)
+
+
+def _loss(member: Object, classes: Pair) -> Note:
+    """Say that a member is gone, and if something else may stand in for it."""
+    message = f"the {member.kind} was removed"
+    if member.short_name in dir(object):
+        return note("object-removed", f"{message}; Python's own is used", severity="risky")
+    other = provider(classes, member.short_name)
+    if other is not None:
+        return note("object-removed", f"{message}; {other} may provide it", severity="risky")
+    return note("object-removed", message)
+
+
+def _gain(member: Object, classes: Pair) -> Note:
+    """Say that a member is new, and if other classes have to have it now."""
+    message = f"the {member.kind} was added"
+    if "abstract" in member.modifiers or "protocol" in classes.new.modifiers:
+        return note("object-added", f"{message}; implementers must have it", severity="risky")
+    return note("object-added", message)
+
+
+def _by_definition(surface: Surface) -> list[tuple[Resolved, list[str]]]:
     """Return each public thing with its names, the best first; modules before their contents."""
     names: dict[str, list[str]] = {}
     for name in sorted(surface.public, key=preference):

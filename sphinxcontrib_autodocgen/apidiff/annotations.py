@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-from typing import Literal
+from collections.abc import Callable, Iterable
+from typing import Literal, NamedTuple, Protocol
 
-__all__ = ["Relation", "relation"]
+__all__ = ["Derives", "Member", "Relation", "is_type", "relation"]
 
 Relation = Literal["same", "wider", "narrower", "other"]
 """What a new type is, compared with an old one."""
 
+_ANYTHING = frozenset({"Any", "object"})
 _OTHER_NAMES = {
     "AbstractAsyncContextManager": "AsyncContextManager",
     "AbstractContextManager": "ContextManager",
@@ -22,24 +24,69 @@ _OTHER_NAMES = {
 }
 
 
-def relation(old: str, new: str) -> Relation:
+class Member(NamedTuple):
+    """A member of a union, or a type that is none.
+
+    Attributes:
+        text: The type in one spelling, without modules.
+        head: Its name as written, without arguments.
+    """
+
+    text: str
+    head: str = ""
+
+    @property
+    def arguments(self) -> str:
+        """The type arguments with their brackets, in one spelling."""
+        return self.text[len(self.text.partition("[")[0]) :]
+
+
+class Derives(Protocol):
+    """What is known of how two types are related that have other names."""
+
+    def widens(self, old: Member, new: Member) -> bool:
+        """Tell whether all that is of the old type is of the new one."""
+
+    def narrows(self, old: Member, new: Member) -> bool:
+        """Tell whether all that is of the new type is of the old one."""
+
+
+def relation(old: str, new: str, derives: Derives) -> Relation:
     """Compare two types.
 
     Args:
         old: The old type as source.
         new: The new type as source.
+        derives: Tells whether what is of the old type is of the new one too, and the other way
+            round.
 
     Returns:
-        ``wider`` if the new one has all members of the old one and more, and so on.
+        ``wider`` if the new one takes all that the old one takes and more, and so on.
     """
-    before, after = _alike(_members(old), _members(new))
+    known, now = _members(old), _members(new)
+    before, after = _alike(frozenset(known), frozenset(now))
     if before == after:
         return "same"
-    if "Any" in after or "object" in after or before < after:
+    if before < after or after & _ANYTHING:
         return "wider"
-    if "Any" in before or "object" in before or after < before:
+    if after < before or before & _ANYTHING:
         return "narrower"
-    return "other"
+    return _by_classes(known, now, derives)
+
+
+def _by_classes(known: dict[str, Member], now: dict[str, Member], derives: Derives) -> Relation:
+    rows = [[(was, is_now) for is_now in now.values()] for was in known.values()]
+    if _each_has(rows, derives.widens):
+        return "wider"
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    return "narrower" if _each_has(columns, derives.narrows) else "other"
+
+
+def _each_has(
+    rows: Iterable[Iterable[tuple[Member, Member]]], fits: Callable[[Member, Member], bool]
+) -> bool:
+    """Tell whether each row has a pair of equal types, or of such that fit."""
+    return all(any(a.text == b.text or fits(a, b) for a, b in row) for row in rows)
 
 
 def _alike(*unions: frozenset[str]) -> list[frozenset[str]]:
@@ -51,33 +98,70 @@ def _alike(*unions: frozenset[str]) -> list[frozenset[str]]:
     ]
 
 
-def _members(text: str) -> frozenset[str]:
-    """Return the members of a type that is a union, else the type, in one spelling."""
+def _members(text: str) -> dict[str, Member]:
+    """Return the members of a type that is a union, else the type, by their one spelling."""
     try:
-        return frozenset(_split(ast.parse(text, mode="eval").body))
+        return {member.text: member for member in _split(ast.parse(text, mode="eval").body)}
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset({text})
+        return {text: Member(text)}
 
 
-def _split(node: ast.expr) -> list[str]:
+_QUALIFIERS = ("Annotated", "ClassVar", "Final", "NotRequired", "ReadOnly", "Required")
+"""What is written around a type without being one."""
+
+
+def _split(node: ast.expr) -> list[Member]:
     match node:
         case ast.BinOp(left, ast.BitOr(), right):
             return [*_split(left), *_split(right)]
-        case ast.Subscript(value, inner) if _name(value) == "Optional":
-            return [*_split(inner), "None"]
-        case ast.Subscript(value, ast.Tuple(elements)) if _name(value) == "Union":
-            return [part for element in elements for part in _split(element)]
-        case ast.Subscript(value, ast.Tuple([inner, *_])) if _name(value) == "Annotated":
-            return _split(inner)
+        case ast.Subscript(value, inner) if (parts := _inside(_name(value), inner)) is not None:
+            return [member for part in parts for member in _split(part)]
         case ast.Constant(str(text)):
-            return sorted(_members(text))
-    return [ast.unparse(_Plain().visit(node))]
+            return [member for _, member in sorted(_members(text).items())]
+    head = ast.unparse(node.value if isinstance(node, ast.Subscript) else node)
+    return [Member(ast.unparse(_Plain().visit(node)), head)]
+
+
+def _inside(name: str, inner: ast.expr) -> list[ast.expr] | None:
+    """Return the types that a union or a qualifier is written around, None if it's another."""
+    parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+    if name == "Union":
+        return parts
+    if name == "Optional":
+        return [*parts, ast.Constant(None)]
+    return parts[:1] if name in _QUALIFIERS else None
 
 
 def _name(node: ast.expr) -> str:
     """Return the last part of a dotted name, however its module was imported."""
     name = getattr(node, "attr", getattr(node, "id", ""))
     return _OTHER_NAMES.get(name, name)
+
+
+def _says_nothing(argument: ast.expr) -> bool:
+    """Tell whether a type argument is what it is too where there is none."""
+    if isinstance(argument, ast.Constant):
+        return argument.value is ...
+    return _name(argument) == "Any"
+
+
+_MADE = ("NewType", "ParamSpec", "TypeVar")
+"""What makes a type of its arguments."""
+
+
+def is_type(text: str) -> bool:
+    """Tell whether an expression, as source, can only be a type.
+
+    Args:
+        text: The expression.
+    """
+    try:
+        node = ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    if isinstance(node, ast.Call):
+        return _name(node.func) in _MADE
+    return isinstance(node, ast.Subscript)
 
 
 class _Plain(ast.NodeTransformer):
@@ -99,8 +183,11 @@ class _Plain(ast.NodeTransformer):
         """Write unions in one way; the values of a Literal are no types."""
         if _name(node.value) == "Literal":
             return ast.Name(f"Literal[{ast.unparse(node.slice)}]")
-        if _name(node.value) in ("Optional", "Union", "Annotated"):
+        if _name(node.value) in ("Optional", "Union", *_QUALIFIERS):
             return self._union(node)
+        inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if all(map(_says_nothing, inner)):
+            return ast.Name(_name(node.value))
         return self.generic_visit(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
@@ -108,4 +195,4 @@ class _Plain(ast.NodeTransformer):
         return self._union(node) if isinstance(node.op, ast.BitOr) else node
 
     def _union(self, node: ast.expr) -> ast.AST:
-        return ast.Name(" | ".join(sorted(set(_split(node)))))
+        return ast.Name(" | ".join(sorted({member.text for member in _split(node)})))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from .record import SEVERITIES, Change, Diff
+from .. import outputs
+from ..markdown import heading
+from .record import SEVERITIES, Change, Diff, Severity
 
-__all__ = ["FORMATS", "github", "json_lines", "markdown", "table", "text"]
+__all__ = ["FORMATS", "HISTORIES", "PAGES", "github", "json_lines", "markdown", "table", "text"]
 
 
 def text(diff: Diff) -> Iterator[str]:
@@ -26,7 +26,19 @@ def text(diff: Diff) -> Iterator[str]:
 
 
 def _said(change: Change) -> str:
-    return f"{change.message} [{change.rule}]"
+    return f"{_message(change)} [{change.rule}]"
+
+
+def _message(change: Change) -> str:
+    """Return what changed, and the first of the other names for which it's true."""
+    if not change.also:
+        return change.message
+    more = len(change.also) - _NAMED
+    others = ", ".join(change.also[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return f"{change.message}; so for {others}"
+
+
+_NAMED = 3
 
 
 def _place(change: Change) -> str:
@@ -44,7 +56,7 @@ def _totals(diff: Diff) -> Iterator[str]:
 
 def json_lines(diff: Diff) -> Iterator[str]:
     """Yield one JSON document with everything."""
-    yield json.dumps(
+    yield from outputs.document(
         {
             "schema": 1,
             "old": diff.old,
@@ -55,8 +67,7 @@ def json_lines(diff: Diff) -> Iterator[str]:
             ],
             "unused": diff.unused,
             "errors": [msgspec.structs.asdict(problem) for problem in diff.problems],
-        },
-        indent=1,
+        }
     )
 
 
@@ -66,62 +77,121 @@ def _document(change: Change) -> dict[str, Any]:
     return {**msgspec.structs.asdict(change), **written}
 
 
+_LEVELS = {"breaking": "error", "risky": "warning", "safe": "notice"}
+"""What GitHub calls the severities."""
+
+
 def github(diff: Diff) -> Iterator[str]:
     """Yield a workflow command for each change, which GitHub shows beside its line."""
-    commands = {"breaking": "error", "risky": "warning", "safe": "notice"}
     for change in diff.changes:
-        place = f"title={_property(change.object)}"
-        if change.new is not None:  # only the new version has lines that can be shown
-            place = f"file={_property(change.new.path)},line={change.new.line},{place}"
-        yield f"::{commands[change.severity]} {place}::{_data(_said(change))}"
+        # only the new version has lines that can be shown
+        place = {"file": change.new.path, "line": change.new.line} if change.new else {}
+        level, said = _LEVELS[change.severity], _said(change)
+        yield outputs.command(level, said, **place, title=change.object)
     yield from _totals(diff)
-
-
-def _data(value: str) -> str:
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(value: str) -> str:
-    return _data(value).replace(":", "%3A").replace(",", "%2C")
 
 
 def markdown(diff: Diff) -> Iterator[str]:
     """Yield Markdown with a table for each severity."""
-    yield f"## API changes from {_escaped(diff.old)} to {_escaped(diff.new)}"
+    yield _title(f"API changes from {diff.old} to {diff.new}")
     yield from table(diff, "###")
     if not diff.changes:
         yield from ("", "None.")
     if diff.suppressed:
-        yield from ("", "### Left out", "", "| Object | Change | Reason |", "| --- | --- | --- |")
-    for item in diff.suppressed:
-        cells = (_name(item.change.object), _escaped(item.change.message), _escaped(item.reason))
-        yield f"| {' | '.join(cells)} |"
+        yield from ("", "### Left out", "")
+        rows = ((item.change.object, item.change.message, item.reason) for item in diff.suppressed)
+        cells = ((outputs.name(first), *map(outputs.plain, rest)) for first, *rest in rows)
+        yield from outputs.table(("Object", "Change", "Reason"), cells)
 
 
-def table(diff: Diff, heading: str) -> Iterator[str]:
+def _title(text: str) -> str:
+    return heading(outputs.plain(text), 2)
+
+
+def table(diff: Diff, signs: str) -> Iterator[str]:
     """Yield a Markdown heading and table for each severity that changes have.
 
     Args:
         diff: The diff.
-        heading: The signs that make a heading of the right depth.
+        signs: The signs that make a heading of the right depth.
     """
     for severity in SEVERITIES:
         changes = [change for change in diff.changes if change.severity == severity]
         if changes:
-            yield from ("", f"{heading} {severity.capitalize()}", "")
-            yield from ("| Object | Change | Rule |", "| --- | --- | --- |")
+            yield from ("", f"{signs} {severity.capitalize()}", "")
+            yield from outputs.table(("Object", "Change", "Rule"), map(_row, changes))
+
+
+def _row(change: Change) -> tuple[str, str, str]:
+    return outputs.name(change.object), outputs.plain(_message(change)), f"`{change.rule}`"
+
+
+# the pages that changes touch
+
+
+Pages = Mapping[str, Sequence[Change]]
+"""Changes by the paths of the pages that name what changed."""
+
+
+def _pages_text(diff: Diff, pages: Pages) -> Iterator[str]:
+    for path, changes in pages.items():
         for change in changes:
-            cells = (_name(change.object), _escaped(change.message), f"`{change.rule}`")
-            yield f"| {' | '.join(cells)} |"
+            yield f"{path}: {change.severity}: {change.object}: {_said(change)}"
+    yield f"{diff.old} -> {diff.new}: {len(pages)} pages name what changed"
 
 
-def _name(name: str) -> str:
-    return f"`{name}`" if re.fullmatch(r"[\w.]+", name) else _escaped(name)
+def _pages_json(diff: Diff, pages: Pages) -> Iterator[str]:
+    listed = {path: [_document(change) for change in changes] for path, changes in pages.items()}
+    yield from outputs.document({"schema": 1, "old": diff.old, "new": diff.new, "pages": listed})
 
 
-def _escaped(value: str) -> str:
-    """Write text so that no Markdown reader, and no template engine after it, sees a sign in it."""
-    return re.sub(r"([\\`*_{}\[\]<>|&#~$!])", r"\\\1", " ".join(value.split()))
+def _pages_markdown(diff: Diff, pages: Pages) -> Iterator[str]:
+    yield _title(f"Pages that name what changed from {diff.old} to {diff.new}")
+    yield ""
+    if not pages:
+        yield "None."
+        return
+    cells = (
+        (f"`{path}`", outputs.name(change.object), outputs.plain(change.message))
+        for path, changes in pages.items()
+        for change in changes
+    )
+    yield from outputs.table(("Page", "Object", "Change"), cells)
+
+
+def _pages_github(diff: Diff, pages: Pages) -> Iterator[str]:
+    for path, changes in pages.items():
+        for change in changes:
+            said = f"{change.object}: {_said(change)}"
+            yield outputs.command(_LEVELS[change.severity], said, file=path, title=change.object)
+    yield f"{diff.old} -> {diff.new}: {len(pages)} pages name what changed"
+
+
+# what happened to one object
+
+
+Event = tuple[str, Severity, str, str]
+"""The version, the severity, what happened, and the rule."""
+
+
+def _history_text(name: str, events: Sequence[Event]) -> Iterator[str]:  # noqa: ARG001
+    for version, severity, said, rule in events:
+        yield f"{version}: {severity}: {said} [{rule}]"
+
+
+def _history_json(name: str, events: Sequence[Event]) -> Iterator[str]:
+    keys = ("version", "severity", "message", "rule")
+    listed = [dict(zip(keys, event, strict=True)) for event in events]
+    yield from outputs.document({"schema": 1, "object": name, "events": listed})
+
+
+def _history_markdown(name: str, events: Sequence[Event]) -> Iterator[str]:
+    yield from (_title(f"History of {name}"), "")
+    cells = (
+        (outputs.plain(version), outputs.plain(said), severity)
+        for version, severity, said, _ in events
+    )
+    yield from outputs.table(("Version", "Change", "Severity"), cells)
 
 
 FORMATS: dict[str, Callable[[Diff], Iterator[str]]] = {
@@ -131,3 +201,19 @@ FORMATS: dict[str, Callable[[Diff], Iterator[str]]] = {
     "github": github,
 }
 """The formats by the names that ``--format`` takes."""
+
+PAGES: dict[str, Callable[[Diff, Pages], Iterator[str]]] = {
+    "text": _pages_text,
+    "json": _pages_json,
+    "markdown": _pages_markdown,
+    "github": _pages_github,
+}
+"""How the pages that changes touch are written, by the same names."""
+
+HISTORIES: dict[str, Callable[[str, Sequence[Event]], Iterator[str]]] = {
+    "text": _history_text,
+    "json": _history_json,
+    "markdown": _history_markdown,
+    "github": _history_text,
+}
+"""How the history of an object is written, by the same names; GitHub shows text in its log."""

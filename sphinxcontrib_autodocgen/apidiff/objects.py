@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Object, Parameter, Result
-from ..surface import Surface
-from .annotations import relation
+from ..model import Object, Result
+from ..settings import Settings
 from .parameters import Note, note, parameters
+from .parts import accessor_notes, overload_notes
 from .record import Severity
+from .versions import Pair
 
-__all__ = ["callable_notes", "class_notes", "notes"]
+__all__ = ["callable_notes", "notes"]
 
 _CALLABLE = ("function", "method")
 _VALUES = ("attribute", "data", "property")
@@ -18,27 +19,32 @@ _OS_ERRORS = ("IOError", "EnvironmentError")
 """Old names of OSError."""
 
 
-def notes(old: Object, new: Object, confidence: float) -> Iterator[Note]:
+def notes(pair: Pair) -> Iterator[Note]:
     """Yield what changed in an object, but for what it inherits.
 
     Args:
-        old: What it was.
-        new: What it is.
-        confidence: The least confidence of an inferred type or exception that counts.
+        pair: What it was and what it is.
     """
+    old, new = pair.old, pair.new
     yield from _kinds(old, new)
     yield from _words(old, new)
     if old.kind in _CALLABLE and new.kind in _CALLABLE:
-        yield from callable_notes(old, new, confidence)
+        yield from overload_notes(pair)
+        yield from callable_notes(pair)
     if old.kind in _VALUES and new.kind in _VALUES:
-        yield from _values(old, new, confidence)
+        yield from _values(pair)
+        yield from accessor_notes(pair)
+
+
+_AS_WORDS = {"attribute": "an attribute", "data": "a variable"}
 
 
 def _kinds(old: Object, new: Object) -> Iterator[Note]:
     if old.kind == new.kind or {old.kind, new.kind} <= set(_CALLABLE):
         return
     severity: Severity = "risky" if {old.kind, new.kind} <= set(_VALUES) else "breaking"
-    message = f"was a {old.kind}, and is a {new.kind}".replace(" a a", " an a")
+    was, now = (_AS_WORDS.get(kind, f"a {kind}") for kind in (old.kind, new.kind))
+    message = f"was {was}, and is {now}"
     yield note("kind-changed", message, "", old.kind, new.kind, severity)
 
 
@@ -49,16 +55,21 @@ def _words(old: Object, new: Object) -> Iterator[Note]:
         yield note("object-deprecated", "is deprecated")
     if "final" in after - before:
         yield note("final-added", "is final now")
-    if new.kind not in _CALLABLE or old.kind not in _CALLABLE:
-        return
+    if new.kind in _CALLABLE and old.kind in _CALLABLE:
+        yield from _calling(before, after, is_method=new.kind == "method")
+
+
+def _calling(before: set[str], after: set[str], *, is_method: bool) -> Iterator[Note]:
+    """Yield what changed in the words that say how a function is called."""
     if "abstract" in after - before:
         yield note("abstract-added", "is abstract now")
     if "async" in before ^ after:
         message = "is a coroutine now" if "async" in after else "isn't a coroutine any more"
         yield note("async-changed", message)
     was, now = _binding(before), _binding(after)
-    if was != now and new.kind == "method":
-        severity: Severity = "breaking" if now == "plain" else "risky"
+    if was != now and is_method:
+        on_class: Severity = "safe" if was != "plain" else "risky"
+        severity: Severity = "breaking" if now == "plain" else on_class
         message = f"was a {was} method, and is a {now} one"
         yield note("binding-changed", message, "", was, now, severity)
 
@@ -73,51 +84,53 @@ def _is_deprecated(obj: Object) -> bool:
     return "deprecated" in obj.modifiers or ".. deprecated::" in (obj.docstring or "")
 
 
-def callable_notes(old: Object, new: Object, confidence: float) -> Iterator[Note]:
+def callable_notes(pair: Pair) -> Iterator[Note]:
     """Yield what changed in calling a function and in what comes of it."""
-    yield from parameters(old.parameters, new.parameters, confidence)
+    old, new = pair.old, pair.new
+    yield from parameters(pair)
     if (old.yields is None) != (new.yields is None):
         message = "is a generator now" if new.yields else "isn't a generator any more"
         yield note("generator-changed", message)
     else:
-        yield from _results(old.yields or old.returns, new.yields or new.returns, confidence)
-    yield from _raises(old, new, confidence)
+        yield from _results(old.yields or old.returns, new.yields or new.returns, pair)
+    yield from _raises(old, new, pair.settings)
     yield from _complexity(old, new)
 
 
-def _results(old: Result | None, new: Result | None, confidence: float) -> Iterator[Note]:
+def _results(old: Result | None, new: Result | None, pair: Pair) -> Iterator[Note]:
     if old is None or new is None:
         return
     before, after = old.annotation, new.annotation
     if before is not None or after is not None:
-        yield from _result_annotation(before, after)
+        yield from _result_annotation(before, after, pair)
     elif old.type is not None and new.type is not None:
-        if min(old.type.confidence, new.type.confidence) < confidence:
+        if min(old.type.confidence, new.type.confidence) < pair.settings.min_type_confidence:
             return
-        before, after = old.type.text, new.type.text
-        change = relation(before, after)
-        if change != "same":
-            severity: Severity = "safe" if change == "narrower" else "risky"
-            message = f"the inferred type of the result was {before}, and is {after}"
-            yield note("inferred-return-type-changed", message, "", before, after, severity)
+        rule, subject = "inferred-return-type-changed", "the inferred type of the result"
+        yield from _result_type(rule, subject, old.type.text, new.type.text, pair)
 
 
-def _result_annotation(before: str | None, after: str | None) -> Iterator[Note]:
+def _result_annotation(before: str | None, after: str | None, pair: Pair) -> Iterator[Note]:
     rule = "return-type-changed"
     if before is None:
         yield note(rule, f"the result is annotated now: {after}", "", None, after, "safe")
     elif after is None:
         yield note(rule, f"the result isn't annotated any more; it was {before}", "", before)
-    elif (change := relation(before, after)) != "same":
+    else:
+        yield from _result_type(rule, "the type of the result", before, after, pair)
+
+
+def _result_type(rule: str, subject: str, before: str, after: str, pair: Pair) -> Iterator[Note]:
+    change = pair.relation(before, after)
+    if change != "same":
         severity: Severity = "safe" if change == "narrower" else "risky"
-        message = f"the type of the result was {before}, and is {after}"
-        yield note(rule, message, "", before, after, severity)
+        yield note(rule, f"{subject} was {before}, and is {after}", "", before, after, severity)
 
 
-def _raises(old: Object, new: Object, confidence: float) -> Iterator[Note]:
-    for name in sorted(_raised(new, confidence) - _raised(old, 0)):
+def _raises(old: Object, new: Object, settings: Settings) -> Iterator[Note]:
+    for name in sorted(_raised(new, settings.min_confidence) - _raised(old, 0)):
         yield note("raises-added", f"raises {name} now", name, None, name)
-    for name in sorted(_raised(old, confidence) - _raised(new, 0)):
+    for name in sorted(_raised(old, settings.min_confidence) - _raised(new, 0)):
         yield note("raises-removed", f"doesn't raise {name} any more", name, name)
 
 
@@ -136,16 +149,17 @@ def _complexity(old: Object, new: Object) -> Iterator[Note]:
     yield note("complexity-risen", message, "", before, after)
 
 
-def _values(old: Object, new: Object, confidence: float) -> Iterator[Note]:
-    yield from _value(old, new)
+def _values(pair: Pair) -> Iterator[Note]:
+    old, new = pair.old, pair.new
+    yield from _value(pair)
     before, after = _declared(old), _declared(new)
     rule, word = "attribute-type-changed", "type"
     if before is None and after is None and old.type is not None and new.type is not None:
-        if min(old.type.confidence, new.type.confidence) < confidence:
+        if min(old.type.confidence, new.type.confidence) < pair.settings.min_type_confidence:
             return
         before, after = old.type.text, new.type.text
         rule, word = "inferred-attribute-type-changed", "inferred type"
-    if before is None or after is None or relation(before, after) == "same":
+    if before is None or after is None or pair.relation(before, after) == "same":
         return
     yield note(rule, f"its {word} was {before}, and is {after}", "", before, after)
 
@@ -157,78 +171,25 @@ def _declared(obj: Object) -> str | None:
     return obj.annotation
 
 
-def _value(old: Object, new: Object) -> Iterator[Note]:
+def _value(pair: Pair) -> Iterator[Note]:
+    old, new = pair.old, pair.new
     if "property" in (old.kind, new.kind) or "instance" in (*old.modifiers, *new.modifiers):
         return
-    before, after = old.value or old.value_digest, new.value or new.value_digest
-    if before is None or after is None or before == after:
-        return
-    severity: Severity = "safe" if new.short_name.strip("_") in ("version", "VERSION") else "risky"
-    if old.value is not None and new.value is not None:
-        message = f"its value was {old.value}, and is {new.value}"
-    else:
-        message = "its value is another one, too long to show"
-    yield note("value-changed", message, "", old.value, new.value, severity)
+    message = _other_value(pair)
+    if message:
+        is_version = new.short_name.strip("_") in ("version", "VERSION")
+        severity: Severity = "safe" if is_version else "risky"
+        yield note("value-changed", message, "", old.value, new.value, severity)
 
 
-def class_notes(
-    surfaces: tuple[Surface, Surface], old: Object, new: Object, confidence: float
-) -> Iterator[Note]:
-    """Yield what changed in the base classes and in the constructor of a class.
-
-    Args:
-        surfaces: The old and the new API.
-        old: What the class was.
-        new: What it is.
-        confidence: The least confidence of an inferred type or exception that counts.
-    """
-    yield from _bases(surfaces, old, new)
-    before, after = (
-        _constructor(surface, cls) for surface, cls in zip(surfaces, (old, new), strict=True)
-    )
-    if before is None or after is None:
-        return
-    if isinstance(before, Object) and isinstance(after, Object):
-        yield from callable_notes(before, after, confidence)
-    else:
-        yield from parameters(_of(before), _of(after), confidence)
-
-
-def _of(constructor: Object | tuple[Parameter, ...]) -> tuple[Parameter, ...]:
-    return constructor.parameters if isinstance(constructor, Object) else constructor
-
-
-def _constructor(surface: Surface, cls: Object) -> Object | tuple[Parameter, ...] | None:
-    """Return the method, or the parameters made of fields; None if that can't be told."""
-    for found in surface.ancestry(cls):
-        if found.object is None:
-            return None if surface.foreign(cls) else ()
-        for name in ("__init__", "__new__"):
-            own = surface.own(found.object).get(name)
-            if own is not None:
-                return own
-        if found.object.parameters:
-            return found.object.parameters
-    return ()
-
-
-def _bases(surfaces: tuple[Surface, Surface], old: Object, new: Object) -> Iterator[Note]:
-    before, after = surfaces[0].bases(old), surfaces[1].bases(new)
-    inherited = {_last(found.name) for found in surfaces[1].ancestry(new)}
-    names = [{_last(found.name): found.name for found in bases} for bases in (before, after)]
-    for short, name in names[0].items():
-        if short in names[1] or short in ("object", "Generic"):
-            continue
-        still = short in inherited
-        rest = ", but still inherits from it" if still else ""
-        severity: Severity = "safe" if still else "breaking"
-        message = f"has lost the base class {name}{rest}"
-        yield note("base-removed", message, short, name, None, severity)
-    for short, name in names[1].items():
-        if short not in names[0] and short not in ("object", "Generic"):
-            yield note("base-added", f"has the new base class {name}", short, None, name)
-
-
-def _last(name: str) -> str:
-    """Return the last part of a base's name, which stays when its module is another one."""
-    return name.partition("[")[0].rpartition(".")[2]
+def _other_value(pair: Pair) -> str:
+    """Say that a value is another one; empty if it isn't, or that isn't known."""
+    before, after = pair.old.value, pair.new.value
+    if before is not None and after is not None:
+        if pair.equal(before, after):
+            return ""
+        computed = " computed now, as" if pair.is_computed(before, after) else ""
+        return f"its value was {before}, and is{computed} {after}"
+    digests = before or pair.old.value_digest, after or pair.new.value_digest
+    is_other = None not in digests and digests[0] != digests[1]
+    return "its value is another one, too long to show" if is_other else ""

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from ..model import Parameter, ParameterKind
-from .annotations import relation
 from .record import RULES, Severity
+from .versions import Pair
 
 __all__ = ["Note", "note", "parameters"]
 
@@ -18,8 +18,6 @@ _POSITIONAL = ("positional-only", "positional-or-keyword")
 _VARIADIC = ("var-positional", "var-keyword")
 _SIMILAR = 0.6
 """How alike two names are, as difflib counts, for one to be called the other's new form."""
-
-_STARS = {"var-positional": "*", "var-keyword": "**"}
 
 
 class Note(NamedTuple):
@@ -45,17 +43,13 @@ def note(  # noqa: PLR0913, PLR0917
     return Note(rule, severity or RULES[rule].severity, message, subject, before, after)
 
 
-def parameters(
-    old: Sequence[Parameter], new: Sequence[Parameter], confidence: float
-) -> Iterator[Note]:
+def parameters(pair: Pair) -> Iterator[Note]:
     """Yield what changed between the parameters of two versions of one callable.
 
     Args:
-        old: The parameters that it had, without ``self``.
-        new: Those that it has.
-        confidence: The least confidence of an inferred type that counts.
+        pair: The callable, or a class with the parameters of its constructor.
     """
-    old, new = [*map(_effective, old)], [*map(_effective, new)]
+    old, new = [*map(_effective, pair.old.parameters)], [*map(_effective, pair.new.parameters)]
     pairs = _pairs(old, new)
     known = {id(after) for after in pairs.values()}
     for before in old:
@@ -63,7 +57,7 @@ def parameters(
         if after is None:
             yield _removed(before, new)
         else:
-            yield from _changed(before, after, new, confidence)
+            yield from _changed(before, after, new, pair)
     yield from (_added(after) for after in new if id(after) not in known)
     yield from _reordered(old, new, pairs)
 
@@ -80,21 +74,21 @@ def _pairs(old: Sequence[Parameter], new: Sequence[Parameter]) -> dict[str, Para
     """Return what each old parameter is now: by name, by its stars, or renamed at its place."""
     by_name = {parameter.name: parameter for parameter in new}
     pairs = {p.name: by_name[p.name] for p in old if p.name in by_name}
+    free = [p for name, p in by_name.items() if name not in pairs]
     for before in old:
-        if before.name in pairs:
-            continue
-        taken = {id(after) for after in pairs.values()}
-        free = [parameter for parameter in new if id(parameter) not in taken]
-        renamed = next((p for p in free if _is_renamed(before, p, old, new)), None)
+        fitting = [] if before.name in by_name else free
+        renamed = next((p for p in fitting if _is_renamed(before, p, old, new)), None)
         if renamed is not None:
             pairs[before.name] = renamed
+            free.remove(renamed)
     return pairs
 
 
 def _is_renamed(
     before: Parameter, after: Parameter, old: Sequence[Parameter], new: Sequence[Parameter]
 ) -> bool:
-    if before.kind != after.kind:
+    opened = before.kind == "positional-only" and after.kind in _POSITIONAL
+    if before.kind != after.kind and not opened:
         return False
     if before.kind in _VARIADIC:
         return True
@@ -103,7 +97,7 @@ def _is_renamed(
     if before.kind == "positional-only":
         return True
     similar = SequenceMatcher(None, before.name, after.name).ratio() >= _SIMILAR
-    return similar and before.default == after.default
+    return similar and (before.default == after.default or before.default is None)
 
 
 def _removed(before: Parameter, new: Sequence[Parameter]) -> Note:
@@ -115,20 +109,20 @@ def _removed(before: Parameter, new: Sequence[Parameter]) -> Note:
     }.get(before.kind, False)
     rest = ", but other arguments are still taken" if swallowed else ""
     severity: Severity = "risky" if swallowed else "breaking"
-    message = f"parameter {_shown(before)} was removed{rest}"
-    return note("parameter-removed", message, before.name, _source(before), None, severity)
+    message = f"parameter {before.starred} was removed{rest}"
+    return note("parameter-removed", message, before.name, before.source, None, severity)
 
 
 def _added(after: Parameter) -> Note:
     if after.default is not None or after.kind in _VARIADIC:
-        message = f"parameter {_shown(after)} was added"
-        return note("parameter-added", message, after.name, None, _source(after))
-    message = f"required parameter {_shown(after)} was added"
-    return note("parameter-added-required", message, after.name, None, _source(after))
+        message = f"parameter {after.starred} was added"
+        return note("parameter-added", message, after.name, None, after.source)
+    message = f"required parameter {after.starred} was added"
+    return note("parameter-added-required", message, after.name, None, after.source)
 
 
 def _changed(
-    before: Parameter, after: Parameter, new: Sequence[Parameter], confidence: float
+    before: Parameter, after: Parameter, new: Sequence[Parameter], pair: Pair
 ) -> Iterator[Note]:
     if before.name != after.name and before.kind not in _VARIADIC:
         severity: Severity = "safe" if before.kind == "positional-only" else "breaking"
@@ -137,8 +131,8 @@ def _changed(
     if before.kind != after.kind:
         yield _kind(before, after, new)
     if before.kind not in _VARIADIC and after.kind not in _VARIADIC:
-        yield from _default(before, after)
-    yield from _type(before, after, confidence)
+        yield from _default(before, after, pair)
+    yield from _type(before, after, pair)
 
 
 def _kind(before: Parameter, after: Parameter, new: Sequence[Parameter]) -> Note:
@@ -157,9 +151,9 @@ def _kind(before: Parameter, after: Parameter, new: Sequence[Parameter]) -> Note
     return note(rule, message, before.name, before.kind, after.kind, severity)
 
 
-def _default(before: Parameter, after: Parameter) -> Iterator[Note]:
+def _default(before: Parameter, after: Parameter, pair: Pair) -> Iterator[Note]:
     old, new = before.default, after.default
-    if old == new:
+    if old == new or (old is not None and new is not None and pair.equal(old, new)):
         return
     if new is None:
         message = f"parameter {after.name} must be passed now; its default was {old}"
@@ -172,11 +166,13 @@ def _default(before: Parameter, after: Parameter) -> Iterator[Note]:
         yield note("default-changed", message, after.name, old, new)
 
 
-def _type(before: Parameter, after: Parameter, confidence: float) -> Iterator[Note]:
+def _type(before: Parameter, after: Parameter, pair: Pair) -> Iterator[Note]:
     old, new = before.annotation, after.annotation
-    name = _shown(after)
+    name = after.starred
     if old is not None and new is not None:
-        yield from _retyped("parameter-type-changed", f"the type of {name}", after.name, old, new)
+        yield from _retyped(
+            pair, "parameter-type-changed", f"the type of {name}", after.name, old, new
+        )
     elif new is not None:
         message = f"{name} is annotated now: {new}"
         yield note("parameter-type-changed", message, after.name, None, new, "safe")
@@ -186,14 +182,16 @@ def _type(before: Parameter, after: Parameter, confidence: float) -> Iterator[No
     elif (
         before.type is not None
         and after.type is not None
-        and min(before.type.confidence, after.type.confidence) >= confidence
+        and min(before.type.confidence, after.type.confidence) >= pair.settings.min_type_confidence
     ):
         rule, subject = "inferred-parameter-type-changed", f"the inferred type of {name}"
-        yield from _retyped(rule, subject, after.name, before.type.text, after.type.text)
+        yield from _retyped(pair, rule, subject, after.name, before.type.text, after.type.text)
 
 
-def _retyped(rule: str, subject: str, name: str, old: str, new: str) -> Iterator[Note]:
-    change = relation(old, new)
+def _retyped(  # noqa: PLR0913, PLR0917
+    pair: Pair, rule: str, subject: str, name: str, old: str, new: str
+) -> Iterator[Note]:
+    change = pair.relation(old, new)
     if change != "same":
         severity: Severity = "safe" if change == "wider" else "risky"
         yield note(rule, f"{subject} was {old}, and is {new}", name, old, new, severity)
@@ -203,32 +201,24 @@ def _reordered(
     old: Sequence[Parameter], new: Sequence[Parameter], pairs: dict[str, Parameter]
 ) -> Iterator[Note]:
     """Yield one note for all parameters that stand at another position than they did."""
-    positions = {id(p): place for place, p in enumerate(new, 1) if p.kind in _POSITIONAL}
-    moved = []
-    for place, before in enumerate(old, 1):
-        after = pairs.get(before.name)
-        now = positions.get(id(after)) if after is not None else None
-        if before.kind in _POSITIONAL and now is not None and now != place:
-            moved.append(f"{before.name} from {place} to {now}")
+    places = {id(p): place for place, p in enumerate(new, 1) if p.kind in _POSITIONAL}
+    found = [(before, pairs.get(before.name)) for before in old if before.kind in _POSITIONAL]
+    now = {before.name: places.get(id(after)) for before, after in found}
+    moved = [
+        f"{before.name} from {place} to {now[before.name]}"
+        for place, before in enumerate(old, 1)
+        if now.get(before.name) not in (None, place)
+    ]
     if moved:
         message = f"parameters have other positions: {', '.join(moved)}"
         yield note(
             "parameter-reordered",
             message,
             moved[0].partition(" ")[0],
-            ", ".join(p.name for p in old if p.kind in _POSITIONAL),
-            ", ".join(p.name for p in new if p.kind in _POSITIONAL),
+            _positional(old),
+            _positional(new),
         )
 
 
-def _shown(parameter: Parameter) -> str:
-    return f"{_STARS.get(parameter.kind, '')}{parameter.name}"
-
-
-def _source(parameter: Parameter) -> str:
-    text = _shown(parameter)
-    if parameter.annotation is not None:
-        text += f": {parameter.annotation}"
-    if parameter.default is not None:
-        text += f" = {parameter.default}" if parameter.annotation else f"={parameter.default}"
-    return text
+def _positional(parameters: Sequence[Parameter]) -> str:
+    return ", ".join(p.name for p in parameters if p.kind in _POSITIONAL)

@@ -37,7 +37,9 @@ RULES: dict[str, Rule] = {
     ),
     "object-moved": Rule("breaking", "A public name is gone, and its object is found elsewhere."),
     "object-hidden": Rule(
-        "risky", "A name can still be imported, but the module doesn't offer it any more."
+        "risky",
+        "A name can still be imported, but the module doesn't offer it any more. Safe if the "
+        "module has no `__all__` and imports what it defined, so that star imports take it too.",
     ),
     "object-added": Rule("safe", "A public object is new."),
     "object-offered": Rule("safe", "A name that could be imported before is offered now."),
@@ -54,8 +56,14 @@ RULES: dict[str, Rule] = {
     "binding-changed": Rule(
         "risky",
         "A method became static, a class method or a plain one. Breaking if it can't be called on "
-        "the class any more.",
+        "the class any more, safe between static and class methods.",
     ),
+    "accessor-removed": Rule("breaking", "A property can't be set or deleted any more."),
+    "accessor-added": Rule("safe", "A property can be set or deleted now."),
+    "overload-removed": Rule(
+        "risky", "An overload is gone, and no other one takes as much and gives as much."
+    ),
+    "overload-added": Rule("safe", "A function has another overload."),
     "abstract-added": Rule("risky", "A method is abstract now, so subclasses have to define it."),
     "final-added": Rule("risky", "A class or method is final now."),
     "parameter-removed": Rule(
@@ -63,7 +71,8 @@ RULES: dict[str, Rule] = {
         "A parameter is gone. Risky if `*args` or `**kwargs` still take what callers pass.",
     ),
     "parameter-renamed": Rule(
-        "breaking", "A parameter has another name at the same place. Safe if it's positional-only."
+        "breaking",
+        "A parameter has another name at the same place. Safe if it was positional-only.",
     ),
     "parameter-added": Rule("safe", "There is a new parameter that needn't be passed."),
     "parameter-added-required": Rule("breaking", "There is a new parameter that must be passed."),
@@ -96,12 +105,20 @@ RULES: dict[str, Rule] = {
         "risky", "An attribute without annotation seems to hold something else."
     ),
     "value-changed": Rule(
-        "risky", "An attribute has another value. Safe if it's the version of the package."
+        "risky",
+        "An attribute has another value, or one that is computed now. Safe if it's the version of "
+        "the package.",
     ),
+    "key-changed": Rule(
+        "risky", "A key of a typed dictionary is required now, or may be missing now."
+    ),
+    "fields-changed": Rule("breaking", "A named tuple is unpacked into more or fewer values."),
     "raises-added": Rule("risky", "A function raises an exception that it didn't raise."),
     "raises-removed": Rule("safe", "A function no longer raises an exception."),
     "base-removed": Rule(
-        "breaking", "A class lost a base class. Safe if another base still inherits from it."
+        "breaking",
+        "A class lost a base class. Safe if another base still inherits from it, risky if it isn't "
+        "known what one inherits from.",
     ),
     "base-added": Rule("safe", "A class has a new base class."),
     "complexity-risen": Rule(
@@ -138,7 +155,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         after: What is there now, as source, or None.
         old: Where it was defined, None if it wasn't.
         new: Where it's defined now, None if it isn't.
-        also: Other public names of the same object for which it's true.
+        also: Other public names for which it's true: of the same object, or of classes that
+            inherit the constructor that changed.
     """
 
     rule: str

@@ -11,7 +11,7 @@ cut-off source gives fewer releases and a :class:`~sphinxcontrib_autodocgen.mode
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -21,8 +21,8 @@ from packaging.version import InvalidVersion, Version
 from .. import git
 from ..errors import GitError
 from ..model import Problem
-from .commits import from_git, is_final, tag_version, version_tags
-from .files import from_files
+from .commits import from_git, is_final, release_tags, tag_version
+from .files import from_files, is_ahead
 from .fragments import from_fragments
 from .record import UNRELEASED, Changelog, Entry, Group, Markup, Origin, Release
 
@@ -37,10 +37,10 @@ __all__ = [
     "Release",
     "is_final",
     "read",
+    "release_tags",
     "releases",
     "tag_version",
     "version_key",
-    "version_tags",
 ]
 
 SOURCES: tuple[Origin, ...] = get_args(Origin)
@@ -80,10 +80,11 @@ def read(
     """
     problems: list[Problem] = []
     draft = from_fragments(root, problems) if "fragments" in sources else None
-    written = _with_draft(draft, from_files(root, problems) if "file" in sources else [])
+    in_file, folder = from_files(root, problems) if "file" in sources else ([], root)
+    written = _with_draft(draft, in_file)
     found = _with_git(root, written, problems) if "git" in sources else written
     found = _between(found, from_, to, root, problems)[:limit]
-    return Changelog(tuple(found), tuple(problems), _repository(root))
+    return Changelog(tuple(found), tuple(problems), _repository(root), str(folder))
 
 
 def _with_draft(draft: Release | None, found: list[Release]) -> list[Release]:
@@ -116,6 +117,7 @@ def _with_git(root: Path, written: list[Release], problems: list[Problem]) -> li
     if not written:
         problems += trouble  # a project with a changelog can do without
         return tagged
+    tagged = list(_with_dots(tagged, written))
     by_version = {version_key(release.version): release for release in tagged}
     known = {version_key(release.version) for release in written}
     found = [_dated(release, by_version.get(version_key(release.version))) for release in written]
@@ -125,14 +127,34 @@ def _with_git(root: Path, written: list[Release], problems: list[Problem]) -> li
     return found
 
 
+def _with_dots(tagged: Iterable[Release], written: Sequence[Release]) -> Iterator[Release]:
+    """Yield what tags say, of tags without dots (``188``) only what was written of (``1.88``)."""
+    dotted = {r.version.replace(".", ""): r.version for r in written if "." in r.version}
+    is_dotted = all("." in r.version for r in written if r.version != UNRELEASED)
+    for release in tagged:
+        if release.version == UNRELEASED or "." in release.version or not is_dotted:
+            yield release
+        elif release.version in dotted:
+            yield replace(release, version=dotted[release.version])
+
+
 def _dated(release: Release, tagged: Release | None) -> Release:
     """Complete what was written of a release with what its tag says."""
     if tagged is None or release.version == UNRELEASED:
         return release
-    dated = replace(release, date=release.date or tagged.date, tag=tagged.tag)
-    if release.groups:
+    groups = tuple(_without_ahead(release.groups))
+    dated = replace(release, date=release.date or tagged.date, tag=tagged.tag, groups=groups)
+    if groups:
         return dated
     return replace(dated, groups=tagged.groups, origin="git")
+
+
+def _without_ahead(groups: Iterable[Group]) -> Iterator[Group]:
+    """Leave out that a release isn't there yet, where its tag is."""
+    for group in groups:
+        entries = tuple(entry for entry in group.entries if not is_ahead(entry.text))
+        if entries:
+            yield replace(group, entries=entries)
 
 
 def version_key(version: str) -> Version | str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
-from .. import git
+from .. import files, git
 from ..errors import GitError
 from ..model import Problem
 from .record import UNRELEASED, Entry, Group, Release
 
-__all__ = ["from_git", "is_final", "tag_version", "version_tags"]
+__all__ = ["from_git", "is_final", "release_tags", "tag_version"]
 
 MAX_COMMITS = 50_000
 """The most commits that are read."""
@@ -21,7 +22,11 @@ MAX_COMMITS = 50_000
 _CONVENTIONAL = re.compile(
     r"(?P<kind>[a-zA-Z]+)(?:\((?P<scope>[^()]*)\))?(?P<bang>!)?: +(?P<text>.+)"
 )
-_BREAKING = re.compile(r"^BREAKING[ -]CHANGE: ", re.MULTILINE)
+_BREAKING = re.compile(
+    r"^BREAKING[ -]CHANGE: +(?P<text>.+(?:\n(?!\n|[\w-]+(?:: | #)).+)*)", re.MULTILINE
+)
+_REVERT = re.compile(r'Revert "(?P<text>.+)"')
+_OTHERS = "Other changes"
 
 _KINDS = {
     "feat": "Added",
@@ -67,7 +72,7 @@ def from_git(root: Path, problems: list[Problem], *, early: bool = True) -> list
     """Make releases of the tags that are versions and of the commits between them.
 
     Args:
-        root: The top of a repository.
+        root: The top of a repository, or a project's folder in it: then only its commits count.
         problems: What can't be read is added.
         early: Whether versions such as ``2.0rc1`` are releases of their own.
 
@@ -78,12 +83,17 @@ def from_git(root: Path, problems: list[Problem], *, early: bool = True) -> list
         if git.is_shallow(root):
             reason = "a shallow clone: the changelog ends where the history does; fetch all of it"
             problems.append(Problem(str(root), None, "limit", reason))
-        if git.prefix(root):
-            reason = "no changelog from git: the folder isn't the top of a repository"
+        inside = git.prefix(root)
+        if inside and not (root / "pyproject.toml").is_file():
+            reason = (
+                "no changelog from git: the folder is neither the top of a repository nor a project"
+            )
             problems.append(Problem(str(root), None, "missing", reason))
             return []
-        versions = [tag for tag in version_tags(git.tags(root)) if early or is_final(tag.name)]
-        commits = git.log(root, *_starts(root, versions), limit=MAX_COMMITS)
+        versions = release_tags(root, early=early)
+        starts = _starts(root, versions)
+        commits = git.log(root, *starts, limit=MAX_COMMITS)
+        own = git.touching(root, *starts) if inside else None
     except GitError as error:
         problems.append(Problem(str(root), None, "missing", f"no changelog from git: {error}"))
         return []
@@ -95,12 +105,17 @@ def from_git(root: Path, problems: list[Problem], *, early: bool = True) -> list
     found = []
     for tag in versions:
         if tag.sha in graph:
-            groups = tuple(_commit_groups(_new_commits(tag.sha, graph, seen)))
+            groups = tuple(_commit_groups(_of(own, _new_commits(tag.sha, graph, seen))))
             version = tag_version(tag.name)
             found.append(Release(version, tag.date[:10], groups, "git", tag.name))
     rest = [commit for commit in commits if commit.sha not in seen]
-    ahead = tuple(_commit_groups(rest))
+    ahead = tuple(_commit_groups(_of(own, rest)))
     return [*([Release(UNRELEASED, None, ahead, "git")] if ahead else []), *reversed(found)]
+
+
+def _of(own: set[str] | None, commits: list[git.Commit]) -> list[git.Commit]:
+    """Return the commits that are a project's own, all if it has the repository for itself."""
+    return commits if own is None else [commit for commit in commits if commit.sha in own]
 
 
 def _starts(root: Path, versions: Sequence[git.Tag]) -> list[str]:
@@ -108,26 +123,94 @@ def _starts(root: Path, versions: Sequence[git.Tag]) -> list[str]:
     return [*(["HEAD"] if git.log(root, limit=1) else []), *(tag.sha for tag in versions)]
 
 
-_TAG_PREFIX = re.compile(r"(?:.*?[/@_-])?(?:version|release|rel|v)?[-_.]?(?=\d)", re.IGNORECASE)
+_START = re.compile(r"(?:\A|(?<=[/@_=-]))(?:version|release|rel|v)?[-_.]?(?=\d)", re.IGNORECASE)
+"""Where a version may begin in the name of a tag."""
+
+_JOINED = re.compile(r"(?<=\d)_(?=\d)")
+"""Stands for the dots of a version in tags such as ``rel_2_0_8``."""
 
 
 def tag_version(name: str) -> str:
     """Return the version that a tag names, empty if it names none.
 
     Args:
-        name: The tag's name: ``v1.2``, ``pkg-1.2``, ``release/1.2``.
+        name: The tag's name: ``v1.2``, ``pkg-1.2``, ``release/1.2``, ``rel_1_2``.
     """
-    for prefix in (r"v", _TAG_PREFIX.pattern):
-        bare = re.sub(rf"\A(?:{prefix})", "", name, count=1, flags=re.IGNORECASE)
-        try:
-            Version(bare)
-        except InvalidVersion:
-            continue
-        return bare
+    bare = _bare_version(name)
+    return _JOINED.sub(".", bare) if bare and not _is_version(bare) else bare
+
+
+def _bare_version(name: str) -> str:
+    """Return the end of a tag's name that is its version, as it's written."""
+    for start in _START.finditer(name):
+        bare = name[start.end() :]
+        if _is_version(bare) or _is_version(_JOINED.sub(".", bare)):
+            return bare
     return ""
 
 
-def version_tags(tags: Iterable[git.Tag]) -> list[git.Tag]:
+def _is_version(text: str) -> bool:
+    try:
+        Version(text)
+    except InvalidVersion:
+        return False
+    return True
+
+
+def release_tags(root: Path, *, early: bool = True) -> list[git.Tag]:
+    """Return the tags that are versions of a project, the oldest version first.
+
+    Where tags name several packages, as ``pkg-1.2`` does, those of the project's own name count,
+    or if there are none, those without a name. Where they name one, which may have had another
+    name once, all count.
+
+    Args:
+        root: The project's folder.
+        early: Whether versions such as ``2.0rc1`` count.
+
+    Raises:
+        GitError: If there's no git or no repository.
+    """
+    found = _version_tags(_own_tags(root))
+    return [tag for tag in found if early or is_final(tag.name)]
+
+
+def _own_tags(root: Path) -> list[git.Tag]:
+    by_owner: dict[str, list[git.Tag]] = {}
+    for tag in git.tags(root):
+        if tag_version(tag.name):
+            by_owner.setdefault(_owner(tag.name), []).append(tag)
+    plain = by_owner.pop("", [])
+    only = next(iter(by_owner)) if len(by_owner) == 1 else ""
+    name = _project_name(root) or only
+    own = by_owner.pop(name, [])
+    if by_owner:  # there are others
+        return own or plain or by_owner.get(only, [])
+    return [*own, *plain]
+
+
+_GENERIC = re.compile(r"(?:^|[-_./@=])(?:v|version|rel|releases?)?[-_./@=]*$", re.IGNORECASE)
+
+
+def _owner(name: str) -> str:
+    """Return the package that a tag names, in its usual form; empty if it names only a version."""
+    return _usual(_GENERIC.sub("", name.removesuffix(_bare_version(name))).rpartition("/")[2])
+
+
+def _usual(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _project_name(root: Path) -> str:
+    """Return the name that a project declares, empty if it declares none."""
+    try:
+        document = tomllib.loads(files.read_text(root / "pyproject.toml"))
+        return _usual(str(document["project"]["name"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _version_tags(tags: Iterable[git.Tag]) -> list[git.Tag]:
     """Return the tags that are versions, the oldest version first, each version once."""
     named = {Version(tag_version(tag.name)): tag for tag in tags if tag_version(tag.name)}
     return [named[version] for version in sorted(named)]
@@ -164,7 +247,9 @@ def _commit_groups(commits: Iterable[git.Commit]) -> Iterator[Group]:
             found["Breaking changes" if entry.breaking else title].append(entry)
     for title, entries in found.items():
         if entries:
-            yield Group(title, tuple(dict.fromkeys(entries)))
+            others = _OTHERS if len([kind for kind in found if found[kind]]) > 1 else ""
+            newest = {entry.text: entry for entry in reversed(entries)}
+            yield Group(title or others, tuple(reversed(newest.values())))
 
 
 def _commit_entry(commit: git.Commit) -> tuple[Entry | None, str]:
@@ -174,12 +259,18 @@ def _commit_entry(commit: git.Commit) -> tuple[Entry | None, str]:
     match = _CONVENTIONAL.fullmatch(commit.subject)
     kind = match["kind"].lower() if match else ""
     known = kind in _KINDS or kind in _HIDDEN_KINDS
-    breaking = bool((known and match and match["bang"]) or _BREAKING.search(commit.body))
+    footer = _BREAKING.search(commit.body)
+    breaking = bool((known and match and match["bang"]) or footer)
     if not breaking and (kind in _HIDDEN_KINDS or _is_noise(commit.subject)):
         return None, ""
     text = commit.subject
     if known and match:
         text = f"{match['scope']}: {match['text']}" if match["scope"] else match["text"]
+    revert = _REVERT.fullmatch(text)
+    if revert:
+        kind, text = "revert", revert["text"]
+    if footer and " ".join(footer["text"].split()) != text:
+        text = f"{text}: {' '.join(footer['text'].split())}"
     entry = Entry(text, "plain", commit=commit.sha, author=commit.author, breaking=breaking)
     return entry, _KINDS.get(kind, "")
 

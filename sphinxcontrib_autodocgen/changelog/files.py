@@ -8,48 +8,125 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
+from packaging.version import InvalidVersion, Version
+
+from .. import files
 from ..model import Problem
 from .markup import Part, markdown_parts, rest_parts
 from .record import UNRELEASED, Entry, Group, Markup, Release
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "from_files", "text_of"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "from_files", "is_ahead", "text_of"]
 
 MAX_BYTES = 2_000_000
 """A changelog is read as far as that."""
 
 _FILE_NAMES = ("changelog", "changes", "history", "news", "releases", "release_notes", "whatsnew")
 SUFFIXES: dict[str, Markup] = {".md": "markdown", ".rst": "rest", ".txt": "rest", "": "rest"}
+_FOLDER_NAMES = ("changelogs", "release", "release_notes", "version")
+_NAMED_AFTER = re.compile(
+    r"(?:v|version|release)?[-_. ]?(?P<version>\d+(?:\.\d+)+(?:[-.]?(?:a|b|rc|post|dev)\d+)?)"
+    r"(?:[-_. ](?:notes?|release|changelog))*",
+    re.IGNORECASE,
+)
+_MAX_INCLUDES = 5
+_INCLUDES: dict[Markup, re.Pattern[str]] = {
+    "rest": re.compile(
+        r"^\.\. include:: (?P<path>\S+)[ \t]*\n?(?:[ \t]+:[^\n]*\n?)*", re.MULTILINE
+    ),
+    "markdown": re.compile(
+        r"^(?P<fence>`{3,}|:{3,})\{include\} (?P<path>\S+)[ \t]*\n(?:.*\n)*?(?P=fence)[ \t]*$",
+        re.MULTILINE,
+    ),
+}
 _FOLDERS = (".", "docs", "doc", "docs/source", "doc/source")
 
 
-def from_files(root: Path, problems: list[Problem]) -> list[Release]:
-    """Return the releases of the likeliest changelog file that has any.
+def from_files(root: Path, problems: list[Problem]) -> tuple[list[Release], Path]:
+    """Return the releases of the likeliest changelog that has any, and its folder.
+
+    That is a file, or else a folder with a file for each release.
 
     Args:
         root: The project's folder.
         problems: What can't be read is added.
     """
     for path, markup in _files(root):
-        text = text_of(path, problems)
-        found = list(_file_releases(text, markup))
+        found = list(_file_releases(_with_includes(path, markup, root, problems), markup))
         if found:
-            return found
-    return []
+            return found, path.parent
+    for folder in _release_folders(root):
+        present = _present(folder, root)
+        found = [release for path in present for release in _of_one(path, root, problems)]
+        if found:
+            return sorted(found, key=lambda release: _order(release.version), reverse=True), folder
+    return [], root
+
+
+def _release_folders(root: Path) -> Iterator[Path]:
+    """Yield the folders that may have a file for each release, the likeliest first."""
+    for name in _FOLDERS:
+        try:
+            inside = sorted(path for path in (root / name).iterdir() if path.is_dir())
+        except OSError:
+            continue
+        names = (*_FILE_NAMES, *_FOLDER_NAMES)
+        yield from (path for path in inside if path.name.lower().replace("-", "_") in names)
+
+
+def _of_one(path: Path, root: Path, problems: list[Problem]) -> Iterator[Release]:
+    """Yield the release that a file is named after."""
+    named = _NAMED_AFTER.fullmatch(path.stem if path.suffix in SUFFIXES else path.name)
+    if named is None:
+        return
+    markup = SUFFIXES.get(path.suffix, "rest")
+    text = _with_includes(path, markup, root, problems)
+    found = list(_file_releases(text, markup))
+    if found:
+        yield from found
+        return
+    parts = list(markdown_parts(text) if markup == "markdown" else rest_parts(text))
+    body = parts[1:] if parts and parts[0].level == 1 else parts
+    day = _stated_day(body)
+    yield Release(named["version"], day, tuple(_groups(body, markup)))
+
+
+def _order(version: str) -> Version:
+    try:
+        return Version(version)
+    except InvalidVersion:
+        return Version("0")
+
+
+def _with_includes(
+    path: Path, markup: Markup, root: Path, problems: list[Problem], depth: int = 0
+) -> str:
+    """Return the text of a file, with that of files of the project that it includes."""
+
+    def included(match: re.Match[str]) -> str:
+        target = (path.parent / match["path"]).resolve()
+        inside = target.is_relative_to(root.resolve()) and target.is_file()
+        if not inside or depth > _MAX_INCLUDES or target == path.resolve():
+            return ""
+        return f"\n{_with_includes(target, markup, root, problems, depth + 1)}\n"
+
+    return _INCLUDES[markup].sub(included, text_of(path, problems))
 
 
 def _files(root: Path) -> Iterator[tuple[Path, Markup]]:
     """Yield the files that may be a changelog, the likeliest first."""
     for folder in _FOLDERS:
-        present = _present(root / folder)
+        present = _present(root / folder, root)
         for name, (suffix, markup) in product(_FILE_NAMES, SUFFIXES.items()):
             for path in present:
                 if path.name.lower().replace("-", "_") == name + suffix:
                     yield path, markup
 
 
-def _present(folder: Path) -> list[Path]:
+def _present(folder: Path, root: Path) -> list[Path]:
+    """Return the files in a folder, without those that lead out of the project."""
     try:
-        return sorted(path for path in folder.iterdir() if path.is_file())
+        found = sorted(folder.iterdir())
+        return [path for path in found if files.is_file(path) and files.is_inside(path, root)]
     except OSError:
         return []
 
@@ -62,7 +139,7 @@ def text_of(path: Path, problems: list[Problem]) -> str:
         problems: What can't be read is added.
     """
     try:
-        content = path.read_bytes()
+        content = files.read(path)
     except OSError as error:
         problems.append(Problem(str(path), None, "unreadable", error.strerror or str(error)))
         return ""
@@ -82,21 +159,35 @@ def text_of(path: Path, problems: list[Problem]) -> str:
 
 def _file_releases(text: str, markup: Markup) -> Iterator[Release]:
     parts = list(markdown_parts(text) if markup == "markdown" else rest_parts(text))
+    if not _release_level(parts):
+        parts = [_plain_heading(part) for part in parts]
     level = _release_level(parts)
-    heading = ""
+    heading, current = "", level
     body: list[Part] = []
+    version = None
     for part in [*parts, Part(level, "")]:
-        if not part.level or part.level > level:
+        named = version or not _version_and_date(part.text)[0]
+        if not part.level or (part.level > current and named):
             body.append(part)
             continue
-        version, day = _version_and_date(heading)
         if version:
-            day = day or _stated_day(body)
-            yield Release(version, day, tuple(_groups(body, markup)))
-        heading = part.text if part.level == level else ""
+            day = _version_and_date(heading)[1] or _stated_day(body)
+            yanked = bool(_YANKED.search(heading))
+            yield Release(version, day, tuple(_groups(body, markup)), yanked=yanked)
+        heading = part.text if part.level >= level else ""
+        version = _version_and_date(heading)[0]
+        current = part.level if version else level  # below "1.x series" there are releases too
         body = []
 
 
+def _plain_heading(part: Part) -> Part:
+    """Take a line with nothing but a version and a date for a heading, if it stands alone."""
+    plain = part.prose and "\n" not in part.text
+    is_release = plain and None not in _version_and_date(part.text)
+    return Part(1, part.text) if is_release else part
+
+
+_YANKED = re.compile(r"\byanked\b", re.IGNORECASE)
 _STATED = re.compile(r"\W*(?:Released?|Release date|Date)?(?: on)?:?\W*", re.IGNORECASE)
 
 
@@ -138,18 +229,21 @@ def _groups(body: Iterable[Part], markup: Markup) -> Iterator[Group]:
 
 
 _VERSION = re.compile(
-    r"(?<![\w.])v?(?P<version>\d+(?:\.\d+)*"
+    r"(?<![\w.])v?(?P<version>(?:\d+!)?\d+(?:\.\d+)*"
     r"(?:[-_.]?(?:alpha|beta|preview|pre|post|dev|rc|a|b|c)(?:[-_.]?\d+)?)*(?:\+[\w.]+)?)"
     r"(?![\w.]*\w)",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
     r"\W*(?:unreleased|next(?: release)?|upcoming(?: release)?|in development|development"
-    r"(?: version)?|main|master|head)\W*",
+    r"(?: version)?|main|master|head|unreleased changes|(?:nicht |un)veröffentlicht|non[ -]publiée?"
+    r"|no publicado|sin publicar|não (?:lançado|publicado)|non rilasciato|niet uitgebracht"
+    r"|nieopublikowane|nevydáno|ej släppt|не выпущено|неопубликовано|невипущене"
+    r"|未发布|未發布|未リリース|未公開|미출시|미배포)\W*",
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"
+    r"(?<![\d.])(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d|\.\d)"
     r"|(?P<d2>\d{1,2})(?:st|nd|rd|th)?[- ](?P<m2>[A-Za-z]{3,9})\.?,?[- ](?P<y2>\d{4})"
     r"|(?P<m3>[A-Za-z]{3,9})\.? (?P<d3>\d{1,2})(?:st|nd|rd|th)?,? (?P<y3>\d{4})"
 )
@@ -161,7 +255,9 @@ def _version_and_date(heading: str) -> tuple[str | None, str | None]:
     """Read a heading such as ``[1.2.0] - 2024-01-31``; no version if it isn't one of a release."""
     plain = re.sub(r"\]\([^)]*\)|[`*\[\]_]{1,2}(?=\W|$)|(?<!\w)[`*\[_]{1,2}", " ", heading).strip()
     day, rest = None, plain
-    for match in _DATE.finditer(plain):
+    dates = list(_DATE.finditer(plain))
+    is_version = len(dates) > 1 and "." in dates[0][0]
+    for match in dates[is_version:]:
         day = _day(match)
         if day:
             rest = plain[: match.start()] + plain[match.end() :]
@@ -169,11 +265,19 @@ def _version_and_date(heading: str) -> tuple[str | None, str | None]:
     if _AHEAD.fullmatch(rest):
         return UNRELEASED, day
     found = _VERSION.search(rest)
+    if not found and re.fullmatch(r"\W*v?\d+(?:\.\d+){2}\W*", plain):
+        rest, day, found = plain, None, _VERSION.search(plain)  # a version that is a day
     if not found:
         return None, None
-    words = re.findall(r"[A-Za-z]\w*", rest[: found.start()] + " " + rest[found.end() :])
+    others = f"{rest[: found.start()]} {rest[found.end() :]}"
+    words = re.findall(r"[A-Za-z]\w*", re.sub(r"\([^()]*\)", " ", others))
     whole = "." in found["version"] or found.start() == 0 or words[:1] in (["Version"], ["Release"])
     return (found["version"], day) if whole and len(words) <= _MAX_WORDS else (None, None)
+
+
+def is_ahead(text: str) -> bool:
+    """Tell whether a text says nothing but that a release isn't there yet."""
+    return _AHEAD.fullmatch(text) is not None
 
 
 def _day(match: re.Match[str]) -> str | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from .. import files
 from ..model import Problem
 from .files import SUFFIXES, text_of
+from .markup import with_last_words
 from .record import UNRELEASED, Entry, Group, Markup, Release
 
 __all__ = ["from_fragments"]
@@ -38,14 +40,68 @@ def from_fragments(root: Path, problems: list[Problem]) -> Release | None:
         reason = f"the fragments' folder {folder} is outside the project and isn't read"
         problems.append(Problem(str(root / "pyproject.toml"), None, "unreadable", reason))
         return None
-    default: Markup = "markdown" if str(config.get("filename", "")).endswith(".md") else "rest"
-    found: dict[str, list[Entry]] = {name: [] for name in types}
+    reader = _Reader(config, folder, problems)
+    groups = tuple(_groups(reader, root, folder, types))
+    return Release(UNRELEASED, None, groups, "fragments") if groups else None
+
+
+def _groups(
+    reader: _Reader, root: Path, folder: Path, types: Mapping[str, _Kind]
+) -> Iterator[Group]:
+    """Yield what the fragments of each section and kind say, in the configuration's order."""
+    found: dict[str, list[Entry]] = {}
     for path in sorted(folder.rglob("*"), key=_fragment_order):
         kind = next((part for part in path.name.split(".")[1:3] if part in types), None)
-        if kind and path.is_file():
-            found[kind].append(_fragment(path, default, problems))
-    groups = tuple(Group(types[kind], tuple(entries)) for kind, entries in found.items() if entries)
-    return Release(UNRELEASED, None, groups, "fragments") if groups else None
+        if kind and path.is_file() and files.is_inside(path, root):
+            title = reader.section(path) + types[kind].title
+            found.setdefault(title, []).append(reader.entry(path, types[kind]))
+    for section in reader.sections():
+        for title in dict.fromkeys(section + kind.title for kind in types.values()):
+            if title in found:
+                yield Group(title, tuple(found[title]))
+
+
+class _Kind(NamedTuple):
+    """A kind of fragments: its title, and whether more than the numbers of issues is shown."""
+
+    title: str
+    shown: bool = True
+
+
+class _Reader:
+    """Reads fragments as the project's configuration has towncrier do it."""
+
+    def __init__(self, config: Mapping[str, Any], folder: Path, problems: list[Problem]) -> None:
+        is_markdown = str(config.get("filename", "")).endswith(".md")
+        self.default: Markup = "markdown" if is_markdown else "rest"
+        self.issue_format = str(config.get("issue_format") or "#{issue}")
+        self.prose = config.get("all_bullets", True) is False
+        self.folder, self.problems = folder, problems
+        given = config.get("section")
+        known = (
+            [item for item in given if isinstance(item, dict)] if isinstance(given, list) else []
+        )
+        self._names = {str(item.get("path", "")): str(item.get("name", "")) for item in known}
+
+    def sections(self) -> list[str]:
+        """Return what stands before the titles of the kinds, by sections."""
+        return [f"{name}: " if name else "" for name in dict.fromkeys([*self._names.values(), ""])]
+
+    def section(self, path: Path) -> str:
+        """Return what stands before the title of a fragment's kind."""
+        inside = path.parent.relative_to(self.folder).as_posix()
+        name = self._names.get("" if inside == "." else inside, "")
+        return f"{name}: " if name else ""
+
+    def entry(self, path: Path, kind: _Kind) -> Entry:
+        """Return what a fragment says."""
+        issue = path.name.split(".")[0]
+        markup = SUFFIXES.get(path.suffix, self.default) if path.suffix else self.default
+        text = text_of(path, self.problems).strip() if kind.shown else ""
+        if issue.isdecimal():
+            number = self.issue_format.replace("{issue}", issue)
+            text = with_last_words(text, f"({number})", markup) if text else number
+        return Entry(text, markup, prose=self.prose)
 
 
 def _towncrier(root: Path, problems: list[Problem]) -> Mapping[str, Any] | None:
@@ -54,7 +110,7 @@ def _towncrier(root: Path, problems: list[Problem]) -> Mapping[str, Any] | None:
         if not path.is_file():
             continue
         try:
-            document = tomllib.loads(path.read_text(encoding="utf-8"))
+            document = tomllib.loads(files.read_text(path))
         except (OSError, ValueError) as error:
             problems.append(Problem(str(path), None, "syntax", f"not valid TOML: {error}"))
             continue
@@ -64,16 +120,20 @@ def _towncrier(root: Path, problems: list[Problem]) -> Mapping[str, Any] | None:
     return None
 
 
-def _fragment_types(config: Mapping[str, Any]) -> dict[str, str]:
-    """Return the kinds of fragments and their titles, in the order of the configuration."""
+def _fragment_types(config: Mapping[str, Any]) -> dict[str, _Kind]:
+    """Return the kinds of fragments, in the order of the configuration."""
     listed, keyed = config.get("type"), config.get("fragment")
     if isinstance(listed, list):
-        pairs = [(t.get("directory", ""), t.get("name", "")) for t in listed if isinstance(t, dict)]
-    elif isinstance(keyed, dict):
-        pairs = [(key, t.get("name", "")) for key, t in keyed.items() if isinstance(t, dict)]
-    else:
-        return _TOWNCRIER_TYPES
-    return {str(key or name).lower(): str(name) or str(key).capitalize() for key, name in pairs}
+        return dict(_kind(t.get("directory", ""), t) for t in listed if isinstance(t, dict))
+    if isinstance(keyed, dict):
+        return dict(_kind(key, t) for key, t in keyed.items() if isinstance(t, dict))
+    return {name: _Kind(title) for name, title in _TOWNCRIER_TYPES.items()}
+
+
+def _kind(key: str, table: Mapping[str, Any]) -> tuple[str, _Kind]:
+    name = str(table.get("name", ""))
+    shown = table.get("showcontent", True) is not False
+    return str(key or name).lower(), _Kind(name or str(key).capitalize(), shown)
 
 
 def _fragment_folder(config: Mapping[str, Any]) -> str:
@@ -86,11 +146,3 @@ def _fragment_folder(config: Mapping[str, Any]) -> str:
 def _fragment_order(path: Path) -> tuple[bool, int, str]:
     issue = path.name.split(".")[0]
     return (issue.startswith("+"), int(issue) if issue.isdecimal() else 0, path.name)
-
-
-def _fragment(path: Path, default: Markup, problems: list[Problem]) -> Entry:
-    issue = path.name.split(".")[0]
-    text = text_of(path, problems).strip()
-    if issue.isdecimal():
-        text = f"{text} (#{issue})" if text else f"#{issue}"
-    return Entry(text, SUFFIXES.get(path.suffix, default) if path.suffix else default)

@@ -9,7 +9,10 @@ from typing import Any
 import msgspec
 from markdown_it import MarkdownIt
 
-__all__ = ["Part", "markdown_parts", "rest_parts"]
+from ..markdown.characters import closed
+from .record import Markup
+
+__all__ = ["Part", "markdown_parts", "rest_parts", "with_last_words"]
 
 
 class Part(msgspec.Struct):
@@ -75,9 +78,33 @@ _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 def rest_parts(text: str) -> Iterator[Part]:
     """Cut reStructuredText into headings and blocks; comments and directives are left out.
 
+    Links to targets, which are left out too, are made inline.
+
     Args:
         text: The whole file.
     """
+    targets = {_label(match["name"]): match["address"] for match in _TARGET.finditer(text)}
+
+    def inline(match: re.Match[str]) -> str:
+        address = targets.get(_label(match["label"]))
+        return f"`{match['label']} <{address}>`_" if address else match[0]
+
+    if targets:
+        text = _NAMED.sub(inline, text)
+    yield from _rest_parts(text)
+
+
+_TARGET = re.compile(
+    r"(?m)^\.\. _(?P<tick>`?)(?P<name>[^_`\n][^`\n]*?)(?P=tick):[ ]+(?P<address>\S+)$"
+)
+_NAMED = re.compile(r"(?<![\w`:])`(?P<label>[^`<>\n]+)`_(?!_)")
+
+
+def _label(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _rest_parts(text: str) -> Iterator[Part]:
     lines = text.expandtabs(8).split("\n")
     styles: list[tuple[str, bool]] = []
     block: list[str] = []
@@ -119,9 +146,33 @@ def _rest_block(block: Sequence[str]) -> Iterator[Part]:
     elif text.startswith(" "):  # a list that is indented below its heading
         shift = len(text) - len(text.lstrip(" "))
         inner = [line[shift:] if not line[:shift].strip() else line for line in text.split("\n")]
-        yield from rest_parts("\n".join(inner))
+        yield from _rest_parts("\n".join(inner))
     else:
         yield Part(0, text.rstrip(), prose=True)
+
+
+def with_last_words(text: str, words: str, markup: Markup) -> str:
+    """Return a text with a few words more: in its last paragraph, else in one of their own.
+
+    Args:
+        text: The text.
+        words: What to add to it.
+        markup: The language of both.
+    """
+    if markup == "markdown":
+        text = closed(text)
+        tokens = MarkdownIt("commonmark").enable("table").parse(text)
+        ends_plain = tokens[-1].type == "paragraph_close"
+    else:
+        last = text.rpartition("\n\n")[2]
+        ends_plain = not _NO_PARAGRAPH.search(last)
+    return f"{text}{' ' if ends_plain else chr(10) * 2}{words}"
+
+
+# A list, a table, a directive, a line block, code by its prompt, or anything indented.
+_NO_PARAGRAPH = re.compile(
+    r"(?m)\A(?:[-*+•] |(?:\d+|#)[.)] |=+[ =]*$|\+-|\.\. |\| |>>> )|^[ \t]+\S"
+)
 
 
 def _is_underlined(lines: Sequence[str], position: int) -> bool:

@@ -61,6 +61,7 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
         groups: The changes.
         origin: Where its changes are read from, mainly.
         tag: The git tag of it, or None.
+        yanked: Whether it was withdrawn.
     """
 
     version: str
@@ -68,6 +69,7 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
     groups: tuple[Group, ...] = ()
     origin: Origin = "file"
     tag: str | None = None
+    yanked: bool = False
 
 
 class Changelog(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -77,8 +79,10 @@ class Changelog(msgspec.Struct, frozen=True, omit_defaults=True):
         releases: The releases, newest first as their source has them.
         problems: What could not be read, and why.
         repository: The web address of the repository, for links; empty if it isn't known.
+        folder: The folder from which relative links in the changelog file lead.
     """
 
     releases: tuple[Release, ...] = ()
     problems: tuple[Problem, ...] = ()
     repository: str = ""
+    folder: str = "."

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from .. import docstring, feedback
-from ..docstring import Docstring, Entry
+from .. import docstring, feedback, files
+from ..docstring import Docstring
 from ..feedback import Verdict
 from ..model import Guess
 from ..rewrite import Proposal, with_text
@@ -85,9 +85,9 @@ def _edited(proposal: Proposal) -> str:
         return "\n".join(docstring.render(kept if typed else proposal.content, proposal.style))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "docstring.txt"
-        path.write_text("\n".join(_text(proposal)) + "\n", encoding="utf-8")
+        files.write(path, "\n".join(_text(proposal)) + "\n")
         subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603  # the user's own
-        return path.read_text(encoding="utf-8")
+        return files.read_text(path)
 
 
 def _verdicts(proposal: Proposal, final: Docstring) -> Iterator[Verdict]:
@@ -98,7 +98,7 @@ def _verdicts(proposal: Proposal, final: Docstring) -> Iterator[Verdict]:
     for part, guess in _guesses(proposal.content):
         yield _verdict(proposal, part, guess, " ".join(_said(final, part).split()))
     shown = docstring.parse("\n".join(_text(proposal)), proposal.style)
-    for part, entry in _entries(proposal.content):
+    for part, entry in proposal.content.entries():
         before, now = _type(shown, part), _type(final, part)
         if entry.type_guess is not None and part.partition(":")[0] != "raises":
             named = "type" if proposal.object.kind == "property" else f"type:{part}"
@@ -121,7 +121,7 @@ def _verdict(proposal: Proposal, part: str, guess: Guess, now: str) -> Verdict:
         verdict="accepted" if kept else "corrected" if text else "rejected",
         text=guess.text,
         correction=None if kept or not text else text,
-        rule=guess.rule,
+        rule=guess.rule.id,
         score=guess.confidence,
         date=feedback.now(),
     )
@@ -131,25 +131,16 @@ def _guesses(content: Docstring) -> Iterator[tuple[str, Guess]]:
     """Yield the name of each generated text, in the words of feedback, and its guess."""
     if content.summary_guess:
         yield "summary", content.summary_guess
-    for part, entry in _entries(content):
+    for part, entry in content.entries():
         if entry.description_guess:
             yield part, entry.description_guess
-
-
-def _entries(content: Docstring) -> Iterator[tuple[str, Entry]]:
-    for entry in content.parameters:
-        yield f"parameter:{entry.name.lstrip('*')}", entry
-    for field in ("returns", "yields"):
-        yield from ((field, entry) for entry in getattr(content, field))
-    for entry in content.raises:
-        yield f"raises:{entry.name}", entry
 
 
 def _said(content: Docstring, part: str) -> str:
     if part == "summary":
         return content.summary
-    return next((entry.description for name, entry in _entries(content) if name == part), "")
+    return next((entry.description for name, entry in content.entries() if name == part), "")
 
 
 def _type(content: Docstring, part: str) -> str:
-    return next((entry.type or "" for name, entry in _entries(content) if name == part), "")
+    return next((entry.type or "" for name, entry in content.entries() if name == part), "")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
+import webbrowser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import msgspec
+from .. import discover
+from ..model import Source
+from .common import DONE, DONE_WITH_RECORDS, add_settings, chosen_settings, write_lines
 
-from .. import discover, pipeline
-from ..errors import TargetNotFoundError
-from ..surface import surface_of
-from .common import DONE, DONE_WITH_RECORDS, add_settings, chosen_settings
+if TYPE_CHECKING:
+    from ..site import Result
 
 __all__ = ["add"]
 
@@ -32,40 +34,77 @@ def add(commands: Any) -> None:
         "--theme", metavar="NAME", help="HTML theme; default: furo if installed, else alabaster"
     )
     command.add_argument(
+        "--static", action="store_true", help="import nothing; describe all from the source"
+    )
+    command.add_argument(
+        "--offline", action="store_true", help="don't link documentation of other packages"
+    )
+    command.add_argument(
+        "--config", action="store_true", help="print the conf.py that is used; build nothing"
+    )
+    command.add_argument(
+        "--open",
+        action=argparse.BooleanOptionalAction,
+        default=False,
+        help="open the start page in a browser",
+    )
+    command.add_argument(
+        "--serve",
+        action=argparse.BooleanOptionalAction,
+        default=False,
+        help="serve the site to this machine, and build it anew when a file changes",
+    )
+    command.add_argument(
+        "--port", type=int, default=8000, metavar="N", help="port of --serve; default: 8000"
+    )
+    command.add_argument(
         "--processes", type=int, default=1, metavar="N", help="Sphinx processes; default: 1"
     )
-    command.add_argument("--verbose", action="store_true", help="show what Sphinx says")
-    add_settings(command)
+    command.add_argument("--verbose", action="store_true", help="show Sphinx's messages")
+    add_settings(command, ". --output site --open")
     command.set_defaults(run=_build)
 
 
 def _build(options: argparse.Namespace) -> int:
-    chosen = chosen_settings(options, [discover.from_anywhere(options.package, Path.cwd())])
-    found, missing = discover.sources(chosen, Path.cwd())
-    if missing:
-        raise TargetNotFoundError(options.package, missing[0].message.partition(": ")[2])
-    surface = surface_of(pipeline.measured(chosen, Path.cwd()))
-    sources = [source for source in found if source.name not in surface.tests]
-    if not sources:
-        raise TargetNotFoundError(options.package, "all that is in it is excluded")
-    chosen = msgspec.structs.replace(
-        chosen,
-        exclude=(*chosen.exclude, *sorted(surface.tests)),
-        feedback_file=str(pipeline.feedback_file(chosen, Path.cwd())),
-    )
     from .. import site  # noqa: PLC0415  # Sphinx is dear to import, and only this needs it
 
-    count = "1 module" if len(sources) == 1 else f"{len(sources)} modules"
-    print(f"building the documentation of {options.package} ({count})", flush=True)
-    result = site.build(
-        sources,
-        surface,
-        chosen,
-        options.output,
-        site.Look(
-            options.theme or site.default_theme(), max(options.processes, 1), options.verbose
-        ),
+    here = Path.cwd()
+    chosen = chosen_settings(options, discover.project_targets(options.package, here))
+    plan = site.planned(chosen, here, options.output)
+    look = site.Look(
+        theme=options.theme or "",
+        processes=max(options.processes, 1),
+        verbose=options.verbose,
+        static=options.static,
+        offline=options.offline,
     )
+    if options.config:
+        conf = site.prepare(plan, options.output, look).conf
+        write_lines(conf.splitlines(), sys.stdout)
+        return DONE
+    if options.serve:
+        from ..site.serve import serve  # noqa: PLC0415
+
+        again = [*options.given, "--no-serve", "--no-open"]
+        serve(options.output, _watched(plan.sources), again, options.port, is_opened=options.open)
+        return DONE
+    count = "1 module" if len(plan.sources) == 1 else f"{len(plan.sources)} modules"
+    print(f"building the documentation of {options.package} ({count})", flush=True)
+    result = site.build(plan, options.output, look)
+    _print(result)
+    if options.open:
+        webbrowser.open(result.paths["HTML"].as_uri())
+    lost = [line for line in result.problems if "[autodocgen.cache]" not in line]
+    return DONE_WITH_RECORDS if lost else DONE
+
+
+def _watched(sources: list[Source]) -> list[Path]:
+    """Return the folders of the outermost packages, and the files of modules that are alone."""
+    paths = [Path(s.path).parent if s.package else Path(s.path) for s in sources]
+    return [path for path in paths if not any(other in path.parents for other in paths)]
+
+
+def _print(result: Result) -> None:
     for label, path in result.paths.items():
         print(f"{label + ':':<10}{path}")
     total, seconds = result.report.total, result.report.seconds
@@ -73,4 +112,3 @@ def _build(options: argparse.Namespace) -> int:
         f"{total.total} objects: {total.written} written, {total.generated} generated, "
         f"{total.missing} still missing; {seconds:.1f} s"
     )
-    return DONE_WITH_RECORDS if result.problems else DONE

@@ -1,21 +1,29 @@
-"""``changelog``: print what changed from release to release, merged from what the project keeps."""
+"""``changelog``: print the changes of each release, merged from what the project keeps."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 
-from .. import apidiff, changelog, pages, settings, snapshots
+from .. import apidiff, changelog, settings, snapshots
 from ..apidiff import Diff
 from ..changelog import Changelog, Origin
 from ..errors import SettingError, TargetNotFoundError
-from .common import DONE, DONE_WITH_RECORDS, add_settings, chosen_settings, write_lines
+from ..model import Problem
+from .common import (
+    DONE,
+    DONE_WITH_RECORDS,
+    add_settings,
+    chosen_settings,
+    output_to,
+    say,
+    write_lines,
+)
 
 __all__ = ["add"]
 
@@ -24,7 +32,7 @@ def add(commands: Any) -> None:
     """Add the command and its flags to the parser."""
     command = commands.add_parser(
         "changelog",
-        help="print what changed from release to release",
+        help="print the changes of each release",
         description="Print the changelog of a project, merged by version from its changelog file, "
         "towncrier's fragments, and git tags and commits.",
     )
@@ -33,18 +41,18 @@ def add(commands: Any) -> None:
     )
     command.add_argument("--from", dest="from_", metavar="VERSION", help="the oldest version")
     command.add_argument("--to", metavar="VERSION", help="the newest version")
-    command.add_argument("--limit", type=int, metavar="N", help="the most releases")
+    command.add_argument("--limit", type=int, metavar="N", help="maximum number of releases")
     command.add_argument(
         "--sources",
         default=",".join(changelog.SOURCES),
         metavar="A,B,...",
         help="default: %(default)s",
     )
-    command.add_argument("--api", action="store_true", help="add what changed in the public API")
+    command.add_argument("--api", action="store_true", help="add the changes of the public API")
     command.add_argument("--authors", action="store_true", help="name the authors of commits")
     command.add_argument("--format", choices=("md", "json"), default="md")
     command.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
-    add_settings(command)
+    add_settings(command, "--format md --output CHANGES.md")
     command.set_defaults(run=_changelog)
 
 
@@ -55,25 +63,30 @@ def _changelog(options: argparse.Namespace) -> int:
     if options.limit is not None and options.limit < 0:
         raise SettingError("limit", options.limit, "expected a number, 0 or more")
     found = changelog.read(root, _sources(options), options.from_, options.to, options.limit)
-    api: Mapping[str, Diff] = {}
-    problems = list(found.problems)
-    if options.api:
-        named = settings.from_pyproject(root).get("packages")
-        chosen = chosen_settings(options, named if isinstance(named, list) else [])
-        tags = [release.tag for release in found.releases if release.tag]
-        api, trouble = snapshots.history.changes(root, chosen, tags)
-        problems += trouble
-    if options.format == "json":
-        text = _json(found, api)
-    else:
-        text = pages.changelog_text(found, api, authors=options.authors)
-    if options.output is None:
-        write_lines([text], sys.stdout)
-    else:
-        options.output.write_text(text + "\n", encoding="utf-8")
+    api, trouble = _api(options, root, found) if options.api else ({}, [])
+    text = _json(found, api) if options.format == "json" else _markdown(options, found, api)
+    with output_to(options.output) as stream:
+        write_lines([text], stream)
+    problems = [*found.problems, *trouble]
     for problem in problems:
-        print(f"autodocgen: {problem}", file=sys.stderr)
+        say(problem)
     return DONE_WITH_RECORDS if problems else DONE
+
+
+def _api(
+    options: argparse.Namespace, root: Path, found: Changelog
+) -> tuple[Mapping[str, Diff], Sequence[Problem]]:
+    """Return the changes of the public API by tag, and what went wrong."""
+    named = settings.from_pyproject(root).get("packages")
+    chosen = chosen_settings(options, named if isinstance(named, list) else [])
+    tags = [release.tag for release in found.releases if release.tag]
+    return snapshots.history.changes(root, chosen, tags)
+
+
+def _markdown(options: argparse.Namespace, found: Changelog, api: Mapping[str, Diff]) -> str:
+    from ..pages import history  # noqa: PLC0415  # it loads docutils
+
+    return history.changelog_text(found, api, authors=options.authors)
 
 
 def _sources(options: argparse.Namespace) -> list[Origin]:

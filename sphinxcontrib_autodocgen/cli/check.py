@@ -6,14 +6,17 @@ import argparse
 import math
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 
-from .. import gates, git, pipeline
+from .. import analyze, files, git, pipeline
 from ..errors import SettingError
 from ..model import Project
+from ..quality import baseline, checks, formats, freshness
+from ..quality.findings import RULES, Verdict
 from ..report import Report
 from ..settings import Metric, Settings
 from .common import (
@@ -21,7 +24,9 @@ from .common import (
     DONE_WITH_RECORDS,
     add_settings,
     chosen_settings,
+    exit_code,
     number,
+    output_to,
     own_packages,
     print_problems,
     refuse_nothing,
@@ -30,7 +35,7 @@ from .common import (
 
 __all__ = ["add"]
 
-_GATES: dict[str, Metric] = {
+_LIMITS: dict[str, Metric] = {
     "max_cyclomatic": "cyclomatic",
     "max_cognitive": "cognitive",
     "max_nesting": "nesting",
@@ -55,24 +60,39 @@ def add(commands: Any) -> None:
         help="import name, file or folder; default: the project's packages",
     )
     limits = command.add_argument_group("limits", "A number, or 'off'. Default: the thresholds.")
-    for flag, metric in _GATES.items():
-        least, _, _ = flag.partition("_")
-        word = "least" if least == "min" else "greatest"
+    for flag, metric in _LIMITS.items():
+        word = "minimum" if flag.startswith("min_") else "maximum"
         option = f"--{flag.replace('_', '-')}"
-        title = gates.RULES[metric][0].lower()
+        title = RULES[metric][0].lower()
         limits.add_argument(option, metavar="N", help=f"{word} {title} that passes")
     _add_check_scope(command)
-    command.add_argument("--format", choices=tuple(gates.formats.FORMATS), default="text")
+    command.add_argument(
+        "--suggest",
+        action="store_true",
+        help="for each function beyond a limit, name the block that is best made a function",
+    )
+    command.add_argument(
+        "--fresh",
+        dest="dated",
+        action="store_true",
+        help="also report docstrings that don't know a later change of their code, by git",
+    )
+    command.add_argument(
+        "--drift",
+        action="store_true",
+        help="as --fresh, and also report those whose code was mostly rewritten later",
+    )
+    command.add_argument("--format", choices=tuple(formats.FORMATS), default="text")
     command.add_argument(
         "--output",
         type=Path,
         metavar="FILE",
-        help="write the format there, and text to standard output",
+        help="write the format to FILE, and text to standard output",
     )
     command.add_argument(
-        "--badge", type=Path, metavar="FILE", help="write a badge of docstring coverage, an SVG"
+        "--badge", type=Path, metavar="FILE", help="write an SVG badge of docstring coverage"
     )
-    add_settings(command)
+    add_settings(command, "src --cache off", without="fresh")
     command.set_defaults(run=_check)
 
 
@@ -81,13 +101,15 @@ def _add_check_scope(command: argparse.ArgumentParser) -> None:
         "--baseline",
         type=Path,
         metavar="FILE",
-        help="fail only for what is new or worse",
+        help="fail only for new or worse findings",
     )
     command.add_argument(
         "--write-baseline", type=Path, metavar="FILE", help="write all findings as the new baseline"
     )
     command.add_argument(
-        "--diff", metavar="REF", help="judge only what has changed lines since this git revision"
+        "--diff",
+        metavar="REF",
+        help="check only objects with lines changed since this git revision",
     )
 
 
@@ -95,21 +117,37 @@ def _check(options: argparse.Namespace) -> int:
     if options.write_baseline and (options.baseline or options.diff):
         reason = "a baseline is made of all findings, without --baseline and --diff"
         raise SettingError("write-baseline", str(options.write_baseline), reason)
-    known = gates.baseline.read(options.baseline) if options.baseline else None
+    known = baseline.read(options.baseline) if options.baseline else None
     project, verdict = _judge(options)
     if options.badge:
-        options.badge.write_text(gates.badge.svg(verdict.coverage), encoding="utf-8")
-    print_problems(project)
+        files.write(options.badge, formats.badge(verdict.coverage))
+    print_problems(project.problems)
     if options.write_baseline:
         return _write_baseline(options.write_baseline, verdict)
     if known is not None:
         partial = options.diff is not None
-        verdict = gates.baseline.compare(verdict, known, project, partial=partial)
+        verdict = baseline.compare(verdict, known, project, partial=partial)
     _print_verdict(verdict, options.format, options.output)
+    if options.suggest:
+        write_lines(_suggested(verdict, options), sys.stdout)
     return DONE_WITH_RECORDS if verdict.failed else DONE
 
 
-def _judge(options: argparse.Namespace) -> tuple[Project, gates.Verdict]:
+def _suggested(verdict: Verdict, options: argparse.Namespace) -> Iterator[str]:
+    """Yield a line for each function from which a block is best taken out."""
+    base = Path.cwd()
+    chosen = _with_limits(chosen_settings(options, options.targets or own_packages(base)), options)
+    functions = [f for f in verdict.findings if f.kind in ("function", "method")]
+    lines: dict[str, set[int]] = {}
+    for finding in functions:
+        lines.setdefault(finding.path, set()).add(finding.line)
+    for path, wanted in lines.items():
+        found = analyze.suggested(base / path, chosen, frozenset(wanted))
+        names = {f.line: f.object for f in functions if f.path == path}
+        yield from (formats.suggestion(path, names[line], found[line]) for line in sorted(found))
+
+
+def _judge(options: argparse.Namespace) -> tuple[Project, Verdict]:
     """Analyse what is to be checked, and compare it with the limits."""
     base = Path.cwd()
     targets = options.targets or own_packages(base)
@@ -117,7 +155,13 @@ def _judge(options: argparse.Namespace) -> tuple[Project, gates.Verdict]:
     report = Report()
     project = pipeline.measured(chosen, base, report)
     refuse_nothing(project)
-    return project, gates.judge(project, chosen, base, report, _changes(project, options.diff))
+    history = checks.History(_changes(project, options.diff))
+    if options.dated or options.drift:
+        paths = [Path(module.path) for module in project.modules.values()]
+        late, problems = freshness.late(paths, chosen, drift=options.drift)
+        project = Project(project.modules.values(), (*project.problems, *problems))
+        history = history._replace(late=late)
+    return project, checks.judge(project, chosen, base, report, history)
 
 
 def _with_limits(chosen: Settings, options: argparse.Namespace) -> Settings:
@@ -127,7 +171,7 @@ def _with_limits(chosen: Settings, options: argparse.Namespace) -> Settings:
         SettingError: If one is neither a number nor ``off``.
     """
     limits = dict(chosen.thresholds)
-    for flag, metric in _GATES.items():
+    for flag, metric in _LIMITS.items():
         given = getattr(options, flag)
         if given == "off":
             limits[metric] = "off"
@@ -143,29 +187,29 @@ def _limit(flag: str, given: str) -> float:
     return value
 
 
-def _changes(project: Project, revision: str | None) -> gates.Changes | None:
+def _changes(project: Project, revision: str | None) -> checks.Changes | None:
     if revision is None:
         return None
     paths = [Path(module.path) for module in project.modules.values()]
-    return cast("gates.Changes", git.changed_lines(paths, revision))
+    return cast("checks.Changes", git.changed_lines(paths, revision))
 
 
-def _write_baseline(path: Path, verdict: gates.Verdict) -> int:
-    gates.baseline.write(path, verdict)
+def _write_baseline(path: Path, verdict: Verdict) -> int:
+    baseline.write(path, verdict)
     objects = {finding.object for finding in verdict.findings if finding.rule != "coverage"}
     print(f"{path}: {len(objects)} objects beyond a limit")
-    return DONE_WITH_RECORDS if verdict.problems else DONE
+    return exit_code(verdict.problems)
 
 
-def _print_verdict(verdict: gates.Verdict, form: str, output: Path | None) -> None:
+def _print_verdict(verdict: Verdict, form: str, output: Path | None) -> None:
     """Print a verdict; with a file for the format, text is for whoever reads the log."""
-    lines = gates.formats.FORMATS[form](verdict)
+    lines = formats.FORMATS[form](verdict)
     if output is not None:
-        with output.open("w", encoding="utf-8") as stream:
+        with output_to(output) as stream:
             write_lines(lines, stream)
-        lines = gates.formats.text(verdict)
+        lines = formats.text(verdict)
     write_lines(lines, sys.stdout)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if form == "github" and summary:
         with Path(summary).open("a", encoding="utf-8") as stream:
-            write_lines(gates.formats.summary(verdict), stream)
+            write_lines(formats.summary(verdict), stream)

@@ -1,72 +1,106 @@
-"""What all commands share: exit codes, a flag for each setting, and lines that any stream takes."""
+"""Parts of all commands: exit codes, a flag for each setting, and lines that any stream takes."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from .. import discover, settings
+from .. import discover, files, settings
 from ..errors import ObjectNotFoundError, TargetNotFoundError
-from ..model import Object, Project
+from ..model import Object, Problem, Project
+from ..outputs import one_line, visible
 from ..settings import Option, Settings
 from ..surface import surface_of
 
 __all__ = [
     "DONE",
     "DONE_WITH_RECORDS",
+    "INTERRUPTED",
     "STOPPED",
     "USAGE",
     "add_settings",
     "chosen_settings",
+    "exit_code",
     "find",
     "number",
+    "output_to",
     "own_packages",
     "print_problems",
     "refuse_nothing",
+    "say",
     "write_lines",
 ]
 
 DONE, DONE_WITH_RECORDS, USAGE, STOPPED = range(4)
+INTERRUPTED = 130
 
 _TABLES = ("diff_ignore", "threshold_overrides")
 """Settings that are tables of tables, for which a flag would be no help."""
 
 
-def add_settings(command: argparse.ArgumentParser) -> None:
-    """Add a flag for each setting; what isn't given is left to pyproject.toml and the default."""
-    group = command.add_argument_group(
-        "settings", "Also read from [tool.autodocgen] in pyproject.toml; a flag goes before it."
-    )
+def add_settings(command: argparse.ArgumentParser, example: str, without: str = "") -> None:
+    """Add a flag for each setting, listed by ``--help-settings``, and an example to the help.
+
+    pyproject.toml and the default apply where no flag is given.
+
+    Args:
+        command: The parser of the command.
+        example: The arguments of a call that shows what it's for.
+        without: A setting that has none, because the command has a flag of that name.
+    """
     command.formatter_class = _Formatter
+    command.epilog = f"Example: {command.prog} {example}"
+    command.add_argument(
+        "--help-settings", action=_SettingsHelp, nargs=0, help="list the flags of all settings"
+    )
     for option in _flags():
-        flag = f"--{option.name.replace('_', '-')}"
-        help_text = f"{option.help} Default: {_shown(option.default)}".replace("%", "%%")
-        if isinstance(option.default, bool):
-            group.add_argument(
-                flag, action=argparse.BooleanOptionalAction, default=None, help=help_text
-            )
-        else:
-            group.add_argument(flag, metavar=_metavar(option), help=help_text)
+        if option.name != without:
+            _add_flag(command, option, argparse.SUPPRESS)
+
+
+def _add_flag(parser: Any, option: Option, text: str) -> None:
+    flag = f"--{option.name.replace('_', '-')}"
+    if isinstance(option.default, bool):
+        parser.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, help=text)
+    else:
+        parser.add_argument(flag, metavar=_metavar(option), help=text)
+
+
+class _SettingsHelp(argparse.Action):
+    """Prints every setting with its default, and exits."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print the help of a parser that has the settings only."""
+        listing = argparse.ArgumentParser(parser.prog, add_help=False, formatter_class=_Formatter)
+        group = listing.add_argument_group(
+            "settings", "Also read from [tool.autodocgen] in pyproject.toml; flags override it."
+        )
+        for option in _flags():
+            text = f"{option.help} Default: {_shown(option.default)}"
+            _add_flag(group, option, text.replace("%", "%%"))
+        listing.print_help()
+        parser.exit()
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Help whose first lines name no setting, because all of them would hide the rest."""
+    """Help whose usage names no option, because all of them would hide the rest."""
 
     def add_usage(
         self,
         usage: str | None,
         actions: Iterable[argparse.Action],
-        groups: Iterable[Any],
+        groups: Iterable[Any],  # noqa: ARG002
         prefix: str | None = None,
     ) -> None:
-        """Write one word for all settings."""
-        names = {option.name for option in _flags()}
-        some = argparse.Action(["--SETTING"], "", metavar="VALUE")
-        shown = [action for action in actions if action.dest not in names]
-        super().add_usage(usage, [*shown, some], groups, prefix)
+        """Write one word for all options; the list below says which there are."""
+        some = argparse.Action(["--OPTION"], "", metavar="VALUE")
+        shown = [action for action in actions if not action.option_strings]
+        super().add_usage(usage, [*shown, some], [], prefix)
 
 
 def _flags() -> list[Option]:
@@ -131,11 +165,21 @@ def number(text: str) -> int | float | str:
         return text
 
 
-def print_problems(project: Project) -> None:
+def say(text: object) -> None:
+    """Print one line on standard error."""
+    write_lines([f"autodocgen: {one_line(str(text))}"], sys.stderr)
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
     """Print a line on standard error for each thing that went wrong."""
-    for problem in project.problems:
+    for problem in problems:
         text = problem.message if problem.kind == "missing" else problem
-        print(f"autodocgen: {text}", file=sys.stderr)
+        say(text)
+
+
+def exit_code(problems: Iterable[Problem]) -> int:
+    """Return what a command that is done exits with: 1 if something could not be read."""
+    return DONE_WITH_RECORDS if any(problem.is_loss for problem in problems) else DONE
 
 
 def refuse_nothing(project: Project) -> None:
@@ -195,9 +239,24 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
+@contextlib.contextmanager
+def output_to(path: Path | None) -> Iterator[TextIO]:
+    """Give the stream of a file that is written as a whole, or standard output if None."""
+    if path is None:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    with files.replacing(path) as binary:
+        stream = io.TextIOWrapper(binary, encoding="utf-8", newline="\n")
+        yield stream
+        stream.flush()
+        stream.detach()
+
+
 def write_lines(lines: Iterable[str], stream: TextIO) -> None:
-    """Write lines, with what a stream can't take as escapes."""
+    """Write lines, with escapes for what a stream can't take and what a terminal would obey."""
     encoding = stream.encoding or "ascii"
     for line in lines:
-        stream.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        shown = visible(line).encode(encoding, "backslashreplace").decode(encoding)
+        stream.write(f"{shown}\n")
     stream.flush()

@@ -1,4 +1,4 @@
-"""``feedback``: say what is right, wrong or better of generated texts, and see what it came to."""
+"""``feedback``: accept, reject or correct generated texts, and report on the verdicts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import msgspec
 from .. import feedback, pipeline
 from ..describe import acceptance
 from ..describe.acceptance import Tally
-from ..describe.suggested import Suggestion, suggestions
+from ..describe.shown import Suggestion, suggestions
 from ..errors import JudgementError
 from ..feedback import Judgement, Verdict
 from ..model import Object
@@ -22,9 +22,9 @@ from ..report import Report
 from ..settings import Settings
 from .common import (
     DONE,
-    DONE_WITH_RECORDS,
     add_settings,
     chosen_settings,
+    exit_code,
     find,
     own_packages,
     print_problems,
@@ -35,43 +35,43 @@ from .common import (
 __all__ = ["add"]
 
 _SAID: dict[str, tuple[Judgement, str]] = {
-    "accept": ("accepted", "say that a text is right: it's shown, however sure it was"),
-    "reject": ("rejected", "say that a text is wrong: it isn't shown there any more"),
-    "correct": ("corrected", "give a better text, which is shown in its place"),
+    "accept": ("accepted", "accept a text, which is then shown whatever its confidence"),
+    "reject": ("rejected", "reject a text, which is then no longer shown there"),
+    "correct": ("corrected", "give a better text, which is then shown in its place"),
 }
 _FEWEST, _HALF = 3, 0.5
-"""A rule isn't worth it if, of so many verdicts or more, less than this share was kept."""
+"""A rule isn't worth it if it has this many verdicts, and less than this share was kept."""
 
 
 def add(commands: Any) -> None:
     """Add the command, its actions and their flags to the parser."""
     command = commands.add_parser(
         "feedback",
-        help="say what is right, wrong or better of generated texts",
+        help="accept, reject or correct generated texts",
         description="Write verdicts on generated texts into 'autodocgen-feedback.toml' in the "
-        "project's folder. The next build heeds them. Each action has its own --help.",
+        "project's folder. The next build applies them. Each action has its own --help.",
     )
     actions = command.add_subparsers(title="actions", metavar="ACTION", required=True)
     for name, (_, help_text) in _SAID.items():
         _add_judgement(actions, name, help_text)
     collect = actions.add_parser(
         "collect",
-        help="write down what became of texts that authors took over or edited",
-        description="Compare what was shown when the project was last analysed with the "
-        "docstrings that its authors wrote since. --cache-dir says which analysis is meant: that "
-        "of a Sphinx build is in the folder 'autodocgen' among its doctrees.",
+        help="record verdicts on texts that authors took over or edited",
+        description="Compare the texts of the last analysis with the docstrings that authors wrote "
+        "since. --cache-dir names the analysis: that of a Sphinx build is in the folder "
+        "'autodocgen' among its doctrees.",
     )
     collect.set_defaults(run=_collect)
     report = actions.add_parser(
         "report",
         help="show how many texts were kept, by month and by rule",
-        description="Count the verdicts, and name the rules that aren't worth it.",
+        description="Count the verdicts, and name the rules that people reject.",
     )
     report.add_argument("--format", choices=("text", "json"), default="text")
     report.set_defaults(run=_report)
     collect.add_argument("targets", metavar="PATH", nargs="*", help=_TARGETS)
-    for action in (collect, report):
-        add_settings(action)
+    add_settings(collect, "src")
+    add_settings(report, "--format json")
 
 
 _TARGETS = "import name, file or folder to analyse; default: the project's own packages"
@@ -88,11 +88,12 @@ def _add_judgement(actions: Any, name: str, help_text: str) -> None:
         "type:yields, type:parameter:NAME or type; default: the summary, or the only text there is",
     )
     action.add_argument(
-        "--suggested", metavar="TEXT", help="the text that is meant, if a part has several"
+        "--suggested", metavar="TEXT", help="the text to judge, if the part has several"
     )
     if name == "correct":
         action.add_argument("--text", metavar="TEXT", required=True, help="the better text")
-    add_settings(action)
+    text = ' --text "Return the price in cents."' if name == "correct" else ""
+    add_settings(action, f"parcel.price src --part summary{text}")
     action.set_defaults(run=_judge, verdict=_SAID[name][0], text=None)
 
 
@@ -111,8 +112,8 @@ def _judge(options: argparse.Namespace) -> int:
     verdict = _verdict(meant, options.verdict, options.text)
     feedback.append(path, verdict)
     write_lines((_line(verdict), f"written to {path}"), sys.stdout)
-    print_problems(project)
-    return DONE_WITH_RECORDS if project.problems else DONE
+    print_problems(project.problems)
+    return exit_code(project.problems)
 
 
 def _candidates(obj: Object, known: tuple[Verdict, ...]) -> list[Suggestion]:
@@ -146,19 +147,29 @@ def _choose(found: list[Suggestion], obj: Object, part: str | None, text: str | 
     if not found:
         why = "its author documented it" if obj.docstring is not None else "no rule knows any"
         raise JudgementError(obj.name, f"nothing is suggested for it: {why}")
-    parts = list(dict.fromkeys(suggestion.part for suggestion in found))
-    chosen = _usual(parts) if part is None else _part(part, parts)
-    if chosen is None and part is None:
-        raise JudgementError(obj.name, f"say which part is meant, --part {_either(parts)}")
-    if chosen is None:
-        raise JudgementError(
-            obj.name, f"nothing is suggested for {part!r}, only for {', '.join(parts)}"
-        )
+    chosen = _chosen_part([suggestion.part for suggestion in found], obj, part)
     meant = [s for s in found if s.part == chosen and text in (None, s.text)]
     if len(meant) == 1:
         return meant[0]
     texts = [repr(s.text) for s in found if s.part == chosen]
     raise JudgementError(obj.name, f"say which text is meant, --suggested {_either(texts)}")
+
+
+def _chosen_part(all_parts: list[str], obj: Object, named: str | None) -> str:
+    """Return the part that is meant.
+
+    Raises:
+        JudgementError: If nothing is suggested for it, or if none is named and there are several.
+    """
+    parts = list(dict.fromkeys(all_parts))
+    if named is None:
+        if (usual := _usual(parts)) is None:
+            raise JudgementError(obj.name, f"say which part is meant, --part {_either(parts)}")
+        return usual
+    if (found := _part(named, parts)) is None:
+        known = ", ".join(parts)
+        raise JudgementError(obj.name, f"nothing is suggested for {named!r}, only for {known}")
+    return found
 
 
 def _usual(parts: list[str]) -> str | None:
@@ -221,8 +232,8 @@ def _collect(options: argparse.Namespace) -> int:
         write_lines([*map(_line, report.implied), f"written to {path}"], sys.stdout)
     else:
         print("nothing new: no text that was shown has become a docstring")
-    print_problems(project)
-    return DONE_WITH_RECORDS if project.problems else DONE
+    print_problems(project.problems)
+    return exit_code(project.problems)
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -270,7 +281,7 @@ def _report_lines(path: Path, months: dict[str, Tally], rules: dict[str, Tally])
     off = [rule for rule, tally in rules.items() if not _is_worth_it(tally)]
     if off:
         yield ""
-        yield "Less than half was kept of what these rules say. To switch them off:"
+        yield "Less than half of the texts by these rules was kept. To switch them off:"
         yield f"rules_off = {json.dumps(off, ensure_ascii=False)}"
 
 

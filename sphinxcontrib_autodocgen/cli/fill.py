@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from .. import pipeline, rewrite
-from ..describe.memory import Memory
+from ..describe.shown import Memory
 from ..model import Project
 from ..settings import Settings
 from .ask import ask
 from .common import (
-    DONE,
-    DONE_WITH_RECORDS,
     add_settings,
     chosen_settings,
+    exit_code,
     own_packages,
     print_problems,
     refuse_nothing,
+    say,
 )
 
 __all__ = ["add"]
@@ -31,9 +34,9 @@ def add(commands: Any) -> None:
     command = commands.add_parser(
         "fill",
         help="write generated docstrings into source",
-        description="Print, as a unified diff, the docstrings that public modules, classes, "
-        "functions, methods and properties lack and that are sure enough, in the project's own "
-        "style; with --write, put them into the files. Nothing but docstrings changes.",
+        description="Print generated docstrings of public modules, classes, functions, methods and "
+        "properties that have none, as a unified diff in the project's own style; with --write, "
+        "put them into the files. Nothing but docstrings changes.",
     )
     command.add_argument(
         "targets",
@@ -55,9 +58,9 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--placeholders",
         action="store_true",
-        help="also write what isn't known, as TODO, for every public object",
+        help="also write TODO for the unknown parts of every public object",
     )
-    add_settings(command)
+    add_settings(command, "src --write")
     command.set_defaults(run=_fill)
 
 
@@ -67,13 +70,14 @@ def _fill(options: argparse.Namespace) -> int:
     chosen = chosen_settings(options, targets)
     project = pipeline.run(chosen, base)
     refuse_nothing(project)
-    print_problems(project)
+    print_problems(project.problems)
     proposals = _proposals(project, chosen, options)
     if options.interactive:
         proposals = ask(proposals, pipeline.feedback_file(chosen, base))
     files, problems = rewrite.rewrite(project, proposals)
     if not files and not options.interactive:
-        print("autodocgen: nothing is both missing and known well enough", file=sys.stderr)
+        for line in _explained(project, chosen, options):
+            say(line)
     if options.write or options.interactive:
         written: list[str] = []
         problems += rewrite.write(files, lambda file: written.extend(_said(file)))
@@ -81,17 +85,60 @@ def _fill(options: argparse.Namespace) -> int:
     else:
         _print_diff(files, base)
     for problem in problems:
-        print(f"autodocgen: {problem}", file=sys.stderr)
-    return DONE_WITH_RECORDS if problems or project.problems else DONE
+        say(problem)
+    return exit_code((*problems, *project.problems))
+
+
+def _explained(project: Project, chosen: Settings, options: argparse.Namespace) -> Iterator[str]:
+    """Yield why nothing is written: what is missing, how well it's known, and what would be."""
+    missing = _count(project, chosen, options, placeholders=True)
+    everything = _proposals(project, replace(chosen, min_confidence=0.0), options)
+    known = [p.content.summary_guess for p in everything if p.object.docstring is None]
+    best = max((guess.confidence for guess in known if guess is not None), default=0.0)
+    if not missing:
+        yield "no docstring is missing"
+    elif not best:
+        yield f"{_docstrings(missing)} missing, and nothing is known of what to say"
+    else:
+        yield (
+            f"{_docstrings(missing)} missing, and none is known with enough confidence: "
+            f"{best:.2f} at best, and min_confidence is {chosen.min_confidence:g}"
+        )
+        lower = math.floor(best * 20) / 20
+        count = _count(project, replace(chosen, min_confidence=lower), options)
+        yield f"with --min-confidence {lower:g} it would write {count}"
+    if chosen.complete == "missing":
+        count = _count(project, replace(chosen, complete="sections"), options)
+        if count:
+            yield f"with --complete sections it would add to {count} that are there"
+    if missing and not options.placeholders:
+        yield f"with --placeholders it would write TODO into {missing}"
+
+
+def _docstrings(count: int) -> str:
+    return "1 docstring is" if count == 1 else f"{count} docstrings are"
+
+
+def _count(
+    project: Project, chosen: Settings, options: argparse.Namespace, *, placeholders: bool = False
+) -> int:
+    """Count the objects that would get something with other settings."""
+    found = _proposals(project, chosen, options, placeholders=placeholders)
+    if placeholders:
+        found = [proposal for proposal in found if proposal.object.docstring is None]
+    return len(list(found))
 
 
 def _proposals(
-    project: Project, chosen: Settings, options: argparse.Namespace
+    project: Project, chosen: Settings, options: argparse.Namespace, *, placeholders: bool = False
 ) -> Iterable[rewrite.Proposal]:
     style = pipeline.style_of(project, chosen)
     select = tuple(part for part in options.select.split(",") if part)
     choice = rewrite.Choice(
-        select, chosen.exclude, options.placeholders, copies=options.interactive
+        select,
+        chosen.exclude,
+        options.placeholders or placeholders,
+        copies=options.interactive,
     )
     return rewrite.propose(project, chosen, style, choice)
 

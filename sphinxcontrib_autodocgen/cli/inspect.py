@@ -1,24 +1,25 @@
-"""``inspect``: print what is known of a package, written and inferred."""
+"""``inspect``: print the documentation of a package, written and inferred."""
 
 from __future__ import annotations
 
 import argparse
 import codecs
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
+
+from msgspec.structs import replace
 
 from .. import docstring, document, model, pipeline
 from ..model import Object, Project
 from ..settings import Settings
 from ..surface import surface_of
 from .common import (
-    DONE,
-    DONE_WITH_RECORDS,
     add_settings,
     chosen_settings,
+    exit_code,
+    output_to,
     print_problems,
     refuse_nothing,
     write_lines,
@@ -31,29 +32,25 @@ def add(commands: Any) -> None:
     """Add the command and its flags to the parser."""
     command = commands.add_parser(
         "inspect",
-        help="print what is known of a package, written and inferred",
+        help="print the documentation of a package, written and inferred",
         description="Analyse packages, modules or files without importing them, and print every "
         "object with its signature, inferred types, generated docstring and metrics.",
     )
     command.add_argument("targets", metavar="PATH", nargs="+", help="import name, file or folder")
     command.add_argument("--format", choices=("json", "table"), default="table")
     command.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
-    add_settings(command)
+    add_settings(command, "radon --format json --output radon.json")
     command.set_defaults(run=_inspect)
 
 
 def _inspect(options: argparse.Namespace) -> int:
-    chosen = chosen_settings(options, options.targets)
+    chosen = replace(chosen_settings(options, options.targets), usage=True)
     project = pipeline.run(chosen, Path.cwd())
     refuse_nothing(project)
-    if options.output is None:
-        _print_project(project, chosen, options.format, sys.stdout)
-        sys.stdout.flush()
-    else:
-        with options.output.open("w", encoding="utf-8") as stream:
-            _print_project(project, chosen, options.format, stream)
-    print_problems(project)
-    return DONE_WITH_RECORDS if project.problems else DONE
+    with output_to(options.output) as stream:
+        _print_project(project, chosen, options.format, stream)
+    print_problems(project.problems)
+    return exit_code(project.problems)
 
 
 def _print_project(project: Project, chosen: Settings, form: str, stream: TextIO) -> None:
@@ -78,6 +75,8 @@ def _table(project: Project, chosen: Settings) -> Iterator[str]:
             for name, obj in named:
                 state, head = _state(obj, chosen), _head(obj, name)
                 yield f"  {obj.line:>5}  {state:<9}  {_rank(obj):<10}  {head}"
+                for usage in obj.usages:
+                    yield f"{'':>34}used in {usage.path}:{usage.line}: {usage.code}"
             yield ""
 
 
@@ -112,10 +111,9 @@ def _type(typed: Object | model.Result | model.Parameter) -> str | None:
 
 
 def _parameter(parameter: model.Parameter) -> str:
-    star = {"var-positional": "*", "var-keyword": "**"}.get(parameter.kind, "")
     known = _type(parameter)
     default = f" = {_brief(parameter.default)}" if parameter.default is not None else ""
-    return f"{star}{parameter.name}{f': {known}' if known else ''}{default}"
+    return f"{parameter.starred}{f': {known}' if known else ''}{default}"
 
 
 def _brief(default: str) -> str:

@@ -1,4 +1,4 @@
-"""``patterns``: what was learned from a project's own docstrings."""
+"""``patterns``: show what was learned from a project's own docstrings."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import Any
 from .. import docstring, pipeline
 from ..describe.learned import Similar, learn
 from .common import (
-    DONE,
-    DONE_WITH_RECORDS,
     add_settings,
     chosen_settings,
+    exit_code,
     find,
     number,
     own_packages,
@@ -30,8 +29,8 @@ def add(commands: Any) -> None:
     """Add the command, its one verb and its flags to the parser."""
     command = commands.add_parser(
         "patterns",
-        help="show what was learned from the project's own docstrings",
-        description="Show what was learned from the project's own docstrings.",
+        help="show texts learned from the project's own docstrings",
+        description="Show texts learned from the project's own docstrings.",
     )
     verbs = command.add_subparsers(metavar="VERB", required=True)
     similar = verbs.add_parser(
@@ -48,7 +47,7 @@ def add(commands: Any) -> None:
         help="import name, file or folder; default: the project's packages",
     )
     similar.add_argument("--limit", metavar="N", type=_count, default=10, help="default: 10")
-    add_settings(similar)
+    add_settings(similar, "parcel.price src --limit 3")
     similar.set_defaults(run=_similar)
 
 
@@ -70,8 +69,8 @@ def _similar(options: argparse.Namespace) -> int:
     refuse_nothing(project)
     name = find(project, options.name).name
     write_lines(_lines(learn(project).similar(name, options.limit)), sys.stdout)
-    print_problems(project)
-    return DONE_WITH_RECORDS if project.problems else DONE
+    print_problems(project.problems)
+    return exit_code(project.problems)
 
 
 def _lines(found: Sequence[Similar]) -> Iterator[str]:

@@ -7,54 +7,32 @@ phrase that only repeats a name isn't a description.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
 from ..feedback import Verdict
-from ..model import Guess, Module, Object, Parameter, Problem, Project, Raised, Result
+from ..model import Guess, Module, Object, Parameter, Part, Problem, Project
 from ..settings import Settings
-from . import falsehood, judged, learned, parameters, results
-from .classes import CLASS_RULES, MODULE_RULES, member_alias
-from .declared import declared_field, partial_application, type_alias
-from .drafts import Draft, is_off
-from .functions import FUNCTION_RULES, Rule, is_stand_in
-from .learned import Patterns, network
-from .outside import base_modules
-from .parameters import conventional_field
-from .prose import authored, parameter_text, result_text
-from .suggested import author_text
+from . import learned, rules
+from .bases import base_modules
+from .learned import LEARNED, Patterns, network
+from .prose import authored
+from .rules.described import DESCRIBED
+from .rules.exceptions import in_words_of_types, with_message
+from .rules.inherited import is_stand_in
+from .rules.sentence import is_off
+from .shown import is_taken
 from .view import View
 from .words import restates
 
 __all__ = ["Writer", "base_modules", "describe", "is_private"]
 
-_RULES: dict[str, tuple[Rule, ...]] = {
-    "module": MODULE_RULES,
-    "class": CLASS_RULES,
-    "function": FUNCTION_RULES,
-    "method": FUNCTION_RULES,
-    "property": FUNCTION_RULES,
-    "attribute": (
-        member_alias,
-        *FUNCTION_RULES,
-        conventional_field,
-        declared_field,
-        partial_application,
-    ),
-    "data": (*MODULE_RULES, declared_field, type_alias, partial_application),
-}
-_NO_SUMMARY = frozenset({"overload", "setter", "deleter"})
-
-
-_QUOTES = frozenset({"constructor", "declared", "overload", "override"})
-"""Rules that quote the author of the very thing; nothing learned can be surer."""
-
 _SUGGESTED = 0.5
-"""What is learned and less sure isn't even suggested to somebody who is asked."""
+"""Learned texts with less confidence aren't even suggested to somebody who is asked."""
 
 _VACUOUS = 0.6
-"""How sure a rule's text can be at most that only repeats names: suggested, but not shown."""
+"""Maximum confidence of a rule's text that only repeats names, or what its page shows."""
 
 
 def describe(
@@ -85,13 +63,13 @@ def describe(
 
 
 class Writer:
-    """Chooses between what rules and what authors elsewhere say, by how sure each is.
+    """Chooses between the texts of rules and of authors elsewhere, by confidence.
 
     Args:
         view: The project.
         settings: Say what is learned and which rules count.
         verdicts: What was said of texts that were suggested before.
-        least: How sure what is learned must be to count at all, from 0 to 1.
+        minimum: The minimum confidence with which learned texts count at all, from 0 to 1.
     """
 
     def __init__(
@@ -99,14 +77,15 @@ class Writer:
         view: View,
         settings: Settings,
         verdicts: tuple[Verdict, ...],
-        least: float = _SUGGESTED,
+        minimum: float = _SUGGESTED,
     ) -> None:
         self.view = view
         self.vacuous = settings.vacuous
-        self.least = least
+        self.minimum = minimum
+        self.shown = settings.min_confidence
         self.rules_off = settings.rules_off
         self.verdicts = learned.Verdicts(verdicts)
-        off = settings.ranker == "off" or is_off(judged.LEARNED, self.rules_off)
+        off = settings.ranker == "off" or is_off(LEARNED.id, self.rules_off)
         self.problems: list[Problem] = []
         self.patterns = None if off else self._learned(settings)
 
@@ -124,16 +103,30 @@ class Writer:
         return Patterns(self.view, self.verdicts, found)
 
     def described(self, obj: Object) -> Object:
-        """Return an object with words for all that has none."""
-        sites = self._sites(obj)
-        return replace(
-            obj,
-            summary=obj.summary or self._summary(obj, sites),
-            parameters=tuple(self._parameter(p, obj, sites) for p in obj.parameters),
-            returns=self._result(obj.returns, obj, sites, yields=False),
-            yields=self._result(obj.yields, obj, sites, yields=True),
-            raises=tuple(self._raised(raised, obj, sites) for raised in obj.raises),
-        )
+        """Return an object with words for all that has none; without any if a rule fails."""
+        try:
+            sites = self._sites(obj)
+            return obj.with_parts(lambda part: self._described(part, obj, sites))
+        except Exception as error:  # noqa: BLE001  # what fails for one must not cost the others theirs
+            said = f"{type(error).__name__}: {error}".partition("\n")[0]
+            text = f"nothing was said of '{obj.name}' ({said}); please report"
+            path = self.view.project.module_of(obj.name).path
+            self.problems.append(Problem(path, obj.line, "internal", text))
+            return obj
+
+    def _described(self, part: Part, obj: Object, sites: dict[str, learned.Site]) -> Part:
+        known = self._condition(part, obj) if part.kind == "raises" else part.text
+        if known is not None:
+            return part.with_text(known)
+        return part.with_text(None if _is_said(part, obj) else self._choice(part, obj, sites))
+
+    def _condition(self, part: Part, obj: Object) -> Guess | None:
+        """Return the condition of an exception, with what the code says under it."""
+        known = in_words_of_types(part.text, obj) if part.text is not None else None
+        if known is None:
+            return None
+        found = _worded(known, self._ruled(part, obj))
+        return next((each for each in found if self._is_kept(each, part, obj)), None)
 
     def _sites(self, obj: Object) -> dict[str, learned.Site]:
         """Return the parts of an object that something may be learned for."""
@@ -146,84 +139,72 @@ class Writer:
             return {part: site for part, site in sites.items() if site.kind == "parameter"}
         return sites
 
-    def _choice(
-        self,
-        drafts: Iterable[Draft | None],
-        part: str,
-        obj: Object,
-        sites: dict[str, learned.Site],
-    ) -> Guess | None:
-        """Return the surest of what rules and what other authors say; a rule's if both are."""
-        ruled = self._ruled(drafts, part, obj)
-        if (ruled is not None and ruled.rule in _QUOTES) or part not in sites:
+    def _choice(self, part: Part, obj: Object, sites: dict[str, learned.Site]) -> Guess | None:
+        """Return the text with the highest confidence; the rule's if a learned one has as much."""
+        ruled = self._ruled(part, obj)
+        if (ruled is not None and ruled.rule.quotes) or part.id not in sites:
             return ruled
         assert self.patterns is not None
-        other = self.patterns.guess(sites[part], vacuous=self.vacuous)
-        if other is None or other.confidence < self.least:
+        other = self.patterns.guess(sites[part.id], vacuous=self.vacuous)
+        if other is None or other.confidence < self.minimum:
             return ruled
         return other if ruled is None or other.confidence > ruled.confidence else ruled
 
-    def _ruled(self, drafts: Iterable[Draft | None], part: str, obj: Object) -> Guess | None:
-        """Return the surest of what rules say that are on; the first of equals."""
-        guesses = (self._guess(draft, part, obj) for draft in drafts if draft is not None)
-        kept = [guess for guess in guesses if self._is_kept(guess, part, obj)]
-        return max(kept, key=lambda guess: guess.confidence, default=None)
+    def _ruled(self, part: Part, obj: Object) -> Guess | None:
+        """Return the enabled rules' text with the highest confidence; the first of equals.
 
-    def _is_kept(self, guess: Guess, part: str, obj: Object) -> bool:
+        A text on what a part is goes before one on what the body does with it, if it's shown.
+        """
+        found = (self._bounded(guess, part, obj) for guess in rules.said(part, obj, self.view))
+        kept = [guess for guess in found if self._is_kept(guess, part, obj)]
+        return max(kept, key=self._rank, default=None)
+
+    def _rank(self, guess: Guess) -> tuple[bool, bool, float]:
+        is_shown = guess.confidence >= self.shown
+        is_last = guess.rule.fallback
+        return is_shown and not is_last, is_shown and not guess.rule.pages_only, guess.confidence
+
+    def _is_kept(self, guess: Guess, part: Part, obj: Object) -> bool:
         """Tell whether a rule is on, and nobody rejected what it says."""
-        off = is_off(guess.rule, self.rules_off)
-        return not off and not self.verdicts.rejects(obj.name, part, guess.text)
+        off = is_off(guess.rule.id, self.rules_off)
+        return not off and not self.verdicts.rejects(obj.name, part.id, guess.text)
 
-    def _guess(self, draft: Draft, part: str, obj: Object) -> Guess:
-        """Return what a rule says, as sure as a text can be that says so much."""
-        guess = draft.guess(third=self.view.third_person)
+    def _bounded(self, guess: Guess, part: Part, obj: Object) -> Guess:
+        """Return a rule's text, with no more confidence than a text that says so much can have."""
         owner = self.view.owner(obj)
-        names = [part.partition(":")[2] or obj.short_name]
+        names = [part.name or obj.short_name]
         names += [other.short_name for other in (obj, owner) if other is not None]
-        if part in ("summary", "returns"):
+        if part.kind in ("summary", "returns"):
             names += [parameter.name for parameter in obj.parameters]
-        if self.vacuous or guess.confidence <= _VACUOUS or not restates(guess.text, names):
+        if self.vacuous or guess.confidence <= _VACUOUS:
             return guess
-        return replace(guess, confidence=_VACUOUS)
+        is_vacuous = guess.rule.repeats or restates(guess.text, names)
+        return replace(guess, confidence=_VACUOUS) if is_vacuous else guess
 
-    def _summary(self, obj: Object, sites: dict[str, learned.Site]) -> Guess | None:
-        if obj.docstring is not None or not _NO_SUMMARY.isdisjoint(obj.modifiers):
-            return None
-        drafts = (rule(obj, self.view) for rule in _RULES[obj.kind])
-        return self._choice(drafts, "summary", obj, sites)
 
-    def _parameter(
-        self, parameter: Parameter, obj: Object, sites: dict[str, learned.Site]
-    ) -> Parameter:
-        if parameter.description is not None or parameter_text(obj.docstring, parameter.name):
-            return parameter
-        if parameter.kind.startswith("var-") and _documents_parameters(obj):
-            return parameter  # its author describes what it's made of, by names of their own
-        drafts = parameters.parameter(parameter, obj, self.view)
-        guess = self._choice(drafts, f"parameter:{parameter.name}", obj, sites)
-        return replace(parameter, description=guess) if guess is not None else parameter
+def _worded(condition: Guess, said: Guess | None) -> Iterator[Guess]:
+    """Yield what can be said of an exception, the best first.
 
-    def _result(
-        self, result: Result | None, obj: Object, sites: dict[str, learned.Site], *, yields: bool
-    ) -> Result | None:
-        if result is None or result.description is not None:
-            return result
-        if result_text(obj.docstring, yields=yields):
-            return result
-        drafts = results.result(obj, self.view, yields=yields)
-        guess = self._choice(drafts, "yields" if yields else "returns", obj, sites)
-        return replace(result, description=guess) if guess is not None else result
+    Args:
+        condition: The condition as the code has it.
+        said: What else is known of it.
+    """
+    if said is not None and said.rule == DESCRIBED:
+        yield said
+    if said is not None and said.rule.id == "message":
+        both = with_message(condition, said)
+        yield from () if both is None else (both,)
+    yield condition
 
-    def _raised(self, raised: Raised, obj: Object, sites: dict[str, learned.Site]) -> Raised:
-        """Put the condition of an exception in words, if its code doesn't say it already."""
-        part, known = f"raises:{raised.type}", raised.description
-        known = known and falsehood.in_words_of_types(known, obj)
-        if known is not None and self._is_kept(known, part, obj):
-            return replace(raised, description=known)
-        if author_text(obj, part):
-            return replace(raised, description=None)
-        guess = self._choice([results.raised(raised, obj)], part, obj, sites)
-        return replace(raised, description=guess)
+
+def _is_said(part: Part, obj: Object) -> bool:
+    """Tell whether an author says what a text would, or nobody should."""
+    if part.kind == "summary" and obj.docstring is not None:
+        return True
+    is_collecting = isinstance(part.record, Parameter) and part.record.kind.startswith("var-")
+    if is_collecting and _documents_parameters(obj):
+        return True  # its author describes what it's made of, by names of their own
+    return is_taken(part, obj)
 
 
 def _documents_parameters(obj: Object) -> bool:
@@ -244,4 +225,4 @@ def is_private(obj: Object, view: View) -> bool:
 
 
 _UNLEARNED = frozenset({"local", "overload", "setter", "deleter", "off"})
-"""What, besides what is private, nothing is learned for: it has no page, or must have none."""
+"""Objects that nothing is learned for, besides private ones: they have, or must have, no page."""

@@ -1,4 +1,4 @@
-"""What verdicts come to: how often the texts of a rule were kept, and when.
+"""Statistics of verdicts: how often the texts of a rule were kept, and when.
 
 A text that was accepted counts 1 and one that was rejected 0. Of a corrected one the share counts
 that is left of it, ROUGE-L: whoever adds half a sentence to a text didn't call it wrong.
@@ -37,17 +37,17 @@ class Tally(msgspec.Struct, frozen=True):
 
     @property
     def total(self) -> int:
-        """How many verdicts there are."""
+        """The number of verdicts."""
         return self.accepted + self.corrected + self.rejected
 
     @property
     def misses(self) -> float:
-        """What was not kept of them in all, from 0 to ``total``."""
+        """The sum of what was not kept, from 0 to ``total``."""
         return self.total - self.credit
 
     @property
     def share(self) -> float:
-        """What was kept of a text on average, from 0 to 1; 1 of none."""
+        """The mean share of a text that was kept, from 0 to 1; 1 without verdicts."""
         return self.credit / self.total if self.total else 1.0
 
 

@@ -1,138 +1,165 @@
-"""What the code bears out of the custom that a name stands for.
-
-"Seconds to wait" isn't true of every ``timeout``, but it is of one that ends in
-``socket.create_connection(..., timeout=timeout)``. So a value is followed through functions of the
-project and attributes of the instance, to the places outside whose meaning is known.
-"""
+"""What an expression of a function means within its project: full names, callees, types."""
 
 from __future__ import annotations
 
-import re
-from collections import deque
-from collections.abc import Iterable, Iterator
+import ast
 from functools import lru_cache
 
-from ..model import Object, Use
+from ..model import Object, Parameter, Result
+from . import types
 from .view import View
 
-__all__ = ["bears_out", "is_one", "places"]
+__all__ = ["Meaning", "parsed"]
 
-_MOST = 40
-"""How many variables are looked at on the way."""
-
-_PLAIN = frozenset({"=", "==", "[]", "+", ".", "if", "return"})
-
-
-def bears_out(patterns: str, name: str, obj: Object, view: View) -> bool:
-    """Tell whether a parameter, or an attribute of a class, reaches a place of known meaning.
-
-    Args:
-        patterns: Globs of places, ``open:encoding``, separated by blanks; ``|`` joins arguments.
-        name: The parameter's name; of an attribute, its own.
-        obj: The function, the class that has that constructor, or the attribute.
-        view: The project.
-    """
-    return any(is_one(patterns, place) for place in places(name, obj, view))
+_DISPLAYS: dict[type[ast.expr], str] = {
+    ast.Dict: "dict",
+    ast.DictComp: "dict",
+    ast.JoinedStr: "str",
+    ast.List: "list",
+    ast.ListComp: "list",
+    ast.Set: "set",
+    ast.SetComp: "set",
+    ast.Tuple: "tuple",
+}
+_UNKNOWN = (frozenset[str](), False)
 
 
-def is_one(patterns: str, place: str) -> bool:
-    """Tell whether a place is one of those that globs stand for."""
-    return _compiled(patterns).fullmatch(place) is not None
+@lru_cache(maxsize=16384)
+def parsed(text: str) -> ast.expr:
+    """Return the expression that a step has as source."""
+    return ast.parse(text, mode="eval").body
 
 
-@lru_cache(maxsize=256)
-def _compiled(patterns: str) -> re.Pattern[str]:
-    """Return globs as one expression, in which ``*`` stands for anything and case doesn't count."""
-    found = (re.escape(p).replace(r"\*", ".*").replace(r"\|", "|") for p in patterns.split())
-    parts = (p.partition(":") for p in found)
-    return re.compile("|".join(f"(?:{t}):(?:{a})" for t, _, a in parts), re.IGNORECASE)
-
-
-def places(name: str, obj: Object, view: View) -> Iterator[str]:
-    """Yield where the value of a parameter or attribute ends up: ``socket.bind:0.1``.
+class Meaning:
+    """Looks up what the expressions of one function mean.
 
     Args:
-        name: The parameter's name; of an attribute, its own.
-        obj: The function, the class, or the attribute.
+        obj: The function.
         view: The project.
     """
-    waiting = deque(_starts(name, obj))
-    seen = set(waiting)
-    while waiting and len(seen) <= _MOST:
-        place, variable = waiting.popleft()
-        for user, use in _uses(place, variable, view):
-            following = tuple(_following(use, user, view))
-            if not following:
-                yield _place(use, user, view)
-            for found in following:
-                if found not in seen:
-                    seen.add(found)
-                    waiting.append(found)
+
+    def __init__(self, obj: Object, view: View) -> None:
+        self.obj = obj
+        self.view = view
+        self.owner = view.owner(obj)
+        self.module = view.module(obj).name
+        self.parameters = {parameter.name: parameter for parameter in obj.parameters}
+        own = obj.gist.names if obj.gist is not None else ()
+        self.local = {*self.parameters, *own}
+
+    def full_name(self, node: ast.expr) -> str:
+        """Return the full name of what a dotted name means, empty if that's unknown."""
+        text = _dotted(node)
+        head = text.partition(".")[0]
+        if not text or head in self.local or head in ("self", "cls"):
+            return ""
+        found = self.view.names.resolve(text, self.module)
+        return found.name if found is not None else ""
+
+    def callee(self, call: ast.Call) -> Object | None:
+        """Return the function, method or class of the project that is called, None if unknown."""
+        function = call.func
+        if isinstance(function, ast.Attribute):
+            holder = self._holder(function.value)
+            if holder is not None:
+                return self.view.names.members(holder).get(function.attr)
+            above = self._above(function)
+            if above is not None:
+                return above
+        name = self.full_name(function)
+        found = self.view.known.get(name) if name else None
+        if found is None and name:
+            resolved = self.view.names.find(name)
+            found = resolved.object if resolved is not None else None
+        return found if found is not None and found.kind in _CALLED else None
+
+    def _above(self, function: ast.Attribute) -> Object | None:
+        """Return the inherited method that ``super().name`` means."""
+        match function.value:
+            case ast.Call(func=ast.Name("super")) if self.owner is not None:
+                for name in self.view.names.ancestors(self.owner.name):
+                    found = self.view.known.get(f"{name}.{function.attr}")
+                    if found is not None:
+                        return found
+        return None
+
+    def _holder(self, node: ast.expr) -> Object | None:
+        """Return the class of the project that a receiver is an instance of."""
+        if isinstance(node, ast.Name) and node.id in ("self", "cls"):
+            return self.owner
+        member = self._member(node)
+        source = member and _source(member)
+        if isinstance(node, ast.Name) and node.id in self.parameters:
+            source = _written(self.parameters[node.id])
+        name = types.class_name(source)
+        module = self.module if member is None else self.view.module(member).name
+        found = self.view.known.get(self.view.names.full_name(name, module)) if name else None
+        return found if found is not None and found.kind == "class" else None
+
+    def is_object(self, node: ast.expr) -> bool:
+        """Tell whether an expression is known to be an instance of a class of the project."""
+        return self._holder(node) is not None
+
+    def _member(self, node: ast.expr) -> Object | None:
+        """Return the attribute or property of a class of the project that a dotted name means."""
+        if not isinstance(node, ast.Attribute):
+            return None
+        holder = self._holder(node.value)
+        found = self.view.names.members(holder).get(node.attr) if holder is not None else None
+        return found if found is not None and found.kind in ("attribute", "property") else None
+
+    def type_of(self, node: ast.expr) -> tuple[frozenset[str], bool]:
+        """Return the names of an expression's type, none if unknown, and whether it can be None."""
+        if isinstance(node, ast.Constant):
+            return frozenset({type(node.value).__name__}), node.value is None
+        if type(node) in _DISPLAYS:
+            return frozenset({_DISPLAYS[type(node)]}), False
+        if isinstance(node, ast.Name) and node.id in self.parameters:
+            return _of_parameter(self.parameters[node.id])
+        if isinstance(node, ast.Name) and node.id == "self" and self.owner is not None:
+            above = self.view.names.ancestors(self.owner.name)
+            return frozenset(name for name in _CONTAINERS if f"builtins.{name}" in above), False
+        found = self._member(node)
+        if found is None:
+            return _UNKNOWN
+        if found.kind == "property":
+            return types.of_result(found.returns), _is_optional(found)
+        return _of_parameter(
+            Parameter(found.short_name, "keyword-only", found.annotation, None, found.type)
+        )
 
 
-def _starts(name: str, obj: Object) -> list[tuple[str, str]]:
-    """Return the variables that a value is in first, each as an object's name and its own."""
-    if obj.kind == "class":
-        return [(f"{obj.name}.__init__", name), (f"{obj.name}.__new__", name), (obj.name, name)]
-    return [(obj.parent if obj.kind in ("attribute", "property") else obj.name, name)]
+_CONTAINERS = ("dict", "list", "set")
+_CALLED = ("function", "method", "class")
 
 
-def _uses(place: str, variable: str, view: View) -> Iterator[tuple[Object, Use]]:
-    """Yield what is done with a parameter of a function, or with an attribute by its class."""
-    found = view.project.get(place)
-    if found is None:
-        return
-    if found.kind != "class":
-        yield from ((found, use) for use in found.uses if use.name == variable)
-        return
-    for member in view.members.get(place, ()):
-        yield from ((member, use) for use in member.uses if use.name == f"self.{variable}")
+def _of_parameter(parameter: Parameter) -> tuple[frozenset[str], bool]:
+    source = _written(parameter)
+    may_be_none = types.is_optional(source) or parameter.default == "None"
+    if parameter.kind == "var-positional":
+        return frozenset({"tuple"}), False
+    if parameter.kind == "var-keyword":
+        return frozenset({"dict"}), False
+    return types.of_parameter(parameter), may_be_none
 
 
-def _following(use: Use, user: Object, view: View) -> Iterator[tuple[str, str]]:
-    """Yield the variables of the project that a use puts the value in."""
-    if use.target == "=":
-        yield user.parent, use.place.removeprefix("self.")
-    elif use.target not in _PLAIN:
-        called = view.project.get(_resolved(use.target, user, view))
-        if called is not None:
-            yield from _parameters(called, use.place)
+def _is_optional(found: Object) -> bool:
+    return types.is_optional(_source(found))
 
 
-def _parameters(called: Object, place: str) -> Iterator[tuple[str, str]]:
-    names = [p.name for p in called.parameters if p.kind.startswith("positional")]
-    index = place.partition("/")[0]
-    if index.isdigit():
-        place = names[int(index)] if int(index) < len(names) else ""
-    if any(parameter.name == place for parameter in called.parameters):
-        yield from _starts(place, called)
+def _source(member: Object) -> str | None:
+    """Return the type of an attribute or property as source."""
+    if member.kind == "property":
+        return _written(member.returns) if member.returns is not None else None
+    return _written(member)
 
 
-def _place(use: Use, user: Object, view: View) -> str:
-    target = use.target if use.target in _PLAIN else _resolved(use.target, user, view)
-    return f"{target}:{use.place}"
+def _written(typed: Object | Parameter | Result) -> str | None:
+    return typed.annotation or (typed.type.text if typed.type else None)
 
 
-def _resolved(target: str, user: Object, view: View) -> str:
-    """Return the full name of what is called, ``.name`` for a method of something unknown."""
-    head, _, rest = target.partition(".")
-    owner = view.owner(user)
-    if head in ("self", "super") and owner is not None:
-        above = view.ancestors(owner.name)
-        return _method((owner.name, *above) if head == "self" else above, rest, view)
-    if not head:
-        return target
-    module = view.module(user).name
-    if rest and not view.names(head, module):
-        return f".{target.rpartition('.')[2]}"
-    return view.resolve(target, module)
-
-
-def _method(classes: Iterable[str], name: str, view: View) -> str:
-    """Return the full name of a method, of the first class that has it or isn't known."""
-    for each in classes:
-        if f"{each}.{name}" in view.known:
-            return f"{each}.{name}"
-        if each not in view.known:
-            return each if name == "__init__" else f"{each}.{name}"
-    return f".{name}"
+def _dotted(node: ast.expr) -> str:
+    inner = node
+    while isinstance(inner, ast.Attribute):
+        inner = inner.value
+    return ast.unparse(node) if isinstance(inner, ast.Name) else ""

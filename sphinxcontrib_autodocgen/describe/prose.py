@@ -1,4 +1,4 @@
-"""What authors wrote, read for reuse: which parts a docstring describes, and its first sentence.
+"""Authors' docstrings, read for reuse: which parts a docstring describes, and its first sentence.
 
 Text that moves to another object loses its markup, because roles, links and substitutions may not
 work there. What can't be moved safely (code, a signature, a remark on the place where it stands)
@@ -8,6 +8,7 @@ gives None, and then nothing is said.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from .. import docstring as docstrings
@@ -16,6 +17,7 @@ from .words import restates
 
 __all__ = [
     "authored",
+    "finished",
     "first_sentence",
     "is_fragment",
     "is_whole",
@@ -24,6 +26,7 @@ __all__ = [
     "plain",
     "result_text",
     "sentence_of",
+    "sentence_with_cases",
     "summary_sentence",
     "without_type",
 ]
@@ -34,7 +37,7 @@ _FRAGMENT = re.compile(
     r"(?:Also|Are|At|Because|But|Currently|For|Has|If|In general|Is|Note|Only|Same|Since|Some|"
     r"There|Used|Was|(?i:And|Of|Or|Which))\b"
 )
-"""What begins a remark, or goes on with a type, rather than says what a thing is."""
+"""Beginnings of a remark, or of the rest of a type; such a text doesn't say what a thing is."""
 
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r":[a-zA-Z][\w:+.-]*:`~[^`<]*?([^`.<]+)`"), r"`\1`"),  # :func:`~pkg.f`
@@ -95,12 +98,23 @@ def first_sentence(text: str | None, *names: str) -> str | None:
     if _SIGNATURE.match(paragraph) or _FRAGMENT.match(paragraph):
         return None
     said = sentence_of(paragraph)
+    if not _can_be_moved(said):
+        return None
+    if restates(said, names) or restates(_CODE.sub(" ", said), ()):
+        return None
+    return finished(said)
+
+
+def _can_be_moved(said: str) -> bool:
     if said.endswith((":", ",", "(", "-", "?", "e.g.", "i.e.")) or not 8 <= len(said) <= _LONGEST:
-        return None
+        return False
     if _MARKUP_LEFT.search(said) or _TIED_TO_ITS_PLACE.search(said) or said.count("`") % 2:
-        return None
-    if restates(said, names) or restates(_CODE.sub(" ", said), ()) or not is_whole(said):
-        return None
+        return False
+    return is_whole(said)
+
+
+def finished(said: str) -> str:
+    """Return a sentence with a capital letter and a full stop."""
     said = said[:1].upper() + said[1:]
     return said if said.endswith((".", "!", "?")) else f"{said}."
 
@@ -117,8 +131,7 @@ def own_sentence(text: str | None) -> str | None:
     said = sentence_of(plain(" ".join(paragraph.split())))
     if _MARKUP_LEFT.search(said) or said.count("`") % 2 or not is_whole(said):
         return None
-    said = said[:1].upper() + said[1:]
-    return said if said.endswith((".", "!", "?")) else f"{said.rstrip(':,;')}."
+    return finished(said if said.endswith((".", "!", "?")) else said.rstrip(":,;"))
 
 
 _HANGING = re.compile(
@@ -132,7 +145,7 @@ _RELATIVE = re.compile(
     r"\b(?:to|is|are|be) \w+ (?:from|to|in|on|at|by|for|with|into|it|of)\W*$",
     re.IGNORECASE,
 )
-"""What may end a sentence that a pronoun or verb began: "the address to listen on"."""
+"""Ends of a sentence that a pronoun or verb began: "the address to listen on"."""
 
 _STATUS = re.compile(
     r"^(?:(?:currently|still|this|is|it's|it|has|been|yet|as) )*(?:un(?:tested|implemented|used|"
@@ -183,6 +196,48 @@ def summary_sentence(docstring: str | None, *names: str) -> str | None:
         *names: The identifiers that the reader sees beside it.
     """
     return first_sentence(authored(docstring).summary, *names) if docstring else None
+
+
+def sentence_with_cases(docstring: str | None, *names: str) -> str | None:
+    """Return a docstring's first sentence, with those behind it that its reader must not miss.
+
+    These say what holds if the value is missing, or that it's deprecated.
+
+    Args:
+        docstring: The docstring, or None.
+        *names: The identifiers that the reader sees beside it.
+    """
+    said = summary_sentence(docstring, *names)
+    if said is None or docstring is None:
+        return None
+    _, *others = _sentences(docstring.strip()[:_LOOKED_AT])
+    for other in map(finished, others):
+        if _CASE.search(other) and len(f"{said} {other}") <= _LONGEST and _is_sound(other):
+            said = f"{said} {other}"
+    return said
+
+
+_CASE = re.compile(
+    r"^(?:If|When|Unless|Without)\b|\b(?:None|null|undefined|omitted|missing|deprecated|defaults?|"
+    r"not (?:given|passed|provided|set|specified))\b",
+    re.IGNORECASE,
+)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a text, each paragraph and each line with a tag on its own."""
+    for paragraph in re.split(r"\n\s*\n|\n\s*(?=@)", text):
+        left = plain(" ".join(paragraph.split()).removeprefix("@"))
+        while left:
+            said = sentence_of(left)
+            left = left[len(said) :].strip()
+            yield said
+
+
+def _is_sound(said: str) -> bool:
+    """Tell whether a sentence that goes with another can stand in another place."""
+    is_cut = said.count("`") % 2 or _MARKUP_LEFT.search(said)
+    return not is_cut and len(said.split()) > 1
 
 
 def without_type(docstring: str | None) -> str | None:

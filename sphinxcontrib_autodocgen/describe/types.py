@@ -1,4 +1,4 @@
-"""What a type, written as source, says about a value: the plain names of its alternatives.
+"""Types written as source, read for what they say of a value: the names of its alternatives.
 
 Rules only ask whether a value can be trusted to be a ``str``, a ``bool``, an instance of a class.
 So ``Optional[t.Union[str, os.PathLike[str]]]`` is ``{"str", "PathLike"}``: None is left out, and
@@ -9,6 +9,7 @@ one that can't be parsed.
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterator
 from functools import lru_cache
@@ -18,6 +19,7 @@ from ..model import Guess, Parameter, Result
 __all__ = [
     "NUMBERS",
     "PATHS",
+    "class_name",
     "heads",
     "is_optional",
     "of_parameter",
@@ -30,7 +32,7 @@ PATHS = frozenset(
     {"str", "bytes", "Path", "PurePath", "PathLike", "StrPath", "AnyPath", "AnyStr", "FilePath"}
 )
 
-_SURE_ENOUGH = 0.7
+_SURE_ENOUGH = 0.82
 _NO_EXPRESSION = (SyntaxError, ValueError, TypeError, LookupError, RecursionError, MemoryError)
 _UNKNOWN = frozenset({"Any", "object", "Incomplete", "Unknown"})
 _ALIASES = {
@@ -82,6 +84,21 @@ def _parsed(source: str) -> ast.expr:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an invalid escape in someone's annotation
         return ast.parse(source.strip(), mode="eval").body
+
+
+@lru_cache(maxsize=8192)
+def class_name(source: str | None) -> str:
+    """Return the dotted name of the class that a type is, or it and None; empty if it's no such.
+
+    Args:
+        source: The type as source.
+    """
+    kinds = [kind.strip() for kind in (source or "").strip("'\"").split("|")]
+    named = [kind for kind in kinds if kind != "None"]
+    return named[0] if len(named) == 1 and _DOTTED.fullmatch(named[0]) else ""
+
+
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
 def is_optional(source: str | None) -> bool:

@@ -1,28 +1,29 @@
-"""What a rule may look at beside the object itself, found once for a whole project.
+"""The surroundings of an object that a rule may look at, found once for a whole project.
 
-Names are resolved as a reader would: by the module's own definitions, then its imports, through
-re-exports. The order in which base classes are searched is that of Python for single inheritance
-and close to it otherwise; that is enough to name the method that is overridden.
+What names mean, and in which order bases are searched, is found by
+:mod:`~sphinxcontrib_autodocgen.names`.
 """
 
 from __future__ import annotations
 
-import builtins
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ..model import Module, Object, Parameter, Project, Raised
+from ..names import Names, names_of
 from ..surface import Surface, surface_of
+from . import types
 from .vocabulary import VERBS, word_set
 from .words import base_form, code, split
 
+if TYPE_CHECKING:
+    from .narrator import Narration
+
 __all__ = ["View", "is_for_tests", "named", "qualified", "required"]
 
-_MAX_REEXPORTS = 8
-_MAX_DEPTH = 30
 _COLLECTING = ("var-positional", "var-keyword")
-_BUILTINS = frozenset(dir(builtins))
 _NOT_OVERRIDES = frozenset({"__init__", "__new__", "__init_subclass__", "__class_getitem__"})
 
 
@@ -36,25 +37,20 @@ class View:
     Attributes:
         project: The project.
         known: The project and what is outside of it.
+        names: What names mean in all of that.
+        narrations: What functions do, told in a sentence, as far as it was asked for.
     """
 
     def __init__(self, project: Project, outside: Iterable[Module] = ()) -> None:
         self.project = project
         modules = [*project.modules.values(), *outside]
         self.known = Project(modules) if len(modules) > len(project.modules) else project
-        self._imports = {
-            module.name: {local: full for local, full in module.imports if local != "*"}
-            for module in modules
-        }
-        self._stars = {
-            module.name: tuple(full for local, full in module.imports if local == "*")
-            for module in modules
-        }
-        self._ancestors: dict[str, tuple[str, ...]] = {}
+        self.names: Names = names_of(self.known)
+        self.narrations: dict[str, Narration | None] = {}
 
     @property
     def surface(self) -> Surface:
-        """What the project offers to others."""
+        """The public names of the project."""
         return surface_of(self.project)
 
     @cached_property
@@ -72,8 +68,8 @@ class View:
         """The direct subclasses within the project of each class, by full name."""
         found: dict[str, list[Object]] = {}
         for obj in self._classes():
-            for base in self.bases(obj):
-                found.setdefault(base, []).append(obj)
+            for base in self.names.bases(obj):
+                found.setdefault(base.name, []).append(obj)
         return {name: tuple(objects) for name, objects in found.items()}
 
     def descendants(self, name: str) -> tuple[Object, ...]:
@@ -85,10 +81,6 @@ class View:
             found.update((sub.name, sub) for sub in below)
             waiting += [sub.name for sub in below]
         return tuple(found.values())
-
-    def imports(self, obj: Object) -> bool:
-        """Tell whether a module also imports a name: one stands in for the other."""
-        return obj.short_name in self._imports.get(obj.parent, {})
 
     @cached_property
     def _by_qualified_name(self) -> Mapping[str, tuple[str, ...]]:
@@ -118,16 +110,39 @@ class View:
         for module in self.project.modules.values():
             for obj in module.objects:
                 for raised in obj.raises if obj.kind != "class" else ():
-                    full = self.resolve(raised.type, module.name)
-                    if full in self.project and raised.evidence.startswith("raise:"):
+                    full = self.names.full_name(raised.type, module.name)
+                    if full in self.project and raised.evidence.kind == "raise":
                         found.setdefault(full, []).append((obj, raised))
         return {name: tuple(pairs) for name, pairs in found.items()}
+
+    @cached_property
+    def makers(self) -> Mapping[str, tuple[Object, ...]]:
+        """The functions that return an instance of each class, by its full name, by their types."""
+        found: dict[str, list[Object]] = {}
+        for module in self.project.modules.values():
+            for obj in module.objects:
+                returned = types.of_sure_result(obj.returns) if obj.kind != "property" else ()
+                for name in returned:
+                    full = self.names.full_name(name, module.name)
+                    if full in self.project:
+                        found.setdefault(full, []).append(obj)
+        return {name: tuple(objects) for name, objects in found.items()}
+
+    @cached_property
+    def writers(self) -> Mapping[str, tuple[Object, ...]]:
+        """The functions that bind each attribute: ``self.x`` of their instance, else ``.x``."""
+        found: dict[str, list[Object]] = {}
+        for module in self.project.modules.values():
+            for obj in module.objects:
+                for written in obj.writes:
+                    found.setdefault(written, []).append(obj)
+        return {name: tuple(objects) for name, objects in found.items()}
 
     @cached_property
     def handed_on(self) -> frozenset[str]:
         """The full names of the classes that code uses as values: anybody may raise them."""
         return frozenset(
-            self.resolve(name, module.name)
+            self.names.full_name(name, module.name)
             for module in self.project.modules.values()
             for name in module.handed_on
         )
@@ -161,27 +176,12 @@ class View:
         owned = self.owner(obj) is not None
         return owned and {"static", "classmethod"}.isdisjoint(obj.modifiers)
 
-    def bases(self, obj: Object) -> tuple[str, ...]:
-        """Return the full names of a class's direct bases, as far as they can be told."""
-        module = self.module(obj).name
-        return tuple(self.resolve(base.partition("[")[0], module) for base in obj.bases)
-
-    def ancestors(self, name: str) -> tuple[str, ...]:
-        """Return the full names of all base classes, nearest first; those outside too."""
-        if name not in self._ancestors:
-            found = list(self._climb(name, (name,)))
-            last = {each: index for index, each in enumerate(found)}
-            self._ancestors[name] = tuple(
-                each for index, each in enumerate(found) if last[each] == index and each != name
-            )
-        return self._ancestors[name]
-
     def overridden(self, obj: Object) -> str | None:
         """Return the full name of the nearest documented definition that a member overrides."""
         owner = self.owner(obj)
         if owner is None or obj.short_name in _NOT_OVERRIDES:
             return None
-        names = (f"{base}.{obj.short_name}" for base in self.ancestors(owner.name))
+        names = (f"{base}.{obj.short_name}" for base in self.names.ancestors(owner.name))
         return next((name for name in names if self._is_documented(name)), None)
 
     def as_imported(self, full: str, module: str) -> str:
@@ -192,78 +192,16 @@ class View:
             module: The module; that name is the one that the other package's pages have.
         """
         owner, _, member = full.rpartition(".")
-        for target in self._imports.get(module, {}).values() if full not in self.project else ():
-            if self._definition(target) == owner:
+        imports = self.known.modules[module].imports if full not in self.project else ()
+        for target in (target for local, target in imports if local != "*"):
+            found = self.names.find(target)
+            if found is not None and found.name == owner:
                 return f"{target}.{member}"
         return full
 
     def _is_documented(self, name: str) -> bool:
         found = self.known.get(name)
         return found is not None and found.docstring is not None
-
-    def _climb(self, name: str, below: tuple[str, ...]) -> Iterator[str]:
-        """Yield each base and then its bases; ends where classes are each other's bases."""
-        obj = self.known.get(name)
-        if obj is None or obj.kind != "class" or len(below) > _MAX_DEPTH:
-            return
-        for base in self.bases(obj):
-            if base not in below:
-                yield base
-                yield from self._climb(base, (*below, base))
-
-    def resolve(self, name: str, module: str) -> str:
-        """Return the full name that a dotted name in a module stands for.
-
-        Args:
-            name: The name as written.
-            module: The module it's written in.
-
-        Returns:
-            The name of the definition if it's in the project; a name outside of it as it was
-            imported; ``builtins.X`` for a builtin; else the name as written.
-        """
-        head, dot, rest = name.partition(".")
-        local = f"{module}.{head}"
-        imported = self._imports.get(module, {}).get(head)
-        if local in self.known and (imported is None or dot == ""):
-            return self._definition(f"{local}{dot}{rest}")
-        if imported is not None:
-            return self._definition(f"{imported}{dot}{rest}")
-        starred = self._starred(head, module)
-        if starred is not None:
-            return self._definition(f"{starred}{dot}{rest}")
-        return f"builtins.{name}" if head in _BUILTINS else name
-
-    def names(self, name: str, module: str) -> bool:
-        """Tell whether a module defines or imports a name, or Python has it."""
-        known = name in self._imports.get(module, {}) or name in _BUILTINS
-        return known or f"{module}.{name}" in self.known
-
-    def _starred(self, name: str, module: str) -> str | None:
-        candidates = (f"{star}.{name}" for star in self._stars.get(module, ()))
-        return next((full for full in candidates if full in self.known), None)
-
-    def _definition(self, full: str) -> str:
-        """Follow re-exports: the name that a package offers leads to the module that defines it."""
-        for _ in range(_MAX_REEXPORTS):
-            if full in self.known:
-                return full
-            target = self._reexported(full)
-            if target is None or target == full:
-                return full
-            full = target
-        return full
-
-    def _reexported(self, full: str) -> str | None:
-        prefix, _, rest = full.rpartition(".")
-        while prefix:
-            if prefix in self._imports:
-                head, dot, tail = rest.partition(".")
-                target = self._imports[prefix].get(head) or self._starred(head, prefix)
-                return f"{target}{dot}{tail}" if target else None
-            prefix, _, last = prefix.rpartition(".")
-            rest = f"{last}.{rest}"
-        return None
 
 
 def required(obj: Object) -> tuple[Parameter, ...]:

@@ -113,7 +113,7 @@ def singular(word: str) -> str:
 
 
 def is_count_noun(word: str) -> bool:
-    """Tell whether a word is surely a noun that can be counted, in the singular."""
+    """Tell whether a word is certainly a noun that can be counted, in the singular."""
     full = ABBREVIATIONS.get(word, word)
     return full in NOUNS or (full.endswith(NOUN_ENDINGS) and full not in MASS_NOUNS)
 
@@ -161,6 +161,10 @@ def _vowel_sound(word: str) -> bool:
     return lower[:1] in "aeiou" and not lower.startswith(_SAID_WITH_CONSONANT)
 
 
+def _is_acronym(word: str) -> bool:
+    return word in ACRONYMS or word.isupper()
+
+
 def noun_phrase(words: Sequence[str], article: str = "a") -> str | None:
     """Return words as a noun phrase with the article it needs, None if that's unsure.
 
@@ -176,9 +180,7 @@ def noun_phrase(words: Sequence[str], article: str = "a") -> str | None:
         return text
     if is_plural(last):
         return text if is_count_noun(singular(last)) else None
-    if last in ACRONYMS or last.isupper():
-        return None
-    if not is_count_noun(last):
+    if not is_count_noun(last) or _is_acronym(last):
         return None
     return with_article(text) if article == "a" else f"the {text}"
 
@@ -227,11 +229,11 @@ _IDENTIFIER = root("identifier")
 _EMPTY_WORDS = frozenset(
     root(word)
     for word in word_set(
-        "a an and any arbitrary are as be bool boolean by contain convert current default dict "
-        "dictionary float for from get given has have if in instance int integer into is it its "
-        "list none number object of on one optional or parameter return returns set should some "
-        "specified str string that the this to true false tuple type use used uses value values "
-        "what when whether which will with"
+        "a actual an and any arbitrary are as be bool boolean by contain convert current default "
+        "dict dictionary float for from get given has have if in instance int integer into is it "
+        "its list none number object of on one optional or parameter return returns set should "
+        "some specified str string that the this to true false tuple type use used uses value "
+        "values what when whether which will with"
     )
 )
 """Words that say nothing by themselves, as :func:`root` leaves them."""

@@ -17,15 +17,14 @@ from typing import Final, Literal
 
 import msgspec
 
-from ..model import Object, Project
+from ..model import Guess, Object, Project
 from ..settings import Settings
 from . import blocks, google, markdown, numpy, rest
 from .blocks import clean
-from .guesses import guessed, starred
+from .guesses import guessed
 from .partial import Insertion, insertions, left_out, unlinked, with_insertions
-from .record import Docstring, Entry, Field, Mark, Style, TypeText
+from .record import Docstring, Entry, Field, Mark, Style, Types, TypeText
 from .stale import contradictions
-from .wrap import wrap
 
 __all__ = [
     "OFF",
@@ -36,9 +35,11 @@ __all__ = [
     "Mark",
     "Style",
     "TypeText",
+    "Types",
     "clean",
     "complete",
     "detect",
+    "detect_markup",
     "detect_project",
     "extend",
     "format_of",
@@ -50,12 +51,12 @@ __all__ = [
     "parse",
     "render",
     "rest",
+    "seems_markdown",
     "spread",
     "stale",
-    "starred",
+    "undeclared_types",
     "unlinked",
     "with_insertions",
-    "wrap",
 ]
 
 OFF: Final = re.compile(r"^[ \t]*:autodocgen:[ \t]*off[ \t]*$", re.MULTILINE)
@@ -113,6 +114,21 @@ def detect_project(texts: Iterable[str]) -> Style:
     """Return the style that most of a project's docstrings are written in; google if none is."""
     votes = Counter(style for text in texts if (style := detect(text)) is not None)
     return max(_PARSERS, key=votes.__getitem__)
+
+
+def detect_markup(texts: Iterable[str]) -> Literal["rest", "markdown"]:
+    """Return the markup that most of a project's docstrings show signs of; rest if none does."""
+    votes = Counter((seems_markdown(text), bool(_REST.search(text))) for text in texts)
+    return "markdown" if votes[True, False] > votes[False, True] else "rest"
+
+
+def seems_markdown(text: str) -> bool:
+    """Tell whether a docstring has what only Markdown has: a fence, or a link in brackets."""
+    return _MARKDOWN.search(text) is not None
+
+
+_MARKDOWN = re.compile(r"^ *```|(?<![`\w])\[[^\]\n]+\]\([^)\s]+\)", re.MULTILINE)
+_REST = re.compile(r":\w+:`|(?<!`)``(?!`)|`_|^ *\.\. [\w-]+::|::$", re.MULTILINE)
 
 
 def render(docstring: Docstring, style: Style, *, indent: int = 0) -> list[str]:
@@ -250,6 +266,35 @@ def missing(obj: Object, settings: Settings) -> Docstring:
     if format_of(obj.name, settings.docstring_format) != "rest":
         return Docstring()
     return left_out(obj, parse(obj.docstring), guessed(obj, settings))
+
+
+def undeclared_types(obj: Object, settings: Settings) -> Types:
+    """Return the inferred types that neither a signature nor an author's docstring gives.
+
+    Args:
+        obj: The object, described.
+        settings: Says how certain a type must be.
+    """
+    if not is_filled(obj, settings):
+        return Types({}, None)
+    found, written = guessed(obj, settings), parse(obj.docstring or "")
+    parameters = _undeclared_parameters(written, found)
+    result = found.type_entry or next(iter(found.returns), None)
+    if result is None or _has_result_type(written):
+        return Types(parameters, None)
+    return Types(parameters, result.type_guess)
+
+
+def _undeclared_parameters(written: Docstring, found: Docstring) -> dict[str, Guess]:
+    typed = {entry.name.lstrip("*") for entry in written.parameters if entry.type}
+    guesses = {entry.name.lstrip("*"): entry.type_guess for entry in found.parameters}
+    return {name: guess for name, guess in guesses.items() if guess and name not in typed}
+
+
+def _has_result_type(written: Docstring) -> bool:
+    """Tell whether an author gave the type of a result or of the value itself."""
+    results = (written.type_entry, *written.returns, *written.yields)
+    return any(entry is not None and entry.type for entry in results)
 
 
 def extend(

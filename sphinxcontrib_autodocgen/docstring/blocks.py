@@ -1,4 +1,4 @@
-"""How indented text is cut into blocks and put together again, whatever the style.
+"""Indented text cut into blocks and put together again, whatever the style.
 
 All of it works on lists of lines without line ends, tabs or trailing blanks (:func:`clean` makes
 them), takes time linear in the text, and knows of what lines say only what all styles share.

@@ -1,28 +1,18 @@
-"""What guesses say of an object, as a docstring: those that are certain enough, in their places."""
+"""Guesses about an object as a docstring: those with enough confidence, in their places."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
-from typing import Final
+
+from msgspec.structs import replace
 
 from ..model import Guess, Object, Parameter, Raised, Result
 from ..settings import Settings
 from .record import Docstring, Entry
 
-__all__ = ["guessed", "starred"]
-
-_STARS: Final = {"var-positional": "*", "var-keyword": "**"}
-
-
-_NAMING: Final = ("alias", "partial", "type-alias")
-"""Rules whose sentence says what a value is."""
-
-
-def starred(parameter: Parameter) -> str:
-    """Return the name of a parameter with the stars that are written before it."""
-    return _STARS.get(parameter.kind, "") + parameter.name
+__all__ = ["guessed"]
 
 
 def guessed(obj: Object, settings: Settings) -> Docstring:
@@ -34,21 +24,33 @@ def guessed(obj: Object, settings: Settings) -> Docstring:
     """
     entry = partial(_entry, settings)
     summary = _above(obj.summary, settings.min_confidence)
-    returns, own = obj.returns, None
-    if obj.kind == "property" and obj.type:
-        returns = Result(obj.annotation, obj.type, returns.description if returns else None)
-    elif obj.kind in ("attribute", "data"):
-        returns = None
-        own = Result(type=obj.type) if summary is None or summary.rule not in _NAMING else None
-    return Docstring(
+    own = _own_type(obj, summary)
+    said = Docstring(
         summary=summary.text if summary else "",
-        parameters=tuple(chain(*(entry(p, starred(p)) for p in obj.parameters))),
-        returns=tuple(entry(returns)),
+        parameters=tuple(chain(*(entry(p, p.starred) for p in obj.parameters))),
+        returns=tuple(entry(_result(obj))),
         yields=tuple(entry(obj.yields)),
         raises=_raises(obj.raises, settings),
         type_entry=next(entry(own), None),
         summary_guess=summary,
     )
+    if summary is not None and summary.rule.fallback and any(said.entries()):
+        return replace(said, summary="", summary_guess=None)
+    return said
+
+
+def _result(obj: Object) -> Result | None:
+    """Return an object's result; that of a property is its value."""
+    if obj.kind == "property" and obj.type:
+        known = obj.returns.description if obj.returns else None
+        return Result(obj.annotation, obj.type, known)
+    return None if obj.kind in ("attribute", "data") else obj.returns
+
+
+def _own_type(obj: Object, summary: Guess | None) -> Result | None:
+    """Return the type of an attribute or datum, unless the summary names its value."""
+    is_named = summary is not None and summary.rule.names_value
+    return Result(type=obj.type) if obj.kind in ("attribute", "data") and not is_named else None
 
 
 def _entry(
@@ -75,8 +77,8 @@ def _is_nothing(type_: Guess) -> bool:
     return type_.text in ("None", "object", "typing.Any")
 
 
-def _above(guess: Guess | None, floor: float) -> Guess | None:
-    return guess if guess and guess.text and guess.confidence >= floor else None
+def _above(guess: Guess | None, minimum: float) -> Guess | None:
+    return guess if guess and guess.text and guess.confidence >= minimum else None
 
 
 def _raises(found: Iterable[Raised], settings: Settings) -> tuple[Entry, ...]:

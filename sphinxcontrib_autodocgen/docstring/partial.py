@@ -1,4 +1,4 @@
-"""What a docstring leaves out, and where in its lines that belongs.
+"""The parts that a docstring lacks, and where in its lines they belong.
 
 An author's lines are never changed: all that comes out is lines to put between them, written in
 the author's style, in the order of the signature and of the sections. What might be said already
@@ -41,17 +41,21 @@ def left_out(obj: Object, written: Docstring, guessed: Docstring) -> Docstring:
     text = obj.docstring or ""
     if obj.kind == "class" and not (written.parameters or written.raises):
         return Docstring()
-    raised = {entry.name.rpartition(".")[2] for entry in written.raises}
+    has_result = _says_result(written, text)
     return Docstring(
         parameters=tuple(_parameters(obj, written, guessed)),
-        returns=() if _says_result(written, text) else guessed.returns,
-        yields=() if _says_result(written, text) else guessed.yields,
-        raises=tuple(
-            entry
-            for entry in guessed.raises
-            if (name := entry.name.rpartition(".")[2]) not in raised and not _has(text, name)
-        ),
+        returns=() if has_result else guessed.returns,
+        yields=() if has_result else guessed.yields,
+        raises=tuple(_exceptions(text, written, guessed)),
     )
+
+
+def _exceptions(text: str, written: Docstring, guessed: Docstring) -> Iterator[Entry]:
+    known = {entry.name.rpartition(".")[2] for entry in written.raises}
+    for entry in guessed.raises:
+        name = entry.name.rpartition(".")[2]
+        if name not in known and not _has(text, name):
+            yield entry
 
 
 def _parameters(obj: Object, written: Docstring, guessed: Docstring) -> Iterator[Entry]:
@@ -171,18 +175,20 @@ class _Placer:
         self.sections = list(_OUTLINES[style](lines))
         pen = google.PEN if style == "google" else rest.Pen()
         self.pen = rest.Pen(type_text or pen.type_text, mark)
+        fields = [lines[section.start] for section in self.sections]
+        # where texts are marked they are for a page, which shows no fields of epydoc
+        self.is_epydoc = mark is rest.no_mark and style == "rest" and _all_epydoc(fields)
 
     def write(
         self, field: Field, entries: tuple[Entry, ...], *, header: bool, width: int = 4
     ) -> list[str]:
         if self.style == "rest":
-            return list(rest.section(field, entries, self.pen))
+            written = list(rest.section(field, entries, self.pen))
+            return [*map(rest.epydoc, written)] if self.is_epydoc else written
         entries = tuple(map(_unlinked, entries))
         if self.style == "google":
-            written = google.section(field, entries, self.pen, width=width, header=header)
-        else:
-            written = numpy.section(field, entries, self.pen, header=header)
-        return list(written)
+            return list(google.section(field, entries, self.pen, width=width, header=header))
+        return list(numpy.section(field, entries, self.pen, header=header))
 
     def among(
         self, field: Field, entries: tuple[Entry, ...], order: Sequence[str]
@@ -202,18 +208,18 @@ class _Placer:
 
     def anew(self, field: Field, entries: tuple[Entry, ...]) -> Insertion:
         """Put entries into a section of their own."""
-        rank = _ORDER.index(field)
         width = next((s.indent for s in self.sections if s.field and s.indent), 4)
         written = self.write(field, entries, header=True, width=width)
-        modelled = [(s, _ORDER.index(s.field)) for s in self.sections if s.field]
         gap = [] if self.style == "rest" else [""]
-        earlier = [section.end for section, other in modelled if other < rank]
-        if earlier:
-            return Insertion(max(earlier), [*gap, *written])
-        later = [section.start for section, other in modelled if other > rank]
-        if later:
-            return Insertion(min(later), [*written, *gap])
+        rank = _ORDER.index(field)
+        if earlier := self._sections_of(_ORDER[:rank]):
+            return Insertion(max(section.end for section in earlier), [*gap, *written])
+        if later := self._sections_of(_ORDER[rank + 1 :]):
+            return Insertion(min(section.start for section in later), [*written, *gap])
         return Insertion(min(section.start for section in self.sections), [*written, ""])
+
+    def _sections_of(self, fields: tuple[Field, ...]) -> list[Section]:
+        return [section for section in self.sections if section.field in fields]
 
     def first_sections(self, added: Docstring) -> Insertion:
         """Put all entries into a docstring that has no sections."""
@@ -235,6 +241,10 @@ class _Placer:
                     break
                 starts.append(number)
         return starts
+
+
+def _all_epydoc(fields: list[str]) -> bool:
+    return bool(fields) and all(line.startswith("@") for line in fields)
 
 
 def _anchor(own: list[Section], before: Sequence[str] | None) -> tuple[int, Section]:

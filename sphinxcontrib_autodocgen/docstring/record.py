@@ -7,14 +7,25 @@ author carries its :class:`~sphinxcontrib_autodocgen.model.Guess`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, Literal, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
-from ..model import Guess
+from ..model import Guess, PartKind
 
-__all__ = ["Docstring", "Entry", "Field", "Mark", "Placed", "Section", "Style", "TypeText"]
+__all__ = [
+    "Docstring",
+    "Entry",
+    "Field",
+    "Mark",
+    "Placed",
+    "Section",
+    "Style",
+    "TypeText",
+    "Types",
+]
 
 Style = Literal["google", "numpy", "rest", "markdown"]
 """A way of writing docstrings; ``markdown`` is only written, never read for sections."""
@@ -76,6 +87,50 @@ class Docstring(msgspec.Struct, frozen=True, omit_defaults=True):
     type_entry: Entry | None = None
     summary_guess: Guess | None = None
 
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Yield each parameter, result and exception with the id of its :class:`~.model.Part`."""
+        for field, kind in _PARTS.items():
+            for entry in getattr(self, field):
+                name = entry.name.lstrip("*") if kind in ("parameter", "raises") else ""
+                yield f"{kind}:{name}" if name else kind, entry
+
+    def with_entries(self, change: Callable[[Field, Entry], Entry | None]) -> Docstring:
+        """Return the docstring with other parameters, results and exceptions.
+
+        Args:
+            change: Gives what stands in the place of an entry, None for nothing.
+        """
+        fields = {
+            field: tuple(
+                changed
+                for entry in getattr(self, field)
+                if (changed := change(field, entry)) is not None
+            )
+            for field in _PARTS
+        }
+        return replace(self, **fields)
+
+
+class Types(NamedTuple):
+    """Inferred types that a signature can show.
+
+    Attributes:
+        parameters: By the name of a parameter, without stars.
+        result: Of what is returned, or of a property, attribute or datum itself.
+    """
+
+    parameters: Mapping[str, Guess]
+    result: Guess | None
+
+
+_PARTS: Final[dict[Field, PartKind]] = {
+    "parameters": "parameter",
+    "returns": "returns",
+    "yields": "yields",
+    "raises": "raises",
+}
+"""The fields that hold parts of an object."""
+
 
 TypeText = Callable[[Entry], str]
 """Writes the type of an entry that has one, as markup of the style that calls it."""
@@ -85,7 +140,7 @@ Mark = Callable[[Entry | Docstring], str]
 
 
 class Placed(NamedTuple):
-    """Where an entry is in the lines of a docstring.
+    """The place of an entry in the lines of a docstring.
 
     Attributes:
         names: Its names.
@@ -99,7 +154,7 @@ class Placed(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Where a section is in the lines of a docstring.
+    """The place of a section in the lines of a docstring.
 
     Attributes:
         field: What it fills; "" for one that isn't modelled.

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from .blocks import block_end, compose, description, hang, separate, split
@@ -20,6 +22,7 @@ __all__ = [
     "CODE",
     "Pen",
     "count",
+    "epydoc",
     "escape",
     "marked",
     "no_mark",
@@ -57,13 +60,18 @@ _RESULT = re.compile(
     re.DOTALL,
 )
 
-CODE: Final = re.compile(r"(?<![^\s(])`([^`\s)](?:[^`]*[^`\s])?)`(?![^\s.,;:!?)'])")
+CODE: Final = re.compile(r"(?<![^\s(\"])`([^`\s)](?:[^`]*[^`\s])?)`(?![^\s.,;:!?)'\"])")
 """Code in generated text, in single backquotes."""
 
+_EPYDOC_CODE = re.compile(r"``([^`{}]+)``")
+_EPYDOC_FIELD = re.compile(r":(\w+)(?=(?: [^:]+)?:)")
 _BLANKS = re.compile(r"\s+")
-_INLINE = re.compile(r"[\\*`]|\|(?=\S)|(?<=[^\s_])_+(?!\w)")
+_INLINE = re.compile(
+    r"[\\*`]|\|(?=\S)|(?<=[^\s_])_+(?!\w)"
+    r"|(?i:(?<=\bjavascript)|(?<=\bvbscript)|(?<=\bdata)):(?=\S)"  # would be links that run
+)
 _START = re.compile(
-    r"(?![\"'(\[]\w)[^\w\s\\]|__(?:\s|$)"
+    r"(?![\"'][^\s\"']|[(\[]\w)[^\w\s\\]|__(?:\s|$)"
     r"|\(?(?:[0-9]+|[a-zA-Z]|[ivxlcdm]+|[IVXLCDM]+)[.)](?:\s|$)"
 )
 
@@ -102,20 +110,17 @@ def parse(lines: list[str]) -> Docstring:
 
 def outline(lines: list[str]) -> Iterator[Section]:
     """Yield where the fields of a docstring are, those that follow each other as one section."""
-    run: list[Placed] = []
-    field: Field | None = None
+    for field, run in groupby(_placed(lines), itemgetter(0)):
+        entries = tuple(entry for _, entry in run)
+        yield Section(field, entries[0].start, entries[-1].end, 0, entries)
+
+
+def _placed(lines: list[str]) -> Iterator[tuple[Field, Placed]]:
     for part in _parts(lines):
-        if not isinstance(part, _Line):
-            continue
-        kind, entries = _read(part)
-        if kind != field and run and field is not None:
-            yield Section(field, run[0].start, run[-1].end, 0, tuple(run))
-            run = []
-        field = kind
-        last = max(number for number in range(part.start, part.end) if lines[number])
-        run.append(Placed(tuple(entry.name for entry in entries), part.start, last + 1))
-    if run and field is not None:
-        yield Section(field, run[0].start, run[-1].end, 0, tuple(run))
+        if isinstance(part, _Line):
+            field, entries = _read(part)
+            last = max(number for number in range(part.start, part.end) if lines[number])
+            yield field, Placed(tuple(entry.name for entry in entries), part.start, last + 1)
 
 
 def _parts(lines: list[str]) -> Iterator[_Line | list[str]]:
@@ -150,7 +155,7 @@ def _field_end(lines: list[str], number: int) -> int:
 
 _ENDS = (".", "!", "?", ":")
 _GOES_ON = re.compile(r"[a-z0-9(`'\"](?![.)] )")
-"""How a line begins that goes on with a sentence."""
+"""The beginning of a line that continues a sentence."""
 
 
 def _is_known(kind: str, name: str | None) -> bool:
@@ -263,7 +268,7 @@ def marked(text: str, mark: str) -> str:
 
 
 class Pen(NamedTuple):
-    """How the parts of entries are written in reStructuredText.
+    """Writes the parts of entries in reStructuredText.
 
     Attributes:
         type_text: Writes the type of an entry that has one.
@@ -329,6 +334,16 @@ def section(field: Field, entries: Iterable[Entry], pen: Pen) -> Iterator[str]:
     if field == "raises":
         return _named("raises", "", written)
     return _returned(written) if field == "returns" else _results("yields", written)
+
+
+def epydoc(line: str) -> str:
+    """Write a line of a field list as epydoc has it: ``@raise`` for ``:raises``."""
+    code = _EPYDOC_CODE.sub(r"C{\1}", line)
+    match = _EPYDOC_FIELD.match(code)
+    if match is None:
+        return code
+    kind = {"raises": "raise", "returns": "return", "yields": "yield"}.get(match[1], match[1])
+    return f"@{kind}{code[match.end(1) :]}"
 
 
 def _named(kind: str, type_kind: str, entries: Iterable[_Written]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What authors write in the slots of an entry: its names, and the place of its type.
+"""The slots of an entry as authors write them: its names, and the place of its type.
 
 Decides what in ``x, y`` is a name, what in ``int, optional`` is the type, and whether some words
 are a type at all. Types are not parsed further: many of those in the wild aren't Python.

@@ -1,4 +1,4 @@
-"""Where a docstring contradicts the code it's about; what may be right in some way isn't named."""
+"""Contradictions between a docstring and its code; what may be right in some way is none."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _HARMLESS = frozenset(
 """Decorators that leave a signature as it is."""
 
 _NO_NAMES = frozenset({"self", "cls", *dir(builtins)})
-"""What stands in the place of a name where an author wrote something else there."""
+"""Words that authors write where a name belongs, and that are none."""
 
 _TYPES: Final = {
     **dict.fromkeys(("str", "string"), "str"),
@@ -67,14 +67,14 @@ def contradictions(
     if not _is_judged(obj) or style not in _OUTLINES:
         return
     parameters = {parameter.name: parameter for parameter in obj.parameters}
-    closed = not any(p.kind in ("var-positional", "var-keyword") for p in obj.parameters)
-    plain = _plain_names(list(_OUTLINES[style](lines)), lines)
+    is_open = any(p.kind in ("var-positional", "var-keyword") for p in obj.parameters)
+    plain = set() if is_open else _plain_names(list(_OUTLINES[style](lines)), lines)
     for entry in written.parameters:
         name = entry.name.lstrip("*")
         known = parameters.get(name)
         if known is not None:
             yield from _wrong(entry, known)
-        elif closed and name in plain and _NAME.fullmatch(name) and name not in _NO_NAMES:
+        elif name in plain and _is_plain_name(name):
             yield f"parameter {name!r} is documented, but it isn't in the signature"
 
 
@@ -83,6 +83,10 @@ def _is_judged(obj: Object) -> bool:
     if obj.kind == "class":
         return not obj.bases and not decorators and bool(obj.parameters)
     return obj.kind in ("function", "method") and decorators <= _HARMLESS
+
+
+def _is_plain_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None and name not in _NO_NAMES
 
 
 def _plain_names(sections: list[Section], lines: list[str]) -> set[str]:
@@ -98,10 +102,18 @@ def _plain_names(sections: list[Section], lines: list[str]) -> set[str]:
 
 
 def _wrong(entry: Entry, known: Parameter) -> Iterator[str]:
+    yield from _wrong_default(entry, known)
+    yield from _wrong_type(entry, known)
+
+
+def _wrong_default(entry: Entry, known: Parameter) -> Iterator[str]:
     default = _written_default(entry)
     if default is not None and _differs(default, known):
         real = f"it is {known.default}" if known.default is not None else "it has none"
         yield f"the default of {entry.name!r} is documented as {default}, but {real}"
+
+
+def _wrong_type(entry: Entry, known: Parameter) -> Iterator[str]:
     said = _TYPES.get((entry.type or "").partition("(")[0].strip().lower())
     if said is None:
         return

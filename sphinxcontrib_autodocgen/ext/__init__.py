@@ -1,67 +1,94 @@
-"""The Sphinx face: a table of contents of what is connected, one line for each hook.
+"""The Sphinx extension: a table of contents of what is connected, one line for each hook.
 
-This package only reads the records of a project and turns them into lines or nodes; what they say
-is decided below.
+:mod:`.lifecycle` has the project analysed, and :mod:`.domain` holds it. All other modules turn its
+records into lines or nodes; what is said of an object is decided below this package.
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sphinx.util import logging
-
-from .. import discover, settings
+from .. import discover
 from ..errors import ConflictingDistributionError
 from . import (
     added,
-    additions,
-    autoapi,
-    badges,
-    compiled,
-    complexity,
-    coverage,
+    autodoc,
+    config,
+    descriptions,
     domain,
-    events,
-    grids,
-    imports,
-    labels,
+    enumerations,
+    filters,
+    fresh,
+    lifecycle,
     marks,
     members,
-    myst,
-    pictures,
+    nested,
+    nodes,
     references,
     signatures,
-    silence,
     sources,
-    terms,
+    term_links,
+    texts,
+    usages,
     versions,
 )
-from .markdown import MarkdownBuilder, adopt_names, link_twin, write_beside
+from .directives import compiled, complexity, coverage, described
+from .markdown import MarkdownBuilder, link_twin, write_beside
+from .safety import safe_directive, safe_transform, safely
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
-__all__ = ["ENV_VERSION", "setup"]
+__all__ = ["DIRECTIVES", "ENV_VERSION", "setup"]
 
-logger = logging.getLogger(__name__)
-
-ENV_VERSION = 2
+ENV_VERSION = 4
 """Version of what the domain keeps in the environment."""
 
 
-_DIRECTIVES = {
+DIRECTIVES = {
     "autodocgen-complexity": complexity.ComplexityDirective,
     "autodocgen-hotspots": complexity.HotspotsDirective,
     "autodocgen-coverage": coverage.CoverageDirective,
     "autodocgen-summary": compiled.SummaryDirective,
+    "autodocgen-contents": compiled.ContentsDirective,
+    "autodocgen-module": described.ModuleDirective,
     "autodocgen-glossary": compiled.GlossaryDirective,
     "autodocgen-changelog": compiled.ChangelogDirective,
     "autodocgen-source": compiled.SourceDirective,
-    "autodocgen-markdown": myst.MarkdownDirective,
 }
+
+
+_BEFORE: tuple[autodoc.Step, ...] = (
+    members.load_lazily,  # all others want to know the object
+    signatures.note_types,
+    autodoc.fill,
+    nested.wrap_docstring,  # of what an author wrote, and of that only
+)
+"""The steps before other extensions convert a docstring: napoleon, numpydoc, types from hints."""
+
+_AFTER: tuple[autodoc.Step, ...] = (
+    autodoc.put_back_value,  # what follows is added to it
+    autodoc.add_overridden,
+    enumerations.add_members,
+    descriptions.note_metrics,
+    usages.add_usages,
+    versions.add_notes,
+    members.mark_added,  # a converter would take the mark for a part of the docstring
+)
+"""The steps after them and after a project's own handlers."""
+
+
+_FINISHING = (
+    descriptions.add_complexity,
+    descriptions.write_signature,
+    descriptions.keep_one_mark,
+    signatures.write_types,
+    descriptions.write_value,
+    filters.mark_silenced,
+)
+"""The steps that change a finished description."""
 
 
 def setup(app: Sphinx, release: str) -> ExtensionMetadata:
@@ -80,34 +107,24 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
         raise SystemExit(f"autodocgen: {error}") from None  # Sphinx would add a page to any other
     app.require_sphinx("8.1")
     app.setup_extension("sphinx.ext.autodoc")
-    for option in settings.options():
-        app.add_config_value(
-            f"autodocgen_{option.name}",
-            option.default,
-            "" if option.stage == "run" else "env",
-            types=option.python_types,
-            description=option.help,
-        )
-    labels.add_catalogue(app)
+    config.add_options(app)
     app.add_domain(domain.AutodocgenDomain)
-    app.add_transform(marks.TakeMarksAway)
-    app.add_transform(marks.PutMarksBack)
-    app.add_transform(added.KeepOneDescription)
-    app.add_post_transform(added.HideDescribed)
-    app.add_post_transform(references.ExactReferences)
+    app.add_transform(safe_transform(marks.TakeMarksAway))
+    app.add_transform(safe_transform(marks.PutMarksBack))
+    app.add_transform(safe_transform(added.KeepOneDescription))
+    app.add_post_transform(safe_transform(added.HideDescribed))
+    app.add_post_transform(safe_transform(references.ExactReferences))
     app.add_builder(MarkdownBuilder)
     app.add_node(marks.mark, html=(marks.visit_mark_html, marks.depart_mark_html))
-    app.add_node(pictures.picture, html=(pictures.visit_html, pictures.depart_html))
-    app.add_node(
-        grids.break_point,
-        html=(grids.visit_break_html, None),
-        latex=(grids.visit_break_latex, None),
-    )
-    app.add_role("autodocgen-type", marks.type_role)
-    app.add_role("autodocgen-mark", marks.mark_role)
-    app.add_role("autodocgen-name", marks.name_role)
-    for name, directive in _DIRECTIVES.items():
-        app.add_directive(name, directive)
+    app.add_node(marks.inferred, html=(marks.visit_inferred_html, marks.depart_inferred_html))
+    app.add_node(marks.inferred_note, html=(marks.visit_note_html, marks.depart_note_html))
+    nodes.add_nodes(app)
+    app.add_role("autodocgen-type", marks.TypeRole())
+    app.add_role("autodocgen-mark", marks.MarkRole())
+    app.add_role("autodocgen-name", marks.NameRole())
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, safe_directive(directive))
+    app.add_directive("autodocgen-markdown", nested.MarkdownDirective)  # for lines of ours only
     app.add_css_file("autodocgen.css")
     _connect(app)
     _connect_added(app)
@@ -121,79 +138,66 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
 
 def _connect(app: Sphinx) -> None:
     """Connect every handler."""
-    app.connect("config-inited", _safely(adopt_names), priority=390)
-    app.connect("config-inited", _safely(domain.read_settings), priority=400)
-    app.connect("config-inited", _safely(autoapi.connect(_safely(autoapi.keep_and_fill))))
-    app.connect("config-inited", _safely(imports.explain_failures))
-    app.connect("config-inited", _safely(myst.enable))
-    app.connect("builder-inited", _safely(domain.add_static_folder))
-    app.connect("builder-inited", _safely(domain.add_script))
-    app.connect("builder-inited", _safely(domain.load_project), priority=400)  # before autoapi
-    app.connect("builder-inited", _safely(versions.load), priority=505)
-    app.connect("builder-inited", _safely(members.fill_attribute_docs), priority=510)
-    app.connect("env-get-outdated", _safely(versions.load_shown, ()), priority=400)
-    app.connect("env-get-outdated", _safely(domain.stale_pages, []))
-    app.connect("env-updated", _safely(domain.warn_of_limits, ()))
-    app.connect("autodoc-skip-member", _safely(members.keep_member), priority=400)
-    app.connect("autodoc-process-signature", _safely(signatures.complete_signature))
-    app.connect("autodoc-process-docstring", _safely(members.load_lazily), priority=390)
-    app.connect("autodoc-process-docstring", _safely(events.fill_docstring), priority=400)
-    app.connect("autodoc-process-docstring", _safely(myst.wrap_docstring), priority=410)
-    app.connect("autodoc-process-docstring", _safely(events.fill_value_again), priority=600)
-    app.connect("autodoc-process-docstring", _safely(additions.add_overridden), priority=600)
-    app.connect("autodoc-process-docstring", _safely(additions.add_members), priority=600)
-    app.connect("autodoc-process-docstring", _safely(myst.wrap_docstring), priority=610)
-    app.connect("autodoc-process-docstring", _safely(badges.remember), priority=600)
-    app.connect("autodoc-process-docstring", _safely(versions.add_notes), priority=800)
-    app.connect("object-description-transform", _safely(badges.add_badge))
-    app.connect("object-description-transform", _safely(signatures.write_signature))
-    app.connect("object-description-transform", _safely(signatures.write_value))
-    app.connect("env-updated", _safely(domain.warn_of_partial, ()))
-    app.connect("missing-reference", _safely(sources.find_source), priority=900)
-    app.connect("missing-reference", _safely(references.resolve_alias), priority=940)
-    app.connect("missing-reference", _safely(references.show_as_literal), priority=950)
-    app.connect("doctree-read", _safely(references.settle))
-    app.connect("doctree-read", _safely(references.keep_types_from_translators))
-    app.connect("doctree-read", _safely(marks.drop_dashes))
-    app.connect("warn-missing-reference", _safely(references.accept_unresolved))
-    app.connect("env-check-consistency", _safely(coverage.discount))
-    app.connect("build-finished", _safely(coverage.write_counts))
-    app.connect("missing-reference", _safely(compiled.show_as_text), priority=960)
-    app.connect("missing-reference", _safely(terms.find_term))
-    app.connect("doctree-read", _safely(terms.collect))
-    app.connect("env-updated", _safely(terms.pages_with_terms, ()))
-    app.connect("doctree-resolved", _safely(terms.link_first_uses))
-    app.connect("html-page-context", _safely(link_twin))
-    app.connect("build-finished", _safely(write_beside))
-    app.connect("build-finished", _safely(domain.write_report))
+    app.connect("config-inited", safely(config.adopt_names), priority=390)
+    app.connect("config-inited", safely(config.warn_of_errors), priority=400)
+    app.connect("config-inited", safely(lifecycle.add_static_folder))
+    app.connect("config-inited", _connect_neighbours)
+    app.connect("config-inited", safely(filters.explain_failures))
+    app.connect("config-inited", safely(nested.enable))
+    app.connect("builder-inited", safely(lifecycle.add_script))
+    app.connect("builder-inited", safely(lifecycle.load_project), priority=400)  # before autoapi
+    app.connect("builder-inited", safely(versions.load), priority=505)
+    app.connect("builder-inited", safely(members.fill_attribute_docs), priority=510)
+    app.connect("builder-inited", safely(fresh.keep_unchanged), priority=600)
+    app.connect("env-updated", safely(fresh.note_pages, []), priority=900)
+    app.connect("env-get-updated", safely(fresh.pages_to_write, []), priority=900)
+    app.connect("build-finished", safely(fresh.note_outputs), priority=900)
+    app.connect("env-get-outdated", safely(versions.load_shown, ()), priority=400)
+    app.connect("env-get-outdated", safely(lifecycle.note_pages, []), priority=400)
+    app.connect("env-get-outdated", safely(lifecycle.stale_pages, []))
+    app.connect("env-updated", safely(lifecycle.warn_of_limits, ()))
+    app.connect("autodoc-skip-member", safely(members.keep_member), priority=400)
+    app.connect("autodoc-process-signature", safely(descriptions.complete_signature))
+    before, after = autodoc.in_steps([*map(safely, _BEFORE)], [*map(safely, _AFTER)])
+    app.connect("autodoc-process-docstring", before, priority=400)
+    app.connect("autodoc-process-docstring", after, priority=900)
+    finish = descriptions.in_steps([*map(safely, _FINISHING)])
+    app.connect("object-description-transform", finish)
+    app.connect("env-updated", safely(complexity.warn_of_partial, ()))
+    app.connect("missing-reference", safely(sources.find_source), priority=900)
+    app.connect("missing-reference", safely(references.resolve_alias), priority=940)
+    app.connect("missing-reference", safely(references.show_as_literal), priority=950)
+    app.connect("doctree-read", safely(filters.unmark_silenced))
+    app.connect("doctree-read", safely(references.settle))
+    app.connect("doctree-read", safely(references.keep_types_from_translators))
+    app.connect("doctree-read", safely(marks.drop_dashes))
+    app.connect("warn-missing-reference", safely(references.accept_unresolved))
+    app.connect("env-check-consistency", safely(coverage.discount))
+    app.connect("build-finished", safely(coverage.write_counts))
+    app.connect("missing-reference", safely(texts.show_as_text), priority=960)
+    app.connect("missing-reference", safely(term_links.find_term))
+    app.connect("doctree-read", safely(term_links.collect))
+    app.connect("env-updated", safely(term_links.pages_with_terms, ()))
+    app.connect("doctree-resolved", safely(term_links.link_first_uses))
+    app.connect("html-page-context", safely(link_twin))
+    app.connect("build-finished", safely(write_beside))
+    app.connect("html-collect-pages", safely(lifecycle.report_pages, ()))
+    app.connect("build-finished", safely(lifecycle.write_report), priority=950)
+    app.connect("build-finished", safely(lifecycle.warn_of_cache))
+
+
+def _connect_neighbours(app: Sphinx, config: Config) -> None:  # noqa: ARG001
+    """Answer sphinx-autoapi and viewcode if they're there."""
+    if "viewcode-find-source" in app.events.events:
+        app.connect("viewcode-find-source", safely(described.source_of))
+        app.connect("viewcode-follow-imported", safely(described.home_of))
+    if "autoapi-skip-member" in app.events.events:
+        app.connect("autoapi-skip-member", safely(members.answer_autoapi), priority=400)
 
 
 def _connect_added(app: Sphinx) -> None:
     """Connect what keeps apart that which pages describe only because of us."""
-    app.connect("builder-inited", _safely(added.watch_objects))
-    app.connect("builder-inited", _safely(silence.watch_warnings))
-    app.connect("env-get-outdated", _safely(added.forget_added, []))
-    app.connect("env-updated", _safely(added.note_added, []), priority=400)
-    app.connect("autodoc-skip-member", _safely(members.begin_members), priority=300)
-    app.connect("autodoc-process-docstring", _safely(members.mark_added), priority=900)
-
-
-def _safely(handler: Callable[..., Any], answer: object = None) -> Callable[..., Any]:
-    """Make a handler whose failure is one warning, gives an answer, and changes nothing else."""
-
-    @functools.wraps(handler)
-    def handle(*arguments: Any) -> Any:
-        try:
-            return handler(*arguments)
-        except Exception as error:  # noqa: BLE001  # whatever it is, the build goes on
-            said = f"{type(error).__name__}: {error}".partition("\n")[0]
-            logger.warning(
-                "%s failed (%s); please report",
-                handler.__name__,
-                said,
-                type="autodocgen",
-                subtype="internal",
-            )
-            return answer
-
-    return handle
+    app.connect("builder-inited", safely(added.watch_objects))
+    app.connect("builder-inited", safely(filters.watch_warnings))
+    app.connect("env-get-outdated", safely(added.forget_added, []))
+    app.connect("env-updated", safely(added.note_added, []), priority=400)

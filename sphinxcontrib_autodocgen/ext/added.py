@@ -1,4 +1,4 @@
-"""What pages describe only because of us: it never takes the place of what an author describes.
+"""Descriptions that pages have only because of us; they never replace an author's.
 
 Whether an author describes the same object, in a docstring's own directives or on another page, is
 known only when all pages are read. So what is ours carries a mark through the doctree, and Sphinx's
@@ -8,7 +8,7 @@ warning of duplicates names ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ADDED",
     "MARK",
+    "TYPED",
     "HideDescribed",
     "KeepOneDescription",
     "added_names",
@@ -44,6 +45,9 @@ ADDED = "autodocgen-added"
 _TEXT = "autodocgen: added"
 MARK = f".. {_TEXT}"
 """A comment of reStructuredText that tells a description which is shown only because of us."""
+
+TYPED = ".. autodocgen: typed"
+"""A comment that has autodoc show a value of which only the type is known."""
 
 
 class _Noted(NamedTuple):
@@ -67,12 +71,12 @@ def watch_objects(app: Sphinx) -> None:
     def note_object(
         name: str, objtype: str, node_id: str, aliased: bool = False, location: Any = None
     ) -> None:
-        domain.listing = None  # autodoc has written its lines, which are being parsed
-        noted = domain.noted.get(page_of(app.env))
-        if noted is None:
+        page = page_of(app.env)
+        page.is_listing = False  # autodoc has written its lines, which are being parsed
+        if page.noted is None:
             note(name, objtype, node_id, aliased, location)
         else:
-            noted.append(_Noted(name, objtype, node_id, aliased, location))
+            page.noted.append(_Noted(name, objtype, node_id, aliased, location))
 
     python.note_object = note_object  # type: ignore[method-assign]
 
@@ -98,13 +102,13 @@ class KeepOneDescription(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002
         """Read the marks of a page."""
         domain, page = of(self.env), page_of(self.env)
-        noted = domain.noted.pop(page, None)
+        noted, page.noted = page.noted, None
         if noted is None:
             return
         _read_marks(self.document)
         ours = {node_id for node in descriptions(self.document) for node_id in _ids(node)}
         moved = _drop_described(self.document)
-        domain.added[page] = _entries(self.document, noted)
+        domain.added[page.name] = _entries(self.document, noted)
         for each in noted:
             if each.node_id not in ours:
                 domain.note_object(*each._replace(node_id=moved.get(each.node_id, each.node_id)))
@@ -135,18 +139,23 @@ def _drop_described(document: nodes.document) -> dict[str, str]:
     Returns:
         The new anchors of the authors' descriptions: those that they have without us, by the old.
     """
-    ours = {id(node) for node in descriptions(document)}
-    every = [node for node in document.findall(addnodes.desc) if node.get("domain") == "py"]
-    others = [node for node in every if id(node) not in ours and not _is_repeated(node)]
-    written = {name: node for node in others for name in _names(node)}
+    ours = list(descriptions(document))
+    written = _written(document, set(map(id, ours)))
     moved: dict[str, str] = {}
-    for node in every:
+    for node in ours:
         names = _names(node)
-        if id(node) in ours and names <= written.keys():
+        if node.get("domain") == "py" and names <= written.keys():
             _drop(node)
             for name in names:
                 moved |= _take_anchor(written[name], name, _ids(node))
     return moved
+
+
+def _written(document: nodes.document, ours: Set[int]) -> dict[str, addnodes.desc]:
+    """Return the descriptions that authors wrote, by the full names of what they describe."""
+    others = (node for node in document.findall(addnodes.desc) if id(node) not in ours)
+    python = (n for n in others if n.get("domain") == "py" and not _is_repeated(n))
+    return {name: node for node in python for name in _names(node)}
 
 
 def _is_repeated(node: nodes.Element) -> bool:

@@ -1,4 +1,4 @@
-"""Whose a text is that autodoc has at hand: an author's, Python's own, or nobody's.
+"""The origin of a text that autodoc has at hand: an author, Python itself, or nobody.
 
 The text and the live object decide, never the record from the source: a docstring may be assigned,
 inherited, handed on by a decorator, or made in a loop. An author's text is always shown. Python's

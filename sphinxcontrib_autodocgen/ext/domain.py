@@ -1,4 +1,4 @@
-"""Where Sphinx keeps the project of a build, and which pages its changes make stale.
+"""The Sphinx domain that keeps the project of a build, and notes what its pages show.
 
 The project itself lives on the domain object, which every reader process inherits and no pickle
 holds. What is kept in the environment is only a fingerprint of each object that a page asked for:
@@ -9,31 +9,32 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 import msgspec
 from sphinx.domains import Domain
 from sphinx.util import logging
-from sphinx.util.display import progress_message
 
-from .. import discover, gates, git, pipeline, settings
-from ..describe.outside import base_modules
+from .. import changelog, git, pipeline
+from ..changelog import Changelog
+from ..describe.bases import base_modules
 from ..describe.view import View
-from ..errors import AutodocgenError, GitError
+from ..docstring import Docstring, Types, complete
+from ..errors import GitError
 from ..model import Metrics, Object, Problem, Project
+from ..outputs import one_line
+from ..pages import ProjectInfo, project_folder, project_info
+from ..quality import churn
 from ..report import Report
 from ..settings import Settings
 from ..snapshots.notes import Notes
-from ..survey import churn
-from ..survey.churn import History, Place
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
-    from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 __all__ = [
@@ -41,16 +42,10 @@ __all__ = [
     "COVERAGE",
     "HISTORY",
     "AutodocgenDomain",
-    "add_script",
-    "add_static_folder",
-    "load_project",
+    "Page",
+    "digest",
     "of",
     "page_of",
-    "read_settings",
-    "stale_pages",
-    "warn_of_limits",
-    "warn_of_partial",
-    "write_report",
 ]
 
 logger = logging.getLogger(__name__)
@@ -58,13 +53,13 @@ logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 COVERAGE = "*coverage*"
-"""What a page notes that shows how much is documented."""
+"""The name that a page notes if it shows how much is documented."""
 
 HISTORY = "*history*"
-"""What a page notes that shows something of git: commits, tags, or a link to a commit's files."""
+"""The name that a page notes if it shows something of git: commits, tags, a link to files."""
 
 BELOW = "*below*"
-"""What a page notes, with a full name behind it, that shows the metrics of all that is inside."""
+"""The prefix of a full name that a page notes if it shows the metrics of all that is inside."""
 
 
 class AutodocgenDomain(Domain):
@@ -74,18 +69,11 @@ class AutodocgenDomain(Domain):
         project: What was analysed; empty until ``builder-inited``.
         settings: The options, validated.
         report: Notes of the run.
-        raised: By page, the exception names that were written for it in this process.
-        wrapped: Docstrings in Markdown, by name, as they were handed on.
-        filled: Lines that this process wrote in place of a docstring, by the name shown.
-        kept: Pages and names of the objects that autodoc would have skipped; attributes are kept on
-            every page, for which the page is empty.
+        kept: Names of the attributes and data that autodoc describes only because of us.
         annotated: By module, the first class with a value that autodoc describes without us.
         inside: Pages and names of what they show only because of us, with all members.
-        silenced: Pages and names of those of them that show an author's docstring.
-        signed: Pages and names of what has types in its signature that autodoc didn't find.
-        unsigned: By page and name, parameters and result of what autodoc finds no signature of.
-        listing: The page whose members autodoc is listing, None if it's at none.
-        noted: By page that shows something only because of us, its objects until it is read.
+        silenced: Pages of author's docstrings that only we show, the classes around them, and the
+            names that autodoc gives for where they are from.
         note_object: Has Sphinx's Python domain know an object.
         notes: What happened to objects in past releases, None if it isn't known yet.
         is_lazy: Whether packages are analysed only when autodoc asks for one of their objects.
@@ -94,8 +82,8 @@ class AutodocgenDomain(Domain):
 
     name = "autodocgen"
     label = "autodocgen"
-    data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {"shown": {}}
+    data_version = 2
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -103,29 +91,19 @@ class AutodocgenDomain(Domain):
         self.settings = Settings()
         self.report = Report()
         self.base = Path()
-        self.raised: dict[str, set[str]] = {}
-        self.listing: str | None = None
-        self.noted: dict[str, list[Any]] = {}
         self.note_object: Callable[..., None]
-        self.kept: set[tuple[str, str]] = set()
+        self.kept: set[str] = set()
         self.annotated: dict[str, str] = {}
         self.inside: set[tuple[str, str]] = set()
-        self.silenced: set[tuple[str, str]] = set()
-        self.signed: set[tuple[str, str]] = set()
-        self.unsigned: dict[tuple[str, str], tuple[list[str], str | None]] = {}
+        self.silenced: set[tuple[str, str, str]] = set()
         self.is_lazy = False
         self.looked_for: set[str] = set()
         self._has_shown = False
-        self.filled: dict[str, list[str]] = {}
-        self.wrapped: dict[str, list[str]] = {}
-        self.badges: dict[tuple[str, str], Metrics] = {}
-        self.places: dict[str, Place | None] = {}
-        self.templates: dict[Path, str] = {}
-        self.tracked: dict[Path, frozenset[str]] = {}
         self._view: View | None = None
+        self._root: tuple[Project, Path | None] | None = None
         self.notes: Notes | None = None
-        self._histories: dict[int, History] = {}
         self._digests: dict[str, str] = {}
+        self._completed: dict[int, tuple[Object, Docstring]] = {}
 
     @property
     def view(self) -> View:
@@ -134,36 +112,87 @@ class AutodocgenDomain(Domain):
             self._view = View(self.project, base_modules(self.project, self.settings))
         return self._view
 
+    def completed(self, record: Object) -> Docstring:
+        """Return all that is to be said of an object; it's put together once."""
+        known = self._completed.get(id(record))  # with the record, so that no other gets its id
+        if known is None:
+            known = record, complete(record, self.settings)
+            self._completed[id(record)] = known
+        return known[1]
+
+    @property
+    def types_in_signature(self) -> bool:
+        """Whether inferred types go where autodoc puts declared ones: into signatures."""
+        return self._typehints in ("signature", "both")
+
+    @property
+    def types_in_text(self) -> bool:
+        """Whether inferred types go below signatures, among the fields."""
+        return self._typehints in ("description", "both")
+
+    @property
+    def _typehints(self) -> str:
+        """The place of types; one extension moves declared ones away from signatures."""
+        config = self.env.config
+        is_moved = "sphinx_autodoc_typehints" in config.extensions
+        return "description" if is_moved else str(config.autodoc_typehints)
+
     @property
     def tops(self) -> set[str]:
         """The names of the packages that were analysed."""
         return {name.partition(".")[0] for name in self.project.modules}
 
     @property
-    def root(self) -> Path:
-        """The project's folder, or that of the documents if they belong to none."""
-        folder = Path(self.env.srcdir)
-        return discover.project_root(folder) or folder
+    def root(self) -> Path | None:
+        """The folder of the project that is documented, None if that is only installed."""
+        if self._root is None or self._root[0] is not self.project:
+            modules = sorted(self.project.modules.values(), key=lambda module: module.name)
+            packages: dict[str, Path] = {}
+            for module in modules:
+                packages.setdefault(module.name.partition(".")[0], Path(module.path))
+            self._root = self.project, project_folder(Path(self.env.srcdir), packages)
+        return self._root[1]
+
+    @property
+    def info(self) -> ProjectInfo:
+        """What the project that is documented says about itself."""
+        return project_info(
+            self.root, self.env.config.project, min(self.project.modules, default="")
+        )
+
+    def releases(self, *chosen: Any) -> Changelog:
+        """Return the releases of the project; none if it's only installed.
+
+        Args:
+            *chosen: Origins and bounds, as :func:`sphinxcontrib_autodocgen.changelog.read` has
+                them.
+        """
+        return changelog.read(self.root, *chosen) if self.root is not None else Changelog()
 
     @property
     def released(self) -> Settings:
         """The settings with packages by their import names, as any release may have them."""
         return msgspec.structs.replace(self.settings, packages=tuple(sorted(self.tops)))
 
+    def by_page(self, kind: str) -> dict[str, Any]:
+        """Return what is kept of each page under a name, by page."""
+        pages: dict[str, dict[str, Any]] = self.data["pages"]
+        return pages.setdefault(kind, {})
+
     @property
     def shown(self) -> dict[str, dict[str, str]]:
         """Fingerprints of what each page asked for, by page and object name."""
-        return cast("dict[str, dict[str, str]]", self.data.setdefault("shown", {}))
+        return self.by_page("shown")
 
     @property
     def added(self) -> dict[str, list[tuple[str, str, str, bool]]]:
         """By page, what it shows only because of us: name, type, anchor, whether it's an alias."""
-        return cast("dict[str, list[Any]]", self.data.setdefault("added", {}))
+        return self.by_page("added")
 
     @property
     def hidden(self) -> dict[str, dict[str, str]]:
         """By page, the names of ours that other pages describe, and which pages these are."""
-        return cast("dict[str, dict[str, str]]", self.data.setdefault("hidden", {}))
+        return self.by_page("hidden")
 
     def note(self, docname: str, names: Iterable[str]) -> None:
         """Record that a page depends on what is known of some objects."""
@@ -177,20 +206,18 @@ class AutodocgenDomain(Domain):
         The name :data:`COVERAGE` stands for the counts of all modules, :data:`HISTORY` for the
         newest commit and the tags, and :data:`BELOW` before a name for all that is inside.
         """
+        if name == COVERAGE:
+            return digest((self.report.coverage, self.report.kinds))
         if name == HISTORY or name.startswith(BELOW):
             if name not in self._digests:  # dear, and the same for every page
                 state = self._history_state() if name == HISTORY else self._below(name)
-                self._digests[name] = _digest(state)
+                self._digests[name] = digest(state)
             return self._digests[name]
-        known: object = (
-            (self.report.coverage, self.report.kinds)
-            if name == COVERAGE
-            else self.project.get(name) or self.project.declared(name)
-        )
+        known = self.project.get(name) or self.project.declared(name)
         if known is None:
             return ""
-        notes = self.notes.of(known) if self.notes and isinstance(known, Object) else ()
-        return _digest((known, notes) if notes else known)
+        notes = self.notes.of(known) if self.notes else ()
+        return digest((known, notes) if notes else known)
 
     def is_known(self, name: str) -> bool:
         """Tell whether a module, package or object of that full name was analysed."""
@@ -220,39 +247,6 @@ class AutodocgenDomain(Domain):
             else:
                 found += [at.sha, str(at.shallow), *tags]
         return found
-
-    def history(self, months: int) -> History:
-        """Return which objects were changed how often; git is asked once for each span."""
-        if months not in self._histories:
-            self._histories[months] = churn.commits(self.project.modules.values(), months)
-        return self._histories[months]
-
-    def note_partial(self, docname: str, problem: str) -> None:
-        """Record that a page shows less than it should, for want of history."""
-        if problem:
-            self.data.setdefault("partial", {}).setdefault(docname, []).append(problem)
-
-    def note_terms(self, docname: str, meanings: dict[str, str], found: dict[str, str]) -> None:
-        """Record what the terms on a page mean, and where those are that docstrings define."""
-        self.data.setdefault("terms", {})[docname] = meanings
-        self.data.setdefault("found_terms", {})[docname] = found
-
-    @property
-    def found_terms(self) -> dict[str, dict[str, str]]:
-        """By page, the anchors of the terms that docstrings define."""
-        return cast("dict[str, dict[str, str]]", self.data.setdefault("found_terms", {}))
-
-    @property
-    def meanings(self) -> dict[str, str]:
-        """What each term means, by its anchor."""
-        pages: dict[str, dict[str, str]] = self.data.get("terms", {})
-        return {anchor: text for page in pages.values() for anchor, text in page.items()}
-
-    def terms_changed(self) -> bool:
-        """Tell whether the terms aren't those of the build before."""
-        digest = _digest(self.meanings)
-        before, self.data["terms_digest"] = self.data.get("terms_digest", ""), digest
-        return before not in ("", digest)
 
     def load_shown(self) -> None:
         """Analyse the packages of what is on the pages, if only other processes or builds did."""
@@ -286,10 +280,7 @@ class AutodocgenDomain(Domain):
         self.settings = msgspec.structs.replace(
             chosen, packages=(*self.settings.packages, *targets)
         )
-        self.places.clear()
-        self.tracked.clear()
         self.notes = None
-        self._histories.clear()
         self._digests.clear()
         modules = (*self.project.modules.values(), *found.modules.values())
         self.project = Project(modules, (*self.project.problems, *found.problems))
@@ -302,7 +293,7 @@ class AutodocgenDomain(Domain):
         unplaced = problem.message if problem.kind == "missing" else str(problem)
         logger.warning(
             "%s",
-            problem.message if place else unplaced,
+            one_line(problem.message if place else unplaced),
             type="autodocgen",
             subtype=problem.kind,
             location=place,
@@ -310,24 +301,14 @@ class AutodocgenDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a page asked for."""
-        self.shown.pop(docname, None)
-        self.added.pop(docname, None)
-        self.hidden.pop(docname, None)
-        self.data.get("partial", {}).pop(docname, None)
-        self.data.get("terms", {}).pop(docname, None)
-        self.found_terms.pop(docname, None)
+        for pages in self.data["pages"].values():
+            pages.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another reader process noted."""
         self._has_shown = False
-        for docname in docnames:
-            if docname in otherdata["shown"]:
-                self.shown[docname] = otherdata["shown"][docname]
-            if docname in otherdata.get("added", {}):
-                self.added[docname] = otherdata["added"][docname]
-            for kind in ("partial", "terms", "found_terms"):
-                if docname in otherdata.get(kind, {}):
-                    self.data.setdefault(kind, {})[docname] = otherdata[kind][docname]
+        for kind, pages in otherdata["pages"].items():
+            self.by_page(kind).update({page: pages[page] for page in docnames if page in pages})
 
     def resolve_any_xref(  # noqa: PLR0913, PLR0917
         self,
@@ -347,132 +328,49 @@ def of(env: BuildEnvironment) -> AutodocgenDomain:
     return cast("AutodocgenDomain", env.get_domain("autodocgen"))
 
 
-def page_of(env: BuildEnvironment) -> str:
-    """Return the name of the page that is being read, empty if none is."""
-    return str(env.temp_data.get("docname", ""))  # env.docname fails then, before Sphinx 8.2
+@dataclass
+class Page:
+    """Notes on a page while it is being read.
 
-
-def _digest(known: object) -> str:
-    return hashlib.blake2b(msgspec.msgpack.encode(known), digest_size=8).hexdigest()
-
-
-def warn_of_partial(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001
-    """Say once what git can't tell, however many pages and processes wanted to know."""
-    partial = of(env).data.get("partial", {})
-    for problem in sorted({problem for problems in partial.values() for problem in problems}):
-        logger.warning("%s", problem, type="autodocgen", subtype="git")
-
-
-def read_settings(app: Sphinx, config: Config) -> None:  # noqa: ARG001
-    """Check every option; a wrong one gives one warning and its default is used."""
-    raw = {o.name: config[f"autodocgen_{o.name}"] for o in settings.options()}
-    _, errors = settings.convert(raw)
-    for error in errors:
-        logger.warning(
-            "conf.py: autodocgen_%s = %r: %s",
-            error.name,
-            error.value,
-            error.reason,
-            type="autodocgen",
-            subtype=error.subtype,
-        )
-        config[f"autodocgen_{error.name}"] = _default(error.name)
-
-
-def add_static_folder(app: Sphinx) -> None:
-    """Let HTML builders find our style sheet."""
-    app.config.html_static_path.append(str(Path(__file__).parent / "static"))
-
-
-def add_script(app: Sphinx) -> None:
-    """Let web pages sort and filter tables; books have no scripts."""
-    if app.builder.name != "epub":
-        app.add_js_file("autodocgen.js", loading_method="defer")
-
-
-def load_project(app: Sphinx) -> None:
-    """Analyse the configured packages, or those of the project that ``conf.py`` belongs to."""
-    domain = of(app.env)
-    raw = {o.name: app.config[f"autodocgen_{o.name}"] for o in settings.options()}
-    domain.settings = settings.convert(raw)[0]
-    if not domain.settings.cache_dir:
-        folder = str(Path(app.doctreedir) / "autodocgen")
-        domain.settings = msgspec.structs.replace(domain.settings, cache_dir=folder)
-    domain.base = Path(app.confdir)
-    targets = domain.settings.packages
-    domain.settings = msgspec.structs.replace(domain.settings, packages=())
-    if not targets:
-        try:
-            targets = tuple(discover.default_targets(domain.base))
-        except AutodocgenError as error:
-            logger.warning(str(error), type="autodocgen", subtype=error.subtype)
-    if not targets:
-        domain.is_lazy = True
-        domain.load_shown()  # of others, the objects that autodoc asks for tell
-        return
-    with progress_message("autodocgen: analysing " + ", ".join(Path(t).name for t in targets)):
-        domain.load(targets)
-
-
-def stale_pages(
-    app: Sphinx,  # noqa: ARG001
-    env: BuildEnvironment,
-    added: Set[str],
-    changed: Set[str],
-    removed: Set[str],
-) -> list[str]:
-    """Return the pages that show something of which we now know more, less or other things."""
-    domain = of(env)
-    if not domain.project:
-        return []
-    known = added | changed | removed
-    return [
-        docname
-        for docname, names in domain.shown.items()
-        if docname not in known
-        and any(domain.fingerprint(name) != old for name, old in names.items())
-    ]
-
-
-def warn_of_limits(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn once of each object that is beyond a limit that ``conf.py`` sets.
-
-    It's said after reading and by the main process, so that a parallel build doesn't say it twice,
-    and an incremental one not only of what it reads.
+    Attributes:
+        name: Its name, empty if no page is being read.
+        is_listing: Whether autodoc is listing members; what it asks about next, no directive names.
+        kept: Names of the objects that autodoc would have skipped.
+        noted: The objects of a page that shows something only because of us, None if it doesn't.
+        raised: The names of exceptions that we wrote.
+        signed: The names of what has types in its signature that autodoc didn't find.
+        unsigned: By name, parameters and result of what autodoc finds no signature of.
+        filled: The names of what no author described.
+        called: The names of what is shown with parameters.
+        types: By name, the inferred types that a signature is to show.
+        metrics: By name, the metrics of the functions that say how complex they are.
     """
-    domain = of(env)
-    chosen = domain.settings
-    judged = app.config.autodocgen_thresholds is not _default("thresholds")
-    if not (judged or chosen.fail_under or chosen.stale):
-        return
-    domain.load_shown()
-    verdict = gates.judge(domain.project, chosen, domain.base, domain.report)
-    for group in gates.by_object(verdict.findings):
-        beyond = [f for f in group if judged and f.rule not in ("stale", "coverage")]
-        _warn_beyond(beyond, domain, subtype="threshold")
-        _warn_beyond([f for f in group if f.rule == "stale"], domain, subtype="stale")
-        _warn_beyond([f for f in group if f.rule == "coverage"], domain, subtype="coverage")
+
+    name: str
+    is_listing: bool = False
+    kept: set[str] = field(default_factory=set)
+    noted: list[Any] | None = None
+    raised: set[str] = field(default_factory=set)
+    signed: set[str] = field(default_factory=set)
+    unsigned: dict[str, tuple[list[str], str | None]] = field(default_factory=dict)
+    filled: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
+    types: dict[str, Types] = field(default_factory=dict)
+    metrics: dict[str, Metrics] = field(default_factory=dict)
 
 
-def _warn_beyond(found: list[gates.Finding], domain: AutodocgenDomain, *, subtype: str) -> None:
-    if not found:
-        return
-    logger.warning(
-        "%s: %s",
-        found[0].object,
-        ", ".join(finding.measure for finding in found),
-        type="autodocgen",
-        subtype=subtype,
-        location=f"{domain.base / found[0].path}:{found[0].line}",
-    )
+def page_of(env: BuildEnvironment) -> Page:
+    """Return the page that is being read; Sphinx forgets it when it has read it."""
+    name = str(env.temp_data.get("docname", ""))  # env.docname fails then, before Sphinx 8.2
+    page: Page | None = env.temp_data.get(_PAGE)
+    if page is None or page.name != name:
+        page = env.temp_data[_PAGE] = Page(name)
+    return page
 
 
-def _default(name: str) -> object:
-    return next(option.default for option in settings.options() if option.name == name)
+_PAGE = "autodocgen_page"
 
 
-def write_report(app: Sphinx, exception: Exception | None) -> None:
-    """Write the run's report into the output folder, if asked to."""
-    domain = of(app.env) if app.env is not None else None
-    if domain is not None and exception is None and domain.settings.report:
-        domain.report.write(Path(app.outdir) / "autodocgen-report.json")
+def digest(known: object) -> str:
+    """Return a digest of anything made of records and plain values."""
+    return hashlib.blake2b(msgspec.msgpack.encode(known), digest_size=8).hexdigest()

@@ -1,8 +1,8 @@
-"""How generated text is marked on a page, and how inferred types become links.
+"""Marks of generated text on a page, and links from inferred types.
 
 Three roles carry what was inferred into the doctree. ``autodocgen-type`` writes a type, each name
 in it a reference that resolves without a search or is a literal; ``autodocgen-name`` writes one
-name so; ``autodocgen-mark`` writes the badge. In HTML the badge tells evidence and confidence to
+name so; ``autodocgen-mark`` writes the mark. In HTML the mark tells evidence and confidence to
 mouse, keyboard and screen reader without a script; every other builder gets the plain word.
 """
 
@@ -12,34 +12,48 @@ import builtins
 import collections.abc
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.locale import _ as label_of_sphinx
 from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import ReferenceRole, SphinxRole
 
-from ..model import Guess
-from .labels import translate
+from ..model import Evidence, Guess
+from .document_links import linked
+from .domain import of
+from .nodes import translate
 
 if TYPE_CHECKING:
-    from docutils.parsers.rst.states import Inliner
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
 __all__ = [
+    "MarkRole",
+    "NameRole",
     "PutMarksBack",
     "TakeMarksAway",
+    "TypeRole",
+    "attribute",
+    "depart_inferred_html",
     "depart_mark_html",
+    "depart_note_html",
     "drop_dashes",
+    "inferred",
+    "inferred_node",
+    "inferred_note",
+    "keep_one",
     "mark",
-    "mark_role",
     "mark_text",
-    "name_role",
-    "type_role",
+    "reason",
+    "type_nodes",
     "type_text",
+    "visit_inferred_html",
     "visit_mark_html",
+    "visit_note_html",
 ]
 
 _NAME = re.compile(r"'[^']*'|\"[^\"]*\"|[A-Za-z_][\w.]*")
@@ -49,8 +63,86 @@ _CONTENT = re.compile(r"^(?P<text>.*) \((?P<evidence>.*), (?P<percent>\d+) %\)$"
 class mark(nodes.inline):  # noqa: N801  # node classes are named as their visitors
     """A word that says that something was not written by an author.
 
-    Attributes ``evidence`` (words) and ``percent`` (a number) say why and how sure it is.
+    Attributes ``evidence`` (words) and ``percent`` (a number) say why, and with which confidence.
+    One with ``parts`` tells that of several parts of an object; those of the others are ``hidden``.
     """
+
+
+class inferred(nodes.inline):  # noqa: N801
+    """A type that no author wrote, with the attributes of a mark."""
+
+
+class inferred_note(nodes.inline):  # noqa: N801
+    """A word behind a signature that has inferred types, for builders that can't set them apart."""
+
+
+def inferred_node(evidence: str, percent: str, shown: Iterable[nodes.Node]) -> inferred:
+    """Return a type as a node that tells evidence and confidence.
+
+    Args:
+        evidence: In words.
+        percent: The confidence, a number.
+        shown: The nodes of the type.
+    """
+    node = inferred(
+        "",
+        evidence=evidence,
+        percent=percent,
+        classes=["autodocgen-inferred"],
+        support_smartquotes=False,
+    )
+    node.extend(shown)
+    return node
+
+
+def _own_marks(content: nodes.Element) -> Iterator[mark]:
+    """Yield the marks in an object's description, but those in descriptions inside it."""
+    for child in content.children:
+        if isinstance(child, mark):
+            yield child
+        elif isinstance(child, nodes.Element) and not isinstance(child, addnodes.desc):
+            yield from _own_marks(child)
+
+
+def keep_one(content: nodes.Element) -> None:
+    """Leave one mark to a description that is all generated: the first, which tells of all parts.
+
+    Args:
+        content: The description, with its fields as they were parsed; changed in place.
+    """
+    by_field = {_field(each) or str(id(each)): each for each in _own_marks(content)}
+    first, *others = by_field.values() or (None,)  # of two equal fields Sphinx shows the last
+    if first is not None and others:
+        first["parts"] = [f"{_label(each)}{reason(each)}" for each in (first, *others)]
+    for each in others:
+        _hide(each)
+
+
+def _field(node: nodes.Node) -> str:
+    """Return the name of the field that a mark is in, nothing if it's in none."""
+    above: nodes.Node | None = node
+    while above is not None and not isinstance(above, nodes.field | addnodes.desc_content):
+        above = above.parent
+    return above[0].astext() if isinstance(above, nodes.field) else ""
+
+
+def _label(node: mark) -> str:
+    """Return what a mark is of, by the field that it's in."""
+    kind, _, name = _field(node).partition(" ")
+    label = name or label_of_sphinx(_FIELDS.get(kind, kind))
+    return f"{label}: " if label else ""
+
+
+_FIELDS = {"returns": "Returns", "yields": "Yields", "rtype": "Return type", "type": "Type"}
+
+
+def _hide(node: mark) -> None:
+    """Leave evidence and confidence of a mark in the document, and take its word away."""
+    before = node.previous_sibling()
+    if isinstance(before, nodes.Text):
+        node.parent.replace(before, nodes.Text(before.rstrip()))
+    node["hidden"] = node.astext()
+    node.clear()
 
 
 def type_text(guess: Guess) -> str:
@@ -62,127 +154,63 @@ def mark_text(guess: Guess) -> str:
     """Return the reST of the mark that follows a generated text.
 
     Args:
-        guess: Why it's there, and how sure it is.
+        guess: Its evidence and its confidence.
     """
     return f":autodocgen-mark:`generated ({_details(guess)})`"
 
 
 def _details(guess: Guess) -> str:
-    return _escape(f"{_evidence_words(guess.evidence)}, {round(guess.confidence * 100)} %")
+    return _escape(f"{guess.evidence.words}, {round(guess.confidence * 100)} %")
 
 
 def _escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace("`", "\\`")
 
 
-_IN_STUB = "declared in its stub"
-_USES = ("attributes", "called", "iterated", "methods", "operator", "related", "subscript")
+class TypeRole(SphinxRole):
+    """Writes an inferred type, its names as references, and its mark."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the type in a node of its own."""
+        words, evidence, percent = _read(self.text)
+        holder = nodes.inline(self.rawtext, classes=["autodocgen-type"], support_smartquotes=False)
+        shown = type_nodes(words, self.env)
+        if evidence:
+            holder += inferred_node(evidence, percent, shown)
+            holder += nodes.Text(" ")
+            word = "declared" if evidence == Evidence("stub").words else "inferred"
+            holder += _mark_node(nodes.Text(translate(word)), evidence, percent)
+        else:
+            holder.extend(shown)
+        return [holder], []
 
 
-def _evidence_words(evidence: str) -> str:
-    """Put a guess's evidence in words: ``return:12`` becomes "returned on line 12"."""
-    kind, _, place = evidence.partition(":")
-    lines = f" on line {place}" if place.replace(",", "").isdigit() else ""
-    used = f"by its use{lines}"
-    words = {
-        "default": "from the default value",
-        "return": f"returned{lines}",
-        "yield": f"yielded{lines}",
-        "raise": f"raised{lines}",
-        "reraise": f"raised again{lines}",
-        "assignment": f"assigned{lines}",
-        "call": f"from calls in {place}",
-        "caller": f"as called in {place}",
-        "name": f"as other parameters named {place}",
-        "override": "from a method of the same name in a related class",
-        "protocol": f"by what Python says of {place}",
-        "custom": f"by custom for the name {place}",
-        "isinstance": f"checked by isinstance{lines}",
-        "fallback": f"from what stands in for it{lines}",
-        "passed": f"from what it is passed to{lines}",
-        "rule": f"by the rule {place}",
-        "learned": _like(place),
-        "stub": _IN_STUB,
-        "no return": "nothing is returned",
-        **dict.fromkeys(_USES, used),
-    }
-    return words.get(kind, evidence)
+class NameRole(ReferenceRole):
+    """Writes a name, ``shown <full.name>``, as a reference to what it stands for."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the reference."""
+        reference = addnodes.pending_xref(
+            self.rawtext,
+            nodes.literal("", self.title, classes=["xref", "py"]),
+            refdomain="py",
+            reftype="obj",
+            reftarget=self.target,
+            refexplicit=True,
+            refwarn=False,
+            refdoc=self.env.docname,
+            autodocgen=True,
+        )
+        return [reference], []
 
 
-def _like(place: str) -> str:
-    """Say of what a text was learned: ``pkg.f:path+2`` as "like path of pkg.f and 2 others"."""
-    match = _LEARNED.fullmatch(place)
-    if match is None:
-        return "like others in the project"
-    name = f"{match['name']} of " if match["name"] else ""
-    count = int(match["others"] or 0)
-    others = f" and {count} {'other' if count == 1 else 'others'}" if count else ""
-    return f"like {name}{match['object']}{others}"
+class MarkRole(SphinxRole):
+    """Writes the mark of a generated text."""
 
-
-_LEARNED = re.compile(r"(?P<object>[^:+]+)(?::(?P<name>[^+]+))?(?:\+(?P<others>\d+))?")
-
-
-def type_role(  # noqa: PLR0913, PLR0917
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: dict[str, Any] | None = None,
-    content: list[str] | None = None,
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    """Write an inferred type, its names as references, and its mark."""
-    del name, lineno, options, content
-    env: BuildEnvironment = inliner.document.settings.env
-    words, evidence, percent = _read(text)
-    holder = nodes.inline(rawtext, classes=["autodocgen-type"])
-    holder.extend(_type_nodes(words, env))
-    if evidence:
-        holder += nodes.Text(" ")
-        word = "declared" if evidence == _IN_STUB else "inferred"
-        holder += _mark_node(word, evidence, percent)
-    return [holder], []
-
-
-def name_role(  # noqa: PLR0913, PLR0917
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: dict[str, Any] | None = None,
-    content: list[str] | None = None,
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    """Write a name, ``shown <full.name>``, as a reference to what it stands for."""
-    del name, lineno, options, content
-    shown, _, target = text.removesuffix(">").partition(" <")
-    reference = addnodes.pending_xref(
-        rawtext,
-        nodes.literal("", shown, classes=["xref", "py"]),
-        refdomain="py",
-        reftype="obj",
-        reftarget=target or shown,
-        refexplicit=True,
-        refwarn=False,
-        refdoc=inliner.document.settings.env.docname,
-        autodocgen=True,
-    )
-    return [reference], []
-
-
-def mark_role(  # noqa: PLR0913, PLR0917
-    name: str,
-    rawtext: str,
-    text: str,
-    lineno: int,
-    inliner: Inliner,
-    options: dict[str, Any] | None = None,
-    content: list[str] | None = None,
-) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-    """Write the mark of a generated text."""
-    del name, rawtext, lineno, inliner, options, content
-    return [_mark_node(*_read(text))], []
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the mark."""
+        word, evidence, percent = _read(self.text)
+        return [_mark_node(linked(translate(word), evidence, self.env), evidence, percent)], []
 
 
 def _read(text: str) -> tuple[str, str, str]:
@@ -190,35 +218,37 @@ def _read(text: str) -> tuple[str, str, str]:
     return (match["text"], match["evidence"], match["percent"]) if match else (text, "", "")
 
 
-def _mark_node(word: str, evidence: str, percent: str) -> mark:
-    return mark(
-        "", translate(word), evidence=evidence, percent=percent, classes=["autodocgen-mark"]
-    )
+def _mark_node(word: nodes.Node, evidence: str, percent: str) -> mark:
+    return mark("", "", word, evidence=evidence, percent=percent, classes=["autodocgen-mark"])
 
 
-def _type_nodes(text: str, env: BuildEnvironment) -> Iterator[nodes.Node]:
+def type_nodes(
+    text: str, env: BuildEnvironment, *, in_signature: bool = False
+) -> Iterator[nodes.Node]:
     """Yield the nodes of a type: a reference for each name, text for the rest.
 
     Args:
         text: The type as Python source.
         env: Its reference context says which module's names come first.
+        in_signature: Whether names are written as in a signature, or else as in a sentence.
     """
     position = 0
     for match in _NAME.finditer(text):
         if match.start() > position:
             yield nodes.Text(text[position : match.start()])
-        yield _name_node(match[0], env)
+        yield _name_node(match[0], env, in_signature=in_signature)
         position = match.end()
     if position < len(text):
         yield nodes.Text(text[position:])
 
 
-def _name_node(name: str, env: BuildEnvironment) -> nodes.Node:
+def _name_node(name: str, env: BuildEnvironment, *, in_signature: bool) -> nodes.Node:
     if name[0] in "'\"" or name.endswith("."):
-        return nodes.literal(name, name)
+        return nodes.Text(name) if in_signature else nodes.literal(name, name)
+    short = name.rpartition(".")[2]
     return addnodes.pending_xref(
         "",
-        nodes.emphasis("", name.rpartition(".")[2]),
+        nodes.inline("", short) if in_signature else nodes.emphasis("", short),
         refdomain="py",
         reftype="obj",  # of any kind: inventories list typing.Any as data
         reftarget=_target(name),
@@ -226,7 +256,7 @@ def _name_node(name: str, env: BuildEnvironment) -> nodes.Node:
         refwarn=False,
         refdoc=env.docname,
         autodocgen=True,
-        autodocgen_literal=True,
+        autodocgen_literal=not in_signature,
         **{"py:module": env.ref_context.get("py:module"), "py:class": None},
     )
 
@@ -297,22 +327,59 @@ def drop_dashes(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
 
 
 def visit_mark_html(self: HTML5Translator, node: mark) -> None:
-    """Write the badge, or the plain word where that was asked for."""
-    words = f"{node['evidence']}, {node['percent']} % sure"
-    if self.config.autodocgen_mark == "word":
-        self.body.append(f'<span class="autodocgen-word" title="{_attribute(words)}">(')
+    """Write the mark, or the plain word where that was asked for."""
+    if "hidden" in node:
+        raise nodes.SkipNode
+    words = "\n".join(node.get("parts", ())) or reason(node)
+    if _is_word(self):
+        self.body.append(f'<span class="autodocgen-word" title="{attribute(words)}">(')
         return
     self.body.append(
         f'<span class="autodocgen-mark" tabindex="0" role="note" '
-        f'aria-label="{_attribute(node.astext() + ": " + words)}" '
-        f'data-evidence="{_attribute(words)}">'
+        f'aria-label="{attribute(node.astext() + ": " + words)}" '
+        f'data-evidence="{attribute(words)}">'
     )
+
+
+def visit_inferred_html(self: HTML5Translator, node: inferred) -> None:
+    """Open what tells evidence and confidence."""
+    words = reason(node)
+    self.body.append(
+        f'<span class="autodocgen-inferred" tabindex="0" role="note" '
+        f'aria-label="{attribute(f"{node.astext()}, {words}")}" '
+        f'data-evidence="{attribute(words)}">'
+    )
+
+
+def depart_inferred_html(self: HTML5Translator, node: inferred) -> None:  # noqa: ARG001
+    """Close what the visit opened."""
+    self.body.append("</span>")
+
+
+def visit_note_html(self: HTML5Translator, node: inferred_note) -> None:  # noqa: ARG001
+    """Write the word only where words were asked for: the types are set apart themselves."""
+    if not _is_word(self):
+        raise nodes.SkipNode
+
+
+def depart_note_html(self: HTML5Translator, node: inferred_note) -> None:
+    """Close nothing."""
 
 
 def depart_mark_html(self: HTML5Translator, node: mark) -> None:  # noqa: ARG001
     """Close what the visit opened."""
-    self.body.append(")</span>" if self.config.autodocgen_mark == "word" else "</span>")
+    self.body.append(")</span>" if _is_word(self) else "</span>")
 
 
-def _attribute(text: str) -> str:
+def _is_word(translator: HTML5Translator) -> bool:
+    return of(translator.builder.env).settings.mark == "word"
+
+
+def reason(node: nodes.Element) -> str:
+    """Return the words for evidence and confidence that a node carries."""
+    return f"{node['evidence']}, {node['percent']} % confidence"
+
+
+def attribute(text: str) -> str:
+    """Return a text as it's written in an attribute of HTML."""
     return text.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")

@@ -1,4 +1,4 @@
-"""How names become links: to what they really stand for, and without a warning of our making.
+"""Names made into links: to what they really stand for, and without a warning of our making.
 
 A name in generated text is looked up where its author stood: among the module's own names, then
 its imports, those below ``TYPE_CHECKING`` and re-exports included. What nothing documents is a
@@ -48,18 +48,9 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-_NAMING = frozenset(
-    f"rule:{name}"
-    for name in (
-        "alias", "base-class", "enum", "exceptions", "fields", "mixin", "override", "partial",
-        "protocol", "raised-by", "standard-base",
-    )
-)  # fmt: skip
-"""Rules whose sentences quote nothing but names of objects."""
-
 _AGAIN = "autodocgen_again"
 _ALSO = {"class": ("data", "attr"), "attr": ("meth",), "meth": ("_prop",)}
-"""What else Sphinx takes a reference of a type for."""
+"""Other roles that Sphinx gives a reference of a type."""
 
 _QUOTED = re.compile(r"``([A-Za-z_][\w.]*)``")
 
@@ -70,7 +61,7 @@ def full_name(domain: AutodocgenDomain, name: str, module: str) -> str:
     A name of the standard library is one already: ``datetime.datetime`` isn't what a module of
     ours that is called ``datetime`` imports.
     """
-    full = domain.view.resolve(name, module).removeprefix("builtins.")
+    full = domain.view.names.full_name(name, module).removeprefix("builtins.")
     head, dot, _ = name.partition(".")
     is_of_python = bool(dot) and head in sys.stdlib_module_names and full not in domain.project
     return name if is_of_python else full
@@ -99,7 +90,7 @@ def link_names(domain: AutodocgenDomain, lines: list[str], record: Object) -> li
         lines: The docstring as reStructuredText.
         record: What it describes.
     """
-    if record.summary is None or record.summary.evidence not in _NAMING:
+    if record.summary is None or not record.summary.rule.links:
         return lines
     end = lines.index("") if "" in lines else len(lines)
     return [*(_linked(domain, line, record) for line in lines[:end]), *lines[end:]]
@@ -119,7 +110,7 @@ def _meant(domain: AutodocgenDomain, name: str, record: Object) -> str | None:
         if f"{scope}.{name}" in domain.project:
             return f"{scope}.{name}"
     module = domain.project.module_of(record.name).name
-    full = domain.view.resolve(name, module)
+    full = domain.view.names.full_name(name, module)
     if full in domain.project or full.startswith("builtins."):
         return full.removeprefix("builtins.")
     if _is_overridden(full, record):
@@ -137,17 +128,15 @@ def settle(app: Sphinx, doctree: nodes.document) -> None:
 
     Sphinx would search every object for a suffix of the name, which costs time and finds others.
     """
-    domain = of(app.env)
-    for description in descriptions(doctree):
-        for node in description.findall(addnodes.pending_xref):
+    domain, page = of(app.env), page_of(app.env)
+    signatures = doctree.findall(addnodes.desc_signature) if page.signed else ()
+    signed = [each for each in signatures if shown_name(each) in page.signed]
+    for ours in (*descriptions(doctree), *signed):
+        for node in ours.findall(addnodes.pending_xref):
             _settle(node, domain)
-    for signature in doctree.findall(addnodes.desc_signature) if domain.signed else ():
-        if (page_of(app.env), shown_name(signature)) in domain.signed:
-            for node in signature.findall(addnodes.pending_xref):
-                _settle(node, domain)
-    names = domain.raised.pop(page_of(app.env), set())
-    for node in doctree.findall(addnodes.pending_xref) if names else ():
-        if node.get("reftype") == "exc" and node.get("reftarget") in names:
+    for node in doctree.findall(addnodes.pending_xref) if page.raised else ():
+        # Sphinx makes a name that begins with "~" a "class"
+        if node.get("reftype") in ("exc", "class") and node.get("reftarget") in page.raised:
             node.attributes.pop("refspecific", None)
             node["autodocgen"] = True
 
@@ -186,20 +175,31 @@ class ExactReferences(SphinxPostTransform):
         """Change the references in signatures, and those that have several answers."""
         domain, python = of(self.env), self.env.get_domain("py")
         domain.load_shown()  # of a parallel build, only the readers may have it
-        for node in self.document.findall(addnodes.pending_xref):
+        references = [
+            node
+            for node in self.document.findall(addnodes.pending_xref)
+            if node.get("refdomain") == "py"
+        ]
+        for node in references:
             if _is_builtin(node, domain):
                 _lead_to(node, node["reftarget"])
         for signature in self.document.findall(addnodes.desc_signature):
-            scopes = list(_scopes(signature, domain))
-            for node in signature.findall(addnodes.pending_xref) if scopes else ():
-                if node.get("refdomain") == "py":
-                    _make_exact(node, domain, scopes, python.data["objects"])
+            _make_all_exact(signature, domain, python.data["objects"])
         added = added_names(self.env)
         endings = {name.rpartition(".")[2] for name in added}
-        for node in self.document.findall(addnodes.pending_xref):
+        for node in references:
             ending = node.get("reftarget", "").rpartition(".")[2].removesuffix("()")
-            if ending in endings and node.get("refdomain") == "py" and "refspecific" in node:
+            if ending in endings and "refspecific" in node:
                 _prefer_written(node, python, added)
+
+
+def _make_all_exact(
+    signature: addnodes.desc_signature, domain: AutodocgenDomain, documented: Container[str]
+) -> None:
+    scopes = list(_scopes(signature, domain))
+    for node in signature.findall(addnodes.pending_xref) if scopes else ():
+        if node.get("refdomain") == "py":
+            _make_exact(node, domain, scopes, documented)
 
 
 def _scopes(signature: addnodes.desc_signature, domain: AutodocgenDomain) -> Iterator[str]:
@@ -209,7 +209,7 @@ def _scopes(signature: addnodes.desc_signature, domain: AutodocgenDomain) -> Ite
         return
     yield module
     owner = signature.get("class") or signature.get("fullname") or ""
-    for base in domain.view.ancestors(full_name(domain, owner, module)):
+    for base in domain.view.names.ancestors(full_name(domain, owner, module)):
         if base in domain.view.known:
             yield domain.view.known.module_of(base).name
 

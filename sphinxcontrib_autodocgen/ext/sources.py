@@ -8,7 +8,7 @@ repository's web view, as it was at the newest commit.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from docutils import nodes
@@ -16,10 +16,10 @@ from sphinx import addnodes
 
 from .. import git
 from ..errors import GitError
-from ..model import Module, Object
-from ..survey.churn import Place, place
-from .domain import HISTORY, AutodocgenDomain
-from .grids import breakable
+from ..model import Module, Object, Project
+from ..quality.churn import Place, place
+from .domain import HISTORY, AutodocgenDomain, of
+from .nodes import breakable
 
 if TYPE_CHECKING:
     from docutils.nodes import TextElement
@@ -39,15 +39,24 @@ _HOSTS = {
 }
 
 
-def link(obj: Object, shown: str, domain: AutodocgenDomain) -> addnodes.pending_xref:
-    """Return a reference to an object that ends at its source if nothing documents it."""
+def link(
+    obj: Object, shown: str, domain: AutodocgenDomain, target: str = ""
+) -> addnodes.pending_xref:
+    """Return a reference to an object that ends at its source if nothing documents it.
+
+    Args:
+        obj: The object.
+        shown: The name that is written.
+        domain: Knows the page.
+        target: The name under which a page describes it, if that isn't where it's defined.
+    """
     url = address(obj, domain)
     return addnodes.pending_xref(
         "",
         nodes.literal("", "", *breakable(shown)),
         refdomain="py",
         reftype=_ROLES.get(obj.kind, "obj"),
-        reftarget=obj.name,
+        reftarget=target or obj.name,
         refexplicit=True,
         refwarn=False,
         refdoc=domain.env.docname,
@@ -66,38 +75,44 @@ def address(obj: Object, domain: AutodocgenDomain, lines: tuple[int, int] | None
         lines: First and last line, instead of the object's own.
     """
     module = domain.project.module_of(obj.name)
-    found = _place(module, domain)
-    template = domain.settings.source_url or _template(found, domain)
-    path = _path(module, found, domain)
+    found = _repository(module, domain)
+    template = domain.settings.source_url or (found.template if found else "")
+    path = _path(module, found)
     if not template or not path:
         return ""
     if "{ref}" in template:
         domain.note(domain.env.docname, [HISTORY])
     first, last = lines or (obj.line, obj.end_line)
     return template.format(
-        path=quote(path), line=first, end_line=last, ref=found.sha if found else "HEAD"
+        path=quote(path), line=first, end_line=last, ref=found.place.sha if found else "HEAD"
     )
 
 
-def _place(module: Module, domain: AutodocgenDomain) -> Place | None:
-    """Return where a module's package is in its repository; asked once for each package."""
-    package = module.name.partition(".")[0]
-    if package not in domain.places:
+class _Repository(NamedTuple):
+    """The repository of a package: its folder, its files, and the template of addresses."""
+
+    place: Place
+    files: frozenset[str]
+    template: str
+
+
+def _repository(module: Module, domain: AutodocgenDomain) -> _Repository | None:
+    """Return where a module's package is kept; asked once for each package."""
+    known, package = domain.project.found(_repositories), module.name.partition(".")[0]
+    if package not in known:
         try:
             found = place(Path(module.path).parent)
-            domain.tracked[found.top] = frozenset(git.files(found.top, found.sha))
-            domain.places[package] = found
+            files = frozenset(git.files(found.top, found.sha))
+            known[package] = _Repository(found, files, _remote_template(found.top))
         except GitError:
-            domain.places[package] = None
-    return domain.places[package]
+            known[package] = None
+    return known[package]
 
 
-def _template(found: Place | None, domain: AutodocgenDomain) -> str:
-    if found is None:
-        return ""
-    if found.top not in domain.templates:
-        domain.templates[found.top] = _remote_template(found.top)
-    return domain.templates[found.top]
+def _repositories(project: Project) -> dict[str, _Repository | None]:
+    """Return a place for what is known of a project's packages."""
+    del project
+    return {}
 
 
 def _remote_template(top: Path) -> str:
@@ -109,12 +124,12 @@ def _remote_template(top: Path) -> str:
     return _HOSTS.get(host, "").format(remote=remote.replace("{", "%7B").replace("}", "%7D"))
 
 
-def _path(module: Module, found: Place | None, domain: AutodocgenDomain) -> str:
+def _path(module: Module, found: _Repository | None) -> str:
     """Return a file's path in its repository, without one from its package's folder."""
     path = Path(module.path).resolve()
-    if found is not None and path.is_relative_to(found.top):
-        inside = path.relative_to(found.top).as_posix()
-        return inside if inside in domain.tracked[found.top] else ""
+    if found is not None and path.is_relative_to(found.place.top):
+        inside = path.relative_to(found.place.top).as_posix()
+        return inside if inside in found.files else ""
     depth = module.name.count(".") + module.package
     return path.relative_to(path.parents[depth]).as_posix()
 
@@ -127,7 +142,7 @@ def find_source(
     if not module:
         return None
     url = node["autodocgen_url"]
-    if not url or not app.config.autodocgen_source_url:
+    if not url or not of(env).settings.source_url:
         url = _viewcode(app.builder, env, module, node) or url
     if not url:
         return None

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
-from .. import changelog, discover
+from .. import changelog
 from ..errors import GitError
-from ..model import Guess
+from ..model import Evidence, Guess
 from ..snapshots.notes import Note, Notes, read
 from . import marks
+from .autodoc import Documented
 from .domain import AutodocgenDomain, of
-from .events import record_of
+from .nodes import translate
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -36,7 +36,7 @@ _NEW_IN = re.compile(r"\b(?:added|new) in (?:version )?v?\d", re.IGNORECASE)
 def load(app: Sphinx) -> None:
     """Find the notes of the project, if they are wanted and the project is known."""
     domain = of(app.env)
-    if domain.settings.version_notes and domain.project and domain.notes is None:
+    if _is_wanted(domain) and domain.project and domain.notes is None:
         domain.notes = _found(domain)
 
 
@@ -49,65 +49,80 @@ def load_shown(
 ) -> tuple[str, ...]:
     """Find the notes of what is on the pages before it's judged which of them are stale."""
     domain = of(env)
-    if domain.settings.version_notes:
+    if _is_wanted(domain):
         domain.load_shown()
         load(app)
     return ()
 
 
+def _is_wanted(domain: AutodocgenDomain) -> bool:
+    return domain.settings.version_notes or domain.settings.version_table
+
+
 def _found(domain: AutodocgenDomain) -> Notes:
     """Compare the releases; without the whole history there's one warning and no note."""
-    modules = domain.project.modules
-    folder = Path(next(iter(modules.values())).path).parent
     try:
-        root = discover.project_root(folder) or folder
-        return read(root, domain.released, domain.project)
+        if domain.root is None:
+            raise GitError("log", "no repository: the package is only installed")
+        return read(domain.root, domain.released, domain.project)
     except GitError as error:
         message = f"{error}; no version notes are shown"
         logger.warning("%s", message, type="autodocgen", subtype="git")
         return Notes({}, {})
 
 
-def add_notes(  # noqa: PLR0913, PLR0917
-    app: Sphinx, what: str, name: str, obj: object, options: Any, lines: list[str]
-) -> None:
-    """Add an object's notes to its docstring, but for what its author says already.
+def add_notes(asked: Documented) -> None:
+    """Add an object's notes to its docstring, but for what its author says already."""
+    domain = asked.domain
+    if not _is_wanted(domain) or not domain.project:
+        return
+    load(asked.app)
+    if asked.record is None or domain.notes is None:
+        return
+    notes = domain.notes.of(asked.record)
+    is_table = domain.settings.version_table
+    wanted = notes if is_table else _unsaid(notes, "\n".join(asked.lines))
+    if wanted:
+        domain.note(asked.page.name, [asked.record.name])
+        asked.lines += _table(wanted) if is_table else _lines(wanted)
 
-    Args:
-        app: The application.
-        what: The kind of the object, in autodoc's words.
-        name: Its full name, as documented.
-        obj: The object.
-        options: The directive's options.
-        lines: The docstring; changed in place.
-    """
-    del options
-    domain = of(app.env)
-    if not domain.settings.version_notes or not domain.project:
-        return
-    load(app)
-    record = record_of(domain, None if what in ("attribute", "data") else obj, name)
-    if record is None or domain.notes is None:
-        return
-    written = "\n".join(lines)
+
+def _unsaid(notes: Iterable[Note], written: str) -> list[Note]:
+    """Return the notes of which a docstring doesn't speak."""
     said = list(_WRITTEN.finditer(written))
     versions = {changelog.version_key(match["version"]) for match in said}
     is_dated = _NEW_IN.search(written) or any(match["name"] == "versionadded" for match in said)
-    wanted = [
+    return [
         note
-        for note in domain.notes.of(record)
+        for note in notes
         if changelog.version_key(note.version) not in versions
         and not (note.kind == "added" and is_dated)
     ]
-    if wanted:
-        domain.note(app.env.docname, [record.name])
-        lines += _lines(wanted)
 
 
 def _lines(wanted: Iterable[Note]) -> Iterator[str]:
     yield ""
     for note in wanted:
-        mark = marks.mark_text(Guess("", 1.0, f"git tag {note.tag}"))
+        mark = marks.mark_text(Guess("", 1.0, Evidence("tag", note.tag)))
         yield f".. {_DIRECTIVES[note.kind]}:: {note.version}"
         yield f"   {' '.join((*note.texts, mark))}"
         yield ""
+
+
+_WORDS = {"added": "Added", "changed": "", "deprecated": "Deprecated"}
+
+
+def _table(notes: Iterable[Note]) -> Iterator[str]:
+    """Yield a table with a row for each note."""
+    yield from ("", ".. list-table::", "   :header-rows: 1", "   :class: autodocgen-history", "")
+    yield from _row(translate("Version"), translate("Change"))
+    for note in notes:
+        word = translate(_WORDS[note.kind]) if _WORDS[note.kind] else ""
+        mark = marks.mark_text(Guess("", 1.0, Evidence("tag", note.tag)))
+        yield from _row(note.version, " ".join(filter(None, (word, *note.texts, mark))))
+    yield ""
+
+
+def _row(*cells: str) -> Iterator[str]:
+    for sign, cell in zip("*  ", cells, strict=False):
+        yield f"   {sign} - {cell}"

@@ -1,40 +1,106 @@
-"""The changelog as a page: releases, whatever they were read from, in Markdown."""
+"""The changelog as nodes: releases, whatever they were read from.
+
+A page of Sphinx, the project's own pages and the command line show the same. They differ in who
+reads an entry's markup, and in what stands around a release.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
+
+from docutils import nodes
+from docutils.utils import new_document
 
 from ..apidiff import Diff, formats
-from ..changelog import Changelog, Entry, Group, Release
-from ..markdown import anchor, closed, code_span, concat, escape, indent, link, paragraph
-from .book import Book, Href, Part
-from .rest import from_rest
+from ..changelog import Changelog, Entry, Markup, Release
+from ..markdown import rest
+from ..markdown.characters import closed
+from ..markdown.translator import write
 
-__all__ = ["changelog_text", "history"]
+__all__ = ["Groups", "Read", "base", "changelog_text", "groups", "heading", "section"]
+
+Read = Callable[[str, Markup], list[nodes.Node]]
+"""Reads a text that is in Markdown or reStructuredText."""
+
+Groups = Iterator[tuple[str, list[nodes.Node]]]
+"""The title of each group of changes, and the changes."""
+
+_ISSUE = re.compile(r"(?<![\w#/])#(\d{1,7})\b")
+_CODE = re.compile(r"(`+)(?P<code>[^`]+)\1(?!`)")
 
 
-def history(releases: Sequence[Release], repository: str, limit: int) -> Book:
-    """Make the changelog of a project.
+def heading(release: Release) -> str:
+    """Return the title of a release."""
+    notes = ", ".join(filter(None, (release.date, "yanked" if release.yanked else "")))
+    return f"{release.version} ({notes})" if notes else release.version
+
+
+def section(title: str, content: Iterable[nodes.Node]) -> nodes.section:
+    """Return content below a heading."""
+    return nodes.section("", nodes.title("", title), *content)
+
+
+def groups(release: Release, read: Read, repository: str, *, authors: bool = False) -> Groups:
+    """Yield the title of each group of changes, maybe empty, and the changes.
 
     Args:
-        releases: The releases, newest first.
+        release: The release.
+        read: Reads the entries that have markup.
         repository: The web address of the repository, to link commits and issues; may be empty.
-        limit: The most bytes of a file.
-
-    Returns:
-        The book.
+        authors: Whether the authors of commits are named.
     """
-    parts = list(_parts(releases, repository))
+    for group in release.groups:
+        content: list[nodes.Node] = []
+        for is_prose, entries in groupby(group.entries, lambda entry: entry.prose):
+            parts = [_entry(entry, read, repository, authors) for entry in entries]
+            if is_prose:
+                content += [node for part in parts for node in part]
+            else:
+                items = [nodes.list_item("", *part) for part in parts]
+                content.append(nodes.bullet_list("", *items, bullet="-"))
+        yield group.title, content
 
-    def opening(href: Href) -> str:
-        links = [
-            f"- {link(escape(_heading(release)), href(part.key))}"
-            for release, part in zip(releases, parts, strict=True)
-        ]
-        return "\n".join(links) if len(links) > 1 else ""
 
-    return Book.bind("changelog.md", "Changelog", opening, parts, limit)
+def _entry(entry: Entry, read: Read, repository: str, authors: bool) -> list[nodes.Node]:
+    """Return what a change says, with a link to its commit where that is known."""
+    if entry.markup != "plain":
+        return read(entry.text, entry.markup)
+    said = nodes.paragraph("", "", *_subject(entry.text, repository))
+    if entry.commit:
+        name = nodes.literal("", entry.commit[:9])
+        url = f"{base(repository)}/commit/{entry.commit}" if repository else ""
+        link = nodes.reference("", "", name, refuri=url) if url else name
+        said += [nodes.Text(" ("), link, nodes.Text(")")]
+    if authors and entry.author:
+        said += nodes.Text(f", {entry.author}")
+    return [said]
+
+
+def _subject(text: str, repository: str) -> Iterator[nodes.Node]:
+    """Yield a commit's subject: code as code, and issues linked where they can be found."""
+    position = 0
+    for match in _CODE.finditer(text):
+        yield from _issues(text[position : match.start()], repository)
+        yield nodes.literal("", match["code"].strip())
+        position = match.end()
+    yield from _issues(text[position:], repository)
+
+
+def _issues(text: str, repository: str) -> Iterator[nodes.Node]:
+    pieces = _ISSUE.split(text) if repository else [text]
+    for number, piece in enumerate(pieces):
+        if number % 2:
+            url = f"{base(repository)}/issues/{piece}"
+            yield nodes.reference("", f"#{piece}", refuri=url)
+        elif piece:
+            yield nodes.Text(piece)
+
+
+def base(repository: str) -> str:
+    """Return what comes before the parts of a repository in an address."""
+    return f"{repository}/-" if "gitlab" in repository.split("/")[2] else repository
 
 
 def changelog_text(found: Changelog, api: Mapping[str, Diff], *, authors: bool = False) -> str:
@@ -45,86 +111,31 @@ def changelog_text(found: Changelog, api: Mapping[str, Diff], *, authors: bool =
         api: What each release did to the API, by the name of its tag.
         authors: Whether the authors of commits are named.
     """
-    blocks = ["# Changelog"]
-    for release in found.releases:
-        blocks += [f"## {escape(_heading(release))}", *_blocks(release, found.repository, authors)]
-        diff = api.get(release.tag or "")
-        if diff is not None and diff.changes:
-            blocks.append(f"### API changes since {escape(diff.old)}")
-            blocks.append("\n".join(formats.table(diff, "####")).strip("\n"))
-    return "\n\n".join(blocks)
+    releases = [_release(release, found, api, authors) for release in found.releases]
+    document = new_document("changelog")
+    document += section("Changelog", releases)
+    return write(document).strip("\n")
 
 
-def _parts(releases: Sequence[Release], repository: str) -> Iterator[Part]:
-    used: set[str] = set()
-    for release in releases:
-        key = base = f"release-{release.version.lower()}"
-        number = 1
-        while key in used:
-            number += 1
-            key = f"{base}-{number}"
-        used.add(key)
-        yield _release(key, release, repository)
+def _release(
+    release: Release, found: Changelog, api: Mapping[str, Diff], authors: bool
+) -> nodes.section:
+    content: list[nodes.Node] = []
+    for title, changes in groups(release, _read, found.repository, authors=authors):
+        content += [section(title, changes)] if title else changes
+    diff = api.get(release.tag or "")
+    if diff is not None and diff.changes:
+        table = _markdown("\n".join(formats.table(diff, "####")).strip("\n"))
+        content.append(section(f"API changes since {diff.old}", [table]))
+    return section(heading(release), content)
 
 
-def _release(key: str, release: Release, repository: str) -> Part:
-    blocks = [anchor(key), f"## {escape(_heading(release))}", *_blocks(release, repository)]
-    text = "\n\n".join(blocks)
-    return Part(key, lambda _href: text)
+def _read(text: str, markup: Markup) -> list[nodes.Node]:
+    """Read reST, and take Markdown as it is."""
+    if markup == "markdown":
+        return [_markdown(rest.without_roles(text, markup, lambda _: False))]
+    return rest.parse(text)
 
 
-def _blocks(release: Release, repository: str, authors: bool = False) -> Iterator[str]:
-    for group in release.groups:
-        if group.title:
-            yield f"### {escape(group.title)}"
-        yield from _entries(group, repository, authors)
-
-
-def _heading(release: Release) -> str:
-    return f"{release.version} ({release.date})" if release.date else release.version
-
-
-def _entries(group: Group, repository: str, authors: bool) -> Iterator[str]:
-    """Yield the blocks of a group: its paragraphs, and its items gathered in lists."""
-    items: list[str] = []
-    for entry in group.entries:
-        text = closed(_text(entry, repository))
-        if authors and entry.author:
-            text += f", {escape(entry.author)}"
-        if not entry.prose:
-            items.append(indent(text, "- ", "  "))
-            continue
-        if items:
-            yield "\n".join(items)
-            items = []
-        yield text
-    if items:
-        yield "\n".join(items)
-
-
-def _text(entry: Entry, repository: str) -> str:
-    if entry.markup == "markdown":
-        return entry.text
-    if entry.markup == "rest":
-        return from_rest(entry.text)
-    text = _with_issues(entry.text, repository)
-    if entry.commit:
-        short = code_span(entry.commit[:9])
-        if repository:
-            short = link(short, f"{_base(repository)}/commit/{entry.commit}")
-        text += f" ({short})"
-    return paragraph(text)
-
-
-def _with_issues(text: str, repository: str) -> str:
-    """Escape a commit's subject, and link the issues it names where they can be found."""
-    if not repository:
-        return escape(text)
-    pieces = re.split(r"(?<![\w#/])#(\d{1,7})\b", text)
-    issues = [link(f"#{number}", f"{_base(repository)}/issues/{number}") for number in pieces[1::2]]
-    plain = [escape(piece) for piece in pieces[::2]]
-    return concat(word for pair in zip(plain, [*issues, ""], strict=True) for word in pair)
-
-
-def _base(repository: str) -> str:
-    return f"{repository}/-" if "gitlab" in repository.split("/")[2] else repository
+def _markdown(text: str) -> nodes.raw:
+    return nodes.raw("", closed(text), format="markdown")

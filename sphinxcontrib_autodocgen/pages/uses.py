@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
-from ..model import Module, Project
+from .. import files
+from ..model import Module, Object, Project, absolute_name
+from ..names import names_of
 
 __all__ = ["uses"]
 
@@ -33,13 +37,30 @@ def uses(project: Project) -> dict[str, list[str]]:
     for module in project.modules.values():
         try:
             with warnings.catch_warnings(action="ignore"):
-                tree = ast.parse(Path(module.path).read_bytes())
+                tree = ast.parse(files.read(Path(module.path)))
         except (OSError, SyntaxError, ValueError, RecursionError):
             continue
         for user, used in _Reader(project, module, tree).read():
             if user != used and project[used].kind != "module" and not used.startswith(f"{user}."):
                 found.setdefault(used, {})[user] = None
     return {name: list(found[name]) for name in project if name in found}
+
+
+class _Place(NamedTuple):
+    """Where code is.
+
+    Attributes:
+        user: The object that it counts for.
+        scope: The module, class or function that it's in.
+        owner: The class that ``self`` is an instance of, empty outside of classes.
+        hidden: Names that functions around it bind, with what is imported under them; empty for
+            anything else.
+    """
+
+    user: str
+    scope: str
+    owner: str = ""
+    hidden: Mapping[str, str] = MappingProxyType({})
 
 
 class _Reader:
@@ -53,110 +74,80 @@ class _Reader:
 
     def __init__(self, project: Project, module: Module, tree: ast.Module) -> None:
         self.project = project
+        self.names = names_of(project)
+        self.module = module
         self.tree = tree
-        self.module = module.name
-        self.package = module.name if module.package else module.name.rpartition(".")[0]
-        self.exports = _exported(project)
 
     def read(self) -> Iterator[tuple[str, str]]:
         """Yield pairs of user and used."""
-        names = {name: f"{self.module}.{name}" for name in _bound(self.tree)}
-        names |= self._imported(self.tree)
-        yield from self._scope(self.tree, self.module, "", names)
+        return self._uses(self.tree.body, _Place(self.module.name, self.module.name))
 
-    def _scope(
-        self, scope: ast.AST, user: str, owner: str, names: Mapping[str, str]
-    ) -> Iterator[tuple[str, str]]:
+    def _uses(self, nodes: Iterable[ast.AST], place: _Place) -> Iterator[tuple[str, str]]:
         """Yield what is used in a scope, and in those inside it."""
-        for node in _inside(scope):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-                yield from self._inner(node, user, owner, names)
+        for node in _inside(nodes):
+            if isinstance(node, _Scope):
+                yield from self._inner(node, place)
             elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load):
-                used = self._meant(node, owner, names)
-                if used:
-                    yield user, used
+                used = self._meant(_dotted(node), place)
+                if used is not None:
+                    yield place.user, used.name
 
-    def _inner(
-        self, node: _Scope, user: str, owner: str, names: Mapping[str, str]
-    ) -> Iterator[tuple[str, str]]:
-        name = f"{user}.{node.name}" if not isinstance(node, ast.Lambda) else user
-        inner = name if name in self.project else user
+    def _inner(self, node: _Scope, place: _Place) -> Iterator[tuple[str, str]]:
+        """Yield what a scope uses: its head is evaluated around it, its body inside."""
+        body = [node.body] if isinstance(node, ast.Lambda) else node.body
+        head = [part for part in ast.iter_child_nodes(node) if part not in body]
+        name = place.user if isinstance(node, ast.Lambda) else f"{place.user}.{node.name}"
+        user = name if name in self.project else place.user
+        yield from self._uses(head, place._replace(user=user))
         if isinstance(node, ast.ClassDef):
-            yield from self._scope(node, inner, name, names)
-            return
-        hidden = _bound(node)
-        known = {key: value for key, value in names.items() if key not in hidden}
-        yield from self._scope(node, inner, owner, known | self._imported(node))
-
-    def _meant(self, node: ast.Name | ast.Attribute, owner: str, names: Mapping[str, str]) -> str:
-        """Return the full name of the object that is named, empty if none is."""
-        dotted = _dotted(node)
-        first, _, rest = dotted.partition(".")
-        if first in ("self", "cls") and owner:
-            full = f"{owner}.{rest}"
-        elif first in names:
-            full = f"{names[first]}.{rest}" if rest else names[first]
+            yield from self._uses(body, place._replace(user=user, scope=name, owner=name))
         else:
-            return ""
-        while full:
-            if full in self.project and not (first in ("self", "cls") and full == owner):
-                return full
-            if full in self.exports:
-                return self.exports[full]
-            full = full.rpartition(".")[0]
-        return ""
+            bound = dict.fromkeys(_bound([*head, *body]), "") | self._imported(body)
+            hidden = {**place.hidden, **bound}
+            yield from self._uses(body, place._replace(user=user, scope=name, hidden=hidden))
 
-    def _imported(self, scope: ast.AST) -> dict[str, str]:
-        """Return what the imports of a scope bind, by name."""
+    def _meant(self, dotted: str, place: _Place) -> Object | None:
+        """Return the object that is named, or of which a part is."""
+        first, _, rest = dotted.partition(".")
+        if first in ("self", "cls") and place.owner:
+            found = self.names.nearest(f"{place.owner}.{rest}") if rest else None
+            return None if found is None or found.name == place.owner else found
+        if first in place.hidden:
+            full = place.hidden[first]
+            return self.names.nearest(f"{full}.{rest}" if rest else full) if full else None
+        return self.names.nearest(dotted, self.module.name, place.scope)
+
+    def _imported(self, body: Iterable[ast.AST]) -> dict[str, str]:
+        """Return what the imports of a function bind, by name."""
         found = {}
-        for node in _inside(scope):
+        for node in _inside(body):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     top = alias.name.partition(".")[0]
                     found[alias.asname or top] = alias.name if alias.asname else top
             elif isinstance(node, ast.ImportFrom):
-                base = self._base(node)
-                found |= {a.asname or a.name: f"{base}.{a.name}" for a in node.names}
+                module = self.module
+                base = absolute_name(node.module, node.level, module.name, package=module.package)
+                found |= {a.asname or a.name: f"{base}.{a.name}" for a in node.names if base}
         return found
 
-    def _base(self, node: ast.ImportFrom) -> str:
-        parts = self.package.split(".")
-        above = parts[: len(parts) - node.level + 1] if node.level else []
-        return ".".join([*above, *([node.module] if node.module else [])])
 
-
-def _exported(project: Project) -> dict[str, str]:
-    """Return where modules have objects from that they import: full name by name in the module."""
-    raw = {
-        f"{m.name}.{name}": target for m in project.modules.values() for name, target in m.imports
-    }
-    found = {}
-    for name, first in raw.items():
-        target, seen = first, {name}
-        while target not in project and target in raw and target not in seen:
-            seen.add(target)
-            target = raw[target]
-        if target in project:
-            found[name] = target
-    return found
-
-
-def _inside(scope: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of a scope; of a scope inside it only itself and its head."""
-    todo = list(ast.iter_child_nodes(scope))[::-1]
+def _inside(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield the nodes of a scope; of a scope inside it only itself."""
+    todo = list(nodes)[::-1]
     while todo:
         node = todo.pop()
         yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+        if not isinstance(node, _Scope):
             if isinstance(node, ast.Attribute) and _dotted(node):
                 continue  # its parts are not uses of their own
             todo += list(ast.iter_child_nodes(node))[::-1]
 
 
-def _bound(scope: ast.AST) -> set[str]:
+def _bound(nodes: Iterable[ast.AST]) -> set[str]:
     """Return the names that a scope binds, except by imports."""
     found = set()
-    for node in _inside(scope):
+    for node in _inside(nodes):
         if isinstance(node, ast.arg):
             found.add(node.arg)
         elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):

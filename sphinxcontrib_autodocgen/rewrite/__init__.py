@@ -1,6 +1,6 @@
 """Docstrings written back into source: what is proposed, as edits that change nothing else.
 
-:func:`propose` says which docstrings are sure and useful enough for source that people maintain,
+:func:`propose` chooses docstrings with enough confidence and use for source that people maintain,
 :func:`rewrite` makes them edits of files. Nothing is written here but by :func:`write`.
 """
 
@@ -21,10 +21,10 @@ from ..model import Module, Object, Problem, Project
 from ..settings import Settings
 from .choice import Choice, Chooser
 from .habits import Habits, learn
-from .place import add, extend, nodes
+from .place import add, extend, nodes, wrap
 from .source import Documented, Edit, SourceFile, refuse_outside, replace_file
 
-__all__ = ["Choice", "Proposal", "Rewritten", "propose", "rewrite", "with_text", "write"]
+__all__ = ["Choice", "Proposal", "Rewritten", "propose", "rewrite", "with_text", "wrap", "write"]
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -92,7 +92,7 @@ def propose(
 
     Args:
         project: The described project.
-        settings: Says how sure a text must be, and whether partial docstrings are completed.
+        settings: The minimum confidence of a text, and whether partial docstrings are completed.
         style: The style of new docstrings.
         choice: Which objects count.
     """

@@ -1,4 +1,4 @@
-"""How a project writes its docstrings: quotes, line length, blank lines; learnt from its files."""
+"""A project's habits of writing docstrings, learnt from its files: quotes, width, blank lines."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from ..files import read_text
 from .source import Documented, SourceFile
 
 __all__ = ["Habits", "learn"]
@@ -44,7 +45,7 @@ class Habits(msgspec.Struct, frozen=True):
 
 
 class _Sample(msgspec.Struct, frozen=True):
-    """What one docstring shows of habits; None where it shows nothing."""
+    """The habits that one docstring shows; None where it shows nothing."""
 
     quotes: str
     below: bool | None
@@ -116,7 +117,7 @@ def _units(file: SourceFile) -> Iterator[str]:
 
 
 def _seen_width(files: list[SourceFile]) -> int:
-    """Return the least usual line length that nearly all lines keep to."""
+    """Return the smallest of the usual line lengths that nearly all lines keep to."""
     lengths = sorted(len(line.rstrip()) for file in files for line in file.lines)
     if not lengths:
         return Habits().width
@@ -142,7 +143,7 @@ def _toml_widths(folder: Path) -> Iterator[object]:
         (".ruff.toml", ((),)),
     ):
         try:
-            table = tomllib.loads((folder / name).read_text(encoding="utf-8"))
+            table = tomllib.loads(read_text(folder / name))
         except (OSError, ValueError):
             continue
         for place in places:
@@ -157,7 +158,7 @@ def _ini_widths(folder: Path) -> Iterator[object]:
     for name in (".flake8", "setup.cfg", "tox.ini"):
         parser = configparser.ConfigParser(interpolation=None)
         try:
-            parser.read(folder / name, encoding="utf-8")
+            parser.read_string(read_text(folder / name))
             yield parser.getint("flake8", "max-line-length", fallback=None)
-        except (configparser.Error, ValueError):
+        except (OSError, configparser.Error, ValueError):
             continue

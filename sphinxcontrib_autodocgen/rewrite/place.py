@@ -1,17 +1,17 @@
-"""Where in a file a docstring goes, and how it's written there."""
+"""The place of a docstring in a file, its source, and the ends of its lines."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..docstring import Insertion, Style, wrap
+from ..docstring import Insertion, Style
 from .habits import Habits
 from .source import Documented, Edit, SourceFile
 
-__all__ = ["add", "extend", "nodes"]
+__all__ = ["add", "extend", "nodes", "wrap"]
 
 _REST_OF_HEADER = re.compile(r"[ \t\f]*(#.*)?\r?$")
 _LITERAL = re.compile(r'(?P<prefix>[rRuU]?)(?P<quotes>"""|\'\'\')')
@@ -137,19 +137,31 @@ def _literal(lines: Sequence[str], style: Style, spot: _Spot, habits: Habits) ->
     """Write a docstring as a string literal; None if it would take an escape to write it."""
     plain = "\n".join(lines)
     quotes = habits.quotes
-    if quotes in plain or "\0" in plain or not plain.replace("\n", "").isprintable():
+    if not _is_writable(plain, quotes):
         return None
     opening = ("r" if "\\" in plain else "") + quotes
     room = habits.width - len(spot.indent.expandtabs(_TAB))
-    whole = len(opening) + len(plain) + len(quotes) <= room and len(lines) == 1
-    if whole and not plain.endswith(("\\", quotes[0])):
+    size = len(opening) + len(plain) + len(quotes)
+    if len(lines) == 1 and size <= room and not plain.endswith(("\\", quotes[0])):
         return f"{opening}{plain}{quotes}"
-    text = list(wrap(lines, style, room, 0 if habits.below else len(opening)))
+    text = wrap(lines, style, room, 0 if habits.below else len(opening))
     margin = spot.line_end + spot.indent
-    written = [margin + _tabbed(line, spot.indent) if line else spot.line_end for line in text]
-    start = "".join(written) if habits.below else "".join(written).removeprefix(margin)
+    written = _indented(text, spot.indent, spot.line_end)
+    start = written if habits.below else written.removeprefix(margin)
     padding = spot.line_end if habits.padded else ""
     return f"{opening}{start}{padding}{margin}{quotes}"
+
+
+def _is_writable(plain: str, *quotes: str) -> bool:
+    """Tell whether a text can stand between quotes without an escape."""
+    return plain.replace("\n", "").isprintable() and not any(each in plain for each in quotes)
+
+
+def _indented(lines: Iterable[str], indent: str, line_end: str) -> str:
+    """Put each line, if it isn't blank, behind a line end and the indentation."""
+    return "".join(
+        line_end + indent + _tabbed(line, indent) if line else line_end for line in lines
+    )
 
 
 def _tabbed(line: str, indent: str) -> str:
@@ -179,6 +191,16 @@ def extend(
     Returns:
         The edits; none if the docstring's lines aren't those of its source.
     """
+    inner = _inner(file, node)
+    if inner is None:
+        return []
+    edits = [inner.edit(insertion, style, habits) for insertion in insertions]
+    found = [edit for edit in edits if edit is not None and file.can_hold(edit.text)]
+    return found if len(found) == len(edits) else []
+
+
+def _inner(file: SourceFile, node: Documented) -> _Inner | None:
+    """Find the text of a docstring; None if its lines aren't those of its source."""
     literal = node.body[0]
     assert isinstance(literal, ast.Expr)
     assert isinstance(literal.value, ast.Constant)
@@ -186,22 +208,21 @@ def extend(
     end = file.offset(literal.end_lineno or 0, literal.end_col_offset or 0)
     match = _LITERAL.match(file.text, start)
     if match is None or not file.text.endswith(match["quotes"], start, end):
-        return []
-    inner = _Inner(file, match.end(), end - len(match["quotes"]), literal)
-    raw = match["prefix"].lower() == "r"
-    if match["quotes"] in "\n".join(inner.lines) or not inner.matches(str(literal.value.value)):
-        return []
-    edits = [inner.edit(insertion, style, habits, raw=raw) for insertion in insertions]
-    found = [edit for edit in edits if edit is not None and file.can_hold(edit.text)]
-    return found if len(found) == len(edits) else []
+        return None
+    inner = _Inner(file, match, end, literal)
+    has_quotes = match["quotes"] in "\n".join(inner.lines)
+    return None if has_quotes or not inner.matches(str(literal.value.value)) else inner
 
 
 class _Inner:
     """The text between the quotes of a docstring, by line."""
 
-    def __init__(self, file: SourceFile, start: int, end: int, literal: ast.Expr) -> None:
-        self.start = start
-        self.lines = file.text[start:end].split("\n")
+    def __init__(
+        self, file: SourceFile, opening: re.Match[str], end: int, literal: ast.Expr
+    ) -> None:
+        self.start = opening.end()
+        self.raw = opening["prefix"].lower() == "r"
+        self.lines = file.text[self.start : end - len(opening["quotes"])].split("\n")
         self.line_end = file.line_end(literal.lineno)
         self.skipped = 1 if self.lines[0].rstrip("\r") == "\\" else 0
         margins = [
@@ -217,25 +238,87 @@ class _Inner:
         """Tell whether each line of the text is a line of the source."""
         return len(value.split("\n")) == len(self.lines) - self.skipped
 
-    def edit(self, insertion: Insertion, style: Style, habits: Habits, *, raw: bool) -> Edit | None:
+    def edit(self, insertion: Insertion, style: Style, habits: Habits) -> Edit | None:
         """Return the edit for some lines, None if there's no line before them."""
         number = self.first + insertion.position - 1
         if insertion.position < 1 or number > self.last:
             return None
         plain = "\n".join(insertion.lines)
-        if not plain.replace("\n", "").isprintable() or '"""' in plain or "'''" in plain:
+        if not _is_writable(plain, '"""', "'''"):
             return None
-        if not raw:
+        if not self.raw:
             plain = plain.replace("\\", "\\\\")
         room = habits.width - len(self.indent.expandtabs(_TAB))
         lines = wrap(plain.split("\n"), style, room, title=insertion.title)
-        margin = self.line_end + self.indent
-        text = "".join(
-            margin + _tabbed(line, self.indent) if line else self.line_end for line in lines
-        )
+        text = _indented(lines, self.indent, self.line_end)
         line = self.lines[number]
         start = self.start + sum(len(one) + 1 for one in self.lines[:number])
         if number == len(self.lines) - 1:  # the closing quotes are in the same line
-            return Edit(start + len(line.rstrip()), start + len(line), text + margin)
+            return Edit(
+                start + len(line.rstrip()), start + len(line), text + self.line_end + self.indent
+            )
         place = start + len(line.rstrip("\r"))
         return Edit(place, place, text)
+
+
+_WORD = re.compile(r"(?:``.*?``|`[^`]*`|\S)+")
+_GLUED = re.compile(r"[^\w\"'(`\[{\\<]|[\w#]{1,3}[.)](?:\s|$)")
+_FLUSH = re.compile(r"(?:returns?|yields?)\s*:", re.IGNORECASE)
+_NARROWEST = 20
+
+
+def wrap(
+    lines: Iterable[str], style: Style, width: int, taken: int = 0, title: str = ""
+) -> Iterator[str]:
+    """Yield lines that are no longer than asked, where there's a blank to break them at.
+
+    Code in backquotes isn't broken, and no line begins with what could be markup, so that what
+    is read back is the same text.
+
+    Args:
+        lines: What ``render`` gave.
+        style: The style it was asked for.
+        width: Characters in a line, 20 or more; what is less counts as 20.
+        taken: Characters before the first line, such as its quotes.
+        title: The header of the section that the first line is in, if it's in one.
+    """
+    previous = ""
+    for line in lines:
+        if style == "numpy" and previous and set(line) == {"-"}:
+            title = previous
+        elif style == "google" and line[:1].strip():
+            title = line
+        hang = _hang(line, style, title)
+        yield from [line] if hang is None else _broken(line, hang, max(width, _NARROWEST), taken)
+        previous, taken = line, 0
+
+
+def _hang(line: str, style: Style, title: str) -> int | None:
+    """Return the indentation of what continues a line, None for one that must stay whole."""
+    own = len(line) - len(line.lstrip())
+    if style == "numpy":
+        return None if title and own == 0 else own
+    if style == "google":
+        return own + min(own, 4) if title and not _FLUSH.match(title) else own
+    return own + 4 if line.startswith(":") else own
+
+
+def _broken(line: str, hang: int, width: int, taken: int) -> Iterator[str]:
+    own = line[: len(line) - len(line.lstrip())]
+    words: list[str] = []
+    for word in _WORD.findall(line):
+        if words and _GLUED.match(word):
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    if not words:
+        yield line
+        return
+    current = own + words[0]
+    for word in words[1:]:
+        if taken + len(current) + 1 + len(word) > width:
+            yield current
+            current, taken = " " * hang + word, 0
+        else:
+            current += f" {word}"
+    yield current

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import ast
 import io
-import os
 import re
 import sysconfig
-import tempfile
 import tokenize
 import warnings
 from collections.abc import Iterable, Iterator
@@ -20,6 +18,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from .. import files
 from ..errors import RewriteError
 
 __all__ = ["Documented", "Edit", "SourceFile", "refuse_outside", "replace_file"]
@@ -64,7 +63,7 @@ class SourceFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self.data = path.read_bytes()
+            self.data = files.read(path)
         except OSError as error:
             raise RewriteError(str(path), f"can't be read ({error.strerror})") from None
         try:
@@ -205,19 +204,10 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
     Raises:
         RewriteError: If it changed meanwhile, or can't be written.
     """
-    real = path.resolve()
     try:
-        status = real.stat()
-        descriptor, name = tempfile.mkstemp(prefix=f".{real.name}.", dir=real.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(after)
-            temporary.chmod(status.st_mode & 0o7777)
-            if real.read_bytes() != before:
+        with files.replacing(path) as stream:
+            stream.write(after)
+            if files.read(path) != before:
                 raise RewriteError(str(path), "it changed meanwhile; run again")
-            temporary.replace(real)
-        finally:
-            temporary.unlink(missing_ok=True)
     except OSError as error:
         raise RewriteError(str(path), f"can't be written ({error.strerror})") from None

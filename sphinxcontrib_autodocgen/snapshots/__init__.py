@@ -12,16 +12,20 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from .. import document
+from .. import document, files
 from ..errors import GitError, TargetNotFoundError
 from ..model import Project
 from ..settings import Settings
-from . import archives, history, notes, revisions, trees
+from . import documents, history, notes, revisions, trees
 
-__all__ = ["archives", "history", "notes", "read"]
+__all__ = ["documents", "history", "notes", "read", "trees"]
 
 _REVISION = "git:"
 """What says that a name is a revision, even if there's a file of that name."""
+
+
+_LARGEST = 1_000_000_000
+"""Size of the largest document that is read, in bytes."""
 
 
 def read(target: str, base: Path, settings: Settings) -> Project:
@@ -56,10 +60,10 @@ def _read(target: str, base: Path, settings: Settings) -> Project:
     if path.is_dir():
         return trees.relative(trees.analysed(path, settings), base)
     if path.suffix == ".json":
-        return document.from_json(path.read_bytes(), target)
+        return document.from_json(files.read(path, _LARGEST), target)
     plain = replace(settings, cache="off")
     with trees.scratch() as scratch:
-        tree = archives.unpack(path, scratch)
+        tree = trees.unpack(path, scratch)
         return trees.relative(trees.analysed(tree, plain), tree)
 
 

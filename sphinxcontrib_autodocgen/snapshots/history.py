@@ -10,14 +10,80 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from .. import apidiff, changelog, git
-from ..apidiff import Diff
+import msgspec
+
+from .. import apidiff, changelog
+from ..apidiff import Change, Diff, Severity
 from ..errors import GitError, TargetNotFoundError
 from ..model import Problem, Project
 from ..settings import Settings
+from ..surface import surface_of
 from . import revisions, trees
 
-__all__ = ["changes", "versions"]
+__all__ = ["Event", "changes", "of_object", "versions"]
+
+
+class Event(msgspec.Struct, frozen=True):
+    """What happened to one object in one release.
+
+    Attributes:
+        version: The version.
+        tag: The git tag of the version.
+        kind: ``first`` if the object was in the first release that could be read, else a rule.
+        severity: What it does to users.
+        text: What happened, as a phrase that follows the name.
+    """
+
+    version: str
+    tag: str
+    kind: str
+    severity: Severity
+    text: str
+
+
+def of_object(folder: Path, settings: Settings, name: str) -> list[Event]:
+    """Return what happened to an object from release to release, the oldest first.
+
+    Args:
+        folder: The project's folder.
+        settings: The options of the analysis and of the comparison.
+        name: Full name of the object, by any name that it has or had.
+
+    Returns:
+        The events; empty if no release has the object.
+
+    Raises:
+        GitError: If there's no git or no repository.
+    """
+    found: list[Event] = []
+    names = {name}
+    before: Project | None = None
+    for tag, project in versions(folder, settings):
+        version = changelog.tag_version(tag)
+        meant = surface_of(project).names.find(name) if name not in project.modules else None
+        if meant is not None and meant.object is not None:
+            names.add(meant.name)
+        if before is None:
+            if surface_of(project).definition(name) is not None:
+                found.append(Event(version, tag, "first", "safe", "was there already"))
+        else:
+            made = apidiff.compare(before, project, settings).changes
+            found += [
+                Event(version, tag, change.rule, change.severity, change.message)
+                for change in made
+                if _is_of(change, names)
+            ]
+        before = project
+    return found
+
+
+def _is_of(change: Change, names: Collection[str]) -> bool:
+    """Tell whether a change is one of an object, or the addition or removal of what holds it."""
+    own = {change.object, *change.also, *(p.name for p in (change.old, change.new) if p)}
+    if not own.isdisjoint(names):
+        return True
+    holds = any(name.startswith(f"{holder}.") for name in names for holder in own)
+    return holds and change.rule in ("object-added", "object-removed", "object-moved")
 
 
 def versions(
@@ -37,8 +103,8 @@ def versions(
         GitError: If there's no git or no repository.
     """
     known: trees.Known = {}
-    for tag in changelog.version_tags(git.tags(folder)):
-        if tag.name in wanted if wanted is not None else changelog.is_final(tag.name):
+    for tag in changelog.release_tags(folder, early=wanted is not None):
+        if wanted is None or tag.name in wanted:
             try:
                 yield tag.name, revisions.read(folder, tag.name, settings, known)
             except TargetNotFoundError:
@@ -76,7 +142,7 @@ def _needed(folder: Path, releases: Collection[str]) -> set[str]:
     """Return the tags to read: those that are wanted, and the final release before each."""
     needed: set[str] = set()
     last = None
-    for tag in changelog.version_tags(git.tags(folder)):
+    for tag in changelog.release_tags(folder):
         if tag.name in releases:
             needed.update({tag.name, last} if last else {tag.name})
         if changelog.is_final(tag.name):

@@ -103,7 +103,7 @@ def read(folder: Path, settings: Settings, project: Project) -> Notes:
 
 
 def _key(folder: Path, settings: Settings) -> str:
-    tags = [tag for tag in git.tags(folder) if changelog.is_final(tag.name)]
+    tags = changelog.release_tags(folder, early=False)
     releases = [f"{tag.name} {tag.sha}" for tag in tags]
     options = (settings.fingerprint("analyze"), *settings.packages, git.prefix(folder))
     parts = ("notes", analyze.ENGINE, *options, *releases)

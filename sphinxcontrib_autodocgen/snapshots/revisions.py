@@ -66,18 +66,17 @@ def _export(
     folder: Path, sha: str, prefix: str, into: Path, settings: Settings
 ) -> tuple[Problem, ...]:
     """Write the files that are needed; say how many a partial clone doesn't have."""
-    stored = {
-        path.removeprefix(prefix): name
-        for path, name in git.files(folder, sha).items()
-        if path.startswith(prefix) and trees.is_wanted(path.removeprefix(prefix))
-    }
-    contents = git.read(folder, sorted(set(stored.values())))
-    for path, name in stored.items():
-        if name in contents and len(contents[name]) <= settings.max_file_size:
-            target = into / PurePosixPath(path)
+    tree = git.tree(
+        folder,
+        sha,
+        lambda path, _: path.startswith(prefix) and trees.is_wanted(path.removeprefix(prefix)),
+    )
+    for path, name in tree.names.items():
+        if name in tree.contents and len(tree.contents[name]) <= settings.max_file_size:
+            target = into / PurePosixPath(path.removeprefix(prefix))
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(contents[name])
-    absent = sum(name not in contents for name in stored.values())
+            target.write_bytes(tree.contents[name])
+    absent = sum(name not in tree.contents for name in tree.names.values())
     if not absent:
         return ()
     message = f"{absent} files of this revision aren't in the clone; fetch all of it"

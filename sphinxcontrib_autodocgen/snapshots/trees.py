@@ -1,8 +1,13 @@
-"""A version of a project as a folder: which packages are in it, and what they come to."""
+"""A version of a project as a folder: which packages are in it, and what they come to.
+
+An archive is unpacked without trust: only Python, no links, nothing outside of the folder.
+"""
 
 from __future__ import annotations
 
+import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -10,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from msgspec.structs import replace
 
 from .. import analyze, discover, execute, pipeline
-from ..errors import TargetNotFoundError
+from ..errors import DocumentError, TargetNotFoundError
 from ..model import Module, Project
 from ..settings import Settings
 
@@ -23,6 +28,7 @@ __all__ = [
     "outlined",
     "relative",
     "scratch",
+    "unpack",
 ]
 
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
@@ -53,6 +59,62 @@ def is_wanted(path: str) -> bool:
     return file.suffix in (".py", ".pyi") or (file.name in PROJECT_FILES and len(file.parts) <= 2)
 
 
+_MAX_BYTES = 500_000_000
+"""More Python than this nobody ships; an archive that claims to is a bomb."""
+
+
+_MAX_FILE = 50_000_000
+"""No file is unpacked that has more bytes, so that none fills the memory."""
+
+
+def unpack(archive: Path, folder: Path, max_bytes: int = _MAX_BYTES) -> Path:
+    """Unpack what an API can be read from.
+
+    Args:
+        archive: A wheel, a zip file, or a compressed tar file.
+        folder: An empty folder.
+        max_bytes: The most bytes that are written.
+
+    Returns:
+        The folder of the project: that of an sdist is the only one in it.
+
+    Raises:
+        DocumentError: If it can't be read, or is too large.
+    """
+    left = max_bytes
+    try:
+        for name, data in _members(archive, min(max_bytes, _MAX_FILE)):
+            left -= len(data) if len(data) <= _MAX_FILE else max_bytes + 1
+            if left < 0:
+                raise DocumentError(str(archive), f"holds more than {max_bytes} bytes of Python")
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, tarfile.TarError) as error:
+        said = str(error).partition("\n")[0].rstrip(":") or type(error).__name__
+        reason = f"neither a wheel, an sdist nor a document of 'inspect' ({said})"
+        raise DocumentError(str(archive), reason) from None
+    inside = list(folder.iterdir())
+    is_wheel = archive.suffix == ".whl"
+    return inside[0] if len(inside) == 1 and inside[0].is_dir() and not is_wheel else folder
+
+
+def _members(archive: Path, limit: int) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of the files that are wanted."""
+    if zipfile.is_zipfile(archive):
+        with zipfile.ZipFile(archive) as opened:
+            for info in opened.infolist():
+                if not info.is_dir() and is_wanted(info.filename):
+                    with opened.open(info) as file:
+                        yield info.filename, file.read(limit + 1)
+        return
+    with tarfile.open(archive) as tar:
+        for member in tar:
+            stream = tar.extractfile(member) if member.isfile() else None
+            if stream is not None and is_wanted(member.name):
+                yield member.name, stream.read(limit + 1)
+
+
 def analysed(tree: Path, settings: Settings) -> Project:
     """Analyse the packages in a folder, with inferred types.
 
@@ -75,7 +137,7 @@ def installed(name: str, base: Path, settings: Settings) -> Project:
         settings: The options; ``packages`` doesn't count.
     """
     exclude = (*settings.exclude, *discover.TESTS)
-    chosen = replace(settings, packages=(name,), exclude=exclude, callers=())
+    chosen = replace(settings, packages=(name,), exclude=exclude, callers=(), cache_url="")
     return pipeline.analysed(chosen, base)
 
 
@@ -107,7 +169,7 @@ def _settings(tree: Path, settings: Settings) -> Settings:
     """Say which packages of a folder are analysed, without tests, which not all versions have."""
     exclude = (*settings.exclude, *discover.TESTS)
     packages = tuple(_packages(tree, settings.packages))
-    return replace(settings, packages=packages, exclude=exclude, callers=())
+    return replace(settings, packages=packages, exclude=exclude, callers=(), cache_url="")
 
 
 def _packages(tree: Path, named: tuple[str, ...]) -> list[str]:

@@ -1,23 +1,29 @@
-"""What a call gives, and what it tells the called function about its parameters."""
+"""Results of calls, and what a call tells the called function about its parameters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from types import MappingProxyType
 from typing import ClassVar
 
-from . import library as stubs
-from .arguments import Arguments, bind
-from .matching import Bindings, Matching
-from .members import Captured, captured_by
+from . import stubs
+from .cells import Cell, Cells, Fn
+from .lookup import Captured, Members, captured_by
+from .matching import Bindings, Matching, bind
+from .operations import Operations
+from .program import Program
+from .scopes import ClassInfo
 from .values import (
     BOTTOM,
     NONE,
     NONE_TYPE,
     SELF,
     TOP,
-    UNKNOWN,
+    Arguments,
     Type,
     Value,
+    class_of,
     has_variable,
     instance,
     is_vague,
@@ -28,12 +34,15 @@ from .values import (
     union,
     widened,
 )
-from .world import Cell, ClassInfo, Fn
 
-__all__ = ["Calls"]
+__all__ = ["MAX_NESTED", "Calls", "Frame"]
 
 _MAX_OVERRIDES = 25
 _MAX_DEPTH = 12
+_MAX_PROBES = 40
+MAX_NESTED = 4
+"""How many functions are tried out, one inside the other."""
+
 _CALLED_BACK = {"func", "partial", "type", "callable", "lib"}
 _ANY: Arguments = (("*", TOP), ("**", TOP))
 _MANAGERS = {
@@ -42,15 +51,60 @@ _MANAGERS = {
 }
 
 
-class Calls(Matching):
-    """Evaluates calls."""
+class Frame:
+    """One evaluation of a function's code.
 
-    given: dict[tuple[Cell, tuple[object, ...]], list[Value]]
-    """What the calls of a unit give to variables, by place; one place may call several times."""
+    Attributes:
+        fn: The function.
+        given: What it is given for just one call, by parameter; else what is known of it counts.
+        captured: What it has of the functions around it, by cell.
+        values: What its terms come to.
+        result: What its code returns.
+        yielded: What it yields.
+    """
 
-    call_depth = 0
-    probing = 0
-    """How many functions are being tried out for just one call, one inside the other."""
+    __slots__ = ("captured", "fn", "given", "result", "values", "yielded")
+
+    def __init__(
+        self, fn: Fn, given: dict[str, Value], captured: Mapping[str, Value] = MappingProxyType({})
+    ) -> None:
+        self.fn = fn
+        self.given = given
+        self.captured = captured
+        self.values: list[Value] = [BOTTOM] * len(fn.unit.terms)
+        self.result = BOTTOM
+        self.yielded = BOTTOM
+
+
+class Calls:
+    """Evaluates calls.
+
+    Args:
+        program: The functions and classes.
+        cells: The variables of parameters and results.
+        run: Evaluates the code of a function; the one way back into the interpreter.
+    """
+
+    def __init__(self, program: Program, cells: Cells, run: Callable[[Frame], None]) -> None:
+        self.program = program
+        self.cells = cells
+        self.run = run
+        self.members = Members(program, cells, self)
+        self.matching = Matching(program, cells, self.members, self)
+        self.operations = Operations(program, self.members, self)
+        self.place: tuple[object, ...] = ()
+        """Where evaluation is, by module, unit and term; a call's arguments are noted under it."""
+
+        self.given: dict[tuple[Cell, tuple[object, ...]], list[Value]] = {}
+        """Values that the calls of a unit give to variables, by place; a place may call often."""
+
+        self.probes = 0
+        """How many functions were tried out for just one call while the same unit was evaluated."""
+
+        self.probing = 0
+        """How many functions are being tried out for just one call, one inside the other."""
+
+        self._depth = 0
 
     def call(self, value: Value, args: Arguments, *, quiet: bool = False) -> Value:
         """Return what calling a value gives.
@@ -60,39 +114,44 @@ class Calls(Matching):
             args: The arguments.
             quiet: Don't note the arguments as evidence.
         """
-        if self.call_depth > _MAX_DEPTH:
+        if self._depth > _MAX_DEPTH:
             return TOP
-        self.call_depth += 1
+        self._depth += 1
         try:
             return mapped(value, lambda t: self._call_type(t, args, quiet))
         finally:
-            self.call_depth -= 1
+            self._depth -= 1
+
+    def call_declared(self, t: Type, args: Arguments) -> Value:
+        """Return what calling a function gives, with arguments as a stub declares them."""
+        place, self.place = self.place, (*self.place[:3], "declared")
+        result = self.call(frozenset([t]), args)
+        self.place = place
+        return result
 
     def _call_type(self, t: Type, args: Arguments, quiet: bool) -> Value:
-        kind = t.kind
-        if kind == "func":
-            return self._call_reference(t, args, quiet)
-        if kind == "type":
-            return self._construct(t, args, quiet)
-        if kind == "lib":
-            return self._from_library(self._call_library, t, args)
-        if kind == "callable":
-            return t.args[0]
-        if kind == "partial":
-            return self.call(t.args[0], (*self._partial_arguments(t), *args), quiet=quiet)
-        if kind == "typeof":
-            return union(
-                [
-                    self._construct(make("type", p.name), args, quiet) if p.kind == "inst" else TOP
-                    for p in t.args[0]
-                ]
-            )
-        if kind in ("inst", "tup") and t is not NONE_TYPE:
-            return self._call_instance(t, args, quiet)
-        return BOTTOM if kind == "never" or t is NONE_TYPE else TOP
+        if t is NONE_TYPE:
+            return BOTTOM
+        handler = self.handlers.get(t.kind)
+        return handler(self, t, args, quiet) if handler is not None else TOP
+
+    def _call_library_function(self, t: Type, args: Arguments, quiet: bool) -> Value:
+        del quiet
+        return self._from_library(self._call_library, t, args)
+
+    def _call_declared(self, t: Type, args: Arguments, quiet: bool) -> Value:
+        del args, quiet
+        return t.args[0]
+
+    def _call_partial(self, t: Type, args: Arguments, quiet: bool) -> Value:
+        return self.call(t.args[0], (*self._partial_arguments(t), *args), quiet=quiet)
+
+    def _call_subclass(self, t: Type, args: Arguments, quiet: bool) -> Value:
+        classes = [make("type", part.name) if part.kind == "inst" else None for part in t.args[0]]
+        return union(TOP if c is None else self._construct(c, args, quiet) for c in classes)
 
     def _call_instance(self, t: Type, args: Arguments, quiet: bool) -> Value:
-        method = self.attribute_of(t, "__call__")
+        method = self.members.attribute_of(t, "__call__")
         return (
             self.call(method, args, quiet=quiet)
             if any(m.kind in ("func", "lib") for m in method)
@@ -107,47 +166,42 @@ class Calls(Matching):
     # the project's functions
 
     def _call_reference(self, t: Type, args: Arguments, quiet: bool) -> Value:
-        fn = self.fn_of(t)
-        receiver = t.args[0] if t.args else None
+        fn = self.program.fn_of(t)
+        receiver = t.receiver
         captured = captured_by(t)
-        if captured is None and fn.held is not None:
-            if fn.kept and not quiet:
-                self._note(fn, receiver, args)
-            return self.held_result(fn, receiver, args)
         if captured:
-            given = args if receiver is None else (("", receiver), *args)
-            return self.closure_result(fn, given, captured)
+            return self.closure_result(fn, _with_receiver(receiver, args), captured)
+        if captured is None and fn.held is not None:
+            return self._call_held(fn, receiver, args, quiet)
         if captured is not None and fn.bound and args and not args[0][0]:
             receiver, args = args[0][1], args[1:]  # a method as it's defined, given to a decorator
         elif receiver is not None and not fn.bound:
-            args = (("", receiver), *args)  # a function that a class holds
-            receiver = None
+            receiver, args = None, _with_receiver(receiver, args)  # a function that a class holds
         return self._call_function(fn, receiver, args, quiet)
+
+    def _call_held(self, fn: Fn, receiver: Value | None, args: Arguments, quiet: bool) -> Value:
+        if fn.kept and not quiet:
+            self.note(fn, receiver, args)
+        return self.held_result(fn, receiver, args)
 
     def held_result(self, fn: Fn, receiver: Value | None, args: Arguments = _ANY) -> Value:
         """Return what calling the name of a decorated function gives."""
         assert fn.returned is not None
         assert fn.held is not None
-        self.read(fn.returned)  # to hear of it when the name holds something else
-        given = args if receiver is None else (("", receiver), *args)
-        return self.call(fn.held, given, quiet=True)
-
-    def closure_result(self, fn: Fn, args: Arguments, captured: Captured) -> Value:
-        """Return what a function gives with what it takes from others; see ``closures``."""
-        raise NotImplementedError
+        self.cells.read(fn.returned)  # to hear of it when the name holds something else
+        return self.call(fn.held, _with_receiver(receiver, args), quiet=True)
 
     def _call_function(self, fn: Fn, receiver: Value | None, args: Arguments, quiet: bool) -> Value:
-        targets = [fn]
-        if "placeholder" in fn.words and fn.overrides:
-            targets += fn.overrides[:_MAX_OVERRIDES]
-        if not quiet:
-            for target in targets:
-                self._note(target, receiver, args)
+        implementations = fn.overrides[:_MAX_OVERRIDES] if "placeholder" in fn.words else []
+        for target in () if quiet else (fn, *implementations):
+            self.note(target, receiver, args)
+        if fn.held is None and self.bound_arguments(fn, receiver, args) is None:
+            return TOP  # the call always fails, or isn't what it seems
         special = self.polymorphic_result(fn, receiver, args)
         if special is not None:
             return special
         found = self.own_result(fn, receiver)
-        if fn.returned is not None and fn.returned.fixed and any(map(has_variable, found)):
+        if fn.declares_result and any(map(has_variable, found)):
             return self._solved(fn, receiver, args, found)
         return found
 
@@ -157,12 +211,8 @@ class Calls(Matching):
         for name, value in (self.bound_arguments(fn, receiver, args) or {}).items():
             cell = fn.arguments.get(name)
             if cell is not None and cell.fixed:
-                self.fits(cell.value, stripped(value), bound)
+                self.matching.fits(cell.value, stripped(value), bound)
         return substitute(found, bound)
-
-    def polymorphic_result(self, fn: Fn, receiver: Value | None, args: Arguments) -> Value | None:
-        """Return what a function gives for just these arguments; see ``evaluate``."""
-        raise NotImplementedError
 
     def bound_arguments(
         self, fn: Fn, receiver: Value | None, args: Arguments
@@ -173,7 +223,7 @@ class Calls(Matching):
             slots = slots[1:]
         return bind(slots, args)
 
-    def _note(self, fn: Fn, receiver: Value | None, args: Arguments) -> None:
+    def note(self, fn: Fn, receiver: Value | None, args: Arguments) -> None:
         """Note what a call gives to the parameters.
 
         A function that is tried out for just one call gives nothing: the next would say otherwise.
@@ -197,14 +247,14 @@ class Calls(Matching):
     def own_result(self, fn: Fn, receiver: Value | None) -> Value:
         """Return what a function gives as it's defined."""
         assert fn.returned is not None
-        value = self.read(fn.returned)
+        value = self.cells.read(fn.returned)
         if (
             "placeholder" in fn.words or self.is_overridden(fn, receiver)
         ) and not fn.returned.fixed:
             value = union([value, *map(self.plain_result, fn.overrides[:_MAX_OVERRIDES])])
         if receiver is not None and fn.owner and value:
             value = self._for_receiver(value, fn, receiver)
-        return self._wrapped(fn, value)
+        return self.wrapped(fn, value)
 
     @staticmethod
     def is_overridden(fn: Fn, receiver: Value | None) -> bool:
@@ -214,17 +264,17 @@ class Calls(Matching):
     def plain_result(self, fn: Fn) -> Value:
         """Return what a function's code returns, without what's made around it."""
         assert fn.returned is not None
-        value = self.read(fn.returned)
+        value = self.cells.read(fn.returned)
         return value if fn.held is None else TOP
 
     def _for_receiver(self, value: Value, fn: Fn, receiver: Value) -> Value:
         """Let what a method says of its own class be said of the receiver's."""
-        own = frozenset(self.instance_of(t) if t.kind == "type" else t for t in receiver)
-        if fn.returned is not None and fn.returned.fixed:
+        own = frozenset(self.program.instance_of(t) if t.kind == "type" else t for t in receiver)
+        if fn.declares_result:
             bindings: Bindings = {"Self": own}
             for t in receiver:
                 if t.kind == "inst" and t.args:
-                    bindings.update(self.bindings(t, fn.owner))
+                    bindings.update(self.program.bindings(t, fn.owner))
             return _rebound(value, bindings)
         if any(t.payload is SELF for t in value):
             return union([self._own(t, own) for t in value])
@@ -238,98 +288,171 @@ class Calls(Matching):
             return frozenset(make("type", o.name, (), o.payload) for o in own)
         return own
 
-    def _wrapped(self, fn: Fn, value: Value, yielded: Value | None = None) -> Value:
+    def wrapped(self, fn: Fn, value: Value, yielded: Value | None = None) -> Value:
         """Return a coroutine, generator or context manager around a result."""
         words = fn.words
         manager = next((_MANAGERS[w] for w in words if w in _MANAGERS), None)
-        declared = fn.returned is not None and fn.returned.fixed
-        if "generator" in words:
-            given = yielded
-            if given is None:
-                given = self._declared_element(value) if declared else self.read(self.yielded(fn))
-            if manager:
-                return instance(manager, given, TOP, TOP)
-            if declared:
-                return value
-            sent = TOP if "listening" in words else NONE
-            if "async" in words:
-                return instance("typing.AsyncGenerator", given, sent)
-            return instance("typing.Generator", given, sent, value)
         if manager:
-            return instance(manager, self._declared_element(value), TOP, TOP)
-        if "async" in words:
-            return instance("typing.Coroutine", TOP, TOP, value)
-        return value
+            if "generator" not in words or (fn.declares_result and yielded is None):
+                yielded = self._declared_element(value)
+            return instance(manager, self._yielded(fn, yielded), TOP, TOP)
+        if "generator" in words:
+            return value if fn.declares_result else self._generator(fn, value, yielded)
+        return instance("typing.Coroutine", TOP, TOP, value) if "async" in words else value
+
+    def _yielded(self, fn: Fn, given: Value | None) -> Value:
+        """Return what a generator yields in just one call, else in any."""
+        return self.cells.read(self.cells.yielded(fn)) if given is None else given
+
+    def _generator(self, fn: Fn, value: Value, yielded: Value | None) -> Value:
+        given = self._yielded(fn, yielded)
+        sent = TOP if "listening" in fn.words else NONE
+        if "async" in fn.words:
+            return instance("typing.AsyncGenerator", given, sent)
+        return instance("typing.Generator", given, sent, value)
 
     @staticmethod
     def _declared_element(value: Value) -> Value:
         return union([t.args[0] for t in value if t.args]) or TOP
 
-    def yielded(self, fn: Fn) -> Cell:
-        """Return the cell of what a generator yields."""
-        return self.cell("yield", fn.module, str(fn.index))
+    # functions for just one call
+
+    def polymorphic_result(self, fn: Fn, receiver: Value | None, args: Arguments) -> Value | None:
+        """Evaluate a small function for just these arguments, if its result depends on them."""
+        if not fn.polymorphic or self.probing >= 2 or self.probes > _MAX_PROBES:
+            return None
+        if self.is_overridden(fn, receiver):
+            return None
+        given = self.bound_arguments(fn, receiver, args)
+        if given is None or not any(given.values()):
+            return None
+        given = {name: stripped(value) for name, value in given.items()}
+        return self.recalled(fn, receiver, given, ())
+
+    def closure_result(self, fn: Fn, args: Arguments, captured: Captured) -> Value:
+        """Return what a function gives with what it takes from those around it."""
+        if self.probing >= MAX_NESTED or not fn.is_small:
+            return TOP
+        given = self.bound_arguments(fn, None, args) or {}
+        given = {name: widened(value) for name, value in given.items()}
+        return self.recalled(fn, None, given, captured) or BOTTOM
+
+    def recalled(
+        self, fn: Fn, receiver: Value | None, given: dict[str, Value], captured: Captured
+    ) -> Value | None:
+        """Return what a function gives for just these arguments, from memory if nothing changed.
+
+        Args:
+            fn: The function.
+            receiver: What it's a method of.
+            given: What it's given, by parameter.
+            captured: What it has of the functions around it.
+        """
+        asked = (fn, self.probing, receiver, tuple(given.items()), captured)
+        result = self.cells.recalled(asked, lambda: self._result_for(fn, receiver, given, captured))
+        if self.probes > _MAX_PROBES:
+            self.cells.results.pop(asked, None)  # cut short, perhaps
+        return result
+
+    def _result_for(
+        self, fn: Fn, receiver: Value | None, given: dict[str, Value], captured: Captured
+    ) -> Value | None:
+        frame = self.try_out(fn, receiver, given, captured)
+        value = frame.result
+        if receiver is not None and value:
+            value = self._for_receiver(value, fn, receiver)
+        if fn.unit.yields:
+            return self.wrapped(fn, value, frame.yielded) if frame.yielded else None
+        return self.wrapped(fn, value) if value else None
+
+    def try_out(
+        self, fn: Fn, receiver: Value | None, given: Mapping[str, Value], captured: Captured = ()
+    ) -> Frame:
+        """Evaluate a function's code for just one call.
+
+        Args:
+            fn: The function.
+            receiver: What it's a method of.
+            given: What it's given, by parameter.
+            captured: What it has of the functions around it.
+        """
+        frame = Frame(fn, dict(given), dict(captured))
+        if receiver is not None and fn.slots and fn.bound:
+            frame.given[fn.slots[0].name] = receiver
+        place = self.place
+        self.probes += 1
+        self.probing += 1
+        try:
+            self.run(frame)
+        finally:
+            self.probing -= 1
+            self.place = place
+        return frame
 
     # classes
 
-    def element(self, value: Value) -> Value:
-        """Return what iterating over a value gives; see ``operations``."""
-        raise NotImplementedError
-
     def _construct(self, t: Type, args: Arguments, quiet: bool) -> Value:
-        special = self.special_classes.get(t.name)
+        special = _CLASSES.get(t.name, _leave_to_stub)(self, args)
         if special is not None:
-            found = special(self, args)
-            if found is not None:
-                return found
-        own = t.name in self.classes
-        if self.is_enum(t.name):  # looks a member up, or makes an enumeration
-            return frozenset([self.instance_of(t)]) if own or len(args) == 1 else TOP
+            return special
+        own = t.name in self.program.classes
+        if self.program.is_enum(t.name):  # looks a member up, or makes an enumeration
+            return frozenset([self.program.instance_of(t)]) if own or len(args) == 1 else TOP
         if not own:
             return self._from_library(self._construct_library, t, args)
-        if any("__call__" in info.methods for info in self.metaclasses(t.name)):
+        if any("__call__" in info.methods for info in self.program.metaclasses(t.name)):
             return TOP
-        self._note_construction(t, args, quiet=quiet)
-        return frozenset([self.instance_of(t)])
+        fits = self._note_construction(t, args, quiet=quiet)
+        return frozenset([self.program.instance_of(t)]) if fits else TOP
 
-    def _note_construction(self, t: Type, args: Arguments, *, quiet: bool) -> None:
-        """Note what a class is called with."""
-        for info, _ in self.mro(t.name):
+    def _note_construction(self, t: Type, args: Arguments, *, quiet: bool) -> bool:
+        """Note what a class is called with, and tell whether it can be."""
+        for info, _ in self.program.mro(t.name):
             if info.stub is not None:
                 continue
             fns = info.methods.get("__init__") or info.methods.get("__new__")
             if fns and not quiet:
-                self._note(fns[-1], frozenset([t]), args)
+                self.note(fns[-1], frozenset([t]), args)
             if fns:
-                break
+                return self._takes(fns, frozenset([t]), args)
             if info.words & {"dataclass", "attrs", "namedtuple"}:
                 self._fill_fields(t.name, args)
                 break
+        return True
+
+    def _takes(self, fns: list[Fn], receiver: Value | None, args: Arguments) -> bool:
+        """Tell whether one of the functions of a name can be called with arguments."""
+        return any(
+            fn.held is not None or self.bound_arguments(fn, receiver, args) is not None
+            for fn in fns
+        )
 
     def give_member(self, name: str, value: Value, place: tuple[object, ...]) -> None:
         """Note what an enumeration's constructor is given for a member, whose parts a tuple has."""
-        for info, _ in self.mro(name):
+        for info, _ in self.program.mro(name):
             for short in ("__new__", "__init__"):
                 for fn in info.methods.get(short, ()):
                     mark = "*" if all(t.kind == "tup" for t in value) else ""
                     given = self.bound_arguments(fn, TOP, ((mark, value),)) or {}
                     for parameter, part in given.items():
-                        self.put(fn.arguments[parameter], place, stripped(part))
-
-    def fields(self, name: str) -> list[tuple[str, str, bool]]:
-        """Return the constructor's parameters of a dataclass-like class."""
-        raise NotImplementedError
+                        self.cells.put(fn.arguments[parameter], place, stripped(part))
 
     def _fill_fields(self, name: str, args: Arguments) -> None:
-        given = {} if self.probing else bind(self.fields(name), args) or {}
+        given = {} if self.probing else bind(self.program.fields(name), args) or {}
         for field, value in given.items():
             owner = next(
-                (i.name for i, _ in self.mro(name) if ("attr", i.name, field) in self.cells), name
+                (
+                    i.name
+                    for i, _ in self.program.mro(name)
+                    if self.cells.attribute(i.name, field) is not None
+                ),
+                name,
             )
-            key = (self.cell("attr", owner, field), (*self.place, field))
+            key = (self.cells.of("attr", owner, field), (*self.place, field))
             self.given.setdefault(key, []).append(stripped(value))
 
     def _construct_library(self, t: Type, args: Arguments) -> Value:
-        line = self.mro(t.name)
+        line = self.program.mro(t.name)
         if not line:
             return instance(t.name)
         info = line[0][0]
@@ -338,7 +461,7 @@ class Calls(Matching):
             members = owner.stub.members if owner.stub is not None else {}
             for name in ("__init__", "__new__"):
                 if name in members and owner.name != "builtins.object":
-                    function = self.library.function(
+                    function = self.program.library.function(
                         f"{owner.name}.{name}", owner.name, members[name]
                     )
                     if function is not None:
@@ -348,26 +471,24 @@ class Calls(Matching):
     def _constructed(
         self, function: stubs.Function, own: Type, owner: ClassInfo, args: Arguments
     ) -> Value:
-        info = self.class_info(own.name)
+        info = self.program.class_info(own.name)
         assert info is not None
-        inherited = self.bindings(own, owner.name) if owner.name != own.name else {}
+        is_own = owner.name == own.name
+        inherited = {} if is_own else self.program.bindings(own, owner.name)
         for signature in function.signatures:
             bound: Bindings = {}
-            parameters = [
-                p._replace(type=_rebound(p.type, inherited)) for p in signature.parameters[1:]
-            ]
-            if not self._matches(parameters, args, bound):
-                continue
-            result = frozenset([own])
-            declared = signature.parameters[0].type if signature.parameters else BOTTOM
-            if function.name.endswith("__new__"):
-                result = signature.result if owner.name == own.name else result
-                result = _rebound(result, {"Self": frozenset([own])})
-            elif any(d.kind == "inst" for d in declared) and owner.name == own.name:
-                result = declared
-            unbound = dict.fromkeys(info.typevars, BOTTOM)
-            return substitute(result, {**unbound, **bound})
+            if self._matches(_rebound_parameters(signature, 1, inherited), args, bound):
+                made = self._made(function, signature, own) if is_own else frozenset([own])
+                return substitute(made, {**dict.fromkeys(info.typevars, BOTTOM), **bound})
         return substitute(frozenset([own]), dict.fromkeys(info.typevars, TOP))
+
+    @staticmethod
+    def _made(function: stubs.Function, signature: stubs.Signature, own: Type) -> Value:
+        """Return what a class's own constructor says that it makes."""
+        if function.name.endswith("__new__"):
+            return _rebound(signature.result, {"Self": frozenset([own])})
+        declared = signature.parameters[0].type if signature.parameters else BOTTOM
+        return declared if any(d.kind == "inst" for d in declared) else frozenset([own])
 
     # libraries
 
@@ -379,62 +500,62 @@ class Calls(Matching):
         It may call functions and methods of the project, which tells these what they're given.
         """
         parts = (part for _, value in args for part in value)
-        if any(part.kind in _CALLED_BACK or part.name in self.classes for part in parts):
+        if any(part.kind in _CALLED_BACK or part.name in self.program.classes for part in parts):
             return work(t, args)
-        return self.recalled((t, args), lambda: work(t, args)) or BOTTOM
+        return self.cells.recalled((t, args), lambda: work(t, args)) or BOTTOM
 
     def _call_library(self, t: Type, args: Arguments) -> Value:
-        special = self.special_functions.get(t.name)
+        special = _FUNCTIONS.get(t.name, _leave_to_stub)(self, args)
         if special is not None:
-            found = special(self, args)
-            if found is not None:
-                return found
-        function = self.library.function(t.name)
+            return special
+        function = self.program.library.function(t.name)
         if function is None:
             return TOP
-        receiver = t.args[0] if t.args else None
-        bindings: Bindings = {}
-        skip = 0
-        if receiver is not None:
-            (own,) = receiver
-            skip = 1
+        if t.receiver is not None:
+            (own,) = t.receiver
             bindings = self._receiver_bindings(own, function)
-        elif function.owner and "static" not in function.words and args:
-            own_value, args = args[0][1], args[1:]
-            skip = 1
-            for t_ in own_value:
-                if t_.kind in ("inst", "tup") or (t_.kind == "type" and "new" in function.words):
-                    bindings = self._receiver_bindings(t_, function)
-        return self._first_matching(function, args, bindings, skip, receiver)
+            return self._first_matching(function, args, bindings, 1, t.receiver)
+        if not function.owner or "static" in function.words or not args:
+            return self._first_matching(function, args, {}, 0, None)
+        bindings = self._first_bindings(args[0][1], function)
+        return self._first_matching(function, args[1:], bindings, 1, None)
+
+    def _first_bindings(self, value: Value, function: stubs.Function) -> Bindings:
+        """Return what a method that isn't bound knows of the object that it's given first."""
+        bindings: Bindings = {}
+        for t in value:
+            if t.kind in ("inst", "tup") or (t.kind == "type" and "new" in function.words):
+                bindings = self._receiver_bindings(t, function)
+        return bindings
 
     def _receiver_bindings(self, own: Type, function: stubs.Function) -> Bindings:
         if own.kind == "type":
-            own = self.instance_of(own)
-        return {**self.bindings(own, function.owner), "Self": frozenset([own])}
+            own = self.program.instance_of(own)
+        return {**self.program.bindings(own, function.owner), "Self": frozenset([own])}
 
     def _first_matching(
         self, function: stubs.Function, args: Arguments, bindings: Bindings, skip: int,
         receiver: Value | None,
     ) -> Value:  # fmt: skip
         """Return the result of the first overload that fits; several if an argument is unknown."""
-        vague = any(is_vague(value) for _, value in args) and len(function.signatures) > 1
-        results: list[Value] = []
+        fitting = self._fitting(function, args, bindings, skip, receiver)
+        is_vague_call = len(function.signatures) > 1 and any(is_vague(value) for _, value in args)
+        results = list(islice(fitting, None if is_vague_call else 1))
+        return _agreed(results) if results else self._common_result(function, bindings)
+
+    def _fitting(
+        self, function: stubs.Function, args: Arguments, bindings: Bindings, skip: int,
+        receiver: Value | None,
+    ) -> Iterator[Value]:  # fmt: skip
+        """Yield the result of each overload that fits."""
+        own = None if "classmethod" in function.words else receiver
         for signature in function.signatures:
             bound: Bindings = {}
             first = signature.parameters[0].type if skip and signature.parameters else BOTTOM
-            if first and receiver is not None and "classmethod" not in function.words:  # noqa: SIM102
-                if not self.fits(_rebound(first, {}), receiver, bound):
-                    continue
-            parameters = [
-                p._replace(type=_rebound(p.type, bindings)) for p in signature.parameters[skip:]
-            ]
-            if self._matches(parameters, args, bound):
-                results.append(substitute(signature.result, {**bound, **bindings}))
-                if not vague:
-                    return results[0]
-        if not results:
-            return self._common_result(function, bindings)
-        return results[0] if all(r == results[0] for r in results) else _agreed(results)
+            if first and own is not None and not self.matching.fits(first, own, bound):
+                continue
+            if self._matches(_rebound_parameters(signature, skip, bindings), args, bound):
+                yield substitute(signature.result, {**bound, **bindings})
 
     @staticmethod
     def _common_result(function: stubs.Function, bindings: Bindings) -> Value:
@@ -453,10 +574,31 @@ class Calls(Matching):
         types = {p.name: p.type for p in listed}
         last = [n for n, v in given.items() if any(t.kind in ("func", "callable") for t in v)]
         order = [name for name in given if name not in last] + last
-        return all(self.fits(types[name], given[name], bound) for name in order)
+        return all(self.matching.fits(types[name], given[name], bound) for name in order)
 
-    special_functions: ClassVar[dict[str, Callable[[Calls, Arguments], Value | None]]] = {}
-    special_classes: ClassVar[dict[str, Callable[[Calls, Arguments], Value | None]]] = {}
+    handlers: ClassVar[dict[str, Callable[[Calls, Type, Arguments, bool], Value]]] = {
+        "func": _call_reference,
+        "type": _construct,
+        "lib": _call_library_function,
+        "callable": _call_declared,
+        "partial": _call_partial,
+        "typeof": _call_subclass,
+        "inst": _call_instance,
+        "tup": _call_instance,
+        "never": lambda calls, t, args, quiet: BOTTOM,
+    }
+
+
+def _with_receiver(receiver: Value | None, args: Arguments) -> Arguments:
+    """Return the arguments of a call with what it's bound to as the first."""
+    return args if receiver is None else (("", receiver), *args)
+
+
+def _rebound_parameters(
+    signature: stubs.Signature, skip: int, bindings: Bindings
+) -> list[stubs.StubParameter]:
+    """Return parameters with the type variables replaced that a receiver binds."""
+    return [p._replace(type=_rebound(p.type, bindings)) for p in signature.parameters[skip:]]
 
 
 def _rebound(value: Value, bindings: Bindings) -> Value:
@@ -478,12 +620,10 @@ def _rebound_type(t: Type, bindings: Bindings) -> Value:
 
 def _agreed(results: list[Value]) -> Value:
     """Return what overloads agree on if an argument's type isn't known."""
+    if all(result == results[0] for result in results):
+        return results[0]
     bases = {frozenset((t.kind, t.name) for t in result) for result in results}
     return union(results) if len(bases) == 1 else TOP
-
-
-def _super(calls: Calls, args: Arguments) -> Value | None:
-    return TOP if args else None
 
 
 def _type_of(calls: Calls, args: Arguments) -> Value | None:
@@ -492,8 +632,7 @@ def _type_of(calls: Calls, args: Arguments) -> Value | None:
     found = []
     for t in args[0][1]:
         if t.kind in ("inst", "tup"):
-            payload = SELF if t.payload is SELF else None
-            found.append(frozenset([make("type", t.name, (), payload)]))
+            found.append(frozenset([class_of(t)]))
         else:
             found.append(instance("builtins.type") if t.kind == "type" else TOP)
     return union(found)
@@ -521,29 +660,26 @@ def _getattr(calls: Calls, args: Arguments) -> Value | None:
     if len(names) != 1 or not isinstance(names[0], str):
         return TOP
     name = names[0].strip("'\"")
-    found = calls.attribute(args[0][1], name) if name.isidentifier() else TOP
+    found = calls.members.attribute(args[0][1], name) if name.isidentifier() else TOP
     return union([found, args[2][1]]) if len(args) > 2 else found
 
 
 def _cast(calls: Calls, args: Arguments) -> Value | None:
     if len(args) != 2:
         return None
-    return union(frozenset([calls.instance_of(t)]) if t.kind == "type" else TOP for t in args[0][1])
+    return union(
+        frozenset([calls.program.instance_of(t)]) if t.kind == "type" else TOP for t in args[0][1]
+    )
 
 
 def _abs_path(calls: Calls, args: Arguments) -> Value | None:
-    """``os.path`` functions give text unless they are surely given bytes."""
-    if (
-        args
-        and all(t.name == "builtins.bytes" for t in args[0][1] if t is not UNKNOWN)
-        and args[0][1] - TOP
-    ):
-        return None
-    return instance("builtins.str")
+    """``os.path`` functions give text unless they are given nothing but bytes."""
+    given = {t.name for t in args[0][1] - TOP} if args else set()
+    return None if given == {"builtins.bytes"} else instance("builtins.str")
 
 
 def _sum(calls: Calls, args: Arguments) -> Value | None:
-    element = calls.element(args[0][1]) if args else TOP
+    element = calls.operations.element(args[0][1]) if args else TOP
     if element and all(t.name in ("builtins.bool", "builtins.int") for t in element):
         return instance("builtins.int")
     start = args[1][1] if len(args) > 1 else BOTTOM
@@ -552,25 +688,29 @@ def _sum(calls: Calls, args: Arguments) -> Value | None:
 
 _TEXT_PATHS = ("join", "abspath", "basename", "dirname", "normpath", "realpath", "expanduser",
                "expandvars", "relpath", "normcase", "commonpath")  # fmt: skip
-Calls.special_functions.update({f"posixpath.{name}": _abs_path for name in _TEXT_PATHS})
-Calls.special_functions.update({f"ntpath.{name}": _abs_path for name in _TEXT_PATHS})
-Calls.special_functions.update({f"os.path.{name}": _abs_path for name in _TEXT_PATHS})
-Calls.special_functions.update(
-    {
-        "builtins.getattr": _getattr,
-        "typing.cast": _cast,
-        "builtins.sum": _sum,
-        "functools.update_wrapper": lambda calls, args: args[0][1] if args else TOP,
-        "typing.NewType": lambda calls, args: TOP,
-        "typing.TypeVar": lambda calls, args: TOP,
-    }
-)
-Calls.special_classes.update(
-    {
-        "builtins.type": _type_of,
-        "builtins.property": _property,
-        "builtins.staticmethod": lambda calls, args: TOP,
-        "builtins.classmethod": lambda calls, args: TOP,
-        "functools.partial": _partial,
-    }
-)
+_Special = Callable[[Calls, Arguments], Value | None]
+
+
+def _leave_to_stub(calls: Calls, args: Arguments) -> Value | None:
+    """Know nothing more than a stub says."""
+
+
+_FUNCTIONS: dict[str, _Special] = {
+    **{f"{m}.{n}": _abs_path for m in ("posixpath", "ntpath", "os.path") for n in _TEXT_PATHS},
+    "builtins.getattr": _getattr,
+    "typing.cast": _cast,
+    "builtins.sum": _sum,
+    "functools.update_wrapper": lambda calls, args: args[0][1] if args else TOP,
+    "dataclasses.replace": lambda calls, args: args[0][1] - NONE if args else TOP,
+    "typing.NewType": lambda calls, args: TOP,
+    "typing.TypeVar": lambda calls, args: TOP,
+}
+"""Functions of which we know more than their stub says; None leaves a call to the stub."""
+
+_CLASSES: dict[str, _Special] = {
+    "builtins.type": _type_of,
+    "builtins.property": _property,
+    "builtins.staticmethod": lambda calls, args: TOP,
+    "builtins.classmethod": lambda calls, args: TOP,
+    "functools.partial": _partial,
+}

@@ -1,28 +1,27 @@
 """All that speaks for a parameter's type, one clue for each kind of evidence.
 
-A clue is a value with its kind and place; nothing is decided here. ``merge`` weighs clues.
+A clue is a value with its kind and place; nothing is decided here. ``ranking`` weighs clues.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sized
+from itertools import chain
 from typing import NamedTuple
 
-from ...model import Module, Object, Slot
-from .callers import Heard
-from .customs import customary
-from .demands import NOTHING, Demand, Demands
-from .needs import needed
-from .passing import passed_on
-from .present import collapsed
-from .solve import Solver
-from .usage import Uses, converted, fallback, guarded, read_uses, suggested
+from ...ir import Slot
+from ...model import Module, Object
+from .cells import Cell, Fn
+from .flows import NOTHING, Demand, Demands, needed, passed_on, project_targets
+from .outside import Given
+from .rendering import collapsed
+from .solver import Solver
+from .usage import Uses, allows, converted, fallback, guarded, is_used, read_uses, suggested
 from .values import BOTTOM, NEVER, NONE, TOP, UNKNOWN, Type, Value, instance, known, make, union
-from .world import Cell, Fn
 
-__all__ = ["Clue", "Evidence"]
+__all__ = ["Clue", "Clues", "customary"]
 
 _WEAK = {"custom", "tested", "equal", "converted", "names", "passed", "iterated", "subscript",
          "attribute", "called", "asked", "family", "floats", "sentinel"}  # fmt: skip
@@ -34,6 +33,7 @@ _SHOWN = {"call", "unasked", "caller", "default", "empty", "fallback", "related"
 _BODY = {"methods", "attributes", "attribute", "operator", "equal"}
 """Kinds of what a body does with a parameter."""
 
+_MAX_OVERRIDES = 20
 _ELLIPSIS = instance("types.EllipsisType")
 _INNER = ("default", "guess", "nothing")
 _EXIT = (
@@ -68,6 +68,9 @@ _SENTINEL = re.compile(
     r"(?:^|[._a-z])(?:Sentinel|Unset(?:Value)?|UNSET|Missing|NotGiven|NotSet|Undefined|NoValue"
     r"|NoDefault|[A-Za-z]*Default|Omit|Empty|_empty|Marker|NoDefaultType|DefaultType|UnsetType)(?:Type)?$"
 )
+_LONGEST = 1000
+"""Most characters of words that can name a type."""
+
 _NOT_TYPES = re.compile(r"\b(?:optional|default.*)$", re.IGNORECASE)
 
 
@@ -89,7 +92,7 @@ class Clue(NamedTuple):
     share: float = 1.0
 
 
-class Evidence:
+class Clues:
     """Collects clues over a solved project.
 
     Args:
@@ -107,10 +110,11 @@ class Evidence:
         }
         self.index: dict[str, set[str]] = {}
         self.names: dict[str, Counter[Value]] = {}
+        self._given_by: set[tuple[str, frozenset[Hashable]]] = set()
         self._uses: dict[Fn, dict[str, Uses]] = {}
         self._outer: dict[tuple[str, ...], list[Uses]] = {}
         self._demands: Demands | None = None
-        self.heard: Heard = {}
+        self.outside: Given = {}
         self.described: dict[Fn, list[str]] = {}
         self.results: dict[Fn, Value] = {}
         self._index_classes()
@@ -118,13 +122,13 @@ class Evidence:
     def _index_classes(self) -> None:
         """Note which classes have an attribute, inherited ones included."""
         own: dict[str, set[str]] = {}
-        for info in self.solver.classes.values():
+        for info in self.solver.program.classes.values():
             own.setdefault(info.name, set()).update(info.methods)
-        for key in self.solver.cells:
+        for key in self.solver.cells.by_key:
             if key[0] == "attr":
                 own.setdefault(key[1], set()).add(key[2])
-        for name in self.solver.classes:
-            line = [info.name for info, _ in self.solver.mro(name)]
+        for name in self.solver.program.classes:
+            line = [info.name for info, _ in self.solver.program.mro(name)]
             for attribute in {a for base in line for a in own.get(base, ())}:
                 self.index.setdefault(attribute, set()).add(name)
 
@@ -134,7 +138,7 @@ class Evidence:
         The type of a result holds for those who call the function too, as an annotation does.
         """
         for obj in (obj for module in modules for obj in module.objects):
-            for t in self.solver.named(obj.name):
+            for t in self.solver.members.named(obj.name):
                 for fn in self._meant(t):
                     self.described.setdefault(fn, []).append(obj.docstring or "")
                     self._declare_result(fn, obj.docstring or "")
@@ -151,8 +155,8 @@ class Evidence:
     def _meant(self, t: Type) -> list[Fn]:
         """Return the function that a name holds, of a class the one that makes its instances."""
         if t.kind == "func":
-            return [self.solver.fn_of(t)]
-        info = self.solver.classes.get(t.name) if t.kind == "type" else None
+            return [self.solver.program.fn_of(t)]
+        info = self.solver.program.classes.get(t.name) if t.kind == "type" else None
         return info.methods.get("__init__", []) if info is not None else []
 
     def uses(self, fn: Fn, name: str) -> Uses:
@@ -173,7 +177,7 @@ class Evidence:
         """Read the facts anew, for values have changed."""
         self._uses.clear()
         self._outer.clear()
-        for fn in self.solver.fns:
+        for fn in self.solver.program.fns:
             self._uses[fn] = read_uses(self.solver, fn)
             for name, uses in self._uses[fn].items():
                 kind, _, rest = name.partition(".")
@@ -192,23 +196,39 @@ class Evidence:
         return self._demands.of(cell)
 
     def learn_names(self) -> None:
-        """Count which types the parameters of each name have where that's well known."""
+        """Count which types the parameters of each name have where that's well known.
+
+        Parameters that the same calls give a value to, as methods of one name do, count once.
+        """
         self.names.clear()
-        for fn in self.solver.fns:
+        self._given_by.clear()
+        for fn in self.solver.program.fns:
             for slot in fn.slots[1 if fn.bound else 0 :]:
-                if slot.kind.startswith("var"):
-                    continue
-                value = self._well_known(fn.arguments.get(slot.name))
-                if value and not self._uses[fn][slot.name].called:
-                    self.names.setdefault(slot.name, Counter())[value] += 1
+                if not slot.kind.startswith("var") and not self._uses[fn][slot.name].called:
+                    self._learn_name(fn, slot)
+
+    def _learn_name(self, fn: Fn, slot: Slot) -> None:
+        cell = fn.arguments.get(slot.name)
+        value = self._well_known(cell)
+        if value and cell is not None:
+            places = frozenset(place for place in cell.parts if place not in _INNER)
+            if places and (slot.name, places) in self._given_by:
+                return
+            self._given_by.add((slot.name, places))
+            for name in (slot.name, f"{self._root(fn.owner)}:{slot.name}"):
+                self.names.setdefault(name, Counter())[value] += 1
+
+    def _root(self, owner: str) -> str:
+        """Return the last base of a class that the project defines."""
+        line = [info.name for info, _ in self.solver.program.mro(owner) if info.stub is None]
+        return line[-1] if line else owner
 
     def _well_known(self, cell: Cell | None) -> Value:
         if cell is None:
             return BOTTOM
         if cell.fixed:
             return _bare(cell.value)
-        parts = [value for place, value in cell.parts.items() if place not in ("guess", "nothing")]
-        value = union(parts)
+        value = cell.given()
         if UNKNOWN in value or value & (NEVER | _ELLIPSIS) or len(value - NONE) != 1:
             return BOTTOM
         return _bare(value)
@@ -227,65 +247,90 @@ class Evidence:
                     found.append(Clue("sentinel", value - kept))
         except RecursionError:
             return []
+        if any(clue.kind in ("docstring", "described") and not clue.value for clue in found):
+            return []  # its author says what it is, in words that we can't read
         found += list(self._of_families(fn, slot, found))
         return [clue for clue in found if clue.value]
 
     def _of_families(self, fn: Fn, slot: Slot, clues: list[Clue]) -> Iterator[Clue]:
         """Yield the classes in examples that have siblings from which nothing tells them apart."""
-        if self.uses(fn, slot.name).attributes:
-            return
+        uses = self.uses(fn, slot.name)
         for clue in clues:
             plain = clue.value - NONE
             if clue.kind in ("call", "names", "related") and len(plain) == 1:
                 (t,) = plain
-                if t.kind == "inst" and self._has_siblings(t.name):
+                if t.kind == "inst" and self._has_siblings(t.name, uses):
                     yield Clue("family", plain)
 
-    def _has_siblings(self, name: str) -> bool:
-        info = self.solver.classes.get(name)
+    def _has_siblings(self, name: str, uses: Uses) -> bool:
+        """Tell whether a class has siblings, and a base that has all that a body uses of it."""
+        info = self.solver.program.classes.get(name)
         return info is not None and any(
-            base.name in self.solver.classes and len(self.solver.subclasses[base.name]) > 1
+            base.name in self.solver.program.classes
+            and len(self.solver.program.subclasses[base.name]) > 1
+            and allows(self.solver, uses, frozenset([base]))
             for base in info.bases
         )
 
     def _clues(self, fn: Fn, slot: Slot) -> Iterator[Clue]:
-        cell = fn.arguments[slot.name]
         uses = self.uses(fn, slot.name)
         yield from self._documented(fn, slot)
         if slot.kind.startswith("var"):
             yield from self._of_many(fn, slot)
             return
         yield from self._dunder(fn, slot)
+        yield from self._shown(fn, slot, uses)
+        yield from self._checked(fn, uses)
+        yield from self._inherited(fn, slot)
+        yield from self._used(fn, uses)
+        yield from self._stored(uses)
+        yield from self._demanded(fn, slot, uses)
+        yield from self._passed(fn, uses)
+        yield from self._named(fn, slot, uses)
+
+    def _shown(self, fn: Fn, slot: Slot, uses: Uses) -> Iterator[Clue]:
+        """Yield what calls and the default show, and what stands in for a parameter."""
+        cell = fn.arguments[slot.name]
         yield from self._needing(fn, uses, self._called(cell, uses))
         yield from self._called_outside(cell, uses, nullable=self.demand(fn, slot.name).nullable)
-        if "default" in cell.parts and cell.parts["default"] != _ELLIPSIS:
-            kind = "empty" if UNKNOWN in cell.parts["default"] else "default"
-            clue = Clue(kind, cell.parts["default"], f"default:{fn.unit.line}")
+        default = cell.parts.get("default")
+        if default is None:
+            return
+        if default != _ELLIPSIS:
+            kind = "empty" if UNKNOWN in default else "default"
+            clue = Clue(kind, default, f"default:{fn.unit.line}")
             yield from self._needing(fn, uses, [clue])
         substitute = fallback(uses)
-        if substitute and "default" in cell.parts:
+        if substitute:
             yield Clue("fallback", substitute, f"fallback:{fn.unit.line}")
+
+    @staticmethod
+    def _checked(fn: Fn, uses: Uses) -> Iterator[Clue]:
+        """Yield what the body asks by ``isinstance``."""
         guards = guarded(uses)
         if guards:
-            only = uses.total <= sum(1 for text, _ in uses.guards if text == "isinstance")
+            asked = [text for text, _ in uses.guards]
+            only = "callable" in " ".join(asked) or uses.total <= asked.count("isinstance")
             yield Clue("checked" if only else "isinstance", guards, f"isinstance:{fn.unit.line}")
         made = converted(uses)
         if made and not any(t.args for t in made):
             yield Clue("converted", made, f"isinstance:{fn.unit.line}")
-        yield from self._inherited(fn, slot)
-        yield from self._used(fn, uses)
-        yield from self._stored(uses)
+
+    def _demanded(self, fn: Fn, slot: Slot, uses: Uses) -> Iterator[Clue]:
+        """Yield what is asked of a parameter where it's passed or stored."""
         demand = self.demand(fn, slot.name)
-        if demand.guards - guards:
+        if demand.guards - guarded(uses):
             yield Clue("asked", demand.guards, f"isinstance:{fn.unit.line}")
         if demand.floats:
             yield Clue("floats", instance("builtins.float"), f"passed:{fn.unit.line}")
+
+    def _passed(self, fn: Fn, uses: Uses) -> Iterator[Clue]:
+        """Yield what most of the parameters are that a parameter is passed on to."""
         targets = [_without_none(value) for value in passed_on(self.solver, fn, uses)]
         if targets:
             common, count = Counter(_bare(t) for t in targets).most_common(1)[0]
             value = next(t for t in targets if _bare(t) == common)
             yield Clue("passed", value, f"passed:{fn.unit.line}", count, count / len(targets))
-        yield from self._named(slot)
 
     def _used(self, fn: Fn, uses: Uses) -> Iterator[Clue]:
         """Yield what the body does with a parameter, unless it lets what is false through first."""
@@ -330,15 +375,16 @@ class Evidence:
 
         They also give None where it doesn't matter, which counts only if the code asks about it.
         """
-        sites = [(place, value - NEVER) for place, value in self.heard.get(cell, ())]
+        sites = [(place, value - NEVER) for place, value in self.outside.get(cell, ())]
         telling = [(place, value) for place, value in sites if known(value)]
         if telling:
             path, line = telling[0][0]
-            more = f" and {len(telling) - 1} more" if len(telling) > 1 else ""
             share = len([value for _, value in sites if UNKNOWN not in value]) / len(sites)
             value = self._given([value for _, value in telling], uses)
             value -= BOTTOM if uses.tested or nullable else NONE
-            yield Clue("caller", value, f"caller:{path}:{line}{more}", len(telling), share)
+            yield Clue(
+                "caller", value, f"caller:{path}:{line}{_and_more(telling)}", len(telling), share
+            )
 
     def _given(self, values: list[Value], uses: Uses) -> Value:
         """Return what the arguments of calls are together."""
@@ -353,7 +399,7 @@ class Evidence:
             return False
         return all(
             t.kind in ("func", "lib", "partial", "callable", "type")
-            or self.solver.has(t, "__call__")
+            or self.solver.members.has(t, "__call__")
             for t in value - NONE
         )
 
@@ -363,10 +409,9 @@ class Evidence:
             place for place, value in sites if isinstance(place, tuple) and known(value)
         )
         module, index, term = places[0][:3]
-        unit = self.solver.by_index[module, index].unit
+        unit = self.solver.program.by_index[module, index].unit
         line = unit.terms[term].line if isinstance(term, int) and term < len(unit.terms) else 0
-        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
-        return f"call:{module}:{line or unit.line}{more}"
+        return f"call:{module}:{line or unit.line}{_and_more(places)}"
 
     def _documented(self, fn: Fn, slot: Slot) -> Iterator[Clue]:
         obj = self.objects.get((fn.name, fn.unit.line))
@@ -375,28 +420,28 @@ class Evidence:
             texts += self.class_docstrings.get(fn.owner, ())
         outside = self.described.get(fn, [])
         for text in [*texts, *outside]:
-            for pattern in (_REST, _GOOGLE, _NUMPY):
-                match = re.search(pattern.format(name=re.escape(slot.name)), text, re.MULTILINE)
-                if match:
-                    written = next(group for group in match.groups() if group)
-                    value = self.written(written, fn)
-                    if value:
-                        kind = "described" if text in outside else "docstring"
-                        yield Clue(kind, value, f"docstring:{fn.unit.line}")
-                    return
+            written = _written_type(text, slot.name)
+            if written is not None:
+                value = self.written(written.text, fn) or (TOP if written.is_sure else BOTTOM)
+                kind = "described" if text in outside else "docstring"
+                if value:
+                    yield Clue(kind, value, f"docstring:{fn.unit.line}")
+                return
 
     def written(self, text: str, fn: Fn) -> Value:
         """Return the type that words of a docstring name; nothing if they aren't plainly one."""
+        if len(text) > _LONGEST:
+            return BOTTOM
         text = re.sub(r":[a-z:]+:`[~.]*([^`]+)`", r"\1", text.strip())
         text = _NOT_TYPES.sub("", text.strip("`.").strip()).strip(" ,").replace("`", "")
         text = re.sub(r"\s+or\s+", " | ", text)
         text = re.sub(r"\b(list|set|tuple|dict)s? of (\w+?)s?\b", r"\1[\2]", text)
         text = {"string": "str", "boolean": "bool", "integer": "int"}.get(text, text)
-        value = self.solver.annotation(text, fn.module, fn.owner or fn.name)
+        value = self.solver.program.scopes.annotation(text, fn.module, fn.owner or fn.name)
         return BOTTOM if UNKNOWN in value else value
 
     def _dunder(self, fn: Fn, slot: Slot) -> Iterator[Clue]:
-        short = fn.name.rpartition(".")[2]
+        short = fn.short_name
         if not fn.owner or slot.kind.startswith("var"):
             return
         position = [s.name for s in fn.slots].index(slot.name) - 1
@@ -408,34 +453,62 @@ class Evidence:
 
     def _inherited(self, fn: Fn, slot: Slot) -> Iterator[Clue]:
         """Yield what overridden and overriding methods know of the parameter."""
-        short = fn.name.rpartition(".")[2]
+        short = fn.short_name
         if not fn.owner or (short.startswith("__") and short != "__call__"):
             return
-        position = [s.name for s in fn.slots].index(slot.name)
-        values = []
-        for info, _ in self.solver.mro(fn.owner)[1:]:
+        library = self._declared_above(fn, slot)
+        if library is not None:
+            yield library
+            return
+        found = list(self._known_of_family(fn, slot))
+        fixed = [value for value, declared in found if declared]
+        if fixed:
+            yield Clue("override", fixed[0], f"override:{fn.unit.line}", len(fixed))
+        elif found:
+            related = union(value for value, _ in found)
+            yield Clue("related", related, f"related:{fn.unit.line}", len(found))
+
+    def _declared_above(self, fn: Fn, slot: Slot) -> Clue | None:
+        """Return what a library declares of the parameter in a method that is overridden."""
+        short, position = fn.short_name, fn.slots.index(slot)
+        for info, _ in self.solver.program.mro(fn.owner)[1:]:
             if info.stub is not None and short in info.stub.members:
                 value = self._stub_parameter(info.name, short, position)
                 if value:
-                    yield Clue("override", value, f"override:{info.name}.{short}")
-                    return
-            values += [
-                self._value_of(base, slot, position) for base in info.methods.get(short, ())[:1]
-            ]
-        values += [self._value_of(other, slot, position) for other in fn.overrides[:20]]
-        fixed = [value for value, sure in values if sure and value]
-        if fixed:
-            yield Clue("override", fixed[0], f"override:{fn.unit.line}", len(fixed))
-            return
-        loose = [value for value, _ in values if value]
-        if loose:
-            yield Clue("related", union(loose), f"related:{fn.unit.line}", len(loose))
+                    return Clue("override", value, f"override:{info.name}.{short}")
+        return None
+
+    def _known_of_family(self, fn: Fn, slot: Slot) -> Iterator[tuple[Value, bool]]:
+        """Yield what the project's methods know that it overrides or that override it.
+
+        Yields:
+            A type, and whether it is declared.
+        """
+        position = fn.slots.index(slot)
+        above = list(self._overridden(fn))
+        for other in (*above, *fn.overrides[:_MAX_OVERRIDES]):
+            own = _counterpart(other, slot, position)
+            if own is None:
+                continue
+            cell = other.arguments[own.name]
+            written = next(self._documented(other, own), None) if other in above else None
+            told = known(written.value) if written and not cell.fixed else BOTTOM
+            value = told or _known_of(cell)
+            if value - NONE:
+                yield value, cell.fixed or bool(told)
+
+    def _overridden(self, fn: Fn) -> Iterator[Fn]:
+        """Yield the project's methods that a method overrides, one of each class."""
+        for info, _ in self.solver.program.mro(fn.owner)[1:]:
+            yield from info.methods.get(fn.short_name, ())[:1]
 
     def _stub_parameter(self, owner: str, short: str, position: int) -> Value:
-        info = self.solver.class_info(owner)
+        info = self.solver.program.class_info(owner)
         if info is None or info.stub is None:
             return BOTTOM
-        function = self.solver.library.function(f"{owner}.{short}", owner, info.stub.members[short])
+        function = self.solver.program.library.function(
+            f"{owner}.{short}", owner, info.stub.members[short]
+        )
         if function is None or len(function.signatures) != 1:
             return BOTTOM
         parameters = function.signatures[0].parameters
@@ -444,27 +517,15 @@ class Evidence:
         value = parameters[position].type
         return BOTTOM if any(t.kind == "var" for t in value) else value
 
-    @staticmethod
-    def _value_of(fn: Fn, slot: Slot, position: int) -> tuple[Value, bool]:
-        own = next((s for s in fn.slots if s.name == slot.name), None)
-        if own is None and position < len(fn.slots):
-            own = fn.slots[position]
-        if own is None or own.kind != slot.kind:
-            return BOTTOM, False
-        cell = fn.arguments[own.name]
-        parts = [v for place, v in cell.parts.items() if place not in ("guess", "nothing")]
-        value = cell.value if cell.fixed else known(union(parts))
-        return (value - NEVER if value - NONE else BOTTOM), cell.fixed
-
     def _stored(self, uses: Uses) -> Iterator[Clue]:
         """Yield what else is known of the attribute that a parameter is stored in."""
         for owner, name in uses.stored[:3]:
-            cell = self.solver.cells.get(("attr", owner, name))
+            cell = self.solver.cells.attribute(owner, name)
             if cell is not None and cell.fixed:
                 yield Clue("declared", cell.value, f"attribute:{owner}.{name}")
                 return
 
-    def _named(self, slot: Slot) -> Iterator[Clue]:
+    def _named(self, fn: Fn, slot: Slot, uses: Uses) -> Iterator[Clue]:
         counts = self.names.get(slot.name)
         if slot.kind.startswith("var"):
             return
@@ -473,28 +534,88 @@ class Evidence:
                 counts.items(), key=lambda pair: (-pair[1], repr(sorted(map(repr, pair[0]))))
             )
             value, count = ranked[0]
-            if count / counts.total() >= 0.7 and len(slot.name) > 1:
+            if (
+                count / counts.total() >= 0.7
+                and len(slot.name) > 1
+                and self._allow(fn, uses, value)
+                and (is_used(uses) or self._is_alike(fn, slot, uses, value))
+            ):
                 yield Clue("names", value, f"name:{slot.name}", count, count / counts.total())
         prior = customary(slot.name)
-        if prior:
+        if prior and self._allow(fn, uses, prior):
             yield Clue("custom", prior, f"custom:{slot.name}")
+
+    def _allow(self, fn: Fn, uses: Uses, value: Value) -> bool:
+        """Tell whether a body has what it needs of types, and those that it passes them on to."""
+        places = [cell.key[1:] for cell in project_targets(self.solver, fn, uses)]
+        others = (
+            self._uses[self.solver.program.by_index[module, int(index)]].get(name)
+            for module, index, name in places
+        )
+        return all(allows(self.solver, each, value) for each in (uses, *others) if each is not None)
+
+    def _is_alike(self, fn: Fn, slot: Slot, uses: Uses, value: Value) -> bool:
+        """Tell whether a parameter that nothing is done with is of one type in its family."""
+        near = self.names.get(f"{self._root(fn.owner)}:{slot.name}") if fn.owner else None
+        held = [self.solver.cells.attribute(*place) for place in uses.stored]
+        others = union(known(cell.value) for cell in held if cell is not None)
+        return near is not None and set(near) == {value} and _bare(others) <= value
 
     # in between
 
     def assume(self) -> int:
         """Give parameters that no call tells of what other clues suggest; return how many."""
         changed = 0
-        for fn in self.solver.fns:
+        for fn in self.solver.program.fns:
             for slot in fn.slots:
                 cell = fn.arguments.get(slot.name)
-                if cell is None or cell.fixed or known(cell.value) - NONE:
-                    continue
-                clues = [c for c in self.clues(fn, slot) if c.value - NONE and c.kind not in _WEAK]
-                if clues and "guess" not in cell.parts:
-                    guess = collapsed(self.solver, clues[0].value, sites=True)
-                    self.solver.put(cell, "guess", guess | TOP)
+                value = self._assumed(fn, slot, cell) if cell is not None else BOTTOM
+                if cell is not None and value:
+                    self.solver.cells.put(cell, "guess", value | TOP)
                     changed += 1
         return changed
+
+    def _assumed(self, fn: Fn, slot: Slot, cell: Cell) -> Value:
+        """Return what the best clue of more than a weak kind suggests, if nothing else is known."""
+        if cell.fixed or known(cell.value) - NONE or "guess" in cell.parts:
+            return BOTTOM
+        clues = [c for c in self.clues(fn, slot) if c.value - NONE and c.kind not in _WEAK]
+        return collapsed(self.solver.program, clues[0].value, sites=True) if clues else BOTTOM
+
+
+def _counterpart(fn: Fn, slot: Slot, position: int) -> Slot | None:
+    """Return a method's parameter that is another method's, by its name or else its position."""
+    own = next((s for s in fn.slots if s.name == slot.name), None)
+    if own is None and position < len(fn.slots):
+        own = fn.slots[position]
+    return own if own is not None and own.kind == slot.kind else None
+
+
+def _known_of(cell: Cell) -> Value:
+    """Return what is declared of a parameter, or known of what it's given."""
+    return (cell.value if cell.fixed else known(cell.given())) - NEVER
+
+
+def _and_more(places: Sized) -> str:
+    """Return how many places there are besides the first one, as words."""
+    return f" and {len(places) - 1} more" if len(places) > 1 else ""
+
+
+class _Written(NamedTuple):
+    """What a docstring has in the place of a type; a description may stand there too."""
+
+    text: str
+    is_sure: bool
+
+
+def _written_type(text: str, name: str) -> _Written | None:
+    """Return what a docstring has in the place of a parameter's type, None if nothing."""
+    for pattern in (_REST, _GOOGLE, _NUMPY):
+        match = re.search(pattern.format(name=re.escape(name)), text, re.MULTILINE)
+        if match:
+            found = next(group for group in match.groups() if group)
+            return _Written(found, is_sure=pattern is _REST)
+    return None
 
 
 def _without_sentinels(value: Value) -> Value:
@@ -527,3 +648,48 @@ def _bare(value: Value) -> Value:
         else make("callable", "", (TOP,))
         for t in value - NONE
     )
+
+
+_NAMES: dict[str, str] = {
+    "str": """name text string label title description message msg prefix suffix encoding errors mode
+        url uri host hostname username user password domain line word pattern fmt format filename
+        fname key attr attribute attrname method_name module_name modname tag separator
+        sep delimiter charset locale lang language source_code doc docstring header token command
+        cmd reason content_type""",  # noqa: E501
+    "int": """port index idx count width height size length limit depth level offset n num number
+        lineno line_number indent position pos start end stop step maxsize max_size max_length
+        status_code status pid signum backlog chunk_size seed precision column row col""",
+    "bool": "verbose strict force recursive quiet enabled flag debug ignore_errors overwrite",
+    "float": "timeout delay seconds interval deadline duration",
+    "callable": "func function callback fn f callable_ handler key_func predicate factory wrapped",
+    "type": "cls klass cl type_ owner_type",
+    "BaseException": "exc_value exception",
+    "Exception": "exc error err",
+}
+_SUFFIXES = {"_name": "str", "_url": "str", "_count": "int", "_size": "int", "_index": "int",
+             "_callback": "callable", "_func": "callable", "_text": "str", "_id": "str",
+             "_timeout": "float", "_interval": "float", "_delay": "float", "_seconds": "float"}  # fmt: skip  # noqa: E501
+_PREFIXES = {"is_": "bool", "has_": "bool", "use_": "bool", "allow_": "bool", "include_": "bool",
+             "num_": "int", "max_": "int", "min_": "int", "n_": "int"}  # fmt: skip
+_TIMES = {"timeout", "delay", "interval", "seconds"}
+"""Words that a name of a time has anywhere; a time needn't be a whole number."""
+
+_CUSTOMARY = {"callable": _CALLABLE, "type": frozenset([make("typeof", "", (TOP,))])}
+_BY_NAME = {name: kind for kind, names in _NAMES.items() for name in names.split()}
+
+
+def customary(name: str) -> Value:
+    """Return what a parameter of that name is by custom, nothing if there's no custom."""
+    kind = _customary_kind(name)
+    if kind is None:
+        return BOTTOM
+    return _CUSTOMARY[kind] if kind in _CUSTOMARY else instance(f"builtins.{kind}")
+
+
+def _customary_kind(name: str) -> str | None:
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    by_end = (kind for suffix, kind in _SUFFIXES.items() if name.endswith(suffix))
+    by_start = (kind for prefix, kind in _PREFIXES.items() if name.startswith(prefix))
+    is_time = not _TIMES.isdisjoint(name.split("_"))
+    return next(chain(by_end, by_start), "float" if is_time else None)

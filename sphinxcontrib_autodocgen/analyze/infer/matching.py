@@ -1,30 +1,33 @@
-"""Whether an argument fits a declared parameter, and what type variables that binds."""
+"""Which parameter an argument goes to, whether it fits, and what type variables that binds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import ClassVar, NamedTuple
 
 from typeshed_client.parser import NameInfo
 
-from .members import Members
+from .cells import Cells
+from .lookup import Caller, Members
+from .program import Program
 from .values import (
     BOTTOM,
     NONE_TYPE,
     SELF,
     TOP,
     UNKNOWN,
+    Arguments,
     Type,
     Value,
+    elements,
     make,
     substitute,
     union,
     widened,
 )
 
-__all__ = ["DECLARED", "Bindings", "Matching"]
-
-DECLARED = "declared"
-"""Ends the place of a call that a library makes, whose arguments are as its stub declares them."""
+__all__ = ["Bindings", "Matching", "bind"]
 
 Bindings = dict[str, Value]
 
@@ -35,27 +38,137 @@ _PROMOTED = {
 _BYTES = {"builtins.bytes", "builtins.bytearray", "builtins.memoryview", "mmap.mmap", "array.array"}
 _BUFFERS = {"collections.abc.Buffer", "typing_extensions.Buffer"}
 _MAX_DEPTH = 5
+_MAX_PROTOCOLS = 3
 _CALLABLE = {"func", "lib", "type", "callable", "partial", "typeof"}
+_CLASSES = {
+    "type": "builtins.type",
+    "mod": "types.ModuleType",
+    **dict.fromkeys(("func", "lib", "callable"), "types.FunctionType"),
+}
+_NO_PROTOCOL = {"__slots__", "__class_getitem__", "__hash__", "__doc__"}
+"""Names in a protocol's body that nothing needs to have."""
 
 
-class Matching(Members):
-    """Matches values with declared types."""
+class _Shape(NamedTuple):
+    """The parameters of a function, sorted by how they can be given."""
 
-    depth = 0
-    place: tuple[object, ...] = ()
-    """Where evaluation is, by module, unit and term; a call's arguments are noted under it."""
-    steps = 0
-    """What was done so far: terms evaluated and types matched. Budgets count it, not time."""
+    positional: tuple[str, ...]
+    named: frozenset[str]
+    rest: str | None
+    keywords: str | None
+    required: tuple[str, ...]
 
-    def as_base(self, t: Type, name: str) -> Type | None:
-        """Return a type as an instance of one of its bases, None if it isn't one."""
-        if t.name == name:
-            return make("inst", name, (union(t.args),)) if t.kind == "tup" else t
-        for info, _ in self.mro(t.name):
-            if info.name == name:
-                bound = self.bindings(t, name)
-                return make("inst", name, tuple(bound.get(v, TOP) for v in info.typevars))
+    def at(self, position: int) -> str | None:
+        """Return the parameter that a positional argument goes to."""
+        return self.positional[position] if position < len(self.positional) else self.rest
+
+
+@cache
+def _shape(slots: tuple[tuple[str, str, bool], ...]) -> _Shape:
+    return _Shape(
+        tuple(name for name, kind, _ in slots if kind.startswith("positional")),
+        frozenset(n for n, kind, _ in slots if kind in ("positional-or-keyword", "keyword-only")),
+        _first_of("var-positional", slots),
+        _first_of("var-keyword", slots),
+        tuple(n for n, kind, optional in slots if not optional and not kind.startswith("var")),
+    )
+
+
+def _first_of(wanted: str, slots: tuple[tuple[str, str, bool], ...]) -> str | None:
+    return next((name for name, kind, _ in slots if kind == wanted), None)
+
+
+class _Binding:
+    """The arguments of one call on their way to parameters; each method tells whether it fits."""
+
+    def __init__(self, shape: _Shape) -> None:
+        self.shape = shape
+        self.given: dict[str, list[Value]] = {}
+        self.position = 0
+        self.loose = False
+
+    def give(self, target: str, value: Value) -> bool:
+        """Give a parameter a value, maybe one of several."""
+        self.given.setdefault(target, []).append(value)
+        return True
+
+    def positional(self, value: Value) -> bool:
+        """Bind the next positional argument."""
+        target = self.shape.at(self.position)
+        self.position += 1
+        return self.loose if target is None else self.give(target, value)
+
+    def named(self, name: str, value: Value) -> bool:
+        """Bind a keyword argument."""
+        target = name if name in self.shape.named else self.shape.keywords
+        return False if target is None else self.give(target, value)
+
+    def spread(self, value: Value) -> bool:
+        """Distribute ``*value``: exactly if it's a tuple of known length."""
+        if len(value) == 1:
+            (only,) = value
+            if only.kind == "tup":
+                for part in only.args:
+                    self.positional(part)
+                return True
+        self.loose = True
+        if self.shape.rest is not None and self.position >= len(self.shape.positional):
+            self.give(self.shape.rest, union(map(elements, value)) or TOP)
+        return True
+
+    def spread_keywords(self, value: Value) -> bool:
+        """Distribute ``**value``, of which only its type is known."""
+        self.loose = True
+        for t in value if self.shape.keywords is not None else ():
+            if t.kind == "inst" and t.name == "builtins.dict" and len(t.args) == 2:
+                self.give(self.shape.keywords or "", t.args[1])
+        return True
+
+
+def bind(slots: Iterable[tuple[str, str, bool]], args: Arguments) -> dict[str, Value] | None:
+    """Distribute arguments over parameters.
+
+    Args:
+        slots: Name, kind and whether it may be left out, of each parameter.
+        args: The arguments.
+
+    Returns:
+        Values by parameter, None if the call doesn't fit.
+    """
+    binding = _Binding(_shape(tuple(slots)))
+    for mark, value in args:
+        if not mark:
+            fits = binding.positional(value)
+        elif mark == "*":
+            fits = binding.spread(value)
+        elif mark == "**":
+            fits = binding.spread_keywords(value)
+        else:
+            fits = binding.named(mark, value)
+        if not fits:
+            return None
+    given = binding.given
+    if not binding.loose and any(name not in given for name in binding.shape.required):
         return None
+    return {name: union(values) for name, values in given.items()}
+
+
+class Matching:
+    """Matches values with declared types.
+
+    Args:
+        program: The classes.
+        cells: Counts the steps.
+        members: Looks up what a protocol asks for.
+        caller: Calls functions that are arguments.
+    """
+
+    def __init__(self, program: Program, cells: Cells, members: Members, caller: Caller) -> None:
+        self.program = program
+        self.cells = cells
+        self.members = members
+        self.caller = caller
+        self.depth = 0
 
     def fits(self, declared: Value, value: Value, bound: Bindings) -> bool:
         """Tell whether every known member of a value fits a declared type.
@@ -68,79 +181,64 @@ class Matching(Members):
         if UNKNOWN in declared or self.depth > _MAX_DEPTH:
             return True
         self.depth += 1
-        self.steps += 1
+        self.cells.steps += 1
         try:
             return all([self._fits_one(declared, t, bound) for t in value])  # noqa: C419  # every one binds variables
         finally:
             self.depth -= 1
 
     def _fits_one(self, declared: Value, t: Type, bound: Bindings) -> bool:
-        if t.kind in ("unknown", "never"):
-            if t.kind == "unknown":
-                for d in declared:
-                    self._bind_unknown(d, bound)
+        if t.kind == "never":
             return True
-        variables = [d for d in declared if d.kind == "var"]
-        others = [d for d in declared if d.kind != "var"]
-        if any([self._accepts(d, t, bound) for d in others]):  # noqa: C419  # every one binds variables
+        variables = [d.name for d in declared if d.kind == "var"]
+        if t is UNKNOWN:
+            for name in variables:
+                bound[name] = bound.get(name, BOTTOM) | TOP
             return True
-        for variable in variables:
-            known = bound.get(variable.name, BOTTOM)
-            bound[variable.name] = union([known, frozenset([t])])
+        if any([self._accepts(d, t, bound) for d in declared if d.kind != "var"]):  # noqa: C419  # every one binds variables
+            return True
+        for name in variables:
+            bound[name] = union([bound.get(name, BOTTOM), frozenset([t])])
         return bool(variables)
 
-    @staticmethod
-    def _bind_unknown(declared: Type, bound: Bindings) -> None:
-        if declared.kind == "var":
-            bound[declared.name] = bound.get(declared.name, BOTTOM) | TOP
-
     def _accepts(self, declared: Type, t: Type, bound: Bindings) -> bool:
-        kind = declared.kind
-        if kind == "callable":
-            return self._accepts_callable(declared, t, bound)
-        if kind == "typeof":
-            if t.kind == "typeof":
-                return self.fits(declared.args[0], t.args[0], bound)
-            if t.kind != "type":
-                return False
-            return self.fits(declared.args[0], frozenset([self.instance_of(t)]), bound)
-        if kind == "tup":
-            return self._accepts_tuple(declared, t, bound)
-        if kind != "inst":
+        handler = self.handlers.get(declared.kind)
+        return handler is not None and handler(self, declared, t, bound)
+
+    def _accepts_class(self, declared: Type, t: Type, bound: Bindings) -> bool:
+        if t.kind == "typeof":
+            return self.fits(declared.args[0], t.args[0], bound)
+        if t.kind != "type":
             return False
+        return self.fits(declared.args[0], frozenset([self.program.instance_of(t)]), bound)
+
+    def _accepts_instance(self, declared: Type, t: Type, bound: Bindings) -> bool:
         if declared is NONE_TYPE or t is NONE_TYPE:
             return t is declared or declared.name in ("builtins.object", "typing.Hashable")
         if declared.payload is not None and declared.payload is not SELF:
             return t.payload == declared.payload and t.name == declared.name
-        return self._accepts_instance(declared, t, bound)
+        return declared.name == "builtins.object" or self._derives(declared, t, bound)
 
-    def instance_of(self, t: Type) -> Type:
-        """Return an instance of a class."""
-        info = self.class_info(t.name)
-        count = len(info.typevars) if info is not None else 0
-        payload = SELF if t.payload is SELF else None
-        return make("inst", t.name, tuple(TOP for _ in range(count)), payload)
-
-    def _accepts_instance(self, declared: Type, t: Type, bound: Bindings) -> bool:
-        name = declared.name
-        if name == "builtins.object":
+    def _derives(self, declared: Type, t: Type, bound: Bindings) -> bool:
+        """Tell whether a type is of a class, by its bases or by what it can do."""
+        t = self._as_instance(t, declared.name)
+        if _is_promoted(t.name, declared.name):
             return True
-        if t.kind == "type" and self.is_enum(t.name) and name == "typing.Iterable":
-            t = make("inst", name, (frozenset([self.instance_of(t)]),))
-        if t.kind in ("type", "func", "lib", "mod", "callable"):
-            stand_in = {"type": "builtins.type", "mod": "types.ModuleType"}
-            t = make("inst", stand_in.get(t.kind, "types.FunctionType"))
-        if (t.name, name) in _PROMOTED or (name in _BUFFERS and t.name in _BYTES):
-            return True
-        base = self.as_base(t, name)
+        base = self.program.as_base(t, declared.name)
         if base is not None:
             for expected, actual in zip(declared.args, base.args, strict=False):
                 self.fits(expected, actual, bound)
             return True
-        info = self.class_info(name)
+        info = self.program.class_info(declared.name)
         if info is not None and info.stub is not None and info.stub.protocol:
             return self._fits_protocol(declared, info.stub.members, info.typevars, t, bound)
-        return t.name in self.classes and self.is_open(t.name)
+        return t.name in self.program.classes and self.program.is_open(t.name)
+
+    def _as_instance(self, t: Type, name: str) -> Type:
+        """Return a class, function or module as the instance that it is of Python's own classes."""
+        if t.kind == "type" and name == "typing.Iterable" and self.program.is_enum(t.name):
+            return make("inst", name, (frozenset([self.program.instance_of(t)]),))
+        return make("inst", _CLASSES[t.kind]) if t.kind in _CLASSES else t
 
     def _fits_protocol(
         self,
@@ -151,59 +249,60 @@ class Matching(Members):
         bound: Bindings,
     ) -> bool:
         """Compare member by member; results bind the protocol's type parameters."""
-        if self.depth > 3:
+        if self.depth > _MAX_PROTOCOLS:
             return True
-        for name in members:
-            if name in ("__slots__", "__class_getitem__", "__hash__", "__doc__"):
-                continue
-            if not self.has(t, name):
-                return False
+        if not all(self.members.has(t, name) for name in members if name not in _NO_PROTOCOL):
+            return False
         if declared.args:
-            inner: Bindings = {}
-            for name in members:
-                function = self.library.function(
-                    f"{declared.name}.{name}", declared.name, members[name]
-                )
-                if function is not None and len(function.signatures) == 1:
-                    parameters = function.signatures[0].parameters[1:]
-                    args = tuple(("", _known_types(p.type)) for p in parameters if not p.optional)
-                    actual = self.call(self.attribute_of(t, name), args, quiet=True)
-                    self.fits(function.signatures[0].result, actual, inner)
+            inner = self._results(declared.name, members, t)
             for variable, expected in zip(typevars, declared.args, strict=False):
                 self.fits(expected, inner.get(variable, TOP), bound)
         return True
 
-    def has(self, t: Type, name: str) -> bool:
-        """Tell whether a class or one of its bases binds a name."""
-        for info, _ in self.mro(t.name):
-            if info.stub is not None:
-                if name in info.stub.members and info.name != "builtins.object":
-                    return True
-            elif name in info.methods or ("attr", info.name, name) in self.cells:
-                return True
-        return False
+    def _results(self, protocol: str, members: Mapping[str, NameInfo], t: Type) -> Bindings:
+        """Return what the type parameters of a protocol are, by what a type's methods return."""
+        inner: Bindings = {}
+        for name, member in members.items():
+            function = self.program.library.function(f"{protocol}.{name}", protocol, member)
+            if function is not None and len(function.signatures) == 1:
+                (signature,) = function.signatures
+                required = [p for p in signature.parameters[1:] if not p.optional]
+                args = tuple(("", _known_types(p.type)) for p in required)
+                actual = self.caller.call(self.members.attribute_of(t, name), args, quiet=True)
+                self.fits(signature.result, actual, inner)
+        return inner
 
     def _accepts_tuple(self, declared: Type, t: Type, bound: Bindings) -> bool:
         if t.kind == "tup" and len(t.args) == len(declared.args):
             pairs = zip(declared.args, t.args, strict=True)
             return all([self.fits(expected, actual, bound) for expected, actual in pairs])  # noqa: C419  # every one binds variables
-        base = self.as_base(t, "builtins.tuple") if t.kind == "inst" else None
+        base = self.program.as_base(t, "builtins.tuple") if t.kind == "inst" else None
         if base is None:
             return False
         element = union(base.args)
         return all([self.fits(expected, element, bound) for expected in declared.args])  # noqa: C419  # every one binds variables
 
     def _accepts_callable(self, declared: Type, t: Type, bound: Bindings) -> bool:
-        if t.kind not in _CALLABLE and not (t.kind == "inst" and self.has(t, "__call__")):
+        if t.kind not in _CALLABLE and not (t.kind == "inst" and self.members.has(t, "__call__")):
             return False
         if not any(arg != TOP for arg in declared.args):
             return True
         given = [substitute(arg, bound) for arg in declared.args[1:]]
-        place, self.place = self.place, (*self.place[:3], DECLARED)
-        result = self.call(frozenset([t]), tuple(("", value) for value in given), quiet=False)
-        self.place = place
+        result = self.caller.call_declared(t, tuple(("", value) for value in given))
         self.fits(declared.args[0], widened(result), bound)
         return True
+
+    handlers: ClassVar[dict[str, Callable[[Matching, Type, Type, Bindings], bool]]] = {
+        "callable": _accepts_callable,
+        "typeof": _accepts_class,
+        "tup": _accepts_tuple,
+        "inst": _accepts_instance,
+    }
+
+
+def _is_promoted(name: str, expected: str) -> bool:
+    """Tell whether a class is taken for another by custom, as an int for a float."""
+    return (name, expected) in _PROMOTED or (expected in _BUFFERS and name in _BYTES)
 
 
 def _known_types(value: Value) -> Value:

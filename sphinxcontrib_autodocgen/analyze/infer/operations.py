@@ -1,11 +1,11 @@
-"""What operators, iteration, subscripts, unpacking and growing containers give."""
+"""Results of operators, iteration, subscripts, unpacking, and of growing containers."""
 
 from __future__ import annotations
 
-from .calls import Calls
+from .lookup import Caller, Members
+from .program import Program
 from .values import (
     BOTTOM,
-    NEVER_TYPE,
     NONE,
     NONE_TYPE,
     TOP,
@@ -44,17 +44,39 @@ NOT_IMPLEMENTED = frozenset(
 )
 _UNARY = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 _NUMBERS = ("builtins.bool", "builtins.int", "builtins.float", "builtins.complex")
+_ITERABLES = {
+    "builtins.list", "builtins.set", "builtins.tuple", "builtins.frozenset", "builtins.dict",
+    "typing.Iterable", "typing.Generator", "typing.Iterator",
+}  # fmt: skip
+"""Classes that iterate over what their first argument is."""
+
 _SEQUENCES = {"builtins.str", "builtins.bytes", "builtins.list", "builtins.tuple"}
 _TEXTS = {"builtins.str", "builtins.bytes"}
 _LISTS = {"builtins.list", "collections.deque"}
 _SETS = {"builtins.set"}
+_ADDING = {
+    **dict.fromkeys(_LISTS, ("append", "appendleft", "insert", "[]=")),
+    **dict.fromkeys(_SETS, ("add",)),
+}
+"""Methods that add one element, by class."""
 _DICTS = {
     "builtins.dict", "collections.defaultdict", "collections.OrderedDict", "collections.Counter",
 }  # fmt: skip
 
 
-class Operations(Calls):
-    """Evaluates operators."""
+class Operations:
+    """Evaluates operators.
+
+    Args:
+        program: The classes.
+        members: Looks up the special methods.
+        caller: Calls them.
+    """
+
+    def __init__(self, program: Program, members: Members, caller: Caller) -> None:
+        self.program = program
+        self.members = members
+        self.caller = caller
 
     # iteration
 
@@ -66,33 +88,31 @@ class Operations(Calls):
         if t.kind == "tup":
             return elements(t)
         if t.kind == "inst":
-            if t is NONE_TYPE:
-                return BOTTOM
-            if t.name in ("builtins.list", "builtins.set", "builtins.tuple", "typing.Iterable",
-                          "typing.Generator", "typing.Iterator", "builtins.frozenset"):  # fmt: skip
-                return t.args[0] if t.args else TOP
-            if t.name == "builtins.dict":
-                return t.args[0] if t.args else TOP
-            if t.name == "builtins.str":
-                return STR
-            base = self.as_base(t, "typing.Iterable")
-            if base is not None and base.args:
-                return base.args[0]
-            return self._iterated(t)
-        if t.kind == "type" and self.is_enum(t.name):
+            return self._instance_element(t)
+        if t.kind == "type" and self.program.is_enum(t.name):
             return instance(t.name)
         return BOTTOM if t.kind == "never" else TOP
 
+    def _instance_element(self, t: Type) -> Value:
+        if t is NONE_TYPE:
+            return BOTTOM
+        if t.name in _ITERABLES:
+            return t.args[0] if t.args else TOP
+        if t.name == "builtins.str":
+            return STR
+        base = self.program.as_base(t, "typing.Iterable")
+        return base.args[0] if base is not None and base.args else self._iterated(t)
+
     def _iterated(self, t: Type) -> Value:
         """Iterate by ``__iter__`` and ``__next__``, or by ``__getitem__``."""
-        if self.has(t, "__iter__"):
-            iterator = self.call(self.attribute_of(t, "__iter__"), ())
+        if self.members.has(t, "__iter__"):
+            iterator = self.caller.call(self.members.attribute_of(t, "__iter__"), ())
             known = frozenset(part for part in iterator if part.name != t.name)
             if known:
                 return self.element(known)
-            return self.call(self.attribute(iterator, "__next__"), ())
-        if self.has(t, "__getitem__"):
-            return self.call(self.attribute_of(t, "__getitem__"), (("", INT),))
+            return self.caller.call(self.members.attribute(iterator, "__next__"), ())
+        if self.members.has(t, "__getitem__"):
+            return self.caller.call(self.members.attribute_of(t, "__getitem__"), (("", INT),))
         return TOP
 
     def async_element(self, value: Value) -> Value:
@@ -102,16 +122,16 @@ class Operations(Calls):
     def _async_element_of(self, t: Type) -> Value:
         if t.kind != "inst":
             return TOP
-        base = self.as_base(t, "typing.AsyncIterable")
+        base = self.program.as_base(t, "typing.AsyncIterable")
         if base is not None and base.args:
             return base.args[0]
-        if not self.has(t, "__aiter__"):
+        if not self.members.has(t, "__aiter__"):
             return TOP
-        iterator = self.call(self.attribute_of(t, "__aiter__"), ())
+        iterator = self.caller.call(self.members.attribute_of(t, "__aiter__"), ())
         known = frozenset(part for part in iterator if part.name != t.name)
         if known:
             return self.async_element(known)
-        return self.awaited(self.call(self.attribute(iterator, "__anext__"), ()))
+        return self.awaited(self.caller.call(self.members.attribute(iterator, "__anext__"), ()))
 
     def awaited(self, value: Value) -> Value:
         """Return what ``await`` gives."""
@@ -122,15 +142,15 @@ class Operations(Calls):
             return frozenset([t])
         if t.kind != "inst" or t is NONE_TYPE:
             return TOP
-        coroutine = self.as_base(t, "typing.Coroutine")
+        coroutine = self.program.as_base(t, "typing.Coroutine")
         if coroutine is not None and len(coroutine.args) == 3:
             return coroutine.args[2]
-        awaitable = self.as_base(t, "typing.Awaitable")
+        awaitable = self.program.as_base(t, "typing.Awaitable")
         if awaitable is not None and awaitable.args:
             return awaitable.args[0]
-        if not self.has(t, "__await__"):
+        if not self.members.has(t, "__await__"):
             return TOP
-        return self.result(self.call(self.attribute_of(t, "__await__"), ()))
+        return self.result(self.caller.call(self.members.attribute_of(t, "__await__"), ()))
 
     @staticmethod
     def result(value: Value) -> Value:
@@ -147,7 +167,7 @@ class Operations(Calls):
     def _entered(self, t: Type, method: str) -> Value:
         if t.kind not in ("inst", "tup") or t is NONE_TYPE:
             return TOP if t.kind != "never" else BOTTOM
-        found = self.call(self.attribute_of(t, method), ())
+        found = self.caller.call(self.members.attribute_of(t, method), ())
         return self.awaited(found) if method == "__aenter__" else found
 
     # subscripts
@@ -164,20 +184,21 @@ class Operations(Calls):
 
     def _item(self, t: Type, index: Value, text: str) -> Value:
         if t.kind == "tup":
-            position = int(text) if text.lstrip("-").isdigit() else None
-            if position is not None and -len(t.args) <= position < len(t.args):
-                return t.args[position]
-            return elements(t)
+            part = _part(t, text)
+            return elements(t) if part is None else part
         if t.kind == "inst" and t is not NONE_TYPE:
-            if t.name == "builtins.list" and t.args:
-                return t.args[0]
-            if t.name == "builtins.dict" and len(t.args) == 2:
-                return TOP if several(t.args[1]) else t.args[1]
-            method = self.attribute_of(t, "__getitem__")
-            return self.call(method, (("", index),)) if method != TOP else TOP
+            return self._instance_item(t, index)
         if t.kind == "type":
-            return instance(t.name) if self.is_enum(t.name) else frozenset([t])
+            return instance(t.name) if self.program.is_enum(t.name) else frozenset([t])
         return BOTTOM if t.kind == "never" or t is NONE_TYPE else TOP
+
+    def _instance_item(self, t: Type, index: Value) -> Value:
+        if t.name == "builtins.list" and t.args:
+            return t.args[0]
+        if t.name == "builtins.dict" and len(t.args) == 2:
+            return TOP if several(t.args[1]) else t.args[1]
+        method = self.members.attribute_of(t, "__getitem__")
+        return self.caller.call(method, (("", index),)) if method != TOP else TOP
 
     def sliced(self, value: Value) -> Value:
         """Return what a slice gives."""
@@ -199,44 +220,66 @@ class Operations(Calls):
         return union([self._binary(op, a, b) for a in left for b in right][:64])
 
     def _binary(self, op: str, a: Type, b: Type) -> Value:
-        if a.kind == "never" or b.kind == "never":
+        if "never" in (a.kind, b.kind):
             return BOTTOM
         quick = self._quick(op, a, b)
         if quick is not None:
             return quick
         method = _METHODS.get(op)
-        if method is None or a is UNKNOWN:
-            return self._from_right(op, b) if a is UNKNOWN else TOP
-        if b is UNKNOWN and a.name in _NUMBERS:
+        if a is UNKNOWN:
+            return self._from_right(op, b)
+        if method is None or (b is UNKNOWN and a.name in _NUMBERS):
             return TOP  # as wide as the other number, or an array of them
-        if a.kind in ("inst", "tup") and a is not NONE_TYPE and self.has(a, f"__{method}__"):
-            found = self.call(self.attribute_of(a, f"__{method}__"), (("", frozenset([b])),))
-            if found and found != TOP:
-                return found
-        if b.kind in ("inst", "tup") and b is not NONE_TYPE and self.has(b, f"__r{method}__"):
-            return self.call(self.attribute_of(b, f"__r{method}__"), (("", frozenset([a])),))
+        found = self._by_operand(a, method, b)
+        return self._without_method(op, a, b) if found is None else found
+
+    @staticmethod
+    def _without_method(op: str, a: Type, b: Type) -> Value:
+        """Return what an operator gives that neither operand has a method for."""
         if a.kind == "type" and op == "|":
             return instance("types.UnionType")
-        return BOTTOM if a is NONE_TYPE or b is NONE_TYPE else TOP
+        return BOTTOM if NONE_TYPE in (a, b) else TOP
+
+    def _by_operand(self, a: Type, method: str, b: Type) -> Value | None:
+        """Return what the left operand's method gives, else the right one's."""
+        found = self._by_method(a, f"__{method}__", b)
+        if found and found != TOP:
+            return found
+        return self._by_method(b, f"__r{method}__", a)
+
+    def _by_method(self, t: Type, name: str, other: Type) -> Value | None:
+        """Return what an operator's method gives, None if there's no such method."""
+        if t.kind not in ("inst", "tup") or t is NONE_TYPE or not self.members.has(t, name):
+            return None
+        return self.caller.call(self.members.attribute_of(t, name), (("", frozenset([other])),))
 
     def _quick(self, op: str, a: Type, b: Type) -> Value | None:
         """Decide the common cases without stubs."""
-        if a.name in _TEXTS and a.kind == "inst" and (op == "%" or b.name == a.name):
-            return instance(a.name)
-        if a.name in _NUMBERS and b.name in _NUMBERS and a.kind == b.kind == "inst":
-            return self._arithmetic(op, a, b)
+        found = self._quick_instance(op, a, b) if a.kind == "inst" else None
+        if found is not None:
+            return found
         if a.kind == b.kind == "tup" and op == "+":
             return tuple_of([*a.args, *b.args])
-        if (
-            op in ("+", "|", "-", "&")
-            and a.name == b.name
-            and a.kind == b.kind == "inst"
-            and a.args
-        ):
-            return union([frozenset([a]), frozenset([b])] if op in "+|" else [frozenset([a])])
         if op == "*" and b.name == "builtins.int" and a.name in _SEQUENCES:
             return array("tuple", elements(a)) if a.kind == "tup" else widened(frozenset([a]))
         return None
+
+    def _quick_instance(self, op: str, a: Type, b: Type) -> Value | None:
+        if a.name in _TEXTS and (op == "%" or b.name == a.name):
+            return instance(a.name)
+        if b.kind != "inst":
+            return None
+        if a.name in _NUMBERS and b.name in _NUMBERS:
+            return self._arithmetic(op, a, b)
+        is_container = a.name == b.name and bool(a.args)
+        return self._combined(op, a, b) if is_container else None
+
+    @staticmethod
+    def _combined(op: str, a: Type, b: Type) -> Value | None:
+        """Return what two containers of one class are together."""
+        if op in ("-", "&"):
+            return frozenset([a])
+        return union([frozenset([a]), frozenset([b])]) if op in ("+", "|") else None
 
     @staticmethod
     def _arithmetic(op: str, a: Type, b: Type) -> Value:
@@ -265,10 +308,10 @@ class Operations(Calls):
         method, reflected = _COMPARISONS[op]
         for one, name, other in ((a, method, b), (b, reflected, a)):
             if one is UNKNOWN or (one.kind == "inst" and self._may_compare(one, name)):
-                if one is UNKNOWN or not self.has(one, name):
+                if one is UNKNOWN or not self.members.has(one, name):
                     return BOOL | TOP
-                result = self.call(
-                    self.attribute_of(one, name), (("", frozenset([other])),), quiet=True
+                result = self.caller.call(
+                    self.members.attribute_of(one, name), (("", frozenset([other])),), quiet=True
                 )
                 return result - NOT_IMPLEMENTED or BOOL
         return BOOL
@@ -277,7 +320,7 @@ class Operations(Calls):
         """Tell whether instances of a class are compared in a way of their own."""
         if t is NONE_TYPE or t.name.startswith("builtins."):
             return False
-        return self.has(t, name) or self.is_open(t.name)
+        return self.members.has(t, name) or self.program.is_open(t.name)
 
     def unary(self, op: str, value: Value) -> Value:
         """Return what a unary operator gives."""
@@ -288,7 +331,9 @@ class Operations(Calls):
             return TOP if t is not NONE_TYPE else BOTTOM
         if t.name in _NUMBERS:
             return INT if t.name == "builtins.bool" else instance(t.name)
-        return self.call(self.attribute_of(t, _UNARY[op]), ()) if op in _UNARY else TOP
+        return (
+            self.caller.call(self.members.attribute_of(t, _UNARY[op]), ()) if op in _UNARY else TOP
+        )
 
     # unpacking and growing
 
@@ -303,10 +348,7 @@ class Operations(Calls):
                 return array("list", union(t.args[start : len(t.args) - end]))
             return array("list", self._element_of(t))
         if t.kind == "tup" and text.lstrip("-").isdigit():
-            position = int(text)
-            if -len(t.args) <= position < len(t.args):
-                return t.args[position]
-            return BOTTOM
+            return _part(t, text) or BOTTOM
         return self._element_of(t)
 
     def grown(self, method: str, value: Value, args: tuple[Value, ...]) -> Value:
@@ -316,25 +358,20 @@ class Operations(Calls):
     def _grown(self, method: str, t: Type, args: tuple[Value, ...]) -> Type:
         if t.kind != "inst" or not t.args:
             return t
-        added = widened(args[-1])
-        if t.name in _LISTS and method in (
-            "append",
-            "appendleft",
-            "insert",
-            "[]=",
-            "extend",
-            "extendleft",
-        ):
-            if method.startswith("extend"):
-                added = self.element(added)
-            return make("inst", t.name, (union([t.args[0], added]),))
-        if t.name in _SETS and method in ("add", "update"):
-            if method == "update":
-                added = union([self.element(arg) for arg in args])
-            return make("inst", t.name, (union([t.args[0], added]),))
         if t.name in _DICTS and len(t.args) == 2:
-            return self._grown_dict(method, t, args, added)
-        return t
+            return self._grown_dict(method, t, args, widened(args[-1]))
+        added = self._added(t.name, method, args)
+        return t if added is None else make("inst", t.name, (union([t.args[0], added]),))
+
+    def _added(self, name: str, method: str, args: tuple[Value, ...]) -> Value | None:
+        """Return what a method adds to a list or set, None if it adds nothing to it."""
+        if method in _ADDING.get(name, ()):
+            return widened(args[-1])
+        if name in _LISTS and method in ("extend", "extendleft"):
+            return self.element(widened(args[-1]))
+        if name in _SETS and method == "update":
+            return union([self.element(arg) for arg in args])
+        return None
 
     def _grown_dict(self, method: str, t: Type, args: tuple[Value, ...], added: Value) -> Type:
         key, item = t.args
@@ -351,7 +388,7 @@ class Operations(Calls):
 
     def _pair_of(self, t: Type) -> tuple[Value, Value]:
         """Return the keys and values that updating by a mapping, or by pairs, adds."""
-        mapping = self.as_base(t, "typing.Mapping") if t.kind == "inst" else None
+        mapping = self.program.as_base(t, "typing.Mapping") if t.kind == "inst" else None
         if mapping is not None and len(mapping.args) == 2:
             return mapping.args[0], mapping.args[1]
         pairs = self._element_of(t)
@@ -359,7 +396,8 @@ class Operations(Calls):
             return TOP, TOP
         return union([pair.args[0] for pair in pairs]), union([pair.args[1] for pair in pairs])
 
-    @staticmethod
-    def dead(value: Value) -> bool:
-        """Tell whether a call with that result never ends."""
-        return len(value) == 1 and NEVER_TYPE in value
+
+def _part(t: Type, text: str) -> Value | None:
+    """Return the part of a tuple of known length that a number in the source means."""
+    position = int(text) if text.lstrip("-").isdigit() else len(t.args)
+    return t.args[position] if -len(t.args) <= position < len(t.args) else None

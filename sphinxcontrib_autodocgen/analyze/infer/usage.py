@@ -1,4 +1,4 @@
-"""What a function's body does with a parameter, and which types that suggests.
+"""The use that a function's body makes of a parameter, and which types that suggests.
 
 Facts are read off the terms: attributes, methods, operators, subscripts, iteration, comparisons,
 ``isinstance`` and what the parameter is passed on to. A suggestion needs facts that tell types
@@ -7,10 +7,12 @@ apart: methods that only one class of the project has, or methods of one built-i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
 
-from ...model import Term
-from .solve import Solver
+from ...ir import Store, Term
+from .cells import Fn
+from .solver import Solver
 from .values import (
     BOTTOM,
     NONE,
@@ -21,13 +23,22 @@ from .values import (
     instance,
     known,
     make,
+    ordered,
     stripped,
     union,
     widened,
 )
-from .world import Fn
 
-__all__ = ["Uses", "converted", "fallback", "guarded", "read_uses", "suggested"]
+__all__ = [
+    "Uses",
+    "allows",
+    "converted",
+    "fallback",
+    "guarded",
+    "is_used",
+    "read_uses",
+    "suggested",
+]
 
 _BUILTIN = (
     "builtins.str", "builtins.dict", "builtins.list", "builtins.set", "builtins.bytes",
@@ -35,8 +46,18 @@ _BUILTIN = (
     "threading.Thread", "argparse.ArgumentParser", "builtins.int", "builtins.float",
     "subprocess.Popen", "asyncio.events.AbstractEventLoop", "socket.socket",
 )  # fmt: skip
+_CALLABLE = frozenset([make("callable", "", (TOP,))])
+_INT = instance("builtins.int")
 _TESTS = {"none", "notnone", "true", "false"}
 _EMPTY = {"none", "false"}
+_SEQUENCES = {"builtins.list", "builtins.tuple", "builtins.str", "builtins.bytes"}
+_PROTOCOLS = {"iterated": "__iter__", "subscripted": "__getitem__", "sliced": "__getitem__",
+              "contained": "__contains__", "called": "__call__"}  # fmt: skip
+"""The special methods behind what is done with a parameter."""
+
+_IDENTITY = {"is", "is not"}
+"""Comparisons that say nothing of what is compared but that it may be the other."""
+
 _CLASS_ATTRIBUTES = {"__mro__", "__bases__", "__subclasses__", "mro"}
 _COMMON = {
     "name", "get", "value", "id", "type", "copy", "close", "start", "stop", "run", "key", "path",
@@ -45,33 +66,23 @@ _COMMON = {
 }  # fmt: skip
 _BASIC = {"builtins.str", "builtins.int", "builtins.float", "builtins.bytes"}
 _SUM_METHODS = {"+", "-", "*", "/", "//", "%", "**"}
+_BIT_OPERATORS = {"<<", ">>", "&", "|", "^"}
+_MAX_OWNERS = 6
+"""How many classes may have an attribute that is to tell which of them is meant."""
+
+
+_ADDED = (
+    "called", "iterated", "unpacked", "context", "subscripted", "sliced", "contained", "read",
+    "total", "indexes", "guards", "operands", "compared", "equal", "converted", "fallbacks",
+    "bounds", "bits",
+)  # fmt: skip
+"""Facts that add up; what is passed on and stored is told of the first name only."""
 
 
 class Uses:
     """The facts about one parameter."""
 
-    __slots__ = (
-        "attributes",
-        "called",
-        "compared",
-        "contained",
-        "context",
-        "converted",
-        "equal",
-        "fallbacks",
-        "guards",
-        "indexes",
-        "iterated",
-        "nullable",
-        "operands",
-        "passed",
-        "read",
-        "sliced",
-        "stored",
-        "subscripted",
-        "tested",
-        "total",
-    )  # fmt: skip
+    __slots__ = (*_ADDED, "attributes", "nullable", "passed", "stored", "tested")
 
     def __init__(self) -> None:
         self.attributes: dict[str, bool] = {}
@@ -79,9 +90,12 @@ class Uses:
         self.tested = False
         self.nullable = False
         self.iterated = 0
+        self.unpacked = 0
         self.context = 0
         self.subscripted = 0
         self.sliced = 0
+        self.bounds = 0
+        self.bits = 0
         self.contained = 0
         self.read = 0
         self.total = 0
@@ -99,26 +113,13 @@ class Uses:
         """Add the facts about another name of the same thing."""
         for name, method in other.attributes.items():
             self.attributes[name] = self.attributes.get(name, False) or method
-        self.called += other.called
         self.tested = self.tested or other.tested
         self.nullable = self.nullable or other.nullable
-        self.iterated += other.iterated
-        self.context += other.context
-        self.subscripted += other.subscripted
-        self.sliced += other.sliced
-        self.contained += other.contained
-        self.read += other.read
-        self.total += other.total
-        self.indexes += other.indexes
-        self.guards += other.guards
-        self.operands += other.operands
-        self.compared += other.compared
-        self.equal += other.equal
-        self.converted += other.converted
-        self.fallbacks += other.fallbacks
+        for name in _ADDED:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-def read_uses(solver: Solver, fn: Fn) -> dict[str, Uses]:  # noqa: C901, PLR0912
+def read_uses(solver: Solver, fn: Fn) -> dict[str, Uses]:
     """Return the facts about each parameter of a function.
 
     Args:
@@ -129,94 +130,221 @@ def read_uses(solver: Solver, fn: Fn) -> dict[str, Uses]:  # noqa: C901, PLR0912
         Facts by name: parameters, attributes of the receiver as ``self.x``, variables of enclosing
         functions as ``cell.3:x``, and what ``*args`` holds as ``*args``.
     """
-    uses: dict[str, Uses] = {slot.name: Uses() for slot in fn.slots}
-    receiver = fn.slots[0].name if fn.bound and fn.slots else None
-    many = {slot.name for slot in fn.slots if slot.kind == "var-positional"}
-    origin: dict[int, str] = {}
-    callees = {term.refs[0] for term in fn.unit.terms if term.op == "call"}
-    for index, term in enumerate(fn.unit.terms):
-        if term.op == "param":
-            origin[index] = term.text
-        elif term.op == "cell":
-            origin[index] = f"cell.{term.text}"
-            uses.setdefault(origin[index], Uses())
-        elif term.op == "stored":
-            if term.refs[0] in origin:
-                origin[index] = origin[term.refs[0]]
-        elif term.op in ("narrow", "unless"):
-            ref = term.refs[-1] if term.op == "unless" else term.refs[0]
-            if ref in origin:
-                found = uses.get(origin[ref])
-                if found is not None and term.text in _TESTS:
-                    found.tested = True
-                    found.nullable = found.nullable or term.text.endswith("none")
-                if "isinstance" in term.text:
-                    _guard(solver, fn, term, uses.get(origin[ref]))
-                if term.text != "isinstance":
-                    origin[index] = origin[ref]
-        elif term.op == "phi" and term.refs:
-            names = {origin[ref] for ref in term.refs if ref in origin}
-            if fn.values and any(ref not in origin for ref in term.refs):
-                _fallback(fn, term, origin, uses)
-            if len(names) == 1 and not _only_empty(fn, term, origin):
-                origin[index] = names.pop()
-        else:
-            _use(fn, index, term, origin, uses, callees)
-            if term.op == "attr" and receiver is not None and origin.get(term.refs[0]) == receiver:
-                origin[index] = f"self.{term.text}"
-                uses.setdefault(origin[index], Uses())
-            elif term.op == "iter" and origin.get(term.refs[0]) in many:
-                origin[index] = f"*{origin[term.refs[0]]}"
-                uses.setdefault(origin[index], Uses())
-    for store in fn.unit.stores:
-        if store.kind == "attr" and store.value in origin and store.target >= 0:
-            found = uses.get(origin[store.value])
-            for t in fn.values[store.target] if found is not None and fn.values else ():
-                if t.kind == "inst":
-                    found.stored.append((t.name, store.name))  # type: ignore[union-attr]
-    return uses
+    return _Reader(solver, fn).read()
 
 
-def _fallback(fn: Fn, term: Term, origin: dict[int, str], uses: dict[str, Uses]) -> None:
-    """Note what stands in for a parameter that is None or empty, or is converted otherwise."""
-    names = {origin[ref] for ref in term.refs if ref in origin}
-    if len(names) != 1 or term.text == "loop":
-        return
-    narrowed = _narrowings(fn, term, origin) - {""}
-    name = names.pop()
-    found = uses.get(name)
-    if narrowed - _EMPTY and found is not None:
-        others = [fn.values[ref] for ref in term.refs if ref not in origin]
+class _Reader:
+    """Reads the facts off the terms of a function, each of which may stand for a parameter."""
+
+    def __init__(self, solver: Solver, fn: Fn) -> None:
+        self.solver = solver
+        self.fn = fn
+        self.terms = fn.unit.terms
+        self.values = fn.values
+        self.uses: dict[str, Uses] = {slot.name: Uses() for slot in fn.slots}
+        self.origin: dict[int, str] = {}
+        self.receiver = fn.slots[0].name if fn.bound and fn.slots else None
+        self.many = {slot.name for slot in fn.slots if slot.kind == "var-positional"}
+        self.callees = {term.refs[0] for term in self.terms if term.op == "call"}
+        self.integral = _integral(self.terms)
+
+    def read(self) -> dict[str, Uses]:
+        """Read all terms in order, then what is stored."""
+        for index, term in enumerate(self.terms):
+            name = self._origin(index, term)
+            if name is not None:
+                self.origin[index] = name
+        for store in self.fn.unit.stores:
+            if store.kind == "attr" and store.value in self.origin and store.target >= 0:
+                self._store(store)
+        return self.uses
+
+    def _origin(self, index: int, term: Term) -> str | None:
+        """Return the name that a term stands for, and note what the term does with others."""
+        handler = self.origins.get(term.op)
+        if handler is not None:
+            return handler(self, term)
+        self._use(index, term)
+        if term.op == "attr" and self.receiver is not None:
+            is_own = self.origin.get(term.refs[0]) == self.receiver
+            return self._named(f"self.{term.text}") if is_own else None
+        if term.op == "iter" and self.origin.get(term.refs[0]) in self.many:
+            return self._named(f"*{self.origin[term.refs[0]]}")
+        return None
+
+    def _named(self, name: str) -> str:
+        self.uses.setdefault(name, Uses())
+        return name
+
+    def _parameter(self, term: Term) -> str | None:
+        return term.text
+
+    def _captured(self, term: Term) -> str | None:
+        return self._named(f"cell.{term.text}")
+
+    def _stored(self, term: Term) -> str | None:
+        return self.origin.get(term.refs[0])
+
+    def _narrow(self, term: Term) -> str | None:
+        name = self.origin.get(term.refs[-1] if term.op == "unless" else term.refs[0])
+        found = self.uses.get(name) if name is not None else None
+        if found is not None:
+            self._test(found, term)
+        return name if term.text != "isinstance" else None
+
+    def _test(self, found: Uses, term: Term) -> None:
+        """Note what a condition asks of a parameter."""
+        if term.text in _TESTS:
+            found.tested = True
+            found.nullable = found.nullable or term.text.endswith("none")
+        elif term.text in ("callable", "notcallable"):
+            found.guards.append((term.text, _CALLABLE))
+        elif "isinstance" in term.text and len(term.refs) > 1 and self.values:
+            wanted = self.solver.program.instances(self.values[term.refs[1]])
+            found.guards.append((term.text, wanted))
+
+    def _join(self, term: Term) -> str | None:
+        named, others = self._by_origin(term)
+        names = {self.origin[ref] for ref in named}
+        if len(names) != 1:
+            return None
+        (name,) = names
+        narrowed = {_narrowing(self.fn, ref) for ref in named}
+        if self.values and others and term.text != "loop":
+            self._fall_back(name, others, narrowed - {""})
+        # if it holds something else wherever its parameter was neither None nor empty, what is then
+        # done with it says nothing of the parameter
+        return None if others and narrowed <= _EMPTY else name
+
+    def _by_origin(self, term: Term) -> tuple[list[int], list[int]]:
+        """Return the operands of a term that stand for a name, and the others."""
+        named = [ref for ref in term.refs if ref in self.origin]
+        return named, [ref for ref in term.refs if ref not in self.origin]
+
+    def _fall_back(self, name: str, others: list[int], narrowed: set[str]) -> None:
+        """Note what stands in for a parameter that is None or empty, or is converted otherwise."""
+        found = self.uses.get(name)
+        if found is None or not narrowed - _EMPTY:
+            return
+        values = [self.values[ref] for ref in others]
         if any("isinstance" in text for text in narrowed):
-            found.converted += others
-        elif not any(_is_made_of(name, fn, ref, origin) for ref in term.refs if ref not in origin):
-            found.fallbacks += others
+            found.converted += values
+        elif not any(self._is_made_of(name, ref) for ref in others):
+            found.fallbacks += values
+
+    def _is_made_of(self, name: str, ref: int) -> bool:
+        """Tell whether a term is computed from a parameter, in one step or several."""
+        seen = {ref}
+        waiting = [ref]
+        for each in waiting:
+            if self.origin.get(each) == name:
+                return True
+            below = [other for other in self.terms[each].refs if other not in seen]
+            seen.update(below)
+            waiting += below
+        return False
+
+    def _use(self, index: int, term: Term) -> None:
+        handler = self.operators.get(term.op)
+        for position, ref in enumerate(term.refs):
+            found = self.uses.get(self.origin.get(ref, ""))
+            if found is not None and not (term.op == "cmp" and term.text in _IDENTITY):
+                found.total += 1
+                if handler is not None:
+                    handler(self, found, term, index, position)
+
+    def _attribute(self, found: Uses, term: Term, index: int, position: int) -> None:
+        found.read += 1
+        called = index in self.callees
+        found.attributes[term.text] = found.attributes.get(term.text, False) or called
+
+    def _call(self, found: Uses, term: Term, index: int, position: int) -> None:
+        if position == 0:
+            found.called += 1
+        else:
+            found.passed.append((index, position))
+
+    def _iterate(self, found: Uses, term: Term, index: int, position: int) -> None:
+        found.iterated += 1
+
+    def _unpack(self, found: Uses, term: Term, index: int, position: int) -> None:
+        found.iterated += 1
+        found.unpacked += 1
+
+    def _enter(self, found: Uses, term: Term, index: int, position: int) -> None:
+        found.context += 1
+
+    def _subscript(self, found: Uses, term: Term, index: int, position: int) -> None:
+        if position == 0:
+            found.subscripted += 1
+            found.indexes.append(self._other(term, 0) if self.values else TOP)
+        elif self.values:
+            held = {t.name for t in self.values[term.refs[0]]}
+            found.bounds += bool(held) and held <= _SEQUENCES
+
+    def _slice(self, found: Uses, term: Term, index: int, position: int) -> None:
+        found.sliced += 1
+
+    def _bound(self, found: Uses, term: Term, index: int, position: int) -> None:
+        found.bounds += 1
+
+    def _operate(self, found: Uses, term: Term, index: int, position: int) -> None:
+        found.bits += index in self.integral
+        if self.values:
+            found.operands.append((term.text, self._other(term, position), position == 0))
+
+    def _compare(self, found: Uses, term: Term, index: int, position: int) -> None:
+        op = term.text
+        if not self.values:
+            return
+        other = self._other(term, position)
+        if op in ("in", "not in") and position:
+            found.contained += 1
+        elif op in ("==", "!=", "in", "not in"):
+            found.equal.append(other if op[1] == "=" else _inside(other))
+        else:
+            found.compared.append(other)
+
+    def _other(self, term: Term, position: int) -> Value:
+        return widened(self.values[term.refs[1 - position]])
+
+    def _store(self, store: Store) -> None:
+        found = self.uses.get(self.origin[store.value])
+        for t in ordered(self.values[store.target]) if found is not None and self.values else ():
+            if t.kind == "inst" and found is not None:
+                found.stored.append((t.name, store.name))
+
+    origins: ClassVar[dict[str, Callable[[_Reader, Term], str | None]]] = {
+        "param": _parameter,
+        "cell": _captured,
+        "stored": _stored,
+        "narrow": _narrow,
+        "unless": _narrow,
+        "phi": _join,
+    }
+    operators: ClassVar[dict[str, Callable[[_Reader, Uses, Term, int, int], None]]] = {
+        "attr": _attribute,
+        "call": _call,
+        "iter": _iterate,
+        "unpack": _unpack,
+        "enter": _enter,
+        "aenter": _enter,
+        "sub": _subscript,
+        "slice": _slice,
+        "bound": _bound,
+        "bin": _operate,
+        "cmp": _compare,
+    }
 
 
-def _is_made_of(name: str, fn: Fn, ref: int, origin: dict[int, str]) -> bool:
-    """Tell whether a term is computed from a parameter, in one step or several."""
-    seen = {ref}
-    waiting = [ref]
-    for each in waiting:
-        if origin.get(each) == name:
-            return True
-        below = [other for other in fn.unit.terms[each].refs if other not in seen]
-        seen.update(below)
-        waiting += below
-    return False
-
-
-def _only_empty(fn: Fn, term: Term, origin: dict[int, str]) -> bool:
-    """Tell whether a name holds something else wherever its parameter was neither None nor empty.
-
-    What is then done with it says nothing of the parameter.
-    """
-    is_rebound = any(ref not in origin for ref in term.refs)
-    return is_rebound and _narrowings(fn, term, origin) <= _EMPTY
-
-
-def _narrowings(fn: Fn, term: Term, origin: dict[int, str]) -> set[str]:
-    return {_narrowing(fn, ref) for ref in term.refs if ref in origin}
+def _integral(terms: Sequence[Term]) -> set[int]:
+    """Return the operations that shift or mask bits, and those of whose result that is done."""
+    found: set[int] = set()
+    for index in reversed(range(len(terms))):
+        term = terms[index]
+        if term.op == "bin" and (term.text in _BIT_OPERATORS or index in found):
+            found.update((index, *term.refs))
+    return found
 
 
 def _narrowing(fn: Fn, ref: int) -> str:
@@ -225,56 +353,6 @@ def _narrowing(fn: Fn, ref: int) -> str:
     while term.op == "unless":
         term = fn.unit.terms[term.refs[-1]]
     return term.text if term.op == "narrow" else ""
-
-
-def _guard(solver: Solver, fn: Fn, term: Term, uses: Uses | None) -> None:
-    if uses is not None and len(term.refs) > 1 and fn.values:
-        wanted = solver.instances(fn.values[term.refs[1]])
-        uses.guards.append((term.text, wanted))
-
-
-def _use(  # noqa: PLR0913, PLR0917, C901
-    fn: Fn, index: int, term: Term, origin: dict[int, str], uses: dict[str, Uses], callees: set[int]
-) -> None:
-    for position, ref in enumerate(term.refs):
-        name = origin.get(ref)
-        found = uses.get(name) if name is not None else None
-        if found is None:
-            continue
-        found.total += 1
-        op = term.op
-        if op == "attr":
-            found.read += 1
-            found.attributes[term.text] = found.attributes.get(term.text, False) or index in callees
-        elif op == "call":
-            if position == 0:
-                found.called += 1
-            else:
-                found.passed.append((index, position))
-        elif op in ("iter", "unpack"):
-            found.iterated += 1
-        elif op in ("enter", "aenter"):
-            found.context += 1
-        elif op == "sub" and position == 0:
-            found.subscripted += 1
-            found.indexes.append(widened(fn.values[term.refs[1]]) if fn.values else TOP)
-        elif op == "slice":
-            found.sliced += 1
-        elif op == "bin" and fn.values:
-            other = widened(fn.values[term.refs[1 - position]])
-            found.operands.append((term.text, other, position == 0))
-        elif op == "cmp" and fn.values and term.text not in ("is", "is not"):
-            other = widened(fn.values[term.refs[1 - position]])
-            _compare(found, term.text, other, position)
-
-
-def _compare(found: Uses, op: str, other: Value, position: int) -> None:
-    if op in ("in", "not in") and position:
-        found.contained += 1
-    elif op in ("==", "!=", "in", "not in"):
-        found.equal.append(other if op[1] == "=" else _inside(other))
-    else:
-        found.compared.append(other)
 
 
 def _inside(value: Value) -> Value:
@@ -299,6 +377,28 @@ def converted(uses: Uses) -> Value:
     return made | asked if known_both and asked and made - asked else BOTTOM
 
 
+def is_used(uses: Uses) -> bool:
+    """Tell whether something is done with a parameter but to store it and to pass it on."""
+    asked = any(getattr(uses, fact) for fact in _PROTOCOLS) or uses.bounds
+    truth = uses.tested and not uses.nullable
+    return bool(asked or truth or uses.attributes or uses.operands or uses.compared or uses.equal)
+
+
+def allows(solver: Solver, uses: Uses, value: Value) -> bool:
+    """Tell whether types have what the body needs.
+
+    Args:
+        solver: Knows the classes.
+        uses: The facts about a parameter.
+        value: The types.
+    """
+    asked = {special for fact, special in _PROTOCOLS.items() if getattr(uses, fact)}
+    asked |= {name for name in uses.attributes if not name.startswith("__")}
+    return all(
+        t.kind != "inst" or all(solver.members.has(t, name) for name in asked) for t in value - NONE
+    )
+
+
 def suggested(solver: Solver, uses: Uses, index: dict[str, set[str]]) -> tuple[str, Value] | None:
     """Return the kind of evidence and the type that the uses suggest.
 
@@ -310,73 +410,76 @@ def suggested(solver: Solver, uses: Uses, index: dict[str, set[str]]) -> tuple[s
     if _CLASS_ATTRIBUTES & set(uses.attributes):
         return "reflected", frozenset([make("typeof", "", (TOP,))])
     plain = {name for name in uses.attributes if not name.startswith("__")}
-    if plain:
-        found = _by_attributes(solver, plain, index)
-        if found is not None:
-            return found
-        return None
-    if uses.called and not uses.subscripted and not uses.iterated:
-        return "called", frozenset([make("callable", "", (TOP,))])
-    operand = _by_operands(uses)
+    return _by_attributes(solver, plain, index) if plain else _by_operations(uses)
+
+
+def _by_operations(uses: Uses) -> tuple[str, Value] | None:
+    """Return what is suggested by anything but the attributes."""
+    if uses.called and not (uses.subscripted or uses.iterated):
+        return "called", _CALLABLE
+    operand = _INT if uses.bounds else _by_operands(uses)
     if operand is not None:
         return "operator", operand
-    equal = _basic({t for other in uses.equal if len(other) == 1 for t in other})
-    if equal is not None and not uses.iterated and not uses.subscripted:
-        return "equal", equal
-    if uses.iterated and not uses.subscripted and not uses.operands:
-        return "iterated", instance("typing.Iterable", TOP)
     if uses.subscripted:
         return _by_subscripts(uses)
-    return None
+    if uses.iterated:
+        return None if uses.operands else ("iterated", instance("typing.Iterable", TOP))
+    equal = _basic(_single_types(uses.equal))
+    return None if equal is None else ("equal", equal)
 
 
 def _by_attributes(
     solver: Solver, names: set[str], index: dict[str, set[str]]
 ) -> tuple[str, Value] | None:
     """Return the one class that has all these attributes."""
-    sets = [index.get(name, set()) for name in names]
-    own = set.intersection(*sets) if sets else set()
+    own = set.intersection(*(index.get(name, set()) for name in names))
     builtin = [name for name in _BUILTIN if _has_all(solver, name, names)]
-    telling = [name for name in names if name not in _COMMON]
-    if builtin and not own:
-        if builtin[0] == "builtins.str" or telling or len(names) > 1 or len(builtin) == 1:
-            return ("methods", frozenset([solver.instance_of(make("type", builtin[0]))]))
-        return None
-    if not own or builtin:
-        return None
+    if builtin:
+        return None if own else _by_methods(solver, names, builtin)
     root = _root(solver, own)
     if root is None:
         return None
-    kind = "attributes" if len(names) > 1 or (telling and len(own) <= 6) else "attribute"
-    return kind, instance(root)
+    is_telling = len(names) > 1 or not (names <= _COMMON or len(own) > _MAX_OWNERS)
+    return "attributes" if is_telling else "attribute", instance(root)
+
+
+def _by_methods(solver: Solver, names: set[str], builtin: list[str]) -> tuple[str, Value] | None:
+    """Return the first of several built-in types that have these methods, if they are telling."""
+    is_common = len(names) == 1 and names <= _COMMON
+    if is_common and len(builtin) > 1 and builtin[0] != "builtins.str":
+        return None
+    return "methods", frozenset([solver.program.instance_of(make("type", builtin[0]))])
 
 
 def _has_all(solver: Solver, name: str, names: Iterable[str]) -> bool:
     t = make("inst", name)
-    return all(solver.has(t, attribute) for attribute in names)
+    return all(solver.members.has(t, attribute) for attribute in names)
 
 
 def _root(solver: Solver, classes: set[str]) -> str | None:
     """Return the class that all others derive from."""
-    for name in sorted(classes, key=lambda name: (len(solver.mro(name)), name)):
-        if all(solver.is_subclass(other, name) for other in classes):
+    for name in sorted(classes, key=lambda name: (len(solver.program.mro(name)), name)):
+        if all(solver.program.is_subclass(other, name) for other in classes):
             return name
     return None
 
 
 def _by_operands(uses: Uses) -> Value | None:
     """Return the type that operators and comparisons agree on."""
-    found: set[Type] = set()
-    for op, other, _ in uses.operands:
-        repeated = op == "*" and all(t.name == "builtins.int" for t in other)
-        if op in _SUM_METHODS and len(other) == 1 and not repeated:
-            found |= other
-    for other in uses.compared:
-        if len(other) == 1:
-            found |= other
-    operand = _basic(found)
-    whole = operand is not None and operand == instance("builtins.int")
-    return instance("builtins.float") if whole else operand
+    added = [other for op, other, _ in uses.operands if _is_arithmetic(op, other)]
+    operand = _basic(_single_types([*added, *uses.compared]))
+    is_wide = operand == _INT and not uses.bits
+    return instance("builtins.float") if is_wide else operand
+
+
+def _is_arithmetic(op: str, other: Value) -> bool:
+    """Tell whether the operands are of about one type; what is repeated isn't of its count's."""
+    return op in _SUM_METHODS and not (op == "*" and all(t.name == "builtins.int" for t in other))
+
+
+def _single_types(values: Iterable[Value]) -> set[Type]:
+    """Return the types of values that are of one type each."""
+    return {t for value in values if len(value) == 1 for t in value}
 
 
 def _basic(found: set[Type]) -> Value | None:

@@ -1,4 +1,4 @@
-"""What a value can be: small interned types and unions of them, and how unions are widened.
+"""Values: small interned types and unions of them, and how unions are widened.
 
 A value is a frozen set of types; the empty one means "nothing reaches here". :data:`UNKNOWN` as
 a member means that the other members may not be all. Types are interned, so that sets of them
@@ -18,9 +18,11 @@ __all__ = [
     "SELF",
     "TOP",
     "UNKNOWN",
+    "Arguments",
     "Type",
     "Value",
     "array",
+    "class_of",
     "elements",
     "has_variable",
     "instance",
@@ -29,6 +31,7 @@ __all__ = [
     "known",
     "make",
     "mapped",
+    "ordered",
     "several",
     "stripped",
     "substitute",
@@ -65,12 +68,20 @@ class Type:
         self.payload = payload
         self.depth: int = 1 + max((t.depth for arg in args for t in arg), default=-1)
 
+    @property
+    def receiver(self) -> Value | None:
+        """The object that a function is bound to, None if it isn't bound."""
+        return self.args[0] if self.args else None
+
     def __repr__(self) -> str:
         inside = ", ".join("|".join(sorted(map(repr, arg))) for arg in self.args)
         return f"{self.kind}:{self.name}[{inside}]"
 
 
 Value = frozenset[Type]
+
+Arguments = tuple[tuple[str, Value], ...]
+"""Keyword (empty for positional, ``*`` and ``**`` for unpacked ones) and value of each argument."""
 
 _table: dict[tuple[str, str, tuple[Value, ...], object], Type] = {}
 
@@ -109,6 +120,11 @@ BOTTOM: Value = frozenset()
 def instance(name: str, *args: Value) -> Value:
     """Return an instance of the class of that dotted name."""
     return frozenset([make("inst", name, args)])
+
+
+def class_of(t: Type) -> Type:
+    """Return the class of an instance; of a receiver the receiver's own."""
+    return make("type", t.name, (), SELF if t.payload is SELF else None)
 
 
 def array(name: str, element: Value) -> Value:
@@ -155,8 +171,13 @@ def stripped(value: Value) -> Value:
 
 
 def elements(t: Type) -> Value:
-    """Return what a tuple of known length consists of."""
+    """Return what type arguments are together, such as the parts of a tuple of known length."""
     return union(t.args)
+
+
+def ordered(value: Iterable[Type]) -> list[Type]:
+    """Return types in an order that only they decide; that of a set depends on addresses."""
+    return sorted(value, key=repr)
 
 
 def is_empty(value: Value) -> bool:
@@ -206,14 +227,8 @@ def _merged(value: Value) -> Value:
         return value
     found: list[Type] = []
     for (kind, _), group in groups.items():
-        if len(group) > 1 and kind == "inst":
-            found.append(_joined(group))
-        elif len(group) > 1 and kind == "func" and len({t.args for t in group}) == 1:
-            found.append(_by_name(group[0]))
-        elif len(group) > 1 and kind == "callable":
-            found.append(make("callable", "", (TOP,)))
-        else:
-            found.extend(group)
+        join = _JOINS.get(kind) if len(group) > 1 else None
+        found += group if join is None else join(group)
     return frozenset(found)
 
 
@@ -223,17 +238,30 @@ def _by_name(t: Type) -> Type:
     return make(t.kind, t.name, t.args, t.payload[:2])
 
 
-def _joined(group: list[Type]) -> Type:
+def _joined_functions(group: list[Type]) -> list[Type]:
+    """Join references to a function that captured different things."""
+    same = len({t.args for t in group}) == 1
+    return [_by_name(group[0])] if same else group
+
+
+def _joined_instances(group: list[Type]) -> list[Type]:
+    """Join instances of one class; a tuple of known length is one of any length then."""
     first = group[0]
-    lengths = {(t.kind, len(t.args)) for t in group}
-    if len(lengths) == 1:
-        args = zip(*(t.args for t in group), strict=True)
-        return make(first.kind, first.name, tuple(union(column) for column in args))
+    if len({(t.kind, len(t.args)) for t in group}) == 1:
+        columns = zip(*(t.args for t in group), strict=True)
+        return [make(first.kind, first.name, tuple(map(union, columns)))]
     if any(t.kind == "tup" for t in group):
-        parts = [elements(t) if t.kind == "tup" else union(t.args) for t in group]
-        return make("inst", first.name, (union(parts),))
-    with_args = [t for t in group if t.args]
-    return make("inst", first.name, tuple(TOP for _ in with_args[0].args))
+        return [make("inst", first.name, (union(map(elements, group)),))]
+    count = next(len(t.args) for t in group if t.args)
+    return [make("inst", first.name, (TOP,) * count)]
+
+
+_JOINS: dict[str, Callable[[list[Type]], list[Type]]] = {
+    "inst": _joined_instances,
+    "func": _joined_functions,
+    "callable": lambda _: [make("callable", "", (TOP,))],
+}
+"""How several types of one kind and name are joined."""
 
 
 def substitute(value: Value, bindings: dict[str, Value]) -> Value:

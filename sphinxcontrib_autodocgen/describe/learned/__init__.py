@@ -12,11 +12,10 @@ from collections.abc import Iterable
 from ...feedback import Verdict
 from ...model import Project
 from ..view import View
-from .patterns import Patterns, Similar
-from .sites import Site, sites_of
-from .verdicts import Verdicts
+from .corpus import Site, Verdicts, sites_of
+from .patterns import LEARNED, Patterns, Similar
 
-__all__ = ["Patterns", "Similar", "Site", "Verdicts", "learn", "sites_of"]
+__all__ = ["LEARNED", "Patterns", "Similar", "Site", "Verdicts", "learn", "sites_of"]
 
 
 def learn(project: Project, verdicts: Iterable[Verdict] = ()) -> Patterns:

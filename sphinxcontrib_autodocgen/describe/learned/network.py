@@ -16,24 +16,24 @@ import msgspec
 
 from ... import cache
 from ...settings import Settings
+from .linear import LinearRanker, Ranker, expanded, shipped
 from .patterns import Patterns, Question
-from .ranker import LinearRanker, Ranker, expanded, shipped
 
 __all__ = ["Network", "rankers"]
 
 _MOST = 400
-"""How many known texts of a kind are looked at."""
+"""Maximum number of known texts of a kind that are looked at."""
 
 _FEWEST = 60
-"""With fewer than that nothing is trained."""
+"""Minimum number of known texts for a training."""
 
 
 class Network(msgspec.Struct, frozen=True):
     """A layer of hidden units between features and score.
 
     Attributes:
-        middle: What each feature is on average.
-        spread: How far it strays from that.
+        middle: The mean of each feature.
+        spread: Its standard deviation.
         hidden: Of each hidden unit, its bias and the weights of the features.
         base: The logarithm of the odds where all hidden units are silent.
         weights: What each hidden unit adds to it.
@@ -116,12 +116,7 @@ def _trained(asked: Sequence[Question]) -> Network | None:
     labels = [useful for question in asked for useful in question.useful]
     if len(set(labels)) < 2:
         return None
-    columns = list(zip(*rows, strict=True))
-    middle = [sum(column) / len(rows) for column in columns]
-    spread = [
-        math.sqrt(sum((value - mean) ** 2 for value in column) / len(rows)) + 1e-6
-        for column, mean in zip(columns, middle, strict=True)
-    ]
+    middle, spread = _scale(rows)
     scaled = [
         [(value - mean) / width for value, mean, width in zip(row, middle, spread, strict=True)]
         for row in rows
@@ -133,9 +128,20 @@ def _trained(asked: Sequence[Question]) -> Network | None:
     first, second = model.coefs_
     slopes = zip(model.intercepts_[0], zip(*first, strict=True), strict=True)
     return Network(
-        tuple(middle),
-        tuple(spread),
+        middle,
+        spread,
         tuple((float(bias), tuple(map(float, row))) for bias, row in slopes),
         float(model.intercepts_[1][0]),
         tuple(float(row[0]) for row in second),
     )
+
+
+def _scale(rows: Sequence[Sequence[float]]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the mean and the standard deviation of each column, the latter never 0."""
+    columns = list(zip(*rows, strict=True))
+    middle = tuple(sum(column) / len(rows) for column in columns)
+    spread = tuple(
+        math.sqrt(sum((value - mean) ** 2 for value in column) / len(rows)) + 1e-6
+        for column, mean in zip(columns, middle, strict=True)
+    )
+    return middle, spread

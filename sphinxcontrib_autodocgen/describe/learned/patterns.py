@@ -6,49 +6,62 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from ...model import Guess
+from ...model import Evidence, Guess, Rule
 from ..acceptance import similarity
-from ..confidence import of_rule
+from ..rules.sentence import confidence
 from ..view import View
 from ..vocabulary import word_set
-from .calibration import USEFUL, Calibration
-from .claims import Vocabulary, first_clause, is_borne_out, is_vacuous, vocabulary
-from .features import NAMES, Candidate, candidates
-from .index import Index
-from .kinship import are_kin, is_likely
-from .ranker import Ranker, shipped
-from .sites import Pattern, Site, owner_of, patterns_of, sites_of
-from .slips import without_slips
-from .texts import is_english, learnable, main_language, normal
-from .verdicts import Verdicts
+from .corpus import (
+    Pattern,
+    Site,
+    Verdicts,
+    is_english,
+    learnable,
+    main_language,
+    normal,
+    owner_of,
+    patterns_of,
+    sites_of,
+    without_slips,
+)
+from .grounding import Vocabulary, first_clause, is_borne_out, is_vacuous, vocabulary
+from .linear import USEFUL, Calibration, Ranker, shipped
+from .nearness import are_kin, is_likely
+from .retrieval import NAMES, Candidate, Index, candidates
 
-__all__ = ["Patterns", "Question", "Similar"]
+__all__ = ["LEARNED", "Patterns", "Question", "Similar"]
+
+LEARNED = Rule("learned", 0.62, copied=True)
+"""The rule of texts taken from other parts; its confidence is calibrated on the project itself."""
+
+_TRUSTED = 100
+"""The weight of a user's own correction, in places."""
 
 _SAMPLE = 100
-"""How many known texts of a kind are predicted to learn what a score means here."""
+"""Number of known texts of a kind that are predicted to learn what a score means here."""
 
 _JUDGED = 2.0
-"""How many other texts one counts for that a user has judged."""
+"""The weight of a text that a user has judged, in other texts."""
 
 _FEWEST = 12
 """With fewer texts than that there's nothing to calibrate with."""
 
 _UNMEASURED = 0.65
-"""How sure a text can be at most where nothing could be measured."""
+"""Maximum confidence of a text where nothing could be measured."""
 
 _SOUND, _DOUBTFUL, _UNFOUNDED = range(3)
-"""What the code bears out; what it does, but is likely of something else; and what it doesn't."""
+"""Texts that the code bears out; that it does, but are likely of something else; and others."""
 
-_SURE = of_rule("learned")
+_SURE = confidence(LEARNED)
 _CEILINGS = (_SURE, 0.65, 0.45)
-"""How sure texts of each of these can be: the last two are never shown, the last not suggested."""
+"""Maximum confidence of each: the last two are never shown, the last not even suggested."""
 
 _CORRECTED = 0.95
 _CLAUSE = 0.8
-"""How much surer a whole sentence is than its first clause."""
+"""Confidence that a whole sentence has above its first clause."""
 
 _OTHER_CODE = 0.25
-"""How sure a summary can be at most that comes from code with which nothing is shared."""
+"""Maximum confidence of a summary that comes from code with which nothing is shared."""
 
 _LIKE_RAISES = "returns"
 """The kind whose weights order conditions of exceptions, which have too few texts for their own."""
@@ -98,7 +111,7 @@ class _Option(msgspec.Struct, frozen=True):
 
 
 class Patterns:
-    """What the documented parts of a project say, ready to be asked; never changed once made.
+    """The texts of a project's documented parts, ready to be asked; never changed once made.
 
     It holds no lock and needs none, and it can be sent to another process.
 
@@ -193,25 +206,28 @@ class Patterns:
             One of each level at most; of lower ones only what has a better score than what the
             code bears out.
         """
+        own = vocabulary(site)
+        best: dict[int, _Option] = {}
+        for candidate, score in self._ordered(site, skip):
+            level = _level(candidate.text, site, own, candidate)
+            is_empty = level == _SOUND and not vacuous and is_vacuous(candidate.text, site)
+            placed = _UNFOUNDED if is_empty else level
+            best.setdefault(placed, _Option(placed, score, candidate))
+            if level == _SOUND:
+                break
+        return list(best.values())
+
+    def _ordered(
+        self, site: Site, skip: Callable[[Pattern], bool]
+    ) -> Iterator[tuple[Candidate, float]]:
+        """Yield candidates and their first clauses with scores, those with the best score first."""
         ranker = self._rankers[site.kind]
         found = candidates(site, self._indexes[site.kind], skip)
         ranked = sorted(((ranker.score(c.features), -n) for n, c in enumerate(found)), reverse=True)
-        own = vocabulary(site)
-        best: dict[int, _Option] = {}
         for score, number in ranked:
-            candidate = found[-number]
-            for text, sure in _versions(candidate.text, score):
-                if self.verdicts.is_rejected(site, text):
-                    continue
-                level = _level(text, site, own, candidate)
-                is_empty = level == _SOUND and not vacuous and is_vacuous(text, site)
-                placed = _UNFOUNDED if is_empty else level
-                if placed not in best:
-                    said = msgspec.structs.replace(candidate, text=text)
-                    best[placed] = _Option(placed, sure, said)
-                if level == _SOUND:
-                    return list(best.values())
-        return list(best.values())
+            for text, likely in _versions(found[-number].text, score):
+                if not self.verdicts.is_rejected(site, text):
+                    yield msgspec.structs.replace(found[-number], text=text), likely
 
     def texts(self) -> Iterator[str]:
         """Yield a line for each known text; they change if anything that is learned does."""
@@ -253,7 +269,7 @@ class Patterns:
         """
         judged = self.verdicts.texts.get((site.object, site.part))
         if judged is not None:
-            return Guess(judged, _CORRECTED, "verdict", "learned")
+            return Guess(judged, _CORRECTED, Evidence("verdict"), LEARNED)
         if site.kind not in self._indexes or site.kind not in self._rankers:
             return None
         if site.kind == "returns" and site.types == {"None"}:
@@ -263,16 +279,16 @@ class Patterns:
         return max(guesses, key=lambda guess: guess.confidence, default=None)
 
     def _guessed(self, option: _Option, site: Site) -> Guess:
-        """Return an option as a guess, as sure as texts of its kind and score are right here."""
+        """Return an option as a guess; its confidence is how often such texts are right here."""
         candidate = option.candidate
         near = site.module in self._documented[site.kind]
-        sure = self._calibrations[site.kind, near][option.level](option.score)
-        sure = self.verdicts.adjusted(candidate.text, sure)
-        sure = min(sure, self._ceiling(site, option))
-        return Guess(candidate.text, round(sure, 3), _evidence(candidate), "learned")
+        confidence = self._calibrations[site.kind, near][option.level](option.score)
+        confidence = self.verdicts.adjusted(candidate.text, confidence)
+        confidence = min(confidence, self._ceiling(site, option))
+        return Guess(candidate.text, round(confidence, 3), _evidence(candidate), LEARNED)
 
     def _ceiling(self, site: Site, option: _Option) -> float:
-        """Return how sure a text can be at most.
+        """Return the maximum confidence of a text.
 
         What nobody described isn't a random draw from what is described: often it has no
         docstring because it differs from its namesakes. So a summary is taken only from code that
@@ -349,7 +365,8 @@ def _level(text: str, site: Site, known: Vocabulary, candidate: Candidate) -> in
     other = candidate.best.site
     if not is_borne_out(text, site, known, other):
         return _UNFOUNDED
-    return _SOUND if is_likely(text, site, known, other) else _DOUBTFUL
+    support = _TRUSTED if candidate.best.corrected else candidate.support
+    return _SOUND if is_likely(text, site, known, other, support) else _DOUBTFUL
 
 
 def _sound(site: Site, offered: list[Candidate]) -> list[Candidate]:
@@ -363,11 +380,10 @@ def _sound(site: Site, offered: list[Candidate]) -> list[Candidate]:
     ]
 
 
-def _evidence(candidate: Candidate) -> str:
+def _evidence(candidate: Candidate) -> Evidence:
     site = candidate.best.site
-    place = f"{site.object}:{site.name}" if site.kind == "parameter" else site.object
-    others = candidate.support - 1
-    return f"learned:{place}+{others}" if others > 0 else f"learned:{place}"
+    parameter = site.name if site.kind == "parameter" else ""
+    return Evidence("learned", site.object, (), parameter, max(candidate.support - 1, 0))
 
 
 def _similar(score: float, pattern: Pattern, site: Site) -> Similar:

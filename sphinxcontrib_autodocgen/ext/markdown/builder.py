@@ -1,7 +1,7 @@
 """The builder ``autodocgen-markdown``, and the same Markdown beside an HTML build.
 
 This module alone decides which files are written and where: a page for each document, images and
-downloads beside them, and the project's own pages in the folder :data:`PAGES_FOLDER`. Beside HTML
+downloads beside them, and the project's own pages. Beside HTML
 nothing is read a second time: the builder takes the place of the HTML builder for a moment and
 resolves the doctrees that are there.
 """
@@ -9,48 +9,46 @@ resolves the doctrees that are there.
 from __future__ import annotations
 
 import hashlib
+import json
 import posixpath
 import re
 import shutil
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
-from functools import partial
 from html import escape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import quote, unquote
 
 import sphinx
-from sphinx.builders import Builder
+from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.errors import ExtensionError
+from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 from sphinx.util.display import progress_message
+from sphinx.util.images import get_image_size
+from sphinx.util.math import get_node_equation_number
 from sphinx.util.osutil import relative_uri
 from sphinx.util.tags import Tags
 
-from ... import changelog
-from ...markdown import Flavour
-from ...pages import Page, build, describe, project_info
-from ...pages.split import join, relink
-from ...settings import options
+from ... import files
+from ...settings import Settings, options
+from .. import project
 from ..domain import of
 from .llms import write_llms
-from .parts import Files, load, settle
-from .translator import MarkdownTranslator
+from .nodes import MarkdownTranslator
+from .parts import Files, Record, load, settle
+from .target import Target
 
 if TYPE_CHECKING:
-    from docutils import nodes
+    from docutils.nodes import Element
     from sphinx.application import Sphinx
-    from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
 
 __all__ = [
     "FOLDER",
-    "PAGES_FOLDER",
     "MarkdownBuilder",
     "link_twin",
-    "project_pages",
     "write_beside",
 ]
 
@@ -59,11 +57,12 @@ logger = logging.getLogger(__name__)
 FOLDER = "markdown"
 """Folder of an HTML build's output in which the Markdown is written."""
 
-PAGES_FOLDER = "project"
-"""Folder of the project's own pages, apart from documents that may be called ``changelog`` too."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Control characters, which no Markdown shows and a terminal obeys."""
 
 
-class MarkdownBuilder(Builder):
+class MarkdownBuilder(Target):
     """Writes every document as Markdown in GitHub's flavour.
 
     Attributes:
@@ -77,7 +76,6 @@ class MarkdownBuilder(Builder):
     epilog = "The Markdown files are in %(outdir)s."
     allow_parallel = True
     default_translator_class = MarkdownTranslator
-    out_suffix = ".md"
     supported_image_types: ClassVar[list[str]] = [
         "image/svg+xml",
         "image/png",
@@ -89,24 +87,17 @@ class MarkdownBuilder(Builder):
 
     def init(self) -> None:
         """Begin without a document."""
+        super().init()
         self.secnumbers: dict[str, tuple[int, ...]] = {}
         self.fignumbers: dict[str, dict[str, tuple[int, ...]]] = {}
-        self.current_docname = ""
         self._documents: dict[str, str] = {}
         self._labels: dict[tuple[str, str], str] = {}
-        self.flavour: Flavour = self.config.autodocgen_markdown_flavor
-        self.anchor_sections: bool = self.config.autodocgen_markdown_anchor_sections
-        self.anchor_signatures: bool = self.config.autodocgen_markdown_anchor_signatures
-        self.bullet: str = self.config.autodocgen_markdown_bullet
-        self.http_base: str = self.config.autodocgen_markdown_http_base.rstrip("/")
-        self.out_suffix = self.config.autodocgen_markdown_file_suffix
-        self.top = Path(self.outdir)
-        self.link_suffix: str = self.config.autodocgen_markdown_uri_doc_suffix or self.out_suffix
+        self._failed = False
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield the documents that were read, or whose source changed, after they were written."""
         old = load(Path(self.outdir))
-        changed = bool(old.options) and old.options != _digest(self.config)
+        changed = bool(old.options) and old.options != _digest(self.settings)
         for docname in self.env.found_docs:
             if changed:
                 yield docname
@@ -136,50 +127,53 @@ class MarkdownBuilder(Builder):
         self.fignumbers = self.env.toc_fignumbers.get(docname, {})
         translator = cast("MarkdownTranslator", self.create_translator(doctree, self))
         doctree.walkabout(translator)
-        _write(self._output(docname), translator.body)
+        self._write(self._output(docname), translator.body)
 
     def finish(self) -> None:
-        """Copy images and downloads, and write the project's own pages."""
+        """Write the project's own pages, and copy images and downloads."""
+        try:
+            self._finish()
+        except OSError as error:
+            self._warn(error)
+
+    def _finish(self) -> None:
+        own = self._write_project()
         for image, name in self.images.items():
             self._copy(self.srcdir / image, self.outdir / "_images" / name)
         for download, (_, path) in self.env.dlfiles.items():
             self._copy(self.srcdir / download, self.outdir / "_downloads" / path)
-        stems = [*self.env.all_docs, *self._write_project()]
-        limit = int(self.config.autodocgen_markdown_split_size * 2**20)
-        files = Files(Path(self.outdir), self.out_suffix, self.link_suffix)
+        limit = int(self.settings.markdown_split_size * 2**20)
+        pages = Files(Path(self.outdir), self.out_suffix, self.link_suffix)
         # what Sphinx reads again has one page for each document
-        record = settle(files, stems, 0 if self.flavour == "myst" else limit, _digest(self.config))
-        write_llms(self, files, record)
+        limit = 0 if self.flavour == "myst" else limit
+        record = settle(pages, [*self.env.all_docs, *own.project], limit, own)
+        write_llms(self, pages, record)
 
-    def _write_project(self) -> Iterator[str]:
-        """Write the project's own pages; yield their names."""
-        written = [(page.path, page.text) for page in project_pages(self.env)]
-        if written and self.config.autodocgen_markdown_pages == "single":
-            written = [(f"{PAGES_FOLDER}.md", join(written))]
-        for name, text in written:
-            path = f"{PAGES_FOLDER}/{name}".removesuffix(".md")
-            yield path
-            changed = text
-            if (self.out_suffix, self.link_suffix) != (".md", ".md"):
-                changed = relink(text, self._with_suffix)
-            _write(Path(self.outdir) / f"{path}{self.out_suffix}", changed)
-
-    def _with_suffix(self, address: str) -> str:
-        path, hash_, name = address.partition("#")
-        if "://" in address or not path.endswith(".md"):
-            return address
-        return path.removesuffix(".md") + self.link_suffix + hash_ + name
-
-    @property
-    def root(self) -> Path:
-        """The project's folder."""
-        return of(self.env).root
+    def _write_project(self) -> Record:
+        """Write the project's own pages, unless they say what they said, and return their names."""
+        options, old = _digest(self.settings), load(Path(self.outdir))
+        known = project.read(self)
+        if known is None:
+            return Record(options)
+        source = project.fingerprint(self, known)
+        is_there = all(map(Path.is_file, map(self._output, old.project)))
+        if (options, source) == (old.options, old.source) and is_there:
+            return Record(options, project=old.project, source=source)
+        found = dict(project.documents(self, known))
+        self._documents |= {self.get_target_uri(docname): docname for docname in found}
+        for docname, doctree in found.items():
+            self.write_doc(docname, doctree)
+        return Record(options, project=list(found), source=source)
 
     def image_address(self, uri: str) -> str:
         """Return where an image is, as seen from the document that is being written."""
         name = self.images.get(uri)
         name = quote(name) if name and self.flavour != "myst" else name  # MyST takes it as a path
         return self._beside(f"_images/{name}") if name else uri
+
+    def image_size(self, uri: str) -> tuple[int, int] | None:
+        """Return the width and height of an image in pixels, None if that isn't known."""
+        return get_image_size(self.srcdir / uri)
 
     def download_address(self, name: str) -> str:
         """Return where a download is, as seen from the document that is being written."""
@@ -198,22 +192,74 @@ class MarkdownBuilder(Builder):
         if there not in self._documents:
             return ""
         if name and self.flavour == "myst":
-            return f"#{self.label(self._documents[there], unquote(name))}"
+            return f"#{self._label(self._documents[there], unquote(name))}"
         fragment = f"#{name}" if name else ""
         if path and self.http_base:
             return f"{self.http_base}/{there}{fragment}"
         return (path + fragment) or posixpath.basename(here)
 
-    def label(self, docname: str, name: str) -> str:
-        """Return what MyST calls a target: its author's label, else one that no other page has.
+    def label(self, name: str) -> str:
+        """Return what MyST calls a target: its author's label, else one that no other page has."""
+        return self._label(self.current_docname, name)
 
-        Args:
-            docname: The document that the target is in.
-            name: The target's identifier there.
-        """
+    def _label(self, docname: str, name: str) -> str:
         known = self._labels.get((docname, name))
         upper = re.sub(r"[A-Z]", lambda match: f"-{match[0].lower()}", name)  # labels have no case
         return known or re.sub(r"[^\w.:/-]", "-", f"{docname}:{upper}").lower()
+
+    def admonition_label(self, kind: str) -> str:
+        """Return the title of a kind of admonition in the reader's language."""
+        return str(admonitionlabels[kind])
+
+    def section_number(self, section: Element) -> str:
+        """Return what stands before the title of a section, with a space at its end."""
+        name = f"#{section['ids'][0]}" if section["ids"] else ""
+        found = self.secnumbers.get(name, self.secnumbers.get(""))
+        return f"{'.'.join(map(str, found))}. " if found else ""
+
+    def figure_number(self, node: Element) -> str:
+        """Return what stands before a caption, with a space at its end."""
+        std: Any = self.env.get_domain("std")
+        kind = std.get_enumerable_node_type(node)
+        numbers = self.fignumbers.get(kind or "", {})
+        found = numbers.get(node["ids"][0]) if node["ids"] else None
+        forms: dict[str, str] = self.config.numfig_format
+        form = forms.get(kind)
+        return f"{form % '.'.join(map(str, found))} " if found and form else ""
+
+    def equation_number(self, node: Element) -> str:
+        """Return the number of an equation that has one."""
+        writer: Any = SimpleNamespace(builder=self)
+        return get_node_equation_number(writer, cast("nodes.math_block", node))
+
+    def metadata(self, document: Element) -> str:
+        """Return what a file begins with: facts about the project, if they are wanted."""
+        if not self.settings.markdown_docinfo:
+            return ""
+        title = next(iter(document.findall(nodes.title)), None)
+        facts = {
+            "title": title.astext() if title is not None else "",
+            "author": self.config.author,
+            "copyright": self.config.copyright,
+            "version": self.config.release or self.config.version,
+        }
+        lines = [
+            f"{name}: {json.dumps(value, ensure_ascii=False)}"
+            for name, value in facts.items()
+            if isinstance(value, str) and value and value != "unknown"
+        ]
+        return "\n".join(["---", *lines, "---\n\n"]) if lines else ""
+
+    def warn_of_unknown(self, node: Element) -> None:
+        """Say once for each kind of node that only its text is kept."""
+        logger.warning(
+            "no Markdown is known for the node %r: only its text is kept",
+            type(node).__name__,
+            type="autodocgen",
+            subtype="markdown",
+            location=node,
+            once=True,
+        )
 
     def _known_labels(self) -> Iterator[tuple[tuple[str, str], str]]:
         std: Any = self.env.get_domain("std")
@@ -230,17 +276,36 @@ class MarkdownBuilder(Builder):
     def _copy(self, source: Path, target: Path) -> None:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+            with source.open("rb") as read, files.replacing(target) as written:
+                shutil.copyfileobj(read, written)
         except OSError as error:
+            self._warn(error)
+
+    def _write(self, path: Path, text: str) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            files.write(path, _CONTROLS.sub("", text), "replace")
+        except OSError as error:
+            self._warn(error)
+
+    def _warn(self, error: OSError) -> None:
+        """Say what can't be written or copied; what follows from it isn't said."""
+        if not self._failed:
+            self._failed = True
             logger.warning(
-                "can't copy %s: %s", source, error, type="autodocgen", subtype="markdown"
+                "Markdown in %s can't be written as a whole: %s",
+                self.outdir,
+                error.strerror,
+                type="autodocgen",
+                subtype="markdown",
+                once=True,
             )
 
 
-def _digest(config: Config) -> str:
+def _digest(settings: Settings) -> str:
     """Return a digest of the options that decide how a page is written and cut."""
     names = [o.name for o in options() if o.name.startswith("markdown_")]
-    values = [(name, config[f"autodocgen_{name}"]) for name in names]
+    values = [(name, getattr(settings, name)) for name in names]
     return hashlib.blake2b(repr(values).encode(), digest_size=16).hexdigest()
 
 
@@ -249,44 +314,6 @@ def _changed(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return 0
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-    except OSError as error:
-        _warn(f"can't write {path}: {error}")
-
-
-def _warn(message: str) -> None:
-    logger.warning(message, type="autodocgen", subtype="markdown")
-
-
-def project_pages(env: BuildEnvironment) -> Iterator[Page]:
-    """Yield the project's own pages, none if no project was analysed.
-
-    Args:
-        env: The environment; its domain ``autodocgen`` holds the project and the settings.
-
-    Yields:
-        The pages.
-    """
-    try:
-        domain = of(env)
-    except ExtensionError:
-        return
-    project = domain.project
-    if not project:
-        return
-    folder = domain.root
-    info = project_info(folder, env.config.project)
-    history = changelog.read(folder)
-    for problem in history.problems:
-        logger.info("%s", problem)
-
-    settings = domain.settings
-    yield from build(project, info, history.releases, settings, partial(describe, settings))
 
 
 def write_beside(app: Sphinx, exception: Exception | None) -> None:
@@ -298,7 +325,7 @@ def write_beside(app: Sphinx, exception: Exception | None) -> None:
     """
     html = app.builder
     wanted = isinstance(html, StandaloneHTMLBuilder) and not html.embedded
-    if exception is not None or not wanted or not app.config.autodocgen_markdown:
+    if exception is not None or not wanted or not of(app.env).settings.markdown:
         return
     with progress_message("writing Markdown"), _markdown_builder(app) as builder:
         changed = set(builder.get_outdated_docs())
@@ -326,11 +353,10 @@ def link_twin(
         doctree: The page's doctree, None for one that no document made.
     """
     del templatename
-    html = app.builder
-    if doctree is None or html.name == "epub" or not app.config.autodocgen_markdown:
+    html, settings = app.builder, of(app.env).settings
+    if doctree is None or html.name == "epub" or not settings.markdown:
         return
-    suffix = app.config.autodocgen_markdown_file_suffix
-    twin = f"{FOLDER}/{quote(pagename)}{suffix}"
+    twin = f"{FOLDER}/{quote(pagename)}{settings.markdown_file_suffix}"
     address = escape(relative_uri(html.get_target_uri(pagename), twin))
     found = f'<link rel="alternate" type="text/markdown" href="{address}" />'
     context["metatags"] = f"{context.get('metatags', '')}\n{found}"

@@ -17,26 +17,36 @@ from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.nodes import clean_astext
 
+from ...files import write
 from ...markdown import escape, heading, link
-from ...pages import project_info
-from ...pages.split import relink
+from ...markdown.split import relink, without_programs
 from .parts import Files, Record
+from .target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx.environment import BuildEnvironment
 
-    from .builder import MarkdownBuilder
-
 __all__ = ["write_llms"]
 
 logger = logging.getLogger(__name__)
 
-_PROSE = re.compile(r"(?![<#>|`~:!({+*-]|\d+[.)] |\[\^)")
+_UNTITLED = "<no title>"
+"""What Sphinx calls a document without a heading."""
+
+_PROSE = re.compile(r"(?![<#>|`~:!({+*\\-]|\d+[.)] |\[\^)")
 
 
-def write_llms(builder: MarkdownBuilder, files: Files, record: Record) -> None:
+_NO_PROSE = re.compile(
+    r"^(?P<fence>`{3,}+|~{3,}+).*?(?:^(?P=fence)[ \t]*$|\Z)"
+    r"|^<(?P<tag>details|div|dl|figure|pre|script|style|table)\b.*?(?:^</(?P=tag)>|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+"""Code and HTML, blank lines in which separate no paragraphs."""
+
+
+def write_llms(builder: Target, files: Files, record: Record) -> None:
     """Write both files, if they are wanted, at the top of the output.
 
     Args:
@@ -44,8 +54,7 @@ def write_llms(builder: MarkdownBuilder, files: Files, record: Record) -> None:
         files: Where the pages are.
         record: What was written.
     """
-    config = builder.config
-    if not config.autodocgen_llms:
+    if not builder.settings.llms:
         return
     top = Path(builder.top)
     base = _base(builder, files.folder, top)
@@ -56,12 +65,12 @@ def write_llms(builder: MarkdownBuilder, files: Files, record: Record) -> None:
         lines.append(heading(escape(title), 2))
         items = (_item(builder.env, files, record, name, base) for name in names)
         lines.append("\n".join(items))
-    (top / "llms.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    write(top / "llms.txt", "\n\n".join(lines) + "\n")
     pages = [name for _, names in sections for name in names]
     _write_full(builder, files, record, pages, opening, base)
 
 
-def _base(builder: MarkdownBuilder, folder: Path, top: Path) -> str:
+def _base(builder: Target, folder: Path, top: Path) -> str:
     """Return what comes before the path of a page in a link: its web address, if there's one."""
     if builder.http_base:
         return f"{builder.http_base}/"
@@ -70,27 +79,28 @@ def _base(builder: MarkdownBuilder, folder: Path, top: Path) -> str:
     return (f"{site.rstrip('/')}/" if site else "") + inside
 
 
-def _opening(builder: MarkdownBuilder) -> str:
+def _opening(builder: Target) -> str:
     config = builder.config
-    info = project_info(builder.root, config.project)
+    info = builder.info
     said = f"> {escape(info.description)}" if info.description else ""
     title = heading(escape(config.project), 1)
     return f"{title}\n\n{said}" if said else title
 
 
 def _write_full(  # noqa: PLR0913, PLR0917
-    builder: MarkdownBuilder,
+    builder: Target,
     files: Files,
     record: Record,
     pages: list[str],
     opening: str,
     base: str,
 ) -> None:
-    limit = int(builder.config.autodocgen_llms_full_size * 2**20)
+    limit = int(builder.settings.llms_full_size * 2**20)
     texts, used = [opening], len(opening.encode())
     left: list[str] = []
     for name in pages:
-        text = relink(files.whole(name, record), _from_top(name, base)).strip("\n")
+        page = without_programs(files.whole(name, record))
+        text = relink(page, _from_top(name, base)).strip("\n")
         used += len(text.encode()) + 2
         if left or used > limit:
             left.append(_item(builder.env, files, record, name, base))
@@ -99,8 +109,7 @@ def _write_full(  # noqa: PLR0913, PLR0917
     if left:
         logger.info("llms-full.txt: left out %d pages for want of space", len(left))
         texts += [heading("Pages that are not here", 2), "\n".join(left)]
-    path = Path(builder.top) / "llms-full.txt"
-    path.write_text("\n\n".join(texts) + "\n", encoding="utf-8", newline="\n")
+    write(Path(builder.top) / "llms-full.txt", "\n\n".join(texts) + "\n")
 
 
 def _from_top(name: str, base: str) -> Callable[[str], str]:
@@ -117,9 +126,8 @@ def _from_top(name: str, base: str) -> Callable[[str], str]:
 def _sections(env: BuildEnvironment) -> Iterator[tuple[str, list[str]]]:
     """Yield the captions of the contents, and the pages below each in their order."""
     seen = {env.config.root_doc}
-    yield "Start", [env.config.root_doc]
+    groups: dict[str, list[str]] = {"Start": [env.config.root_doc]}
     root = env.get_doctree(env.config.root_doc)
-    groups: dict[str, list[str]] = {}
     for tree in root.findall(addnodes.toctree):
         below = groups.setdefault(tree.get("caption") or "Pages", [])
         for name in tree["includefiles"]:
@@ -140,7 +148,8 @@ def _below(env: BuildEnvironment, name: str, seen: set[str]) -> Iterator[str]:
 def _item(  # one line of a list
     env: BuildEnvironment, files: Files, record: Record, name: str, base: str
 ) -> str:
-    title = clean_astext(env.titles[name]) if name in env.titles else name
+    title = clean_astext(env.titles[name]) if name in env.titles else ""
+    title = title if title not in ("", _UNTITLED) else posixpath.basename(name)
     text = _first_sentence(files.whole(name, record)) if files.path(name).is_file() else ""
     address = f"{base}{quote(name)}{files.link_suffix}"
     return f"- {link(escape(title), address)}{text and ': '}{text}"
@@ -148,7 +157,9 @@ def _item(  # one line of a list
 
 def _first_sentence(page: str) -> str:
     """Return the first sentence of a page's first paragraph, without links and anchors."""
-    for block in page.split("\n\n")[:20]:
+    for block in _NO_PROSE.sub("", page).split("\n\n")[:20]:
+        if block[:1].isspace():
+            continue  # it belongs to a list or a note
         plain = re.sub(r'<a id="[^"]*"></a>', "", block).strip()
         if plain and _PROSE.match(plain) and "](" not in plain[:1] and not plain.endswith(":"):
             flat = re.sub(r"!?\[((?:\\.|[^\]\\])*)\]\((?:<[^>]*>|[^)]*)\)", r"\1", plain)

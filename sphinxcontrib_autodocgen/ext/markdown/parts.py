@@ -17,8 +17,9 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
+from ...files import read, read_text, write
 from ...markdown import heading, link
-from ...pages.split import Piece, pieces, relink, resolved, steps
+from ...markdown.split import Piece, pieces, relink, resolved, steps
 
 __all__ = ["Files", "Record", "load", "settle"]
 
@@ -34,6 +35,8 @@ class Record(msgspec.Struct, frozen=True):
         parts: The parts of each page that was cut.
         places: For each such page, the part that each anchor is in.
         lists: Digest of the list of parts that stands in the page's place.
+        project: The project's own pages.
+        source: Fingerprint of all that these are made of.
     """
 
     options: str = ""
@@ -41,16 +44,18 @@ class Record(msgspec.Struct, frozen=True):
     parts: dict[str, list[str]] = {}
     places: dict[str, dict[str, str]] = {}
     lists: dict[str, str] = {}
+    project: list[str] = []
+    source: str = ""
 
 
 _SHARE = 0.95
-"""How much of a part is the page's; the rest is for the lines that lead on, and longer links."""
+"""How much of a part is the page's; the rest is for the lines that lead on."""
 
 
 def load(folder: Path) -> Record:
     """Return what the last build wrote, nothing if that can't be told."""
     try:
-        return msgspec.json.decode((folder / NAME).read_bytes(), type=Record)
+        return msgspec.json.decode(read(folder / NAME), type=Record)
     except (OSError, msgspec.DecodeError):
         return Record()
 
@@ -74,11 +79,11 @@ class Files(NamedTuple):
 
     def read(self, stem: str) -> str:
         """Return the text of a page."""
-        return self.path(stem).read_text(encoding="utf-8")
+        return read_text(self.path(stem))
 
     def write(self, stem: str, text: str) -> None:
         """Write a page."""
-        self.path(stem).write_text(text, encoding="utf-8", newline="\n")
+        write(self.path(stem), text)
 
     def beside(self, stem: str) -> str:
         """Return the address of a page as seen from one in the same folder."""
@@ -92,28 +97,28 @@ class Files(NamedTuple):
         return "".join(text.split("\n\n", 1)[1].rsplit("\n\n", 1)[0] for text in texts)
 
 
-def settle(files: Files, stems: Iterable[str], limit: int, options: str) -> Record:
+def settle(files: Files, stems: Iterable[str], limit: int, own: Record) -> Record:
     """Cut what is too large, correct the links, and delete what the build before left.
 
     Args:
         files: Where the pages are.
         stems: The pages.
         limit: The most bytes of a file, 0 for any.
-        options: Digest of the options.
+        own: The options of this build, and the project's own pages.
 
     Returns:
         What was written.
     """
     old = load(files.folder)
     known = [stem for stem in sorted(set(stems)) if files.path(stem).is_file()]
-    new = Record(options, list(known))
+    new = Record(own.options, list(known), project=own.project, source=own.source)
     for stem in known:
         _cut(files, stem, limit, old, new)
     for stem in set(old.files) - set(new.files):
         files.path(stem).unlink(missing_ok=True)
     if old.parts or new.parts:
         _correct(files, old, new)
-    (files.folder / NAME).write_bytes(msgspec.json.encode(new))
+    write(files.folder / NAME, msgspec.json.encode(new))
     return new
 
 
@@ -125,7 +130,8 @@ def _cut(files: Files, stem: str, limit: int, old: Record, new: Record) -> None:
     kept = old.lists.get(stem) == _digest(text)
     if kept:
         text = files.whole(stem, old)
-    found = pieces(text, int(limit * _SHARE)) if limit else []
+    growth = len(files.beside(f"{stem}-part-999"))
+    found = pieces(text, int(limit * _SHARE), growth) if limit else []
     if len(found) > 1:
         _write_parts(files, stem, found, new, _names(stem, len(found), set(new.files)))
     elif kept:

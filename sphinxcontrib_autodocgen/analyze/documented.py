@@ -1,0 +1,168 @@
+"""What the documented functions and classes of one version of a file say, and what their code has.
+
+It's read of old versions too, which are only text, so it needs no more than the syntax tree.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Container, Iterator
+from typing import Literal, NamedTuple
+
+from .syntax import FunctionNode, annotation_source, last_part, own_nodes, parse, source
+
+__all__ = ["Documented", "Result", "documented_in"]
+
+_SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Assert)
+Result = Literal["nothing", "value", "generator"]
+
+
+class Documented(NamedTuple):
+    """A function or class with a docstring.
+
+    Attributes:
+        docstring: The docstring, cleaned.
+        line: The line of its ``def`` or ``class``.
+        text: The first and the last line of it.
+        code: The first and the last line of the code, of a class those of its constructor.
+        parameters: Annotation and default of each parameter, as source.
+        is_open: Whether it takes names that it doesn't list, or what its bases take.
+        returns: The annotation of its result.
+        raised: The exceptions that its own ``raise`` statements name.
+        result: What a call gives; of a class, nothing.
+        words: The names and literals in its code.
+        statements: Its statements that hold no others, without the types of variables.
+    """
+
+    docstring: str
+    line: int
+    text: tuple[int, int]
+    code: tuple[int, int]
+    parameters: dict[str, tuple[str | None, str | None]]
+    is_open: bool
+    returns: str | None
+    raised: frozenset[str]
+    result: Result
+    words: frozenset[str]
+    statements: frozenset[str]
+
+
+def documented_in(text: str, path: str, lines: Container[int] | None = None) -> list[Documented]:
+    """Return the documented functions and classes of a file.
+
+    Args:
+        text: The file's text.
+        path: Its path, for errors.
+        lines: The first lines of the docstrings that are wanted; None for all.
+
+    Raises:
+        SourceError: If it isn't valid for this Python.
+    """
+    found = []
+    for node in ast.walk(parse(text, path)):
+        if isinstance(node, FunctionNode | ast.ClassDef):
+            written = _docstring(node)
+            if written is not None and (lines is None or written.lineno in lines):
+                found.append(_read(node, written))
+    return found
+
+
+def _docstring(node: FunctionNode | ast.ClassDef) -> ast.Constant | None:
+    first = node.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+        return first.value if isinstance(first.value.value, str) else None
+    return None
+
+
+def _read(node: FunctionNode | ast.ClassDef, written: ast.Constant) -> Documented:
+    function = _constructor(node) if isinstance(node, ast.ClassDef) else node
+    body = function.body if function else []
+    own = [n for n in own_nodes(body) if n is not body[0] or not _is_text(n)]
+    inside = [part for statement in own for part in ast.walk(statement)]
+    is_class = function is not node
+    return Documented(
+        docstring=inspect.cleandoc(str(written.value)),
+        line=node.lineno,
+        text=(written.lineno, written.end_lineno or written.lineno),
+        code=_span(function or node),
+        parameters=dict(_parameters(function, is_method=is_class)) if function else {},
+        is_open=function is None or function.args.kwarg is not None,
+        returns=None if function is None else annotation_source(function.returns),
+        raised=frozenset(_raised(own)),
+        result="nothing" if is_class else _result(own),
+        words=frozenset(_words([*inside, *ast.walk(function.args)])) if function else frozenset(),
+        statements=frozenset(_statement(node) for node in own if isinstance(node, _SIMPLE)),
+    )
+
+
+def _statement(node: ast.stmt) -> str:
+    if isinstance(node, ast.AnnAssign) and node.value is not None:
+        return f"{ast.unparse(node.target)} = {ast.unparse(node.value)}"
+    return ast.unparse(node)
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _constructor(node: ast.ClassDef) -> FunctionNode | None:
+    """Return what says how a class is called."""
+    functions = {child.name: child for child in node.body if isinstance(child, FunctionNode)}
+    return functions.get("__init__") or functions.get("__new__")
+
+
+def _span(node: ast.stmt) -> tuple[int, int]:
+    """Return the lines of a function, or of a class without a constructor the first."""
+    if isinstance(node, ast.ClassDef):
+        return node.lineno, node.lineno
+    return node.lineno, node.end_lineno or node.lineno
+
+
+def _parameters(
+    function: FunctionNode, *, is_method: bool
+) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
+    """Yield each parameter that has a name of its own, with its annotation and default."""
+    given = function.args
+    positional = [*given.posonlyargs, *given.args]
+    defaults = [None] * (len(positional) - len(given.defaults)) + given.defaults
+    pairs = [*zip(positional, defaults, strict=True)]
+    if pairs and (is_method or pairs[0][0].arg in ("self", "cls")):
+        pairs = pairs[1:]
+    for argument, default in (*pairs, *zip(given.kwonlyargs, given.kw_defaults, strict=True)):
+        written = None if default is None else source(default)
+        yield argument.arg, (annotation_source(argument.annotation), written)
+
+
+def _raised(own: list[ast.AST]) -> Iterator[str]:
+    for node in own:
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            named = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            name = last_part(source(named)) if isinstance(named, (ast.Name, ast.Attribute)) else ""
+            if name[:1].isupper():
+                yield name
+
+
+def _result(own: list[ast.AST]) -> Result:
+    if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own):
+        return "generator"
+    returned = [node.value for node in own if isinstance(node, ast.Return) and node.value]
+    has_value = any(not isinstance(v, ast.Constant) or v.value is not None for v in returned)
+    return "value" if has_value else "nothing"
+
+
+def _words(nodes: Iterator[ast.AST] | list[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
+                yield name
+            case ast.keyword(arg=str(name)) | ast.alias(name=name):
+                yield from (name, *name.split("."))
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.ClassDef(name=name):
+                yield name
+            case ast.Constant(value=str(value)):
+                yield value
+            case ast.Constant(value=value):
+                yield repr(value)

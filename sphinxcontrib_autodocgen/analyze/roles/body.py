@@ -1,0 +1,231 @@
+"""A function's body, with what all readers of roles ask of it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from ..conditions import condition, without_not
+from ..effects import path_of
+from ..syntax import SCOPES, TOO_DEEP, FunctionNode, own_nodes, source
+from ..uses import callee
+
+__all__ = ["LEAVING", "Body", "count", "is_name", "literal", "mentions", "only_raises", "predicate"]
+
+_MAX_CODE = 60
+
+LEAVING = (ast.Return, ast.Yield, ast.YieldFrom)
+"""What gives something to the caller."""
+
+
+class Body:
+    """A function's own statements, without those of functions inside it.
+
+    Args:
+        node: The function.
+        bound: Whether its first parameter is the instance.
+
+    Attributes:
+        statements: The statements, without the docstring.
+        nodes: They and all that is in them.
+        receiver: The name of the instance, empty if there's none.
+        names: The parameters that are bound again once at most.
+        bound: How often each name is bound.
+        loads: How often each name is read, inner functions included.
+        hidden: The names that only the body knows.
+        known: What a name may begin with that isn't global, for ``uses.callee``.
+    """
+
+    def __init__(self, node: FunctionNode, *, bound: bool) -> None:
+        given = _parameters(node.args)
+        self.receiver = given.pop(0) if bound and given else ""
+        self.statements = _without_docstring(node.body)
+        self.nodes = list(own_nodes(self.statements))
+        self.bound = Counter(_bound_names(self.nodes))
+        self.loads = Counter(_loaded_names(node))
+        self.names = tuple(name for name in given if self.bound[name] <= 1)
+        stars = [each.arg for each in (node.args.vararg, node.args.kwarg) if each is not None]
+        self.hidden = self.bound.keys() - {*given, *stars}
+        self.known = {name: name for name in (*given, *stars, *self.hidden)}
+        if self.receiver:
+            self.known[self.receiver] = "self"
+
+    @cached_property
+    def around(self) -> dict[str, list[ast.AST]]:
+        """The calls, assignments, subscripts and comparisons that each name is a part of."""
+        found: dict[str, list[ast.AST]] = defaultdict(list)
+        for node in self.nodes:
+            if isinstance(node, _USING):
+                for name in dict.fromkeys(_direct_names(node)):
+                    found[name].append(node)
+        return found
+
+    def code(self, node: ast.expr) -> str | None:
+        """Return an expression as code, None if it's long or names what only the body knows."""
+        text = source(node)
+        if text in _EMPTY:
+            return _EMPTY[text]
+        parts = list(ast.walk(node))
+        names = {part.id for part in parts if isinstance(part, ast.Name)}
+        if names & self.hidden or text == TOO_DEEP:
+            return None
+        if any(isinstance(part, SCOPES) for part in parts):
+            return None
+        return f"`{text}`" if len(text) <= _MAX_CODE and "`" not in text else None
+
+    def callee(self, func: ast.expr) -> str:
+        """Return what is called as written, ``.name`` for a method of something unknown."""
+        head, _, rest = path_of(func).partition(".")
+        if not head or head != self.receiver:
+            return callee(func, self.known)
+        return f"self.{rest}" if rest else "self"
+
+    def is_plain(self, test: ast.expr, name: str) -> bool:
+        """Tell whether a test names nothing private, or that the body binds, but a parameter."""
+        parts = list(ast.walk(test))
+        names = {part.id for part in parts if isinstance(part, ast.Name)} - {name}
+        attributes = {part.attr for part in parts if isinstance(part, ast.Attribute)}
+        private = any(each.startswith("_") for each in names | attributes)
+        return not private and not names & self.bound.keys()
+
+    def is_left_before(self, index: int, name: str) -> bool:
+        """Tell whether the function may be left, for a parameter's sake, before a statement."""
+        return any(
+            isinstance(part, (*LEAVING, ast.Raise)) and mentions(before, name)
+            for before in self.statements[:index]
+            for part in own_nodes([before])
+        )
+
+
+_USING = (ast.Call, ast.Assign, ast.AnnAssign, ast.Subscript, ast.Compare)
+
+
+def _direct_names(node: ast.AST) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        value = child.value if isinstance(child, ast.keyword) else child
+        if isinstance(value, ast.Name):
+            yield value.id
+
+
+_EMPTY = {
+    "[]": "an empty list",
+    "list()": "an empty list",
+    "{}": "an empty dictionary",
+    "dict()": "an empty dictionary",
+    "set()": "an empty set",
+    "()": "an empty tuple",
+    "''": "an empty string",
+}
+
+
+def _parameters(arguments: ast.arguments) -> list[str]:
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    return [argument.arg for argument in named]
+
+
+def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+    first = body[0]
+    is_text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    return body[1:] if is_text else body
+
+
+def _loaded_names(node: ast.AST) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
+            yield part.id
+
+
+def _bound_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield each name as often as nodes bind or delete it."""
+    for node in filter(_may_bind, nodes):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                yield from ((a.asname or a.name).partition(".")[0] for a in aliases)
+            case ast.MatchMapping(rest=str(name)):
+                yield name
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield node.name
+                yield from _bound_from_inside(node)
+            case _ if isinstance(node, _NAMING) and node.name:
+                yield node.name
+
+
+def _may_bind(node: ast.AST) -> bool:
+    return isinstance(node, _BINDING)
+
+
+_NAMING = (ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar)
+_BINDING = (
+    *_NAMING,
+    *(ast.Name, ast.Import, ast.ImportFrom, ast.MatchMapping),
+    *(ast.FunctionDef, ast.AsyncFunctionDef),
+)
+
+
+def _bound_from_inside(node: ast.AST) -> Iterator[str]:
+    """Yield twice, so that they have no role, the names that an inner function binds anew."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Nonlocal):
+            yield from part.names * 2
+
+
+def is_name(node: ast.AST | None, name: str) -> bool:
+    """Tell whether an expression is a name."""
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def count(node: ast.AST, name: str) -> int:
+    """Return how often a name is in a piece of code."""
+    return sum(is_name(part, name) for part in ast.walk(node))
+
+
+def mentions(node: ast.AST, name: str) -> bool:
+    """Tell whether a name is in a piece of code."""
+    return count(node, name) > 0
+
+
+def predicate(test: ast.expr, name: str, *, holds: bool) -> str | None:
+    """Return what a condition says of a parameter, as words behind "it is".
+
+    Args:
+        test: The condition.
+        name: The parameter.
+        holds: Whether to say that it holds, or that it doesn't.
+
+    Returns:
+        ``true`` or ``false`` of a plain test of its truth; None if there are no plain words.
+    """
+    bare, bare_holds = without_not(test, holds=holds)
+    if is_name(bare, name):
+        return "true" if bare_holds else "false"
+    if isinstance(bare, ast.BoolOp) or count(bare, name) != 1:
+        return None
+    words = condition(bare, bare_holds) or ""
+    about = f"`{name}` "
+    if words.startswith(f"{about}is "):
+        return words.removeprefix(f"{about}is ")
+    if words.startswith(f"{about}has "):
+        return f"an object with{words.removeprefix(f'{about}has')}"
+    length = re.fullmatch(rf"`len\({name}\)` is (.+)", words)
+    return f"of a length that is {length[1]}" if length else None
+
+
+def only_raises(body: Sequence[ast.stmt]) -> bool:
+    """Tell whether a block raises, and does nothing else but to prepare the message."""
+    *before, last = body
+    return isinstance(last, ast.Raise) and all(
+        isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) for each in before
+    )
+
+
+def literal(node: ast.expr | None) -> str | None:
+    """Return a literal, or the dotted name of a constant, as code."""
+    text = source(node) if isinstance(node, ast.Constant | ast.Attribute) else ""
+    if isinstance(node, ast.Attribute) and not text.rpartition(".")[2].isupper():
+        return None
+    return f"`{text}`" if 0 < len(text) <= 30 and "`" not in text else None

@@ -1,0 +1,165 @@
+"""Calls of the project in its tests, examples and documents, short enough to be quoted.
+
+A call counts where its name can mean nothing else: what a file imports and nothing in it binds
+again, and methods of what such a class was called for.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from ..model import Module, Object, Project, Usage
+from ..names import Names, names_of
+from .effects import path_of
+from .syntax import TOO_DEEP, source
+
+__all__ = ["usages", "with_usages"]
+
+_SHOWN = 2
+_MAX_CODE = 72
+_MOST = 300
+_STAR = "*"
+
+
+def usages(tree: ast.Module, imported: Sequence[tuple[str, str]]) -> tuple[Usage, ...]:
+    """Return the calls in a file that are worth to be quoted, the best two of each function.
+
+    Args:
+        tree: The file.
+        imported: Local and full names of what it imports.
+    """
+    meant = _Meanings(tree, imported)
+    best: dict[str, dict[str, Usage]] = defaultdict(dict)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = meant.full_name(path_of(node.func))
+            code = source(node) if name else ""
+            if 0 < len(code) <= _MAX_CODE and "\n" not in code and code != TOO_DEEP:
+                best[name].setdefault(code, Usage(name, "", node.lineno, code, _is_literal(node)))
+    return tuple(found for each in best.values() for found in _best(each.values()))[:_MOST]
+
+
+def with_usages(modules: Iterable[Module], callers: Iterable[Module]) -> list[Module]:
+    """Give objects the best calls of them.
+
+    Args:
+        modules: The project's modules.
+        callers: What was read of files that call them.
+    """
+    known = list(modules)
+    names = names_of(Project(known))
+    found: dict[str, dict[str, Usage]] = defaultdict(dict)
+    for caller in callers:
+        for usage in caller.usages:
+            called = _called(usage.name, names)
+            if called is not None:
+                found[called.name].setdefault(usage.code, replace(usage, path=caller.path))
+    best = {name: tuple(_best(each.values())) for name, each in found.items()}
+    return [_given(module, best) for module in known] if best else known
+
+
+def _given(module: Module, best: dict[str, tuple[Usage, ...]]) -> Module:
+    if not any(obj.name in best for obj in module.objects):
+        return module
+    objects = (
+        replace(obj, usages=best[obj.name]) if obj.name in best else obj for obj in module.objects
+    )
+    return replace(module, objects=tuple(objects))
+
+
+def _called(name: str, names: Names) -> Object | None:
+    """Return the function or class of the project that a full name means."""
+    found = names.find(name)
+    called = found.object if found is not None else None
+    return called if called is not None and called.kind in _CALLED else None
+
+
+_CALLED = ("class", "function", "method")
+
+
+def _best(found: Iterable[Usage]) -> list[Usage]:
+    """Return the best calls: with literals, short, then as they come."""
+    return sorted(found, key=lambda usage: (not usage.literal, len(usage.code)))[:_SHOWN]
+
+
+class _Meanings:
+    """What names in a file mean.
+
+    Args:
+        tree: The file.
+        imported: Local and full names of what it imports.
+    """
+
+    def __init__(self, tree: ast.Module, imported: Sequence[tuple[str, str]]) -> None:
+        bound = list(_bound(tree))
+        again = set(bound)
+        self._star = next((full for local, full in imported if local == _STAR), "")
+        self._full = {
+            local: full
+            for local, full in imported
+            if local not in again and full.partition(".")[0] not in sys.stdlib_module_names
+        }
+        self._again = again
+        self._made = {
+            name: made
+            for name, made in _makings(tree)
+            if bound.count(name) == 1 and made.rpartition(".")[2][:1].isupper()
+        }
+
+    def full_name(self, path: str) -> str:
+        """Return the full name that a dotted name means, empty if that isn't known."""
+        head, _, rest = path.partition(".")
+        made = self._made.get(head, "")
+        if made and rest and "." not in rest:
+            return _joined(self._imported(made), rest)
+        return self._imported(path)
+
+    def _imported(self, path: str) -> str:
+        """Return the full name that a dotted name means whose head is imported."""
+        head, _, rest = path.partition(".")
+        full = self._full.get(head, "")
+        if not full and self._star and head and head not in self._again:
+            full = f"{self._star}.{head}"
+        return _joined(full, rest) if rest else full
+
+
+def _joined(full: str, rest: str) -> str:
+    return f"{full}.{rest}" if full else ""
+
+
+def _makings(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield the names that a call's result is bound to, with what is called."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=func)):
+                yield name, path_of(func)
+            case ast.withitem(context_expr=ast.Call(func=func), optional_vars=ast.Name(id=name)):
+                yield name, path_of(func)
+
+
+def _bound(tree: ast.Module) -> Iterator[str]:
+    """Yield each name as often as it's bound in a file, imports apart."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
+                yield name
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.ClassDef(name=name):
+                yield name
+
+
+def _is_literal(call: ast.Call) -> bool:
+    """Tell whether all arguments of a call are literals."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)]
+    return all(_is_constant(each) for each in given)
+
+
+def _is_constant(node: ast.expr) -> bool:
+    names = (ast.Name, ast.Attribute, ast.Call, ast.Lambda)
+    return not any(isinstance(part, names) for part in ast.walk(node))

@@ -1,0 +1,143 @@
+"""What changed in a class: its bases, its constructor, and what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..analyze import library
+from ..model import Object
+from ..names import Resolved
+from .objects import callable_notes
+from .parameters import Note, note, parameters
+from .record import Severity
+from .versions import Pair, Side, last_part
+
+__all__ = ["class_notes", "constructor_notes", "constructors", "provider"]
+
+_PLAIN = frozenset({"object", "Generic", "Protocol", "ABC", "abc.ABC"})
+"""Bases that give a class no members."""
+
+
+def class_notes(pair: Pair) -> Iterator[Note]:
+    """Yield what changed in the base classes and the keys of a class.
+
+    Args:
+        pair: What the class was and what it is.
+    """
+    yield from _bases(pair)
+    yield from _keys(pair)
+
+
+def constructors(pair: Pair) -> tuple[Object, Object] | None:
+    """Return what a class was, and is, made by; None where the source doesn't tell."""
+    before = pair.versions.old.names.constructor(pair.old)
+    after = pair.versions.new.names.constructor(pair.new)
+    return (before, after) if before is not None and after is not None else None
+
+
+def constructor_notes(pair: Pair, before: Object, after: Object) -> Iterator[Note]:
+    """Yield what changed in how a class is called.
+
+    Args:
+        pair: What the class was and what it is.
+        before: What it was made by.
+        after: What it is made by.
+    """
+    if "class" in (before.kind, after.kind):
+        yield from parameters(pair)
+        yield from _fields(pair)
+    else:
+        yield from callable_notes(pair.versions.pair(before, after))
+
+
+def _bases(pair: Pair) -> Iterator[Note]:
+    before = pair.versions.old.bases(pair.old)
+    after = pair.versions.new.bases(pair.new)
+    inherited = pair.versions.new.line(Resolved(pair.new.name, pair.new))
+    doubtful = _doubtful(pair, {**before, **after})
+    for key, name in before.items():
+        if key in after or last_part(name) in doubtful:
+            continue
+        severity: Severity = "breaking"
+        rest = ""
+        if key in inherited.keys:
+            severity, rest = "safe", ", but still inherits from it"
+        elif inherited.unknown:
+            severity, rest = "risky", f"; {inherited.unknown[0]} may inherit from it"
+        message = f"has lost the base class {name}{rest}"
+        yield note("base-removed", message, last_part(name), name, None, severity)
+    for key, name in after.items():
+        if key not in before and last_part(name) not in doubtful:
+            message = f"has the new base class {name}"
+            yield note("base-added", message, last_part(name), None, name)
+
+
+def _doubtful(pair: Pair, bases: dict[str, str]) -> set[str]:
+    """Return what bases are called that both versions write alike, and that nobody knows."""
+    written = {last_part(base) for base in {*pair.old.bases} & {*pair.new.bases}}
+    unknown = (name for key, name in bases.items() if key[0] != "." and not library.lineage(name))
+    return written & set(map(last_part, unknown))
+
+
+def _keys(pair: Pair) -> Iterator[Note]:
+    """Yield the keys of a typed dictionary that must be there now, or may be missing."""
+    if not all("typeddict" in cls.modifiers for cls in (pair.old, pair.new)):
+        return
+    before, after = (_required(side, cls) for side, cls in _sides(pair))
+    for key in before:
+        if key in after and before[key] != after[key]:
+            message = (
+                f"key {key} is required now" if after[key] else f"key {key} may be missing now"
+            )
+            yield note("key-changed", message, key)
+
+
+def _sides(pair: Pair) -> tuple[tuple[Side, Object], tuple[Side, Object]]:
+    return (pair.versions.old, pair.old), (pair.versions.new, pair.new)
+
+
+def _required(side: Side, cls: Object) -> dict[str, bool]:
+    """Return the keys of a typed dictionary, and whether each must be there."""
+    found = {}
+    for name, member in side.names.members(cls).items():
+        outer = (member.annotation or "").partition("[")[0].rpartition(".")[2]
+        said = {"Required": True, "NotRequired": False}.get(outer)
+        found[name] = "optional" not in member.modifiers if said is None else said
+    return found
+
+
+def _fields(pair: Pair) -> Iterator[Note]:
+    """Yield that a named tuple is unpacked into another number of values."""
+    if not all("namedtuple" in cls.modifiers for cls in (pair.old, pair.new)):
+        return
+    before, after = (len(cls.parameters) for cls in (pair.old, pair.new))
+    if before != after:
+        message = f"unpacking gave {before} values, and gives {after}"
+        yield note("fields-changed", message, "", str(before), str(after))
+
+
+def provider(pair: Pair, member: str) -> str | None:
+    """Return what has, or may have, a member that a class doesn't define any more.
+
+    Args:
+        pair: What the class was and what it is.
+        member: The name of the member.
+
+    Returns:
+        The name of a base class of another package that the class hadn't; None if there's none.
+    """
+    before, after = (
+        {name: found for found in side.names.mro(cls) if (name := _outside(found))}
+        for side, cls in _sides(pair)
+    )
+    for name in sorted(after.keys() - before.keys()):
+        if not library.lineage(after[name].name) or member in library.members(after[name].name):
+            return name
+    return None
+
+
+def _outside(found: Resolved) -> str:
+    """Return the name to show of a class of another package, empty if it has no members."""
+    name = found.name.removeprefix("builtins.")
+    plain = found.object is None and name.removeprefix("typing.").partition("[")[0] not in _PLAIN
+    return name if plain else ""

@@ -1,0 +1,94 @@
+"""Classes of other packages that the project's classes derive from, read without importing them.
+
+Only what an override can inherit from is read: the modules that define bases of classes with
+undocumented members, and what they in turn derive from. The standard library isn't read; what its
+methods are for is in :mod:`~sphinxcontrib_autodocgen.describe.standard`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from .. import analyze, discover
+from ..cache import Cache, keys
+from ..errors import SourceError
+from ..model import Module, Project
+from ..names import names_of
+from ..settings import Settings
+
+__all__ = ["base_modules"]
+
+_MOST = 100
+_MEMBER = ("method", "property", "attribute")
+
+
+def base_modules(project: Project, settings: Settings) -> list[Module]:
+    """Return modules of other packages, each with what its author wrote only.
+
+    Args:
+        project: The project.
+        settings: ``max_file_size`` applies; the cache keeps what was read.
+
+    Returns:
+        Those that could be found and read, sorted by name; at most a hundred.
+    """
+    store = Cache(settings, Module)
+    found: dict[str, Module] = {}
+    waiting = list(dict.fromkeys(_foreign_bases(project)))
+    while waiting and len(found) < _MOST:
+        module = _defining(waiting.pop(), settings, store)
+        if module is not None and module.name not in found and module.name not in project.modules:
+            found[module.name] = module
+            waiting.extend(_wanted(module))
+    return [found[name] for name in sorted(found)]
+
+
+def _foreign_bases(project: Project) -> Iterator[str]:
+    """Yield the names, as imported, of bases that could say what a member does."""
+    names = names_of(project)
+    for module in project.modules.values():
+        lacking = {
+            obj.parent for obj in module.objects if obj.kind in _MEMBER and obj.docstring is None
+        }
+        for obj in module.objects:
+            if obj.kind == "class" and obj.name in lacking:
+                yield from (base.name for base in names.mro(obj) if base.object is None)
+
+
+def _wanted(module: Module) -> Iterator[str]:
+    """Yield what a module's classes derive from, and what it offers of others' classes."""
+    names = names_of(Project([module]))
+    for obj in module.objects:
+        if obj.kind == "class":
+            yield from (base.name for base in names.bases(obj) if base.object is None)
+    if module.package:
+        yield from (full for local, full in module.imports if local[:1].isupper())
+
+
+def _defining(name: str, settings: Settings, store: Cache[Module]) -> Module | None:
+    """Return the module with the longest name that a dotted name begins with."""
+    is_name = name.replace(".", "").isidentifier()  # else it's a call that makes a class
+    if not is_name or name.partition(".")[0] in sys.stdlib_module_names:
+        return None
+    while "." in name:
+        name = name.rpartition(".")[0]
+        module = _module(name, settings, store)
+        if module is not None:
+            return module
+    return None
+
+
+def _module(name: str, settings: Settings, store: Cache[Module]) -> Module | None:
+    source = discover.source_of(name, settings)
+    if source is None:
+        return None
+    key = keys([source], settings, f"outline, {analyze.ENGINE}")[source.name]
+    module = store.get(key)
+    if module is None:
+        try:
+            module = analyze.outline(source, settings)
+        except SourceError:
+            return None
+        store.put(key, module)
+    return module

@@ -1,0 +1,637 @@
+"""A gist told in one sentence: every step of it in words or as code, or nothing.
+
+What the other sections of a docstring tell is left out here: what is raised if an argument is
+refused; and so is what is asserted of the state, and what is logged besides. All else must fit in
+one sentence that can be read in one way only.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from ..model import Gist, Object, Step
+from . import types
+from .aloud import has_private_name, is_easy, is_mostly_code, plain
+from .grammar import agreeing, alternatives, conditional, listed, sentence, sequence
+from .library import METHODS
+from .meaning import Meaning, parsed
+from .paraphrase import Paraphrase, UnsayableError
+from .view import View
+from .words import code, phrase, split, third_person
+
+__all__ = ["LONGEST", "Narration", "Narrator", "narrated"]
+
+LONGEST = 160
+_MOST_STEPS = 4
+_HELD = ("lock", "mutex", "semaphore", "condition")
+
+
+class Narration(NamedTuple):
+    """What a function does, told in a sentence.
+
+    Attributes:
+        text: The sentence.
+        worded: Whether it says more than the code that it stands for.
+        kind: ``loop``, ``condition``, ``effect`` or ``return``, by what is easiest told wrong.
+        terse: Whether it has more names than words, but nothing that takes reading as code.
+    """
+
+    text: str
+    worded: bool
+    kind: str
+    terse: bool = False
+
+
+def narrated(obj: Object, view: View) -> Narration | None:
+    """Return what a function does in a sentence, None if there's no such sentence.
+
+    Args:
+        obj: The function, method or property.
+        view: The project.
+    """
+    if obj.gist is None:
+        return None
+    for gist in (obj.gist, _without_fallbacks(obj.gist, obj)):
+        if gist is not None:
+            try:
+                told = Narrator(obj, view).narration(gist)
+            except UnsayableError:
+                continue
+            if told is not None:
+                return told
+    return None
+
+
+def _without_fallbacks(gist: Gist, obj: Object) -> Gist | None:
+    """Return a gist without what stands in for a missing argument, if there's any such step.
+
+    The description of the parameter tells that.
+    """
+    names = {role.name for role in obj.roles if role.kind == "fallback"}
+    kept = tuple(step for step in gist.steps if _fallback(step) not in names)
+    return replace(gist, steps=kept) if len(kept) < len(gist.steps) else None
+
+
+def _fallback(step: Step) -> str:
+    """Return the name that a step gives another value if it has none, empty if it doesn't."""
+    if step.kind == "let" and step.value.startswith(f"{step.target} or "):
+        return step.target
+    match step:
+        case Step(kind="if", value=test, inside=(Step(kind="let") as made,), otherwise=()):
+            return made.target if test in (f"{made.target} is None", f"not {made.target}") else ""
+    return ""
+
+
+def _is_refusal(step: Step) -> bool:
+    """Tell whether a step is only about what is refused, which is told of the exception."""
+    return step.kind in ("if", "raise")
+
+
+class Narrator:
+    """Tells the steps of one function.
+
+    Args:
+        obj: The function.
+        view: The project.
+
+    Attributes:
+        words: Puts its expressions in words.
+        worded: Whether anything was said that isn't code.
+    """
+
+    def __init__(self, obj: Object, view: View) -> None:
+        self.obj = obj
+        self.words = Paraphrase(Meaning(obj, view))
+        self.third = view.third_person and obj.kind != "property"
+        self.worded = False
+
+    def narration(self, gist: Gist) -> Narration | None:
+        """Return a gist in a sentence, None if it says too much or nothing.
+
+        Raises:
+            UnsayableError: If a part of it can't be told.
+        """
+        steps = _joined(_collected(self._essential(gist.steps)))
+        if not steps or len(steps) > _MOST_STEPS or all(map(_is_refusal, _walk(steps))):
+            return None
+        if any(step.kind == "let" for step in _walk(steps[_lets(steps) :])):
+            self.third = False  # "let" has no third person
+        is_property = self.obj.kind == "property"
+        told = self._noun(steps) if is_property else self._told(steps)
+        text = sentence(agreeing(told))
+        if len(text) > LONGEST or not _says_all(text, steps) or _is_winding(text):
+            return None
+        tells = self.worded and self._tells(text, steps)
+        is_terse = tells and is_mostly_code(text)
+        return Narration(text, tells and (not is_terse or is_easy(text)), _kind(steps), is_terse)
+
+    def _tells(self, text: str, steps: Sequence[Step]) -> bool:
+        """Tell whether a sentence says more than the code that it's made of."""
+        is_free = not any(map(_is_local, _walk(steps[_lets(steps) :])))
+        return is_free and not has_private_name(text, self.obj)
+
+    def _essential(self, steps: Sequence[Step]) -> tuple[Step, ...]:
+        """Return the steps without what is only refused, asserted or logged, if others are left."""
+        if any(step.kind == "assert" and self._refuses(step) for step in steps):
+            raise UnsayableError  # an assertion has no section that tells it
+        found = [step for step in steps if step.kind != "assert" and not self._is_log(step)]
+        if not found and steps:
+            return tuple(step for step in steps if step.kind != "assert")
+        kept: list[Step] = []
+        for index, step in enumerate(found):
+            rest = (*step.otherwise, *found[index + 1 :])
+            if self._is_told_guard(step) and any(map(_is_more, _walk(rest))):
+                kept += self._essential(step.otherwise)
+            else:
+                kept.append(step)
+        return tuple(kept)
+
+    def _refuses(self, step: Step) -> bool:
+        """Tell whether an assertion asks of an argument more than its annotation says."""
+        names = {n.id for n in ast.walk(parsed(step.value)) if isinstance(n, ast.Name)}
+        return any(parameter.name in names for parameter in self.obj.parameters)
+
+    def _is_told_guard(self, step: Step) -> bool:
+        """Tell whether a step only refuses something, which is told among the exceptions."""
+        return _is_guard(step) and self._is_listed(step.inside[0])
+
+    def _is_listed(self, step: Step) -> bool:
+        """Tell whether the exception that a step raises is one of those that are listed."""
+        known = {raised.type.rpartition(".")[2] for raised in self.obj.raises}
+        return bool(step.value) and _exception(step).rpartition(".")[2] in known
+
+    def _is_log(self, step: Step) -> bool:
+        return step.kind == "call" and self.words.log_level(parsed(step.value)) is not None
+
+    # whole blocks
+
+    def _told(self, steps: Sequence[Step]) -> str:
+        """Return what is done in several steps as one text."""
+        if _lets(steps):
+            return self._where(steps[0], self._told(steps[1:]))
+        parts = [
+            part
+            for index, step in enumerate(steps)
+            if (part := self._step(step, is_first=index == 0))
+        ]
+        if not parts:
+            raise UnsayableError
+        return sequence(parts)
+
+    def _where(self, let: Step, done: str) -> str:
+        """Say behind what is done what a name in it stands for."""
+        if ";" in done or ", where " in done:
+            raise UnsayableError
+        if any(let.target == parameter.name for parameter in self.obj.parameters):
+            raise UnsayableError  # the name stands for two things
+        self.worded = True
+        value = self.words.plain(parsed(let.value))
+        return f"{done}, where {self.words.names(parsed(let.target))} is {value}"
+
+    def _inner(self, steps: Sequence[Step]) -> str:
+        """Return what is done within a condition or loop: nothing that has conditions itself."""
+        steps = self._essential(steps)
+        if [step.kind for step in steps] == ["try"] and not self._essential(steps[0].otherwise):
+            return self._try(steps[0])
+        if any(step.kind in ("if", "for", "first", "try", "with") for step in steps):
+            raise UnsayableError
+        parts = [part for step in steps if (part := self._step(step, is_first=True))]
+        if not parts or len(parts) > 2 or any(";" in part for part in parts):
+            raise UnsayableError
+        return " and ".join(parts)
+
+    def _noun(self, steps: Sequence[Step]) -> str:
+        """Return what a property is."""
+        if _lets(steps):
+            return self._where(steps[0], self._noun(steps[1:]))
+        if len(steps) != 1:
+            raise UnsayableError
+        (step,) = steps
+        match step.kind:
+            case "return":
+                return self._value(step)
+            case "if":
+                return self._returned(*_cases(step))
+            case "first":
+                return self._first(step)
+            case "try" if _is_value(step.inside) and _is_value(step.otherwise):
+                return self._tried(step, step.otherwise)
+        raise UnsayableError
+
+    # single steps
+
+    def _step(self, step: Step, *, is_first: bool) -> str:
+        """Return a clause for a step; empty for one that says nothing."""
+        if step.kind == "if":
+            return self._if(step, is_first=is_first)
+        if step.kind == "return" and not step.value:
+            return ""
+        tell = _TELLERS.get(step.kind)
+        return self._effect(step) if tell is None else tell(self, step)
+
+    def _return(self, step: Step) -> str:
+        return f"{self._verb('return')} {self._value(step)}"
+
+    def _raise(self, step: Step) -> str:
+        return f"{self._verb('raise')} {code(_exception(step))}"
+
+    def _let(self, step: Step) -> str:
+        return f"let {self.words.names(parsed(step.target))} be {self._plain(parsed(step.value))}"
+
+    def _for(self, step: Step) -> str:
+        """Return what is done with each element, of one loop or of one in another."""
+        each = self.words.each(parsed(step.target), parsed(step.value))
+        inside = self._essential(step.inside)
+        if [inner.kind for inner in inside] == ["for"]:
+            (step,) = inside
+            each += f" and {self.words.each(parsed(step.target), parsed(step.value))}"
+            inside = self._essential(step.inside)
+        if [inner.kind for inner in inside] == ["if"]:
+            (test,) = inside
+            if test.inside and test.otherwise:
+                raise UnsayableError
+            holds = bool(test.inside)
+            self.worded = True
+            each += f" for which {self.words.condition(parsed(test.value), holds=holds)}"
+            inside = test.inside or test.otherwise
+        return f"for {each}, {self._inner(inside)}"
+
+    def _first_one(self, step: Step) -> str:
+        return f"{self._verb('return')} {self._first(step)}"
+
+    def _verb(self, verb: str) -> str:
+        return third_person(verb) if self.third else verb
+
+    def _effect(self, step: Step) -> str:
+        match step.kind:
+            case "call":
+                clause = self.words.performed(parsed(step.value))
+            case "set":
+                targets = [parsed(step.target), *(parsed(one.target) for one in step.inside)]
+                clause = self.words.assigned(targets, parsed(step.value))
+            case "delete":
+                clause = self.words.deleted(parsed(step.value))
+            case "change":
+                target, _, operator = step.target.rpartition(" ")
+                clause = self.words.changed(parsed(target), operator, parsed(step.value))
+            case _:
+                raise UnsayableError
+        self.worded = self.worded or clause.worded
+        return clause.written(third=self.third)
+
+    def _value(self, step: Step) -> str:
+        """Return what is returned as a noun phrase."""
+        if not step.value:
+            return "`None`"
+        if step.value == "NotImplemented":
+            raise UnsayableError
+        if step.value == "self" and self.obj.kind == "method":
+            self.worded = True
+            return "the object itself"
+        is_all = self.obj.gist is not None and self.obj.gist.steps == (step,)
+        if is_all and any(step.value == parameter.name for parameter in self.obj.parameters):
+            self.worded = True
+            return f"{code(step.value)} as it is"
+        node = parsed(step.value)
+        if isinstance(node, ast.BoolOp) and types.of_result(self.obj.returns) == {"bool"}:
+            self.worded = True
+            return f"whether {self.words.condition(node)}"
+        found = self.words.value(node)
+        self.worded = self.worded or found.worded
+        return found.text
+
+    def _plain(self, node: ast.expr) -> str:
+        found = self.words.value(node)
+        self.worded = self.worded or found.worded
+        return found.text
+
+    def _yielded(self, step: Step) -> str:
+        match parsed(step.value):
+            case ast.Yield(value=ast.expr() as value):
+                return f"{self._verb('yield')} {self._plain(value)}"
+            case ast.YieldFrom(value=value):
+                return f"{self._verb('yield')} all items of {self._plain(value)}"
+        raise UnsayableError
+
+    def _if(self, step: Step, *, is_first: bool) -> str:
+        self.worded = True
+        step = self._both(step)
+        cases, otherwise = _cases(step)
+        blocks = [block for _, block in cases]
+        if all(_is_value(block) for block in blocks) and (not otherwise or _is_value(otherwise)):
+            return f"{self._verb('return')} {self._returned(cases, otherwise)}"
+        if not step.inside:
+            words = self.words.condition(parsed(step.value), holds=False)
+            return conditional(self._inner(otherwise), words, first=is_first)
+        if not otherwise and len(cases) == 1:
+            words = self.words.condition(parsed(step.value))
+            return conditional(self._inner(step.inside), words, first=is_first)
+        if not is_first or not all(self._essential(block) for block in blocks):
+            raise UnsayableError
+        told = [
+            f"{self._inner(block)} if {self.words.condition(parsed(test))}" for test, block in cases
+        ]
+        if any(" and " in part.partition(" if ")[0] for part in told):
+            raise UnsayableError
+        last = self._told(otherwise) if otherwise else ""
+        return "; ".join([*told, f"otherwise, {last}"] if last else told)
+
+    def _both(self, step: Step) -> Step:
+        """Return a condition that holds nothing but another one as one on both."""
+        match self._essential(step.inside):
+            case (Step(kind="if", otherwise=()) as inner,) if not step.otherwise and inner.inside:
+                inner = self._both(inner)
+                return replace(inner, value=f"({step.value}) and ({inner.value})")
+        return step
+
+    def _returned(
+        self, cases: Sequence[tuple[str, Sequence[Step]]], otherwise: Sequence[Step]
+    ) -> str:
+        """Return what is returned in each of several cases."""
+        blocks = [block for _, block in cases]
+        if not all(map(_is_value, blocks)) or (otherwise and not _is_value(otherwise)):
+            raise UnsayableError
+        self.worded = True
+        pairs = [
+            (self._value(block[0]), self.words.condition(parsed(test))) for test, block in cases
+        ]
+        last = self._value(otherwise[0]) if otherwise else "`None`"
+        values = [*(value for value, _ in pairs), last]
+        if any(_ASKS.search(plain(value)) for value in values):
+            raise UnsayableError
+        return alternatives(pairs, last)
+
+    def _first(self, step: Step) -> str:
+        """Return what is returned of the first element for which something holds."""
+        self.worded = True
+        (test,) = step.inside
+        (result,) = test.inside
+        condition = self.words.condition(parsed(test.value))
+        each = self.words.each(parsed(step.target), parsed(step.value), "the first")
+        other = self._value(step.otherwise[0]) if step.otherwise else "`None`"
+        if not result.value:
+            raise UnsayableError
+        if result.value == step.target:
+            return f"{each} for which {condition}, or {other} if there is none"
+        fixed = ast.unparse(parsed(result.value))
+        if (fixed, other) in (("True", "false"), ("False", "true")):
+            each = self.words.each(parsed(step.target), parsed(step.value), "any")
+            begin = "whether" if fixed == "True" else "false if"
+            tail = "" if fixed == "True" else ", otherwise true"
+            return f"{begin} {condition} for {each}{tail}"
+        return (
+            f"{self._value(result)} for {each} for which {condition}, or {other} if there is none"
+        )
+
+    def _with(self, step: Step) -> str:
+        context = parsed(step.value)
+        done = self._told(self._essential(step.inside))
+        if ";" in done or ", then " in done:
+            raise UnsayableError
+        name = ast.unparse(context).lower()
+        if not step.target and not isinstance(context, ast.Call) and name.endswith(_HELD):
+            self.worded = True
+            return f"while holding {self.words.code(context)}, {done}"
+        if isinstance(context, ast.Call) and name.partition("(")[0].endswith("suppress"):
+            self.worded = True
+            caught = listed([self.words.code(argument) for argument in context.args], "or")
+            return f"{done}, ignoring {caught}"
+        named = f" as {self.words.code(parsed(step.target))}" if step.target else ""
+        return f"with {self.words.code(context)}{named}, {done}"
+
+    def _try(self, step: Step) -> str:
+        self.worded = True
+        caught = _caught(step, self.words)
+        otherwise = self._essential(step.otherwise)
+        if [inner.kind for inner in otherwise] == ["raise"] and self._is_listed(otherwise[0]):
+            return self._told(step.inside)
+        if _is_value(step.inside) and _is_value(otherwise):
+            return f"{self._verb('return')} {self._tried(step, otherwise)}"
+        done = self._inner(step.inside)
+        if not otherwise:
+            return f"{done}, ignoring {caught}"
+        return f"{done}; if {caught} is raised, {self._inner(otherwise)}"
+
+    def _tried(self, step: Step, otherwise: Sequence[Step]) -> str:
+        """Return what is returned, and what else if that can't be found."""
+        self.worded = True
+        values = f"{self._value(step.inside[0])}, or {self._value(otherwise[0])}"
+        return f"{values} if {_caught(step, self.words)} is raised"
+
+
+_TELLERS: dict[str, Callable[[Narrator, Step], str]] = {
+    "return": Narrator._return,  # noqa: SLF001
+    "yield": Narrator._yielded,  # noqa: SLF001
+    "raise": Narrator._raise,  # noqa: SLF001
+    "let": Narrator._let,  # noqa: SLF001
+    "for": Narrator._for,  # noqa: SLF001
+    "first": Narrator._first_one,  # noqa: SLF001
+    "with": Narrator._with,  # noqa: SLF001
+    "try": Narrator._try,  # noqa: SLF001
+}
+"""What tells each kind of step."""
+
+
+def _collected(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return steps in which what a loop fills or adds up, and is returned, is one value."""
+    match steps:
+        case (*before, Step(kind="let", target=name, value=value), Step(kind="return") as last) if (
+            last.value == name
+        ):
+            return (*before, replace(last, value=value))
+        case (
+            *before,
+            Step(kind="let", value="[]" | "{}" | "set()" | "0" as empty, target=name),
+            Step(kind="for", inside=(inner,)) as loop,
+            Step(kind="return", value=returned, line=line),
+        ) if returned == name:
+            test = ""
+            if inner.kind == "if" and len(inner.inside) == 1 and not inner.otherwise:
+                test = f" if {inner.value}"
+                (inner,) = inner.inside
+            made = _element(inner, name, empty)
+            used = f"{made} {loop.value} {test}" if made else ""
+            if made is not None and not re.search(rf"\b{name}\b", used):
+                each = f"{made[:-1]} for {loop.target.strip('()')} in {loop.value}{test}{made[-1]}"
+                return (*before, Step("return", each, "", line))
+    return steps
+
+
+def _joined(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return steps in which what sets several attributes to one constant is one step."""
+    found: list[Step] = []
+    for step in steps:
+        if (
+            step.kind == "set"
+            and found
+            and found[-1].kind == "set"
+            and _CONSTANT.fullmatch(step.value)
+        ):
+            last = found[-1]
+            if last.value == step.value:
+                found[-1] = replace(last, inside=(*last.inside, step))
+                continue
+        found.append(step)
+    return tuple(found)
+
+
+_CONSTANT = re.compile(r"None|True|False|-?\d+|'\w*'|\"\w*\"")
+
+
+def _element(step: Step, name: str, empty: str) -> str | None:
+    """Return the display of what a step puts into a container, None if it does something else.
+
+    Of what is added to a number it's the call of ``sum``.
+    """
+    if empty == "0":
+        is_added = step.kind == "change" and step.target == f"{name} +"
+        return f"sum({step.value})" if is_added else None
+    if step.kind == "set" and empty == "{}" and step.target.startswith(f"{name}["):
+        return f"{{{step.target[len(name) + 1 : -1]}: {step.value}}}"
+    for added, opening, closing in ((".append(", "[", "]"), (".add(", "{", "}")):
+        begin = f"{name}{added}"
+        if step.kind == "call" and step.value.startswith(begin):
+            call = parsed(step.value)
+            fits = (opening == "[") == (empty == "[]") and empty != "{}"
+            if fits and isinstance(call, ast.Call) and len(call.args) == 1 and not call.keywords:
+                return f"{opening}{ast.unparse(call.args[0])}{closing}"
+    return None
+
+
+def _caught(step: Step, words: Paraphrase) -> str:
+    if not step.value:
+        return "an exception"
+    node = parsed(step.value)
+    parts = node.elts if isinstance(node, ast.Tuple) else [node]
+    return listed([words.code(part) for part in parts], "or")
+
+
+def _exception(step: Step) -> str:
+    if not step.value:
+        raise UnsayableError
+    node = parsed(step.value)
+    return ast.unparse(node.func if isinstance(node, ast.Call) else node)
+
+
+def _lets(steps: Sequence[Step]) -> int:
+    """Return how many steps name values of which the one step behind them makes a result."""
+    match steps:
+        case (Step(kind="let", target=name), Step(kind="return" | "if" | "yield" | "call" | "set")):
+            return int(name.isidentifier() and not any(map(_is_local, _walk(steps[1:]))))
+    return 0
+
+
+def _is_local(step: Step) -> bool:
+    """Tell whether a step only gives a local name another value."""
+    return step.kind == "let" or (step.kind == "change" and not _PART.search(step.target))
+
+
+def _is_winding(text: str) -> bool:
+    """Tell whether a sentence has a question within another."""
+    clauses = (_ASKS.findall(clause) for clause in _CLAUSE_END.split(plain(text)))
+    asked = [words for words in clauses if words]
+    is_first = bool(asked) and "whether" in asked[0]
+    return any(len(words) > 1 for words in asked) or (is_first and len(asked) > 1)
+
+
+_PART = re.compile(r"[.\[]")
+_ASKS = re.compile(r"\b(?:if|whether|otherwise)\b", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[,;] ")
+
+
+def _is_value(steps: Sequence[Step]) -> bool:
+    return len(steps) == 1 and steps[0].kind == "return" and steps[0].value != ""
+
+
+def _cases(step: Step) -> tuple[list[tuple[str, Sequence[Step]]], Sequence[Step]]:
+    """Return the tests of a chain of conditions, each with its steps, and those of no case."""
+    cases: list[tuple[str, Sequence[Step]]] = [(step.value, step.inside)]
+    otherwise = step.otherwise
+    while len(otherwise) == 1 and otherwise[0].kind == "if":
+        cases.append((otherwise[0].value, otherwise[0].inside))
+        otherwise = otherwise[0].otherwise
+    return cases, otherwise
+
+
+def _walk(steps: Sequence[Step]) -> Iterator[Step]:
+    """Yield all steps, inner ones too."""
+    waiting = list(steps)
+    while waiting:
+        step = waiting.pop()
+        yield step
+        waiting += (*step.inside, *step.otherwise)
+
+
+def _is_guard(step: Step) -> bool:
+    """Tell whether a step does nothing but refuse something."""
+    return step.kind == "if" and [inner.kind for inner in step.inside] == ["raise"]
+
+
+def _is_more(step: Step) -> bool:
+    """Tell whether a step is more than that something is refused."""
+    return step.kind not in ("raise", "if")
+
+
+def _kind(steps: Sequence[Step]) -> str:
+    kinds = {step.kind for step in _walk(steps[_lets(steps) :])}
+    if kinds & {"for", "first"}:
+        return "loop"
+    if kinds & {"if", "try"}:
+        return "condition"
+    return "return" if kinds <= {"return"} else "effect"
+
+
+def _says_all(text: str, steps: Sequence[Step]) -> bool:
+    """Tell whether a sentence has each variable and attribute that the steps have.
+
+    Of a dictionary with fixed keys only these are told, and of what is raised only the type.
+    """
+    for step in _walk(steps):
+        target = step.target.rpartition(" ")[0] if step.kind == "change" else step.target
+        for written in (step.value, target):
+            if written and step.kind != "raise" and not _has_all(text, parsed(written)):
+                return False
+    return True
+
+
+def _has_all(text: str, node: ast.expr) -> bool:
+    waiting: list[ast.AST] = [node]
+    while waiting:
+        part = waiting.pop()
+        match part:
+            case ast.Dict() | ast.Lambda() | ast.Call(func=ast.Name("super")):
+                continue
+            case ast.Call(func=ast.Attribute(value=ast.Name("self"), attr=attr)) if (
+                attr in _WORDED_METHODS
+            ):
+                waiting += [*part.args, *part.keywords]
+                continue
+            case ast.ListComp(elt=ast.Attribute(ast.Name(one)), generators=[only]) | (
+                ast.SetComp(elt=ast.Attribute(ast.Name(one)), generators=[only])
+                | ast.GeneratorExp(elt=ast.Attribute(ast.Name(one)), generators=[only])
+            ) if ast.unparse(only.target) == one and not only.ifs:
+                waiting.append(only.iter)
+                continue
+            case ast.Attribute(value=ast.Name("self" | "cls"), attr=attr) if attr not in text:
+                if phrase(split(attr)) not in text:
+                    return False
+            case ast.Call(func=ast.Name()):
+                waiting += [*part.args, *part.keywords]
+                continue
+            case ast.Name(id=name) if name not in ("self", "cls") and name not in text:
+                return name in _WORDED_NAMES
+        waiting += ast.iter_child_nodes(part)
+    return True
+
+
+_WORDED_METHODS = frozenset(name for _, name, _ in METHODS)
+"""Methods that words may stand for."""
+
+_WORDED_NAMES = frozenset(sys.stdlib_module_names)
+"""Names that words may stand for."""

@@ -1,0 +1,708 @@
+"""Expressions in words: ``len(self.items)`` as "the number of items in `self.items`".
+
+Words are chosen by what a name means and by types, never by a method's name alone unless only one
+kind of object has such a method. What has no words stays code, as long as that is short.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+
+from ..analyze.conditions import condition, question, without_not
+from . import aloud
+from .grammar import Clause, Phrase, listed
+from .library import CALLED, METHODS, PERFORMED, TEXT_METHODS
+from .meaning import Meaning
+from .vocabulary import VERBS
+from .words import code, is_adjective, noun_phrase, phrase, split, with_article
+
+__all__ = ["Paraphrase", "UnsayableError"]
+
+_LONGEST = 80
+_MOST_ITEMS = 6
+_EMPTY: dict[str, str] = {
+    "[]": "an empty list",
+    "{}": "an empty dictionary",
+    "()": "an empty tuple",
+    "list()": "an empty list",
+    "dict()": "an empty dictionary",
+    "set()": "an empty set",
+    "frozenset()": "an empty frozen set",
+    "tuple()": "an empty tuple",
+    "''": "an empty string",
+    "b''": "empty bytes",
+    "True": "true",
+    "False": "false",
+}
+_LOG_LEVELS = {
+    "debug": "a debug message",
+    "info": "a message",
+    "warning": "a warning",
+    "warn": "a warning",
+    "error": "an error",
+    "exception": "an exception",
+    "critical": "a critical error",
+}
+_LOGGERS = frozenset({"log", "logger", "logging", "_log", "_logger", "LOG", "LOGGER"})
+_SIZED = frozenset({"list", "tuple", "dict", "set", "frozenset", "deque", "OrderedDict"})
+_TEXTS = frozenset({"str", "bytes", "bytearray"})
+
+_CONTAINERS = {
+    "builtins.list": "a list of",
+    "builtins.tuple": "a tuple of",
+    "builtins.set": "a set of",
+    "builtins.frozenset": "a frozen set of",
+    "builtins.sorted": "a sorted list of",
+}
+_MADE_OF_ITEMS = re.compile(
+    r"(?P<kind>(?:a (?:sorted )?list of |a tuple of |a set of )?)the items of (?P<rest>`[^`]*`)"
+)
+"""Words for a container that has the items of another."""
+
+_OF_EACH = {**_CONTAINERS, "builtins.dict": "a dictionary of"}
+"""Words for containers of what a generator yields, which isn't told then."""
+
+_JOINED = {
+    "": "joined",
+    " ": "joined by spaces",
+    ", ": "joined by commas",
+    ",": "joined by commas without spaces",
+    "\n": "joined by line breaks",
+    "\t": "joined by tabs",
+    ".": "joined by dots",
+    "-": "joined by hyphens",
+    "/": "joined by slashes",
+    "_": "joined by underscores",
+}
+"""How a text joins others."""
+
+_OF_ALL = {"sum": "sum", "max": "largest", "min": "smallest"}
+
+
+_TYING = frozenset(("as", "at", "by", "for", "from", "in", "of", "on", "per", "to", "with"))
+"""Words of a name that tie two things together, which no article makes a noun phrase of."""
+
+_JOINS = re.compile(r" (?:and|or|if|for|on|from) ")
+"""Words that tie a phrase to what stands behind it in a list."""
+
+
+class UnsayableError(Exception):
+    """Something for which there are no words."""
+
+
+class Paraphrase:
+    """Puts the expressions of one function in words.
+
+    Args:
+        meaning: What they mean.
+    """
+
+    def __init__(self, meaning: Meaning) -> None:
+        self.meaning = meaning
+
+    # code
+
+    def code(self, node: ast.expr) -> str:
+        """Return an expression as code, but an attribute with a private name in words, if it can.
+
+        Raises:
+            UnsayableError: If it's too long, or can't stand in a sentence.
+        """
+        return self._hidden(node) or self._as_written(node)
+
+    def _hidden(self, node: ast.expr) -> str | None:
+        """Return words for a private attribute or for a member of one: "`size` of the reader"."""
+        match node:
+            case ast.Attribute(value=ast.Name("self" | "cls"), attr=name) if _is_private(name):
+                return self._thing(node, split(name))
+            case ast.Attribute(value=inner, attr=name) if not name.startswith("_"):
+                holder = self._hidden(inner)
+                return f"the {code(name)} of {holder}" if holder else None
+            case ast.Subscript(value=inner, slice=ast.Name() | ast.Constant() as key):
+                holder = self._hidden(inner)
+                return f"the item {self._as_written(key)} of {holder}" if holder else None
+        return None
+
+    def _thing(self, node: ast.expr, words: Sequence[str]) -> str | None:
+        """Return what an attribute is called in a sentence; only a noun can be."""
+        if not _TYING.isdisjoint(words):
+            return None
+        said = noun_phrase(words, "the")
+        if said is not None:
+            return said if said.startswith("the ") else f"the {said}"
+        if not words or words[-1] in VERBS or is_adjective(words[-1]):
+            return None
+        is_word = all(len(word) > 2 and word.isalpha() for word in words)
+        kinds, _ = self.meaning.type_of(node)
+        is_thing = self.meaning.is_object(node) or bool(kinds & (_SIZED | _TEXTS))
+        return f"the {phrase(words)}" if is_word and is_thing else None
+
+    def _asked_of(self, node: ast.expr) -> str | None:
+        """Return words for the call of a method of a private attribute: "`get(1)` on the store"."""
+        match node:
+            case ast.Call(func=ast.Attribute(value=inner, attr=name)) if not _is_private(name):
+                holder = self._hidden(inner)
+                if holder is None:
+                    return None
+                call = ast.Call(ast.Name(name), node.args, node.keywords)
+                return f"{self._as_written(call)} on {holder}"
+        return None
+
+    def _as_written(self, node: ast.expr) -> str:
+        text = _unparsed(node)
+        if len(text) > _LONGEST or not text.isprintable() or "`" in text or "\\" in text:
+            raise UnsayableError
+        return code(text)
+
+    # what something is
+
+    def value(self, node: ast.expr) -> Phrase:
+        """Return a noun phrase for a value.
+
+        Raises:
+            UnsayableError: If there is none.
+        """
+        fixed = _EMPTY.get(ast.unparse(node)) if not isinstance(node, ast.Name) else None
+        if fixed is not None:
+            return Phrase(fixed, worded=True)
+        if self._is_question(node):
+            return Phrase(f"whether {self.condition(node)}", worded=True)
+        found = self._computed(node) or self._displayed(node)
+        return found or Phrase(self.code(node), worded=self._hidden(node) is not None)
+
+    def _computed(self, node: ast.expr) -> Phrase | None:
+        """Return words for what is called, chosen or taken out of something."""
+        match node:
+            case ast.Call():
+                return self._called(node)
+            case ast.Attribute(value=ast.Attribute(ast.Name("self")) as holder, attr=name):
+                is_public = not holder.attr.startswith("_")
+                return (
+                    Phrase(f"the {code(name)} of {self.code(holder)}", True) if is_public else None
+                )
+            case ast.Subscript(value=holder, slice=key) if _is_end(key):
+                return self._end(holder, key)
+            case ast.Subscript(value=holder, slice=ast.Constant(str()) as key):
+                return Phrase(f"the item {self.code(key)} of {self.code(holder)}", worded=True)
+            case ast.IfExp(test=test, body=body, orelse=other):
+                words = f"{self.plain(body)} if {self.condition(test)}, otherwise "
+                return Phrase(f"{words}{self.plain(other)}", worded=True)
+            case ast.BoolOp(op=ast.Or(), values=[first, second]):
+                is_plain = not isinstance(first, ast.BoolOp)
+                return self._substitute(first, second) if is_plain else None
+        return None
+
+    def _displayed(self, node: ast.expr) -> Phrase | None:
+        """Return words for a text, a tuple, a dictionary or a comprehension."""
+        match node:
+            case ast.JoinedStr():
+                return self._text(node)
+            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+                return self._comprehension(node)
+            case ast.Tuple(elts=[_, _, *_] as parts):
+                return self._items("a tuple of", parts)
+            case ast.List(elts=[_, *_] as parts):
+                return self._items("a list of" if len(parts) > 1 else "a list with only", parts)
+            case ast.Set(elts=[_] as parts):
+                return self._items("a set with only", parts)
+            case ast.BinOp(left=ast.Constant(str() as text), op=ast.Mod(), right=given):
+                return self._formatted(text, given)
+            case ast.Dict(keys=keys):
+                return self._dictionary(keys)
+        return None
+
+    def plain(self, node: ast.expr) -> str:
+        """Return a noun phrase that can stand beside others: one without a comma."""
+        found = self.value(node).text
+        if ", " in aloud.plain(found):
+            return self.code(node)
+        return found
+
+    def _called(self, node: ast.Call) -> Phrase | None:
+        """Return words for the result of a call."""
+        if ast.unparse(node.func) == "bool" and len(node.args) == 1 and not node.keywords:
+            return Phrase(f"whether {self.condition(node.args[0])}", worded=True)
+        if any(isinstance(argument, ast.Starred) for argument in node.args):
+            return None
+        if isinstance(node.func, ast.Name) and node.func.id in ("any", "all", *_OF_ALL):
+            return self._folded(node.func.id, node)
+        asked = question(node, self._written, holds=True)
+        if asked is not None:
+            return Phrase(f"whether {asked}", worded=True)
+        return (
+            self._of_library(node)
+            or self._method(node)
+            or self._instance(node)
+            or self._result(node)
+        )
+
+    def _result(self, node: ast.Call) -> Phrase | None:
+        """Return words for what a method of a private attribute returns, or an inherited one."""
+        match node.func:
+            case ast.Attribute(value=ast.Call(func=ast.Name("super")), attr=name):
+                inherited = self.code(ast.Call(ast.Name(name), node.args, node.keywords))
+                return Phrase(f"the result of the inherited {inherited}", worded=True)
+        call = self._asked_of(node)
+        return Phrase(f"the result of {call}", worded=True) if call else None
+
+    def _of_library(self, node: ast.Call) -> Phrase | None:
+        """Return words for what a function of Python's library gives."""
+        name = self.meaning.full_name(node.func)
+        if node.keywords or not name:
+            return None
+        if name == "builtins.len" and len(node.args) == 1:
+            return self._size(node.args[0])
+        words = CALLED.get((name, len(node.args)))
+        if words is None:
+            return None
+        begin = _OF_EACH.get(name)
+        if begin is not None and isinstance(node.args[0], ast.GeneratorExp):
+            return self._comprehension(node.args[0], begin)
+        is_named = name == "builtins.getattr"  # "whose name is `x` as a string" has two meanings
+        given = list(map(self.code if is_named else self.plain, node.args))
+        return Phrase(self._of_items(name, given) or words.format(*given), worded=True)
+
+    def _of_items(self, name: str, given: Sequence[str]) -> str | None:
+        """Return words for a container made of the items of another, which isn't told then."""
+        match = _MADE_OF_ITEMS.fullmatch(given[0]) if len(given) == 1 else None
+        begin = _CONTAINERS.get(name)
+        if begin is None or match is None:
+            return None
+        if name == "builtins.list" and match["kind"] == "a sorted list of ":
+            return given[0]
+        distinct = "distinct " if match["kind"] == "a set of " and "set" not in begin else ""
+        return f"{begin} the {distinct}items of {match['rest']}"
+
+    def _end(self, holder: ast.expr, key: ast.expr) -> Phrase | None:
+        """Return words for the first or last item of what has an order."""
+        kinds, _ = self.meaning.type_of(holder)
+        which = "first" if ast.unparse(key) == "0" else "last"
+        is_ordered = bool(kinds) and kinds <= {"list", "tuple", "deque"}
+        return (
+            Phrase(f"the {which} item of {self.code(holder)}", worded=True) if is_ordered else None
+        )
+
+    def _size(self, node: ast.expr) -> Phrase:
+        kinds, _ = self.meaning.type_of(node)
+        noun = "number of items in" if kinds and kinds <= _SIZED else "length of"
+        return Phrase(f"the {noun} {self.plain(node)}", worded=True)
+
+    def _method(self, node: ast.Call) -> Phrase | None:
+        """Return words for a method of a builtin type."""
+        if not isinstance(node.func, ast.Attribute) or node.keywords:
+            return None
+        if isinstance(node.func.value, ast.Constant):
+            return self._joined(node.func.value.value, node.func.attr, node.args)
+        key = (node.func.attr, len(node.args))
+        kinds, _ = self.meaning.type_of(node.func.value)
+        words = TEXT_METHODS.get(key)
+        if words is None and len(kinds) == 1:
+            words = METHODS.get((next(iter(kinds)), *key))
+        if words is None:
+            return None
+        receiver = self.plain(node.func.value)
+        return Phrase(words.format(receiver, *map(self.plain, node.args)), worded=True)
+
+    def _joined(self, text: object, method: str, given: Sequence[ast.expr]) -> Phrase | None:
+        """Return words for what joins texts: "the items of `names`, joined by commas"."""
+        if method != "join" or len(given) != 1 or not isinstance(text, str):
+            return None
+        how = _JOINED.get(text)
+        if how is None:
+            if not text.isprintable() or "`" in text or "\\" in text:
+                return None
+            how = f"joined by {code(repr(text))}"
+        match given[0]:
+            case ast.GeneratorExp() | ast.ListComp() as inner:
+                items = self._comprehension(inner, "all").text.removeprefix("all ")
+            case ast.Name() | ast.Attribute() as whole:
+                items = f"the items of {self.code(whole)}"
+            case _:
+                items = f"the items of {self.plain(given[0])}"
+        return Phrase(f"{items} {how}", worded=True) if "," not in items else None
+
+    def _instance(self, node: ast.Call) -> Phrase | None:
+        """Return words for a new instance of a class."""
+        made = self._made(node)
+        if not made:
+            return None
+        if not node.args and not node.keywords:
+            return Phrase(made, worded=True)
+        match node:
+            case ast.Call(args=[ast.GeneratorExp() as items], keywords=[]):
+                told = self._comprehension(items, "all").text.removeprefix("all ")
+                return Phrase(f"{made} made from {told}", worded=True)
+        given = [self._argument(argument) for argument in node.args]
+        given += [self._keyword(keyword) for keyword in node.keywords]
+        if len(given) > _MOST_ITEMS:
+            return None
+        return Phrase(f"{made} made from {listed(given)}", worded=True)
+
+    def _made(self, node: ast.Call) -> str:
+        """Return words for what a call makes a new instance of, empty if that isn't known."""
+        if ast.unparse(node.func) in ("type(self)", "self.__class__"):
+            return "a new instance of the same class"
+        if ast.unparse(node.func) == "cls" and "classmethod" in self.meaning.obj.modifiers:
+            return "a new instance"
+        callee = self.meaning.callee(node)
+        if callee is not None:
+            is_class = callee.kind == "class"
+            return with_article(f"new {code(callee.short_name)}") if is_class else ""
+        name = ast.unparse(node.func).rpartition(".")[2]
+        is_member = ast.unparse(node.func).startswith(("self.", "cls."))
+        if is_member or not isinstance(node.func, ast.Name | ast.Attribute):
+            return ""
+        return with_article(f"new {code(name)}") if _CLASS.fullmatch(name) else ""
+
+    def _argument(self, node: ast.expr) -> str:
+        """Return an argument in words that can stand in a list, or as code."""
+        said = self.plain(node)
+        return self.code(node) if _JOINS.search(aloud.plain(said)) else said
+
+    def _keyword(self, keyword: ast.keyword) -> str:
+        """Return an argument that is given by its name, which a variable of that name tells."""
+        value = self.code(keyword.value)
+        if keyword.arg is None:
+            return f"`**{value[1:]}" if value.startswith("`") else value
+        if not value.startswith("`") or value == code(keyword.arg or ""):
+            return value
+        return f"`{keyword.arg}={value[1:]}"
+
+    def _folded(self, function: str, node: ast.Call) -> Phrase | None:
+        """Return words for what is found of all elements: ``any(...)``, ``sum(...)``."""
+        match node.args:
+            case [ast.GeneratorExp() | ast.ListComp() as inner] if not node.keywords:
+                if function in ("any", "all"):
+                    which = "any" if function == "any" else "every"
+                    each = self._each(inner.generators, which)
+                    return Phrase(f"whether {self.condition(inner.elt)} for {each}", worded=True)
+                if function == "sum" and ast.unparse(inner.elt) == "1":
+                    counted = self._each(inner.generators, "the number of")
+                    return Phrase(counted, worded=True) if len(inner.generators) == 1 else None
+                each = self._each(inner.generators, "each")
+                noun = _OF_ALL[function]
+                return Phrase(f"the {noun} of {self.plain(inner.elt)} for {each}", worded=True)
+            case [ast.Name() | ast.Attribute() | ast.Call() as whole] if not node.keywords:
+                if function in _OF_ALL:
+                    return Phrase(f"the {_OF_ALL[function]} of {self.plain(whole)}", worded=True)
+            case [_, _] if function in ("max", "min") and not node.keywords:
+                which = "larger" if function == "max" else "smaller"
+                both = listed(list(map(self.plain, node.args)))
+                return Phrase(f"the {which} of {both}", worded=True)
+        return None
+
+    def _substitute(self, first: ast.expr, second: ast.expr) -> Phrase:
+        values = [self.plain(first), self.plain(second)]
+        if any(" if " in value or value.startswith("whether ") for value in values):
+            raise UnsayableError
+        other = self.truth(first, "it", holds=False)
+        if other == "it is not true":
+            return Phrase(f"{values[0]} if it is true, otherwise {values[1]}", worded=True)
+        return Phrase(f"{values[0]}, or {values[1]} if {other}", worded=True)
+
+    def _is_question(self, node: ast.expr) -> bool:
+        """Tell whether an expression is surely true or false."""
+        if isinstance(node, ast.BoolOp):
+            return all(self._is_question(part) or self._is_truth(part) for part in node.values)
+        if isinstance(node, ast.Call):
+            return question(node, self._written, holds=True) is not None
+        is_negation = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+        return is_negation or isinstance(node, ast.Compare)
+
+    def _is_truth(self, node: ast.expr) -> bool:
+        kinds, may_be_none = self.meaning.type_of(node)
+        return kinds == {"bool"} and not may_be_none
+
+    def _text(self, node: ast.JoinedStr) -> Phrase:
+        """Return words for an f-string: its text, with the names of what is put in."""
+        written = ""
+        for part in node.values:
+            if isinstance(part, ast.Constant):
+                written += str(part.value)
+            elif isinstance(part, ast.FormattedValue):
+                written += _unparsed(ast.JoinedStr([part]))[2:-1]
+        if not written.isprintable() or "`" in written or "\\" in written:
+            raise UnsayableError
+        if len(written) > _LONGEST or written != written.strip():
+            raise UnsayableError
+        return Phrase(f"the text {code(written)}", worded=True)
+
+    def _comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, begin: str = ""
+    ) -> Phrase:
+        """Return words for a comprehension, or for a container that is made of one.
+
+        Args:
+            node: The comprehension.
+            begin: Words for the container: "a tuple of".
+        """
+        noun = {ast.ListComp: "a list of", ast.SetComp: "a set of", ast.DictComp: "a dictionary of"}
+        begin = begin or noun.get(type(node), "an iterator over")
+        (generator, *more) = node.generators
+        if isinstance(node, ast.DictComp):
+            what = f"{self.plain(node.key)} to {self.plain(node.value)}"
+        elif ast.unparse(node.elt) == ast.unparse(generator.target) and not more:
+            where = self._where(generator.ifs)
+            named = f" {self.code(generator.target)}" if where else ""
+            kept = f"the items{named} of {self.plain(generator.iter)}{where}"
+            return Phrase(f"{begin} {kept}", worded=True)
+        else:
+            asked = None if more or generator.ifs else self._of_item(node.elt, generator)
+            if asked is not None:
+                return Phrase(f"{begin} {asked}", worded=True)
+            what = self._plural(node.elt)
+        return Phrase(f"{begin} {what} for {self._each(node.generators, 'each')}", worded=True)
+
+    def _of_item(self, element: ast.expr, generator: ast.comprehension) -> str | None:
+        """Return what is taken of each item: "the `name` of each item of `fields`"."""
+        match element, generator.target:
+            case ast.Attribute(value=ast.Name(one), attr=name), ast.Name(other) if one == other:
+                return f"the {code(name)} of each item of {self.plain(generator.iter)}"
+        return None
+
+    def _plural(self, node: ast.expr) -> str:
+        """Return what there are several of: "tuples of `a` and `b`"."""
+        found = self.plain(node)
+        if found.startswith(("a new ", "an new ")):
+            return re.sub(r"^an? (new `[^`]*`)", r"\1 instances", found)
+        return f"tuples{found.removeprefix('a tuple')}" if found.startswith("a tuple ") else found
+
+    def _each(self, generators: Sequence[ast.comprehension], which: str) -> str:
+        """Return what a comprehension runs over: "each `x` in `xs` for which `x` is positive"."""
+        if len(generators) > 2 or any(one.is_async for one in generators):
+            raise UnsayableError
+        if any(one.ifs for one in generators[:-1]):
+            raise UnsayableError
+        runs = [self.each(one.target, one.iter, which) for one in generators]
+        return " and ".join(runs) + self._where(generators[-1].ifs)
+
+    def each(self, target: ast.expr, iterated: ast.expr, which: str = "each") -> str:
+        """Return what a loop runs over: "each `x` in `xs`"; of a copy, what it's a copy of."""
+        match iterated:
+            case ast.Call(func=ast.Name("list" | "tuple"), args=[whole], keywords=[]):
+                iterated = whole
+        return f"{which} {self.names(target)} in {self.plain(iterated)}"
+
+    def names(self, target: ast.expr) -> str:
+        """Return what a loop or an assignment binds: "`a` and `b`"."""
+        parts = target.elts if isinstance(target, ast.Tuple) else [target]
+        if isinstance(target, ast.Tuple) and len(parts) == 1:
+            raise UnsayableError  # what is bound is the only item of the value
+        if any(ast.unparse(part).startswith("_") for part in parts):
+            raise UnsayableError  # nobody wants to know of it
+        return listed([self.code(part) for part in parts])
+
+    def _where(self, tests: Sequence[ast.expr]) -> str:
+        if len(tests) > 1:
+            raise UnsayableError
+        return f" for which {self.condition(tests[0])}" if tests else ""
+
+    def _items(self, begin: str, parts: Sequence[ast.expr]) -> Phrase | None:
+        if len(parts) > _MOST_ITEMS or any(isinstance(part, ast.Starred) for part in parts):
+            return None
+        items = list(map(self.plain, parts))
+        if len(parts) > 1 and any(_JOINS.search(aloud.plain(item)) for item in items):
+            return None
+        return Phrase(f"{begin} {listed(items)}", worded=True)
+
+    def _formatted(self, text: str, given: ast.expr) -> Phrase | None:
+        """Return words for a text that ``%`` fills: the text with what is put in."""
+        values = list(given.elts) if isinstance(given, ast.Tuple) else [given]
+        parts = text.split("%s")
+        if len(parts) != len(values) + 1 or "%" in "".join(parts) or "{" in text or "}" in text:
+            return None
+        if not isinstance(given, ast.Tuple | ast.Name | ast.Attribute | ast.Call):
+            return None
+        filled: list[ast.expr] = [ast.Constant(parts[0])]
+        for value, part in zip(values, parts[1:], strict=True):
+            filled += [ast.FormattedValue(value, -1), ast.Constant(part)]
+        return self._text(ast.JoinedStr(filled))
+
+    def _dictionary(self, keys: Sequence[ast.expr | None]) -> Phrase | None:
+        if not 1 <= len(keys) <= _MOST_ITEMS:
+            raise UnsayableError
+        if not all(isinstance(key, ast.Constant) and isinstance(key.value, str) for key in keys):
+            return None
+        names = listed([self.code(key) for key in keys if key is not None])
+        return Phrase(f"a dictionary with the key{'s' * (len(keys) > 1)} {names}", worded=True)
+
+    # whether something is so
+
+    def condition(self, test: ast.expr, *, holds: bool = True) -> str:
+        """Return a condition in words.
+
+        Raises:
+            UnsayableError: If there are none.
+        """
+        test, holds = without_not(test, holds=holds)
+        if isinstance(test, ast.Call) and ast.unparse(test.func) == "bool" and len(test.args) == 1:
+            test = test.args[0]
+        words = condition(_as_membership(test), holds, self._written, self._truth, exact=True)
+        if words is not None:
+            return words
+        is_plain = not any(isinstance(part, ast.Compare) for part in ast.walk(test))
+        if isinstance(test, ast.BoolOp) and holds and is_plain:
+            return f"{self.code(test)} is true"
+        raise UnsayableError
+
+    def _written(self, node: ast.expr) -> str | None:
+        try:
+            return self.plain(node) if isinstance(node, ast.Call) else self.code(node)
+        except UnsayableError:
+            return None
+
+    def _truth(self, node: ast.expr, name: str, holds: bool) -> str | None:
+        if not name.startswith(("`", "the ")):
+            return None
+        if isinstance(node, ast.Compare):
+            return f"{name} {'holds' if holds else 'does not hold'}"
+        return self.truth(node, name, holds=holds)
+
+    def truth(self, node: ast.expr, name: str, *, holds: bool) -> str:
+        """Say that a value is true, or that it isn't, as far as its type tells what that is."""
+        kinds, may_be_none = self.meaning.type_of(node)
+        words = [_FALSE[kind] for kind in sorted(kinds) if kind in _FALSE]
+        if len(words) < len(kinds) or not words:
+            return f"{name} is {'' if holds else 'not '}true"
+        words = list(dict.fromkeys(words))
+        if words == ["false"]:
+            return (
+                f"{name} is true"
+                if holds
+                else f"{name} is {'not true' if may_be_none else 'false'}"
+            )
+        words += ["`None`"] if may_be_none else []
+        if not holds:
+            return f"{name} is {listed(words, 'or')}"
+        if len(words) == 1:
+            return f"{name} is not {words[0]}"
+        return f"{name} is neither {listed(words, 'nor')}"
+
+    # what is done
+
+    def performed(self, node: ast.expr) -> Clause:
+        """Return a clause for a call that is made for its effect."""
+        if isinstance(node, ast.Await):
+            return Clause("await", self.code(node.value))
+        assert isinstance(node, ast.Call)
+        level = self.log_level(node)
+        if level is not None:
+            return Clause("log", level, worded=True)
+        known = self._by_library(node) or self._inherited(node)
+        if known is not None:
+            return known
+        call = self._asked_of(node)
+        return Clause("call", call, worded=True) if call else Clause("call", self.code(node))
+
+    def log_level(self, node: ast.expr) -> str | None:
+        """Return what a call logs, None if it's no call of a logger."""
+        match node:
+            case ast.Call(func=ast.Attribute(value=logger, attr=level)) if level in _LOG_LEVELS:
+                name = logger.attr if isinstance(logger, ast.Attribute) else ast.unparse(logger)
+                return _LOG_LEVELS[level] if name in _LOGGERS else None
+        return None
+
+    def _by_library(self, node: ast.Call) -> Clause | None:
+        if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
+            return None
+        name = self.meaning.full_name(node.func)
+        known = PERFORMED.get((name, len(node.args))) if name else None
+        given = node.args
+        if known is None and isinstance(node.func, ast.Attribute):
+            kinds, may_be_none = self.meaning.type_of(node.func.value)
+            if len(kinds) == 1 and not may_be_none:
+                known = PERFORMED.get((f"{next(iter(kinds))}.{node.func.attr}", len(node.args)))
+                given = [node.func.value, *node.args]
+        if known is None:
+            return None
+        verb, _, rest = known.partition(" ")
+        return Clause(verb, rest.format(*map(self.plain, given)), worded=True)
+
+    def _inherited(self, node: ast.Call) -> Clause | None:
+        match node.func:
+            case ast.Attribute(value=ast.Call(func=ast.Name("super")), attr=name):
+                if not node.args and not node.keywords and name == self.meaning.obj.short_name:
+                    return Clause("do", f"what the inherited {code(name)} does", worded=True)
+                inherited = ast.Call(ast.Name(name), node.args, node.keywords)
+                return Clause("call", f"the inherited {self.code(inherited)}", worded=True)
+        return None
+
+    def assigned(self, targets: Sequence[ast.expr], value: ast.expr) -> Clause:
+        """Return a clause for what is set to a value, one thing or several."""
+        found = self.value(value)
+        if isinstance(value, ast.Constant) and not found.worded:
+            found = found._replace(worded=True)
+        place = listed(list(map(self.code, targets)))
+        is_worded = found.worded or not place.startswith("`")
+        return Clause("set", f"{place} to {found.text}", is_worded)
+
+    def changed(self, target: ast.expr, operator: str, value: ast.expr) -> Clause:
+        """Return a clause for what is changed in place."""
+        found = self.value(value)
+        where = self.code(target)
+        is_number = isinstance(value, ast.Constant) and isinstance(value.value, int | float)
+        if operator == "+" and is_number:
+            return Clause("increase", f"{where} by {found.text}", worded=True)
+        if operator == "-" and is_number:
+            return Clause("decrease", f"{where} by {found.text}", worded=True)
+        if operator == "+":
+            return Clause("add", f"{found.text} to {where}", worded=True)
+        if operator == "-":
+            return Clause("subtract", f"{found.text} from {where}", worded=True)
+        raise UnsayableError
+
+    def deleted(self, target: ast.expr) -> Clause:
+        """Return a clause for what is deleted."""
+        return Clause("delete", self.code(target), worded=True)
+
+
+def _as_membership(test: ast.expr) -> ast.expr:
+    """Return several comparisons of one thing with literals as one question: "is one of"."""
+    if not isinstance(test, ast.BoolOp):
+        return test
+    equal, within = (ast.Eq, ast.In) if isinstance(test.op, ast.Or) else (ast.NotEq, ast.NotIn)
+    members: list[ast.expr] = []
+    things: set[str] = set()
+    for part in test.values:
+        match part:
+            case ast.Compare(left=left, ops=[op], comparators=[ast.Constant() as member]) if (
+                isinstance(op, equal)
+            ):
+                things.add(ast.unparse(left))
+                members.append(member)
+            case _:
+                return test
+    if len(things) != 1:
+        return test
+    return ast.Compare(ast.parse(things.pop(), mode="eval").body, [within()], [ast.Tuple(members)])
+
+
+def _unparsed(node: ast.expr) -> str:
+    """Return the code of an expression."""
+    try:
+        return ast.unparse(node)
+    except ValueError:  # before Python 3.12, of a text in an f-string that needs a backslash
+        raise UnsayableError from None
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.endswith("__")
+
+
+_CLASS = re.compile(r"[A-Z]+[a-z]\w*")
+"""How classes are named, and hardly anything else."""
+
+
+def _is_end(key: ast.expr) -> bool:
+    return ast.unparse(key) in ("0", "-1")
+
+
+_FALSE = {
+    **dict.fromkeys(("str", "bytes", "bytearray", "list", "tuple", "dict", "set"), "empty"),
+    **dict.fromkeys(("frozenset", "deque", "OrderedDict"), "empty"),
+    **dict.fromkeys(("int", "float", "complex"), "zero"),
+    "bool": "false",
+}
+"""What a false value of a builtin type is."""

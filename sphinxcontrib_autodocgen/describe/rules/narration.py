@@ -1,0 +1,126 @@
+"""Sentences on what a function does, told from its code; see :mod:`..narrator`.
+
+Each kind has a rule of its own, because some are told wrong more easily than others.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ...model import Kind, Object, Rule
+from ..aloud import code_in
+from ..narrator import Narration, narrated
+from ..view import View
+from ..words import restates
+from .sentence import Sentence, describes, is_as_written, says
+
+__all__ = ["is_told"]
+
+_FUNCTIONS: tuple[Kind, ...] = ("function", "method", "property")
+
+
+def _told(obj: Object, view: View) -> Narration | None:
+    """Return the narration of a function that is told at all, found once."""
+    if obj.gist is None or not is_told(obj, view):
+        return None
+    if obj.name not in view.narrations:
+        view.narrations[obj.name] = narrated(obj, view)
+    return view.narrations[obj.name]
+
+
+def is_told(obj: Object, view: View) -> bool:
+    """Tell whether what a function's body does is what the function is for.
+
+    Args:
+        obj: The function.
+        view: The project.
+    """
+    is_special = obj.short_name.startswith("__") and obj.short_name.endswith("__")
+    is_hidden = not _UNTOLD.isdisjoint(obj.modifiers)
+    if not is_as_written(obj):
+        return False
+    return not is_special and not is_hidden and view.project.get(obj.name) is obj
+
+
+_UNTOLD = frozenset({"abstract", "contextmanager", "local", "off", "overload", "stub"})
+
+
+def _narration(obj: Object, view: View, kind: str, *, terse: bool = False) -> Sentence | None:
+    told = _told(obj, view)
+    if told is None or not told.worded or (told.kind, told.terse) != (kind, terse):
+        return None
+    return None if _is_vacuous(told.text, obj) else says(told.text)
+
+
+def _is_vacuous(text: str, obj: Object) -> bool:
+    """Tell whether a text only joins the words or the letters of a name."""
+    if restates(text, [obj.short_name]):
+        return True
+    told = text if obj.kind == "property" else text.partition(" ")[2]
+    said = "".join(char for char in told.lower() if char.isalnum())
+    name = "".join(char for char in obj.short_name.lower() if char.isalnum())
+    return said in (name, f"self{name}")
+
+
+@describes(*_FUNCTIONS, by=Rule("narrate:return", 0.75))
+def returned(obj: Object, view: View) -> Sentence | None:
+    """Say what a function returns."""
+    return _narration(obj, view, "return")
+
+
+@describes(*_FUNCTIONS, by=Rule("narrate:effect", 0.75))
+def performed(obj: Object, view: View) -> Sentence | None:
+    """Say what a function does, step by step."""
+    return _narration(obj, view, "effect")
+
+
+@describes(*_FUNCTIONS, by=Rule("narrate:condition", 0.75))
+def conditional(obj: Object, view: View) -> Sentence | None:
+    """Say what a function does in which case."""
+    return _narration(obj, view, "condition")
+
+
+@describes(*_FUNCTIONS, by=Rule("narrate:loop", 0.75))
+def repeated(obj: Object, view: View) -> Sentence | None:
+    """Say what a function does with each of several things."""
+    return _narration(obj, view, "loop")
+
+
+@describes(*_FUNCTIONS, by=Rule("narrate:terse-return", 0.72))
+def returned_tersely(obj: Object, view: View) -> Sentence | None:
+    """Say what a function returns, with more names than words."""
+    return _narration(obj, view, "return", terse=True)
+
+
+@describes(*_FUNCTIONS, by=Rule("narrate:terse-effect", 0.72))
+def performed_tersely(obj: Object, view: View) -> Sentence | None:
+    """Say what a function does, with more names than words."""
+    return _narration(obj, view, "effect", terse=True)
+
+
+@describes(*_FUNCTIONS, by=Rule("narrate:terse-condition", 0.72))
+def conditional_tersely(obj: Object, view: View) -> Sentence | None:
+    """Say what a function does in which case, with more names than words."""
+    return _narration(obj, view, "condition", terse=True)
+
+
+@describes(*_FUNCTIONS, by=Rule("narrate:terse-loop", 0.72))
+def repeated_tersely(obj: Object, view: View) -> Sentence | None:
+    """Say what a function does with each of several things, with more names than words."""
+    return _narration(obj, view, "loop", terse=True)
+
+
+@describes(*_FUNCTIONS, by=Rule("read-aloud", 0.9, fallback=True))
+def read_aloud(obj: Object, view: View) -> Sentence | None:
+    """Repeat a short body as code, where nothing else can be said."""
+    told = _told(obj, view)
+    if told is None or told.worded or _LOCAL.match(told.text):
+        return None
+    if sum(map(len, code_in(told.text))) > _MOST_CODE:
+        return None
+    return None if _is_vacuous(told.text, obj) else says(told.text)
+
+
+_LOCAL = re.compile(r"Let |.* let ")
+_MOST_CODE = 100
+"""How many characters of code a sentence has that reads code aloud."""

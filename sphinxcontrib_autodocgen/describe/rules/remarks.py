@@ -1,0 +1,83 @@
+"""What authors say of an object elsewhere than in its docstring, in their own words."""
+
+from __future__ import annotations
+
+import re
+
+from ...model import Evidence, Object, Rule
+from ..prose import own_sentence
+from ..view import View
+from ..vocabulary import VERBS
+from ..words import base_form, is_plural
+from .sentence import Sentence, describes, says
+
+__all__: list[str] = []
+
+_LONGEST = 160
+_OF_IT = re.compile(r"(?:this|the) (?:method|function|routine|hook|callback) ", re.IGNORECASE)
+_BEGINS = re.compile(r"(?:called|invoked|given|see|same as|like|similar to)\b", re.IGNORECASE)
+_SAYS_SO = re.compile(r"deprecat", re.IGNORECASE)
+_COMMENT = Rule("comment", 0.85, quotes=True)
+_DEPRECATED = Rule("deprecated:*", 0.93, quotes=True)
+
+
+@describes("function", "method", by=_COMMENT)
+def comment_of_function(obj: Object, _view: View) -> Sentence | None:
+    """Take the comment of a function's author that says what it does."""
+    if obj.comment is not None and _is_about_a_decorator(obj):
+        return None
+    text = _OF_IT.sub("", obj.comment.text, count=1) if obj.comment is not None else ""
+    word = next(iter(text.split()), "").lower()
+    if word not in VERBS and base_form(word) is None and not _BEGINS.match(text):
+        return None
+    return _said(text, obj)
+
+
+def _is_about_a_decorator(obj: Object) -> bool:
+    """Tell whether a comment that stands above decorators names one of them."""
+    assert obj.comment is not None
+    words = set(re.findall(r"\w+", obj.comment.text.lower()))
+    return any(name.rpartition(".")[2].lower() in words for name in obj.decorators)
+
+
+@describes("class", "property", "attribute", "data", by=_COMMENT)
+def comment_of_thing(obj: Object, _view: View) -> Sentence | None:
+    """Take the comment of an author that says what a class or value is."""
+    if obj.comment is None or _REMARK.search(obj.comment.text):
+        return None
+    first, second, *_ = [*obj.comment.text.lower().split(), "", ""]
+    if obj.kind in ("property", "class") and is_plural(first):
+        return None  # it's about all that follows
+    is_step = first in VERBS and second not in _BEHIND_A_NOUN
+    return None if is_step and obj.kind != "property" else _said(obj.comment.text, obj)
+
+
+_REMARK = re.compile(r"\b(?:can|cannot|\w+n't)\b", re.IGNORECASE)
+"""What is said of the world around a value, not of the value."""
+
+_BEHIND_A_NOUN = frozenset(
+    ("of", "for", "from", "to", "in", "that", "which", "used", "type", "name", "is", "object")
+)
+"""What tells that the word before it is a noun, though it may be a verb: "set of names"."""
+
+
+def _said(text: str, obj: Object) -> Sentence | None:
+    said = own_sentence(text)
+    if said is None or len(said) > _LONGEST or obj.comment is None:
+        return None
+    return says(said, evidence=Evidence("comment", lines=(obj.comment.line,)))
+
+
+@describes("function", "method", "property", "class", by=_DEPRECATED)
+def deprecation(obj: Object, _view: View) -> Sentence | None:
+    """Quote what the author of something deprecated says of it: since when, what instead."""
+    told = obj.deprecation
+    if told is None:
+        return None
+    since = f" since {told.place}" if told.place else ""
+    if told.text and not since and _SAYS_SO.search(told.text):
+        text = f'"{told.text}".'
+    else:
+        text = f'Deprecated{since}: "{told.text}".' if told.text else f"Deprecated{since}."
+    rule = _DEPRECATED.named("deprecated:since" if since else "deprecated:message")
+    return says(text, rule, Evidence("deprecated", lines=(told.line,)))

@@ -1,0 +1,286 @@
+"""Descriptions of parameters by what the function's body does with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...model import Object, Parameter, Role, Rule
+from .. import types
+from ..prose import first_sentence, parameter_text
+from ..view import View, qualified
+from ..words import code
+from .dataflow import is_one, onward, roles_of, sink
+from .exceptions import truth
+from .inherited import of_attribute
+from .library import MEANINGS
+from .sentence import Sentence, describes, is_as_written, says
+
+_LONGEST = 160
+
+
+def _own(parameter: Parameter, obj: Object, view: View, *kinds: str) -> Iterator[Role]:
+    """Yield what a body does with a parameter, of some kinds."""
+    found = (role for _, role in roles_of(parameter.name, obj, view) if role.kind in kinds)
+    yield from (role for role in found if len(role.text) <= _LONGEST)
+
+
+@describes("parameter", by=Rule("choice", 0.9, pages_only=True))
+def choice(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
+    """List the literals that a parameter may be, if everything else is refused."""
+    found = next(_own(parameter, obj, view, "choice"), None)
+    if found is None:
+        return None
+    *most, last = dict.fromkeys(found.text.split(", "))
+    if not most:
+        return None
+    if len(most) == 1:
+        return says(f"Either {most[0]} or {last}.")
+    return says(f"One of {', '.join(most)} and {last}.")
+
+
+@describes("parameter", by=Rule("must", 0.79, pages_only=True))
+def must(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
+    """Say what a parameter must be, because anything else is refused."""
+    found = [_required(role, parameter) for role in _own(parameter, obj, view, "must")]
+    known = list(dict.fromkeys(words for words in found if words))
+    known = [_SIZED.sub(r"be a \1 that is not empty", words) for words in known]
+    if not 1 <= len(known) <= 2:
+        return None
+    one_of = re.fullmatch(r"be one of (.+)", known[0])
+    if one_of and len(known) == 1:
+        return says(f"One of {one_of[1]}.")
+    for shared, begin in (("be at ", "be "), ("have a length that is ",) * 2):
+        if all(words.startswith(shared) for words in known):
+            known[1:] = [words.removeprefix(begin) for words in known[1:]]
+    return says(f"Must {' and '.join(known)}.")
+
+
+_SIZED = re.compile("be true and a (`(?:str|bytes|list|tuple|dict|set)`)$")
+
+
+def _required(role: Role, parameter: Parameter) -> str | None:
+    words = _when(role.text, parameter)
+    if words is None:
+        return None
+    words = f"not be {words[4:]}" if words.startswith("not ") else f"be {words}"
+    words = words.replace("be of a length that is `", "have a length of `")
+    words = words.replace("be of a length that is", "have a length that is")
+    return f"{words}, unless {role.when}" if role.when else words
+
+
+_FALSE = ("false", "empty, zero, false or None")
+
+
+def _when(words: str, parameter: Parameter) -> str | None:
+    """Put what a parameter is in words that its type allows, behind "it is"."""
+    if words not in ("true", *_FALSE):
+        return _INSTANCE.sub(_kind, words)
+    holds = words == "true"
+    if parameter.default in ("True", "False") or types.of_parameter(parameter) == {"bool"}:
+        return "true" if holds else "false"
+    said = truth(parameter, holds=holds)
+    if said is None and parameter.default == "None" and not types.of_parameter(parameter):
+        return "given" if holds else "`None`"
+    return said
+
+
+_INSTANCE = re.compile(
+    r"an instance of (?=`(?:str|int|float|bool|dict|list|tuple|set|frozenset|type)`)"
+)
+
+
+def _kind(match: re.Match[str]) -> str:
+    return "an " if match.string.startswith("`int", match.end()) else "a "
+
+
+@describes("parameter", by=Rule("fallback", 0.84, pages_only=True))
+def stand_in(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
+    """Say what is used in place of a parameter that is missing or of another type."""
+    found = list(_own(parameter, obj, view, "fallback"))
+    words = _when(found[0].when, parameter) if len(found) == 1 else None
+    if words is None:
+        return None
+    words = words.replace("of a length that is", "its length is")
+    return says(f"If {words}, {found[0].text} is used.")
+
+
+@describes("parameter", by=Rule("effect", 0.8, pages_only=True))
+def effect(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
+    """Say what a parameter changes of what is done."""
+    found = list(_own(parameter, obj, view, "effect"))
+    words = _when(found[0].when, parameter) if len(found) == 1 else None
+    if words is None:
+        return None
+    words = words.replace("of a length that is", "its length is")
+    if _SAME_TRUTH.search(found[0].text.lower()):
+        return None  # it's only written in another way
+    done = found[0].text.replace(f"{code(parameter.name)} is returned", "it is returned")
+    return says(f"If {words}, {done}.")
+
+
+_SAME_TRUTH = re.compile(
+    r"`['\"]?(?:true|yes|1)['\"]?` is used, otherwise `['\"]?(?:false|no|0)['\"]?`"
+)
+
+
+@describes("parameter", by=Rule("callback", 0.8, pages_only=True))
+def callback(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
+    """Say how a parameter is called."""
+    found = {role.text for role in _own(parameter, obj, view, "called")}
+    if len(found) != 1 or parameter.name.startswith("_"):
+        return None
+    call = found.pop()
+    return says("Called without arguments." if call.endswith("()") else f"Called as {code(call)}.")
+
+
+@describes("parameter", by=Rule("passed-on", 0.8, pages_only=True))
+def passed_on(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
+    """Take what is said of the parameter of the function that a parameter is passed on to."""
+    found = onward(parameter.name, obj, view)
+    if found is None:
+        return None
+    text = parameter_text(found.called.docstring, found.name)
+    said = first_sentence(text, parameter.name, found.name)
+    if said is None:
+        return None
+    said, onward_to = said.rstrip("."), f"passed on to {_called(found.called, obj, view)}"
+    return says(f"{said}, {onward_to}." if said.endswith(")") else f"{said} ({onward_to}).")
+
+
+def _called(called: Object, obj: Object, view: View) -> str:
+    """Return what a function is called in a text; by its full name if the reader's has its name."""
+    name = qualified(called, view.module(called))
+    is_namesake = name == qualified(obj, view.module(obj))
+    return code((called.name if is_namesake else name).removesuffix(".__init__"))
+
+
+@describes("parameter", by=Rule("stored", 0.8, pages_only=True))
+def stored(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
+    """Take what is said of the attribute that a parameter is stored in."""
+    for user, role in roles_of(parameter.name, obj, view):
+        owner = view.owner(user)
+        if role.kind != "stored" or owner is None or role.text == parameter.name:
+            continue
+        attribute = view.project.get(f"{owner.name}.{role.text}")
+        is_known = attribute is not None and attribute.kind == "attribute"
+        said = of_attribute(parameter, attribute) if attribute is not None and is_known else None
+        if said is not None:
+            return says(said)
+    return None
+
+
+@describes("parameter", by=Rule("library", 0.82, pages_only=True))
+def library(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
+    """Say what a parameter is for that ends up as an argument of a well-known function."""
+    found = sink(parameter.name, obj, view)
+    texts = {text for places, text in MEANINGS if is_one(places, found)}
+    return says(texts.pop()) if len(texts) == 1 else None
+
+
+@describes("parameter", by=Rule("item", 0.6, pages_only=True))
+def item(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
+    """Say what a parameter is to a container of the instance or the module."""
+    found = set(_items(parameter.name, obj, view))
+    places = {place for place, _ in found}
+    texts = {text for _, text in found}
+    if len(texts) > 1:  # whoever changes something looks it up before
+        texts -= _LOOKED_UP
+    return says(f"{texts.pop()} {code(places.pop())}.") if len(places) == len(texts) == 1 else None
+
+
+def _items(name: str, obj: Object, view: View) -> Iterator[tuple[str, str]]:
+    """Yield the containers that a parameter is put into or looked up in, and what is said of it."""
+    for user, role in roles_of(name, obj, view):
+        if role.kind == "item":
+            place, _, how = role.text.partition(":")
+            said = _SUBSCRIPTS.get((_container(place, user, view), how))
+            if said is not None and how == "value" and role.when.startswith("`'"):
+                said = f"Value to put under {role.when} into"
+        elif role.kind == "passed" and "." in role.text.partition(":")[0].lstrip("."):
+            target, _, argument = role.text.rpartition(":")
+            place, _, method = target.rpartition(".")
+            said = _METHODS.get((_container(place, user, view), method, argument))
+        else:
+            continue
+        if said is not None:
+            yield place, said
+
+
+def _container(place: str, user: Object, view: View) -> str:
+    """Return what kind of container an attribute or a module's datum is, as far as known."""
+    found = _datum(place, user, view)
+    if found is None or _PASSING.search(found.short_name):
+        return ""
+    kinds = types.heads(found.annotation or (found.type.text if found.type else None))
+    return next((name for name, known in _KINDS.items() if kinds and kinds <= known), "")
+
+
+def _datum(place: str, user: Object, view: View) -> Object | None:
+    """Return the attribute of the instance, or the module's datum, that a name means."""
+    head, _, name = place.rpartition(".")
+    if head == "self":
+        found = view.project.get(f"{user.parent}.{name}")
+    else:
+        known = view.names.resolve(place, view.module(user).name) if place else None
+        found = known.object if known is not None else None
+    return found if found is not None and found.kind in ("attribute", "data") else None
+
+
+_PASSING = re.compile("cache|memo|seen|visited", re.IGNORECASE)
+"""Names of containers that are only there to save work."""
+
+_KINDS = {
+    "dict": frozenset({"dict", "OrderedDict", "defaultdict", "WeakKeyDictionary",
+                       "WeakValueDictionary", "Mapping", "MutableMapping", "Counter"}),
+    "list": frozenset({"list", "deque"}),
+    "set": frozenset({"set", "WeakSet"}),
+}  # fmt: skip
+
+_LOOKED_UP = frozenset({"Index in", "Item to look for in", "Key to look up in"})
+"""What is said of a parameter by which nothing is changed."""
+
+_SUBSCRIPTS = {
+    ("dict", "get"): "Key to look up in",
+    ("dict", "set"): "Key of what is put into",
+    ("dict", "delete"): "Key to delete from",
+    ("dict", "value"): "Value to put into",
+    ("dict", "in"): "Key to look up in",
+    ("list", "in"): "Item to look for in",
+    ("set", "in"): "Item to look for in",
+    ("list", "get"): "Index in",
+    ("list", "set"): "Index in",
+    ("list", "delete"): "Index in",
+}
+_METHODS = {
+    ("dict", "get", "0"): "Key to look up in",
+    ("dict", "pop", "0"): "Key to delete from",
+    ("dict", "setdefault", "0"): "Key of what is put into",
+    ("dict", "setdefault", "1"): "Value to put into",
+    ("dict", "update", "0"): "Entries to put into",
+    ("list", "append", "0"): "Item to append to",
+    ("list", "appendleft", "0"): "Item to put first into",
+    ("list", "insert", "1"): "Item to insert into",
+    ("list", "extend", "0"): "Items to append to",
+    ("list", "remove", "0"): "Item to remove from",
+    ("list", "index", "0"): "Item to look for in",
+    ("set", "add", "0"): "Item to add to",
+    ("set", "discard", "0"): "Item to remove from",
+    ("set", "remove", "0"): "Item to remove from",
+    ("set", "update", "0"): "Items to add to",
+}
+
+
+@describes("parameter", by=Rule("unused", 0.85, pages_only=True))
+def unused(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
+    """Say that a function that does something makes no use of a parameter."""
+    found = [user for user, role in roles_of(parameter.name, obj, view) if role.kind == "unused"]
+    if not found or obj.kind not in ("function", "method") or not is_as_written(obj):
+        return None
+    owner = view.owner(obj)
+    if owner is None:
+        return says("Not used.")
+    below = (f"{sub.name}.{obj.short_name}" for sub in view.descendants(owner.name))
+    if any(name in view.project for name in below):
+        return None
+    return says("Not used here." if view.names.ancestors(owner.name) else "Not used.")

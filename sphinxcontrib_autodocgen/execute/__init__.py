@@ -1,0 +1,287 @@
+"""Apply the analysis to every source: here, in a pool or on a cluster; one Outcome each.
+
+The place is an optimisation of the loop: the same function, the same outcomes, whatever happens on
+the way. A worker that dies takes its pool with it, so what it may have died of is tried again, each
+source in a pool of its own. What fails in a way that may pass is tried again after a while. A
+source that has had its attempts is given up, and named; the rest goes on. A cluster that is lost is
+replaced by this machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextvars import ContextVar
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from .. import planning
+from ..errors import ExecutionError
+from ..model import Outcome, Problem, Source
+from ..settings import Settings
+from .pool import Analyze, Inline, NoPoolError, attempt, available, guarded, started
+
+if TYPE_CHECKING:
+    from .cluster import Cluster
+
+__all__ = ["Analyze", "Crew", "crew", "map_sources"]
+
+_MAY_PASS = ("internal", "unreadable")
+"""Kinds of problems that another attempt may not have."""
+
+
+class Crew:
+    """Who works for one run.
+
+    Attributes:
+        error: Why the cluster that was asked for didn't do all of it, if it didn't.
+        begin: Told the name of each source that this process itself begins with.
+        suspect: The name of a source that this process doesn't try itself, because an earlier one
+            may have died of it.
+    """
+
+    def __init__(self) -> None:
+        self.error: ExecutionError | None = None
+        self.begin: Callable[[str], None] = lambda _: None
+        self.suspect: str | None = None
+        self._cluster: Cluster | None = None
+
+    def cluster(self, settings: Settings) -> Cluster | None:
+        """Return the cluster that the settings ask for, None if there's none or it's lost."""
+        if settings.execution != "distributed" or self.error is not None:
+            return None
+        if time.monotonic() - _lost.get(settings.scheduler, -_REST) < _REST:
+            return None
+        if self._cluster is None:
+            from .cluster import Cluster  # noqa: PLC0415  # an extra
+
+            try:
+                self._cluster = Cluster(settings)
+            except ExecutionError as error:
+                self.lose(error, settings)
+        return self._cluster
+
+    def lose(self, error: ExecutionError, settings: Settings) -> None:
+        """Note that the cluster can't be used any more, now and by the runs that follow soon."""
+        self.error = self.error or error
+        _lost[settings.scheduler] = time.monotonic()
+        self.close()
+
+    def close(self) -> None:
+        """Let the cluster go."""
+        if self._cluster is not None:
+            self._cluster.close()
+            self._cluster = None
+
+
+_REST = 60.0
+"""Seconds for which a cluster that was lost isn't tried again by the same process."""
+
+_lost: dict[str, float] = {}
+"""When which cluster was lost, by the scheduler's address."""
+
+_CREW: ContextVar[Crew | None] = ContextVar("crew", default=None)
+
+
+@contextlib.contextmanager
+def crew() -> Iterator[Crew]:
+    """Let all that is done inside be done by the same workers; a crew in a crew is part of it."""
+    outer = _CREW.get()
+    if outer is not None:
+        yield outer
+        return
+    current = Crew()
+    token = _CREW.set(current)
+    try:
+        yield current
+    finally:
+        _CREW.reset(token)
+        current.close()
+
+
+def map_sources(
+    function: Analyze, sources: Iterable[Source], settings: Settings
+) -> Iterator[Outcome]:
+    """Yield the outcome of each source, as each one ends.
+
+    Args:
+        function: What to apply; importable by name, for workers.
+        sources: The sources.
+        settings: ``execution``, ``jobs``, limits and attempts apply.
+    """
+    waiting = list(sources)
+    with crew() as workers:
+        for number in range(1, settings.retry_attempts + 1):
+            failed = []
+            for outcome in _tried(function, waiting, settings, workers):
+                problem = outcome.problem
+                if problem is None or problem.kind not in _MAY_PASS:
+                    yield replace(outcome, attempts=max(number, outcome.attempts))
+                elif number < settings.retry_attempts:
+                    failed.append(outcome.source)
+                else:
+                    yield replace(outcome, attempts=number, quarantined=True)
+            waiting = failed
+            if not waiting:
+                return
+            _pause(settings, number)
+
+
+def _pause(settings: Settings, failures: int) -> None:
+    time.sleep(settings.retry_delay * 2 ** (failures - 1))
+
+
+def _tried(
+    function: Analyze, sources: list[Source], settings: Settings, workers: Crew
+) -> Iterator[Outcome]:
+    """Yield an outcome for each source, by the cluster as far as it goes, then by this machine."""
+    left = {source.name: source for source in sources}
+    cluster = workers.cluster(settings) if sources else None
+    if cluster is not None:
+        try:
+            for outcome in cluster.map(function, sources, settings):
+                del left[outcome.source.name]
+                yield outcome
+        except ExecutionError as error:
+            workers.lose(error, settings)
+    yield from _by_machine(function, list(left.values()), settings, workers)
+
+
+def _by_machine(
+    function: Analyze, sources: list[Source], settings: Settings, workers: Crew
+) -> Iterator[Outcome]:
+    """Yield an outcome for each source, in a pool or in this process."""
+    sources, jobs = planning.plan(sources, settings, available())
+    left = {source.name: source for source in sources}
+    if jobs:
+        with contextlib.suppress(NoPoolError):
+            for outcome in _by_pool(function, sources, settings, jobs):
+                del left[outcome.source.name]
+                yield outcome
+    yield from _by_this_process(function, list(left.values()), settings, workers)
+
+
+def _by_pool(
+    function: Analyze, sources: list[Source], settings: Settings, jobs: int
+) -> Iterator[Outcome]:
+    """Yield an outcome for each source; a pool that loses a worker is replaced.
+
+    Raises:
+        NoPoolError: If the system has none for us.
+    """
+    waiting = sources
+    while waiting:
+        done: set[str] = set()
+        suspects: list[Source] = []
+        with started(jobs, settings) as pool:
+            try:
+                for outcome in _spread(pool, guarded, function, waiting, settings, 2 * jobs + 1):
+                    done.add(outcome.source.name)
+                    if _is_over(outcome, "memory"):  # perhaps of what others left in the worker
+                        suspects.append(outcome.source)
+                    else:
+                        yield _given_up(outcome) if _is_over(outcome, "time") else outcome
+            except _BrokenError as broken:
+                suspects += broken.pending
+        waiting = [s for s in waiting if s.name not in done and s not in suspects]
+        for source in suspects:
+            yield _alone(function, source, settings)
+
+
+def _by_this_process(
+    function: Analyze, sources: list[Source], settings: Settings, workers: Crew
+) -> Iterator[Outcome]:
+    """Yield an outcome for each source, with no worker but for one that a process died of."""
+
+    def noted(function: Analyze, source: Source, settings: Settings) -> Outcome:
+        workers.begin(source.name)
+        return attempt(function, source, settings)
+
+    for source in sources:
+        if source.name == workers.suspect:
+            yield _alone(function, source, settings)
+    others = [source for source in sources if source.name != workers.suspect]
+    yield from _spread(Inline(), noted, function, others, settings, 1)
+
+
+class _BrokenError(Exception):
+    """A pool has lost a worker.
+
+    Args:
+        pending: The sources that it may have died of.
+    """
+
+    def __init__(self, pending: list[Source]) -> None:
+        self.pending = pending
+        super().__init__(pending)
+
+
+_Attempt = Callable[[Analyze, Source, Settings], Outcome]
+
+
+def _spread(  # noqa: PLR0913, PLR0917  # one call in one place
+    executor: Executor,
+    call: _Attempt,
+    function: Analyze,
+    sources: list[Source],
+    settings: Settings,
+    at_once: int,
+) -> Iterator[Outcome]:
+    """Yield outcomes as they come, with only so many sources under way.
+
+    Raises:
+        _BrokenError: If the executor can't go on.
+    """
+    waiting = iter(sources)
+    pending: dict[Future[Outcome], Source] = {}
+    while True:
+        try:
+            for source in islice(waiting, at_once - len(pending)):
+                pending[executor.submit(call, function, source, settings)] = source
+            if not pending:
+                return
+            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                yield future.result()
+                del pending[future]
+        except BrokenProcessPool:
+            raise _BrokenError(list(pending.values())) from None
+
+
+def _alone(function: Analyze, source: Source, settings: Settings) -> Outcome:
+    """Try one source in a process of its own, until it works or has had its attempts."""
+    attempts = settings.retry_attempts
+    outcome = None
+    for number in range(1, attempts + 1):
+        outcome = None
+        with (
+            contextlib.suppress(NoPoolError),
+            started(1, settings) as pool,
+            contextlib.suppress(_BrokenError),
+        ):
+            (outcome,) = _spread(pool, guarded, function, [source], settings, 1)
+            if not _is_over(outcome, "memory"):
+                known = replace(outcome, attempts=number)
+                return _given_up(known) if _is_over(outcome, "time") else known
+        if number < attempts:
+            _pause(settings, number)
+    if outcome is None:
+        text = f"the worker died {attempts} times on this file; leave it out with 'exclude'"
+        outcome = Outcome(source, None, Problem(source.path, None, "crash", text))
+    return _given_up(replace(outcome, attempts=attempts))
+
+
+def _is_over(outcome: Outcome, limit: str) -> bool:
+    return outcome.problem is not None and outcome.problem.kind == limit
+
+
+def _given_up(outcome: Outcome) -> Outcome:
+    """Return an outcome for good; what was beyond a limit says so to users."""
+    problem = outcome.problem
+    if problem is not None and problem.kind in ("time", "memory"):
+        problem = replace(problem, kind="limit")
+    return replace(outcome, problem=problem, quarantined=True)

@@ -1,0 +1,127 @@
+"""Documentation coverage: the directive, and the answers to Sphinx's coverage builder.
+
+That builder counts what pages describe. What they describe only because of us isn't documented.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+
+from ... import files, pipeline
+from ...report import Coverage
+from ...surface import surface_of
+from .. import sources
+from ..added import added_names
+from ..domain import COVERAGE, AutodocgenDomain, of
+from ..nodes import entry, grid, row, translate
+from . import ProjectDirective
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+__all__ = ["CoverageDirective", "discount", "write_counts"]
+
+
+def _grouping(argument: str) -> str:
+    return directives.choice(argument, ("module", "kind"))
+
+
+class CoverageDirective(ProjectDirective):
+    """Show how many public objects have a written, a generated and no docstring.
+
+    Without argument all modules are counted, else those below the given names.
+    """
+
+    optional_arguments = 99
+    option_spec: ClassVar = {"caption": directives.unchanged, "by": _grouping}
+
+    def run(self) -> list[Node]:
+        """Return the table."""
+        domain = self.domain
+        domain.note(self.env.docname, [COVERAGE])
+        by_kind = self.options.get("by") == "kind"
+        counted, others = self._counts(domain, by_kind=by_kind)
+        first = (lambda name: name) if by_kind else (lambda name: [_link(name, domain)])
+
+        def rows(counts: dict[str, Coverage]) -> list[nodes.row]:
+            return [row([entry(first(name)), *_numbers(each)]) for name, each in counts.items()]
+
+        total = row([entry(translate("Total")), *_numbers(_sum(counted))], "autodocgen-total")
+        body = [*rows(counted), total, *rows(others)]
+        titles = ["Kind" if by_kind else "Module", "Written", "Generated", "Missing", "Written, %"]
+        table = grid(titles, body, self.options.get("caption"), "autodocgen-coverage")
+        holder = nodes.container("", *table, classes=["autodocgen-table"])
+        self.set_source_info(holder)
+        return [holder]
+
+    def _counts(
+        self, domain: AutodocgenDomain, *, by_kind: bool
+    ) -> tuple[dict[str, Coverage], dict[str, Coverage]]:
+        """Return the counts of what is asked for, by modules or kinds.
+
+        Those of kinds that aren't in the total come apart.
+        """
+        wanted = tuple(f"{name}." for name in self.arguments)
+        module_of = surface_of(domain.project).module_of
+        counted: dict[str, Counter[str]] = {}
+        others: dict[str, Counter[str]] = {}
+        for name, obj, state in pipeline.states(domain.project, domain.settings):
+            found = counted if obj.kind in domain.settings.coverage_kinds else others
+            if (not wanted or f"{name}.".startswith(wanted)) and (by_kind or found is counted):
+                found.setdefault(obj.kind if by_kind else module_of(name), Counter())[state] += 1
+        return _sorted(counted), _sorted(others)
+
+
+def _sorted(found: dict[str, Counter[str]]) -> dict[str, Coverage]:
+    return {name: Coverage(**found[name]) for name in sorted(found)}
+
+
+def _sum(counts: dict[str, Coverage]) -> Coverage:
+    return Coverage(
+        sum(each.written for each in counts.values()),
+        sum(each.generated for each in counts.values()),
+        sum(each.missing for each in counts.values()),
+    )
+
+
+def _link(name: str, domain: AutodocgenDomain) -> Node:
+    return sources.link(domain.project[name], name, domain)
+
+
+def _numbers(counts: Coverage) -> Iterator[nodes.entry]:
+    for number in (counts.written, counts.generated, counts.missing):
+        yield entry(str(number), "number")
+    share = 100 * counts.written / counts.total if counts.total else 100.0
+    yield entry(f"{share:.0f}", "number")
+
+
+def discount(app: Sphinx, env: BuildEnvironment) -> None:
+    """Have the coverage builder miss what pages describe only because of us.
+
+    The environment is on disk by now, so that other builders find everything.
+    """
+    if app.builder.name != "coverage":
+        return
+    objects = env.get_domain("py").data["objects"]
+    for name in added_names(env):
+        del objects[name]
+
+
+def write_counts(app: Sphinx, exception: Exception | None) -> None:
+    """Write our own counts beside the coverage builder's report."""
+    if exception is not None or app.builder.name != "coverage":
+        return
+    lines = ["written  generated  missing  module"]
+    lines += [
+        f"{counts.written:7}  {counts.generated:9}  {counts.missing:7}  {name}"
+        for name, counts in of(app.env).report.coverage.items()
+    ]
+    files.write(Path(app.outdir) / "autodocgen.txt", "\n".join(lines) + "\n")

@@ -1,0 +1,78 @@
+"""Tables of the members of enumerations whose authors describe none of them."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from typing import Any
+
+from sphinx.util.inspect import object_description
+
+from .. import docstring
+from ..model import Evidence, Guess, Object
+from . import marks
+from .autodoc import Documented
+from .nodes import translate
+
+__all__ = ["add_members"]
+
+_MOST_MEMBERS = 200
+_LONGEST_VALUE = 60
+
+
+def add_members(asked: Documented) -> None:
+    """List the members of an enumeration whose author describes none of them.
+
+    With ``undoc-members`` autodoc lists them itself.
+    """
+    record = asked.record
+    if record is None or not _wants_members(asked, record):
+        return
+    inside = asked.domain.project.members(record.name)
+    members = [m for m in inside if "member" in m.modifiers and not m.short_name.startswith("_")]
+    if 0 < len(members) <= _MOST_MEMBERS and not any(map(_is_described, members)):
+        asked.lines += ["", *_table(members, asked.obj), ""]
+
+
+def _wants_members(asked: Documented, record: Object) -> bool:
+    if asked.what != "class" or "enum" not in record.modifiers:
+        return False
+    is_listed = _TABLE in asked.lines or getattr(asked.options, "undoc_members", None)
+    return not is_listed and docstring.is_filled(record, asked.domain.settings)
+
+
+_TABLE = "   :class: autodocgen-members"
+
+
+def _is_described(member: Object) -> bool:
+    """Tell whether more is said of a member than of which it is a further name."""
+    summary = member.summary
+    return member.docstring is not None or (summary is not None and not summary.rule.names_value)
+
+
+def _table(members: list[Object], enumeration: object) -> Iterator[str]:
+    why = Guess("", 1.0, Evidence("body"))
+    yield f".. list-table:: {translate('Members')} {marks.mark_text(why)}"
+    yield _TABLE
+    yield "   :header-rows: 1"
+    yield ""
+    yield f"   * - {translate('Name')}"
+    yield f"     - {translate('Value')}"
+    for member in members:
+        yield f"   * - ``{member.short_name}``"
+        value = _value(member, enumeration)
+        yield f"     - ``{value}``" if value and "`" not in value else "     -"
+
+
+def _value(member: Object, enumeration: object) -> str | None:
+    """Return a member's value as Python has it; that of another name's member is this member."""
+    if not isinstance(enumeration, enum.EnumType):
+        return member.value
+    live: Any = enumeration.__members__.get(member.short_name)
+    if live is None or hasattr(live.value, "__sphinx_mock__"):
+        return None
+    if live.name not in {None, member.short_name}:
+        return f"{enumeration.__name__}.{live.name}"
+    text = object_description(live.value)
+    short = len(text) <= _LONGEST_VALUE and "\n" not in text
+    return text if short and not text.startswith("<") else None

@@ -1,0 +1,70 @@
+"""What a glossary says of an object in words: its signature and its complexity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..model import Metrics, Object, Parameter
+from ..quality.limits import is_beyond, is_judged, limits, value
+from ..settings import Metric, Settings
+
+__all__ = ["complexity", "parameters", "signature"]
+
+
+def signature(obj: Object) -> str:
+    """Return the signature of an object as its author wrote it, decorators above it."""
+    if obj.kind in ("attribute", "data"):
+        return f"{obj.short_name}: {obj.annotation}" if obj.annotation else obj.short_name
+    lines = [f"@{name}" for name in obj.decorators if obj.kind != "class"]
+    annotation = obj.returns.annotation if obj.returns else None
+    if obj.kind == "property":
+        return "\n".join([*lines, obj.short_name + (f": {annotation}" if annotation else "")])
+    result = f" -> {annotation}" if annotation else ""
+    word = "class" if obj.kind == "class" else "async def" if "async" in obj.modifiers else "def"
+    return "\n".join(
+        [*lines, f"{word} {obj.short_name}({', '.join(parameters(obj.parameters))}){result}"]
+    )
+
+
+def parameters(found: Sequence[Parameter]) -> list[str]:
+    """Write parameters as Python does, with the markers that their kinds need."""
+    words: list[str] = []
+    before = ""
+    for parameter in found:
+        kind = parameter.kind
+        if before == "positional-only" and kind != before:
+            words.append("/")
+        if kind == "keyword-only" and before not in ("keyword-only", "var-positional"):
+            words.append("*")
+        words.append(parameter.source)
+        before = kind
+    return [*words, "/"] if before == "positional-only" else words
+
+
+def complexity(obj: Object, metrics: Metrics, settings: Settings) -> str:
+    """Return the complexity of an object in a sentence, with the limits that it's beyond."""
+    numbers: list[tuple[Metric, float | None, str]] = [
+        ("cyclomatic", metrics.cyclomatic, metrics.rank),
+        ("cognitive", metrics.cognitive, ""),
+        ("nesting", metrics.nesting, ""),
+        ("length", metrics.length, ""),
+        ("maintainability", metrics.maintainability, metrics.maintainability_rank or ""),
+    ]
+    allowed = limits(settings, obj.name)
+    words = []
+    for name, number, rank in numbers:
+        if number is not None:
+            excess = _excess(name, metrics, allowed) if is_judged(obj.kind, name) else ""
+            notes = ", ".join(filter(None, (rank, excess)))
+            words.append(f"{name} {number:.4g}" + (f" ({notes})" if notes else ""))
+    return f"Complexity: {', '.join(words)}."
+
+
+def _excess(name: Metric, metrics: Metrics, allowed: Mapping[Metric, float]) -> str:
+    """Say by what limit a metric is too high, or too low for the maintainability index."""
+    number, limit = value(metrics, name), allowed.get(name)
+    if number is None or limit is None or not is_beyond(name, number, limit):
+        return ""
+    if name == "maintainability":
+        return f"below {limit:g}"
+    return f"{number:g} of them code, above {limit:g}" if name == "length" else f"above {limit:g}"

@@ -1,0 +1,208 @@
+"""What past runs took, and what follows from it: an order, a number of workers, and advice.
+
+A history of the last runs is kept in the folder of the cache. It has the seconds of each module's
+analysis, so the next run can begin with the longest (Graham's rule, which ends at most a third
+later than the best order), and have workers only where they save more than they cost.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import statistics
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from . import files
+from .cache import folder_of
+from .model import Source
+from .report import Pages, Report
+from .settings import Settings
+
+__all__ = ["History", "Run", "advice", "note", "note_pages", "plan", "read", "table"]
+
+_RUNS = 20
+"""Number of runs that are remembered."""
+
+_START = 0.2
+"""CPU seconds that a worker costs before it does anything, measured with fork on Linux."""
+
+_RATE = 12e-6
+"""Seconds of analysis for a byte of source, where no run tells."""
+
+_WORTH = 0.1
+"""Seconds below which nothing is advised."""
+
+_OFTEN = 3
+"""Number of runs, of the last, that have to agree for an advice."""
+
+
+class Run(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a run took.
+
+    Attributes:
+        steps: Seconds by step.
+        modules: CPU seconds of each module that was analysed.
+        cached: How many modules came from the cache.
+        pages: The pages that were read.
+    """
+
+    steps: dict[str, float]
+    modules: dict[str, float] = {}
+    cached: int = 0
+    pages: Pages = Pages()
+
+
+class History(msgspec.Struct, frozen=True):
+    """The last runs, the newest last.
+
+    Attributes:
+        runs: At most twenty of them.
+        modules: CPU seconds that each module last took, from older runs too.
+    """
+
+    runs: tuple[Run, ...] = ()
+    modules: dict[str, float] = {}
+
+
+def read(settings: Settings) -> History:
+    """Return what is known of past runs; nothing if there is none, or it can't be read."""
+    try:
+        return msgspec.json.decode(files.read(_path(settings)), type=History)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return History()
+
+
+def note(settings: Settings, report: Report) -> None:
+    """Add a run to the history, if there is a cache to keep it in.
+
+    Args:
+        settings: ``cache`` and ``cache_dir`` say where.
+        report: The report of the run.
+    """
+    if settings.cache == "off":
+        return
+    known = read(settings)
+    modules = dict(report.analysed_modules)
+    steps = {name: round(seconds, 4) for name, seconds in report.steps.items()}
+    run = Run(steps, modules, report.cached, report.pages)
+    _write(settings, History((*known.runs, run)[-_RUNS:], known.modules | modules))
+
+
+def note_pages(settings: Settings, pages: Pages) -> None:
+    """Add to the newest run in the history which pages were read in its build."""
+    known = read(settings)
+    if settings.cache != "off" and known.runs:
+        newest = msgspec.structs.replace(known.runs[-1], pages=pages)
+        _write(settings, History((*known.runs[:-1], newest), known.modules))
+
+
+def _write(settings: Settings, history: History) -> None:
+    path = _path(settings)
+    with contextlib.suppress(OSError):  # the next run plans without
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.write(path, msgspec.json.encode(history))
+
+
+def _path(settings: Settings) -> Path:
+    return folder_of(settings) / "history.json"
+
+
+def plan(sources: Iterable[Source], settings: Settings, workers: int) -> tuple[list[Source], int]:
+    """Return sources in the order to analyse them in, and the number of workers for them.
+
+    Args:
+        sources: What is to be analysed.
+        settings: ``optimization`` says which rules apply; ``jobs`` and ``execution`` are orders.
+        workers: How many processes can work at once.
+
+    Returns:
+        The sources, the longest first; and how many workers there should be, 0 for none but this
+        process.
+    """
+    waiting = list(sources)
+    known = read(settings).modules if settings.optimization else {}
+    seconds = {source.name: known.get(source.name) or _guessed(source) for source in waiting}
+    if "order" in settings.optimization:
+        waiting.sort(key=lambda source: (-seconds[source.name], source.name))
+    return waiting, _workers(list(seconds.values()), settings, workers)
+
+
+def _workers(seconds: list[float], settings: Settings, workers: int) -> int:
+    """Return the number of workers with which the last one is done first."""
+    most = min(settings.jobs or workers, len(seconds))
+    if settings.execution == "sequential":
+        return 0
+    if settings.execution == "parallel" or settings.jobs or "jobs" not in settings.optimization:
+        return most if most > 1 or settings.execution == "parallel" else 0
+    total, longest = sum(seconds), max(seconds, default=0.0)
+    times = {count: max(total / count, longest) + _START * count for count in range(2, most + 1)}
+    best = min(times, key=times.__getitem__, default=0)
+    return best if best and times[best] < total else 0
+
+
+def _guessed(source: Source) -> float:
+    """Return about how long the analysis of a file takes, by its size."""
+    try:
+        return Path(source.path).stat().st_size * _RATE
+    except OSError:
+        return 0.0
+
+
+def advice(history: History, settings: Settings) -> Iterator[str]:
+    """Yield what would make the next runs cheaper, with what it would have saved in the last ones.
+
+    Args:
+        history: The last runs.
+        settings: What is done already isn't advised.
+    """
+    last = history.runs[-_OFTEN:]
+    if len(last) < _OFTEN:
+        yield (
+            f"{len(history.runs)} runs are known; where these aren't the first, the cache isn't "
+            "kept between runs: keep its folder, or set autodocgen_cache_url"
+        )
+        return
+    read = [run.pages.added + run.pages.changed + run.pages.stale for run in last]
+    share = _share(read, [run.pages.total for run in last])
+    if share > 0.5 and not settings.fresh:
+        yield (
+            f"{share:.0%} of the pages were read in each of the last {_OFTEN} builds: if few of "
+            "them had changed, set autodocgen_fresh"
+        )
+    described = statistics.median(run.steps.get("describe", 0.0) for run in last)
+    total = statistics.median(sum(run.steps.values()) for run in last)
+    if settings.ranker != "off" and described > max(_WORTH, 0.5 * total):
+        yield (
+            f"words take {described:.1f} of {total:.1f} s: autodocgen_ranker = 'off' learns none "
+            "from other docstrings, which takes most of it"
+        )
+    yield from _advice_on_workers(last, settings)
+
+
+def _advice_on_workers(last: tuple[Run, ...], settings: Settings) -> Iterator[str]:
+    seconds = statistics.median(sum(run.modules.values()) for run in last)
+    if settings.execution == "sequential" and seconds / 2 - 2 * _START > _WORTH:
+        saved = seconds / 2 - 2 * _START
+        yield (
+            f"files are analysed one after another in {seconds:.1f} s: autodocgen_execution = "
+            f"'auto' would save about {saved:.1f} s with two workers"
+        )
+
+
+def _share(parts: list[int], wholes: list[int]) -> float:
+    """Return the smallest share that some parts have of their wholes."""
+    shares = [part / whole if whole else 0.0 for part, whole in zip(parts, wholes, strict=True)]
+    return min(shares, default=0.0)
+
+
+def table(history: History) -> Iterator[str]:
+    """Yield a line for each run, the newest last."""
+    yield f"{'analysed':>10}{'cached':>8}{'pages':>7}{'seconds':>9}  steps"
+    for run in history.runs:
+        pages = run.pages.added + run.pages.changed + run.pages.stale
+        steps: Mapping[str, float] = run.steps
+        shown = ", ".join(f"{name} {seconds:.2f}" for name, seconds in steps.items())
+        total = sum(steps.values())
+        yield f"{len(run.modules):>10}{run.cached:>8}{pages:>7}{total:>9.2f}  {shown}"

@@ -1,0 +1,11 @@
+"""What the numbers say to a maintainer: tables, charts, and what is beyond a limit; no Sphinx.
+
+:mod:`.limits` says which limits an object has, and :mod:`.checks` compares all objects with theirs;
+:mod:`.findings` are what it finds, :mod:`.baseline` knows those of before, and :mod:`.formats`
+writes them.
+
+:mod:`.columns` says what a table can show of an object, :mod:`.request` what it's asked for, and
+:mod:`.table` which objects it shows, in which order. :mod:`.churn` counts how often each was
+changed, :mod:`.hotspots` says what makes a function complex, :mod:`.trend` how the numbers went
+from release to release. :mod:`.charts` draws, and :mod:`.pictures` says which chart shows what.
+"""

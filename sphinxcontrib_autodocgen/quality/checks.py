@@ -1,0 +1,222 @@
+"""Comparison of a project with its limits: from records and settings to findings.
+
+What is compared, and with which limit, is decided in :mod:`.limits`.
+Docstrings that we generate never count as written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple, get_args
+
+import msgspec
+
+from .. import docstring
+from ..model import Metrics, Module, Object, Project
+from ..report import Coverage, Report
+from ..settings import Metric, Settings
+from ..surface import surface_of
+from .findings import Finding, Rule, Severity, Verdict
+from .freshness import Late
+from .limits import is_beyond, is_judged, limits, value
+
+__all__ = ["Changes", "History", "judge"]
+
+Changes = Mapping[Path, Sequence[tuple[int, int]]]
+"""By file, first and last lines that changed; where lines were deleted, last is before first."""
+
+
+class History(NamedTuple):
+    """What git tells of the objects.
+
+    Attributes:
+        changes: Only objects with one of these lines count; all if None.
+        late: What changed after docstrings were last touched, by file and line of the object.
+    """
+
+    changes: Changes | None = None
+    late: Mapping[tuple[Path, int], Sequence[Late]] = MappingProxyType({})
+
+
+_METRICS: tuple[Metric, ...] = get_args(Metric)
+
+
+def judge(
+    project: Project,
+    settings: Settings,
+    base: Path,
+    report: Report | None = None,
+    history: History | None = None,
+) -> Verdict:
+    """Compare every object with its limits.
+
+    Args:
+        project: What was analysed.
+        settings: The limits.
+        base: The folder that paths are shown relative to.
+        report: The counts of docstrings; none are shown if it isn't given.
+        history: What git tells.
+
+    Returns:
+        The findings, the worst object first.
+    """
+    counts = report or Report()
+    history = history or History()
+    findings: list[Finding] = []
+    judged = 0
+    for module in project.modules.values():
+        path = _shown(module.path, base)
+        seen: Counter[str] = Counter()
+        for obj in module.objects:
+            seen[obj.name] += 1
+            if not _counts(obj, module, history.changes):
+                continue
+            if obj.metrics is not None:
+                judged += 1
+                findings += _beyond(obj, obj.metrics, path, settings, seen[obj.name])
+            if settings.stale:
+                findings += _contradicted(obj, path, seen[obj.name])
+            if history.late:
+                said = history.late.get((Path(module.path).resolve(), obj.line), ())
+                findings += _left_behind(obj, path, seen[obj.name], said)
+    ordered = _worst_first(findings)
+    if report is not None:
+        ordered += _undocumented(project, settings, base, history.changes)
+    return Verdict(
+        findings=tuple(ordered),
+        judged=judged,
+        coverage=counts.total,
+        modules=counts.coverage,
+        kinds=counts.kinds,
+        problems=project.problems,
+    )
+
+
+def _counts(obj: Object, module: Module, changes: Changes | None) -> bool:
+    """Tell whether an object has changed lines, or all count."""
+    if changes is None:
+        return True
+    return any(
+        first <= obj.end_line and last >= obj.line
+        for first, last in changes.get(Path(module.path), ())
+    )
+
+
+def _beyond(
+    obj: Object, metrics: Metrics, path: str, settings: Settings, occurrence: int
+) -> Iterator[Finding]:
+    allowed = limits(settings, obj.name)
+    for metric in _METRICS:
+        if not is_judged(obj.kind, metric):
+            continue
+        found, limit = value(metrics, metric), allowed.get(metric)
+        if found is not None and limit is not None and is_beyond(metric, found, limit):
+            yield _finding(metric, obj, path, (found, limit), occurrence)
+
+
+def _contradicted(obj: Object, path: str, occurrence: int) -> Iterator[Finding]:
+    """Yield a finding if a docstring contradicts the code."""
+    if wrong := docstring.stale(obj):
+        found = _finding("stale", obj, path, (len(wrong), 0), occurrence)
+        yield msgspec.structs.replace(found, note="; ".join(wrong))
+
+
+def _left_behind(
+    obj: Object, path: str, occurrence: int, late: Sequence[Late]
+) -> Iterator[Finding]:
+    """Yield a finding for each kind of change that a docstring didn't follow."""
+    for rule in dict.fromkeys(one.rule for one in late):
+        said = [one.text for one in late if one.rule == rule]
+        found = _finding(rule, obj, path, (len(said), 0), occurrence)
+        yield msgspec.structs.replace(found, note="; ".join(said))
+
+
+def _finding(
+    rule: Rule, obj: Object, path: str, numbers: tuple[float, float], occurrence: int = 1
+) -> Finding:
+    """Make a finding, and judge how bad it is."""
+    identity = f"{rule}\0{obj.name}\0{occurrence}".encode()
+    found = Finding(
+        rule=rule,
+        object=obj.name,
+        kind=obj.kind,
+        path=path,
+        line=max(obj.line, 1),
+        value=numbers[0],
+        limit=numbers[1],
+        severity="minor",
+        fingerprint=hashlib.blake2b(identity, digest_size=16).hexdigest(),
+    )
+    return msgspec.structs.replace(found, severity=_severity(found.excess))
+
+
+def _severity(excess: float) -> Severity:
+    if excess < 1.5:
+        return "minor"
+    return "major" if excess < 3 else "critical"
+
+
+def _worst_first(findings: list[Finding]) -> list[Finding]:
+    """Order by all that is wrong with an object together, then by place."""
+    badness: dict[tuple[str, int, str], float] = {}
+    for finding in findings:
+        badness[finding.place] = badness.get(finding.place, 0) + finding.excess
+
+    def key(finding: Finding) -> tuple[float, tuple[str, int, str], float]:
+        return (-badness[finding.place], finding.place, -finding.excess)
+
+    return sorted(findings, key=key)
+
+
+def _undocumented(
+    project: Project, settings: Settings, base: Path, changes: Changes | None
+) -> Iterator[Finding]:
+    """Yield a finding if too few public objects have a docstring by an author.
+
+    Of changes it's at the first that has none, else at the first module.
+    """
+    public = [
+        (name, obj)
+        for name, obj in surface_of(project).objects()
+        if obj.kind in settings.coverage_kinds
+        if _is_new(obj, project.module_of(obj.name), changes)
+    ]
+    without = [(name, obj) for name, obj in public if obj.docstring is None]
+    share = Coverage(written=len(public) - len(without), missing=len(without)).percent
+    if share >= settings.fail_under:
+        return
+    top = next(iter(project.modules.values()))
+    obj = top.objects[0] if changes is None else without[0][1]
+    module = project.module_of(obj.name)
+    numbers = (share, settings.fail_under)
+    found = _finding("coverage", top.objects[0], _shown(module.path, base), numbers)
+    note = _named([name for name, _ in without], len(public))
+    yield msgspec.structs.replace(found, line=max(obj.line, 1), note=note)
+
+
+def _is_new(obj: Object, module: Module, changes: Changes | None) -> bool:
+    """Tell whether an object should have got a docstring in the changes that count.
+
+    What is around a changed line, its class and module, isn't new for that.
+    """
+    if changes is not None and obj.kind in ("module", "class"):
+        obj = msgspec.structs.replace(obj, end_line=obj.line)
+    return _counts(obj, module, changes)
+
+
+def _named(without: list[str], total: int) -> str:
+    """Name the first objects without docstring."""
+    names = ", ".join(without[:3])
+    more = ", ..." if len(without) > 3 else ""
+    return f"{len(without)} of {total} without docstring: {names}{more}"
+
+
+def _shown(path: str, base: Path) -> str:
+    """Write a path relative to a folder if it's inside, with slashes."""
+    full = Path(path)
+    shown = (full.relative_to(base) if full.is_relative_to(base) else full).as_posix()
+    return shown.encode("utf-8", "replace").decode("utf-8")  # a name on disk can be any bytes

@@ -1,0 +1,171 @@
+"""Findings of a check, as plain records that every output format reads."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Literal
+
+import msgspec
+
+from ..model import Problem
+from ..report import Coverage
+
+__all__ = ["RULES", "Finding", "Rule", "Severity", "Verdict", "by_object"]
+
+Rule = Literal[
+    "cyclomatic",
+    "cognitive",
+    "nesting",
+    "length",
+    "maintainability",
+    "stale",
+    "stale-signature",
+    "stale-body",
+    "stale-drift",
+    "coverage",
+]
+Severity = Literal["minor", "major", "critical"]
+
+RULES: dict[Rule, tuple[str, str]] = {
+    "cyclomatic": (
+        "Cyclomatic complexity",
+        "A function or method has more independent paths than the limit. Split it.",
+    ),
+    "cognitive": (
+        "Cognitive complexity",
+        "A function or method is harder to follow than the limit. Return early, or name a part.",
+    ),
+    "nesting": (
+        "Nesting depth",
+        "Control flow in a function or method is nested deeper than the limit. Return early.",
+    ),
+    "length": (
+        "Length",
+        "A function or method has more lines with code than the limit. Split it.",
+    ),
+    "maintainability": (
+        "Maintainability index",
+        "The maintainability index of a module, class or function is below the limit.",
+    ),
+    "stale": (
+        "Stale docstring",
+        "A docstring contradicts the code: correct it. The value is the number of contradictions.",
+    ),
+    "stale-signature": (
+        "Signature newer than docstring",
+        "Parameters or types that a docstring speaks of were changed after it: read it again.",
+    ),
+    "stale-body": (
+        "Behaviour newer than docstring",
+        "What a docstring says of exceptions, results or names in the code was changed after it: "
+        "read it again.",
+    ),
+    "stale-drift": (
+        "Code newer than docstring",
+        "Most of a function's statements were changed after its docstring: read it again.",
+    ),
+    "coverage": (
+        "Docstring coverage",
+        "A smaller share of the public objects than the limit has a docstring by an author.",
+    ),
+}
+"""Every rule with its title and what to do about a finding."""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One number of one object that is beyond its limit.
+
+    Attributes:
+        rule: What was measured.
+        object: Full name of the object.
+        kind: Its kind.
+        path: Its file, relative to the folder of the check if it's inside, with slashes.
+        line: The line of its ``def`` or ``class``.
+        value: What was measured.
+        limit: The limit.
+        severity: How far beyond: ``minor`` below 1.5 times, ``critical`` from 3 times.
+        fingerprint: Names rule and object, and stays when lines move and values change.
+        before: What the baseline knows, None if it knows nothing.
+        note: More about it; empty if there's nothing to add.
+    """
+
+    rule: Rule
+    object: str
+    kind: str
+    path: str
+    line: int
+    value: float
+    limit: float
+    severity: Severity
+    fingerprint: str
+    before: float | None = None
+    note: str = ""
+
+    @property
+    def excess(self) -> float:
+        """The value as a multiple of its limit; for a minimum, 1 at the limit and 2 at 0."""
+        if self.rule in ("maintainability", "coverage"):
+            return 2 - self.value / self.limit
+        return self.value / max(self.limit, 1)
+
+    @property
+    def place(self) -> tuple[str, int, str]:
+        """Path, line and name, which the findings of one object have in common."""
+        return (self.path, self.line, self.object)
+
+    @property
+    def measure(self) -> str:
+        """The rule, the value and its limit, briefly; of a stale docstring, what is wrong."""
+        if self.rule.startswith("stale"):
+            return f"{self.rule}: {self.note}"
+        unit = " %" if self.rule == "coverage" else ""
+        known = "" if self.before is None else f", baseline {_number(self.before)}"
+        note = f"; {self.note}" if self.note else ""
+        return f"{self.rule} {_number(self.value)}{unit} (limit {self.limit:g}{known}){note}"
+
+    @property
+    def message(self) -> str:
+        """What is wrong, as one line that stands alone."""
+        return f"{self.object}: {self.measure}"
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """Result of a check.
+
+    Attributes:
+        findings: What fails, the worst object first.
+        judged: The number of objects that were compared with their limits.
+        coverage: The docstrings of all public objects.
+        modules: The same by module.
+        kinds: The same by kind.
+        problems: What couldn't be read.
+        known: The number of findings that the baseline has.
+        better: The number of objects that the baseline knows as worse than they are.
+    """
+
+    findings: tuple[Finding, ...]
+    judged: int
+    coverage: Coverage
+    modules: dict[str, Coverage]
+    kinds: dict[str, Coverage]
+    problems: tuple[Problem, ...] = ()
+    known: int = 0
+    better: int = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything is beyond its limit or couldn't be read."""
+        return bool(self.findings or self.problems)
+
+
+def by_object(findings: tuple[Finding, ...]) -> Iterator[list[Finding]]:
+    """Yield the findings of each object together, in their order."""
+    for _, group in groupby(findings, key=lambda finding: finding.place):
+        yield list(group)
+
+
+def _number(value: float) -> str:
+    """Write a number with at most one decimal, rounded down so that it's never on its limit."""
+    return f"{math.floor(value * 10) / 10:g}"

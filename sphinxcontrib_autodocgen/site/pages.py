@@ -1,0 +1,229 @@
+"""The pages of a site as sources: a start page, the readme, a page for each module, and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from .. import files
+from ..model import Module, Object, Source
+from ..surface import Surface
+
+__all__ = ["Site", "write"]
+
+
+class Site(NamedTuple):
+    """What is shown.
+
+    Attributes:
+        title: The title of the start page.
+        sources: The modules that were asked for.
+        surface: Says which of them are public, and what they offer.
+        static: The names of the modules that are described from their source.
+        readme: The text of the readme and its suffix; empty texts for none.
+    """
+
+    title: str
+    sources: list[Source]
+    surface: Surface
+    static: Collection[str]
+    readme: tuple[str, str]
+
+
+def write(site: Site, folder: Path, conf: str) -> None:
+    """Write ``conf.py``, the start page and the other pages; unchanged files stay untouched.
+
+    Args:
+        site: What is shown.
+        folder: Where to; pages of an earlier build that aren't wanted any more are removed.
+        conf: The text of ``conf.py``.
+    """
+    shown = _shown(site)
+    wanted = {f"api/{source.name}.rst": _module_page(source, shown, site) for source in shown}
+    text, suffix = site.readme
+    wanted["index.rst"] = _start_page(site.title, shown, f"readme{suffix}" if text else "")
+    if text:
+        wanted[f"readme{suffix}"] = text
+    wanted["coverage.rst"] = _COVERAGE_PAGE
+    wanted["complexity.rst"] = _complexity_page({s.name.partition(".")[0] for s in site.sources})
+    wanted["conf.py"] = conf
+    for path in (*folder.rglob("*.rst"), *folder.glob("*.md")) if folder.is_dir() else ():
+        if path.relative_to(folder).as_posix() not in wanted:
+            path.unlink()
+    for name, text in wanted.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or files.read_text(path) != text:
+            files.write(path, text)
+
+
+def _shown(site: Site) -> list[Source]:
+    """Return the public modules that have something to show, and the packages around them."""
+    public = [source for source in site.sources if site.surface.is_public_module(source.name)]
+    offered = {name.rpartition(".")[0] for name in site.surface.public}
+    full = {
+        source.name
+        for source in public
+        if source.name in offered or _has_docstring(site.surface, source.name)
+    }
+    around = {name for full_name in full for name in _packages(full_name)}
+    return [source for source in public if source.name in full or source.name in around] or public
+
+
+def _has_docstring(surface: Surface, name: str) -> bool:
+    module = surface.project.get(name)
+    return module is None or module.docstring is not None  # what can't be read is said on its page
+
+
+def _packages(name: str) -> Iterator[str]:
+    """Yield the names of the packages that a module is in."""
+    while name := name.rpartition(".")[0]:
+        yield name
+
+
+def _module_page(source: Source, shown: list[Source], site: Site) -> str:
+    """Return the page of a module: what it says, what is in it, and all of that."""
+    inside = [other for other in shown if other.name.rpartition(".")[0] == source.name]
+    toctree = _contents("", inside, "") if inside else ""
+    if source.name in site.static:
+        described = f".. autodocgen-module:: {source.name}\n\n{_listing(source)}"
+    else:
+        described = _automodule(source, site.surface)
+    return f"{_heading(source.name)}\n\n{described}\n{toctree}"
+
+
+def _automodule(source: Source, surface: Surface) -> str:
+    """Return the directives by which autodoc describes a module."""
+    offered = dict(_offered(source, surface))
+    module = surface.project.modules.get(source.name)
+    apart = [obj.short_name for obj in offered.values()]
+    if module is not None:
+        apart += _described_elsewhere(module, surface)
+    excluded = f"   :exclude-members: {', '.join(apart)}\n" if apart else ""
+    page = f".. automodule:: {source.name}\n{_OPTIONS}{excluded}\n{_listing(source)}"
+    return page + "".join(_directive(name, obj) for name, obj in offered.items())
+
+
+_OPTIONS = """   :members:
+   :undoc-members:
+   :show-inheritance:
+"""
+
+
+def _listing(source: Source) -> str:
+    return f"   .. autodocgen-contents:: {source.name}\n"
+
+
+def _offered(source: Source, surface: Surface) -> Iterator[tuple[str, Object]]:
+    """Yield what a module offers of private ones, where autodoc doesn't see that it's offered.
+
+    That is so without an ``__all__``, and where names are imported when they are asked for:
+    autodoc documents what ``dir`` lists.
+    """
+    module = surface.project.modules.get(source.name)
+    if module is None:
+        return
+    if module.exports is not None and f"{source.name}.__getattr__" not in surface.project:
+        return
+    for name, obj in surface.objects():
+        home = surface.project.module_of(obj.name).name
+        if name == f"{source.name}.{obj.short_name}" and not surface.is_public_module(home):
+            yield name, obj
+
+
+def _described_elsewhere(module: Module, surface: Surface) -> Iterator[str]:
+    """Yield the classes that a module re-exports after another: Sphinx takes one such description.
+
+    Before are modules nearer to the top, then those of a smaller name.
+    """
+    for name in module.exports or ():
+        found = surface.names.find(f"{module.name}.{name}")
+        if found is None or found.object is None or found.object.kind != "class":
+            continue
+        offering = list(_offering(name, found.object.name, surface))
+        if module.name in offering and offering[0] != module.name:
+            yield name
+
+
+def _offering(name: str, full: str, surface: Surface) -> Iterator[str]:
+    """Yield the public modules whose ``__all__`` has a name that they take from another module."""
+    modules = surface.project.modules.values()
+    for module in sorted(modules, key=lambda each: (each.name.count("."), each.name)):
+        if not surface.is_public_module(module.name) or name not in (module.exports or ()):
+            continue
+        is_own = full == f"{module.name}.{name}"
+        if not is_own and surface.names.full_name(name, module.name) == full:
+            yield module.name
+
+
+def _directive(name: str, obj: Object) -> str:
+    """Return the directive by which autodoc describes an object of its own."""
+    kind = "exception" if "exception" in obj.modifiers else obj.kind
+    return f"\n.. auto{kind}:: {name}\n{_OPTIONS if obj.kind == 'class' else ''}"
+
+
+def _contents(caption: str, sources: list[Source], folder: str) -> str:
+    """Return a table of contents for the sidebar; what the page itself shows says more.
+
+    With its suffix, a name that ends in ``.rst`` stays whole.
+    """
+    entries = "\n".join(
+        f"   {source.name.rpartition('.')[2]} <{folder}{source.name}.rst>" for source in sources
+    )
+    titled = f"   :caption: {caption}\n" if caption else ""
+    return f".. toctree::\n   :hidden:\n   :titlesonly:\n{titled}\n{entries}\n"
+
+
+def _start_page(title: str, shown: list[Source], about: str) -> str:
+    names = {source.name for source in shown}
+    tops = [source for source in shown if source.name.rpartition(".")[0] not in names]
+    readme = f"   Readme <{about}>\n" if about else ""
+    return f"""{_heading(title)}
+
+.. autodocgen-summary::
+   :coverage: coverage
+   :complexity: complexity
+
+{_contents("API", tops, "api/")}
+.. toctree::
+   :hidden:
+   :caption: About
+   :titlesonly:
+
+{readme}   complexity
+   coverage
+   Index <genindex>
+"""
+
+
+_COVERAGE_PAGE = """Documentation coverage
+======================
+
+Public objects with a docstring by an author, with one that was generated from the code, and with
+nothing to show.
+
+.. autodocgen-coverage::
+"""
+
+
+def _complexity_page(names: Collection[str]) -> str:
+    packages = " ".join(sorted(names))
+    return f"""Complexity
+==========
+
+.. autodocgen-complexity:: {packages}
+   :kind: function method
+   :sort: cognitive
+   :top: 20
+   :caption: The functions that are hardest to follow
+
+.. autodocgen-complexity:: {packages}
+   :kind: module
+   :caption: All modules
+"""
+
+
+def _heading(text: str) -> str:
+    escaped = text.replace("_", "\\_")
+    return f"{escaped}\n{'=' * len(escaped)}"

@@ -1,0 +1,228 @@
+"""What goes wrong around us and in us: processes that are ended, and handlers that fail."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sphinx.testing.util import SphinxTestApp
+
+from sphinxcontrib_autodocgen import ext
+from sphinxcontrib_autodocgen.ext import (
+    added,
+    autodoc,
+    descriptions,
+    enumerations,
+    lifecycle,
+    members,
+    references,
+)
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX's signals")
+
+_SLOW_RUN = """
+import sys, time
+from pathlib import Path
+from sphinxcontrib_autodocgen import analyze
+from sphinxcontrib_autodocgen.cli import main
+
+def slow(source, settings):
+    (Path(sys.argv[1]) / f"{source.name}.begun").touch()
+    time.sleep(60)
+
+if __name__ == "__main__":
+    analyze.analyze = slow
+    sys.exit(main(["inspect", "./pkg", "--jobs", "2", "--cache", "off", "--callers", ""]))
+"""
+
+
+@contextlib.contextmanager
+def _running(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a run in a process group of its own, and wait until two workers are at work."""
+    (folder / "pkg").mkdir()
+    for name in ("__init__", "a", "b", "c"):
+        (folder / "pkg" / f"{name}.py").write_text("X = 1\n")
+    (folder / "run.py").write_text(_SLOW_RUN)
+    command = [sys.executable, "run.py", str(folder)]
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+        preexec_fn=_listen,  # noqa: PLW1509  # there are no threads here
+    ) as process:
+        try:
+            _wait(lambda: len(list(folder.glob("*.begun"))) >= 2, 60)
+            yield process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def _listen() -> None:
+    """Answer signals that whoever runs the tests may have had ignored, as ``nohup`` does."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _wait(done: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def _is_gone(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@posix
+@pytest.mark.parametrize("whom", ["process", "group"])
+@pytest.mark.parametrize(
+    ("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129), ("SIGKILL", -9)]
+)
+def test_a_signal_ends_the_run_and_its_workers(
+    tmp_path: Path, name: str, code: int, whom: str
+) -> None:
+    """Whether it reaches all processes or the first alone, all end in a moment, in one line."""
+    number = getattr(signal, name)
+    with _running(tmp_path) as process:
+        (os.kill if whom == "process" else os.killpg)(process.pid, number)
+        assert process.wait(40) == code
+        _wait(lambda: _is_gone(process.pid), 40)
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+
+    assert said == ("" if name == "SIGKILL" else "autodocgen: stopped\n")
+
+
+_HANDLERS = {
+    autodoc: ("fill", "add_overridden", "put_back_value"),
+    enumerations: ("add_members",),
+    descriptions: ("add_complexity", "write_signature", "write_value", "complete_signature"),
+    lifecycle: ("add_script", "stale_pages", "warn_of_limits", "write_report"),
+    references: ("settle", "show_as_literal", "resolve_alias", "accept_unresolved"),
+    members: ("keep_member", "fill_attribute_docs"),
+    added: ("watch_objects", "forget_added", "note_added"),
+}
+
+
+def test_whatever_fails_in_us_the_build_goes_on(
+    make_app: Callable[..., SphinxTestApp],
+    rootdir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With a fault in each handler the page is what authors wrote, and each is a warning."""
+
+    def failing(name: str) -> Callable[..., None]:
+        def fail(*arguments: object) -> None:
+            for argument in arguments:
+                lines = getattr(argument, "lines", None)
+                if isinstance(lines, list):
+                    lines[:] = ["Half a text of ours."]
+            raise ZeroDivisionError("boom")
+
+        fail.__name__ = name
+        return fail
+
+    for module, names in _HANDLERS.items():
+        for name in names:
+            monkeypatch.setattr(module, name, failing(name))
+    steps = tuple(failing(step.__name__) for step in (*ext._BEFORE, *ext._AFTER))
+    monkeypatch.setattr(ext, "_BEFORE", steps[: len(ext._BEFORE)])
+    monkeypatch.setattr(ext, "_AFTER", steps[len(ext._BEFORE) :])
+    monkeypatch.setattr(references.ExactReferences, "run", failing("run"))
+    monkeypatch.setattr(added.KeepOneDescription, "apply", failing("apply"))
+    shutil.copytree(rootdir / "test-fill", tmp_path / "docs")
+    app = make_app("html", srcdir=tmp_path / "docs")
+    app.build()
+
+    lines = app.warning.getvalue().strip().splitlines()
+    assert lines
+    told = "failed (ZeroDivisionError: boom); please report it"
+    assert [line for line in lines if told not in line] == []
+    assert all("/issues [autodocgen.internal]" in line for line in lines)
+    assert any("fill of " in line for line in lines)
+    page = (app.outdir / "index.html").read_text(encoding="utf-8")
+    assert "Say what the author said" in page
+    assert "Half a text of ours." not in page
+
+
+def test_a_proxy_that_fails_when_asked_breaks_no_build(
+    tmp_path: Path, make_app: Callable[..., SphinxTestApp]
+) -> None:
+    """A member such as Flask's ``request``, which answers only within a request, is shown."""
+    (tmp_path / "conf.py").write_text("extensions = ['sphinxcontrib_autodocgen']\n")
+    (tmp_path / "index.rst").write_text(
+        "A\n=\n\n.. automodule:: proxied\n   :members:\n   :undoc-members:\n"
+    )
+    (tmp_path / "proxied.py").write_text(
+        "class Proxy:\n    def __getattr__(self, name):\n        raise RuntimeError(name)\n\n\n"
+        "request = Proxy()\n"
+    )
+    sys.path.insert(0, str(tmp_path))
+    try:
+        app = make_app(
+            "dummy", srcdir=tmp_path, confoverrides={"autodocgen_packages": ["proxied.py"]}
+        )
+        app.build()
+    finally:
+        sys.path.remove(str(tmp_path))
+
+    assert app.warning.getvalue() == ""
+
+
+_STAND_IN = '''\
+"""A module with a stand-in."""
+
+
+class _StandIn:
+    @property
+    def __class__(self):
+        raise LookupError("it isn't set up")
+
+    def __getattr__(self, name):
+        raise LookupError("it isn't set up")
+
+
+options = _StandIn()
+
+
+def open_it(path):
+    """Open it."""
+'''
+
+
+def test_an_object_that_cannot_be_asked_is_no_fault_of_ours(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stand-in that fails until it's set up costs no warning but autodoc's own."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "standin.py").write_text(_STAND_IN, encoding="utf-8")
+    (docs / "conf.py").write_text(
+        'extensions = ["sphinx.ext.autodoc", "sphinxcontrib_autodocgen"]\n'
+        'autodocgen_packages = ["standin.py"]\n',
+        encoding="utf-8",
+    )
+    page = "Page\n====\n\n.. automodule:: standin\n   :members:\n   :undoc-members:\n"
+    (docs / "index.rst").write_text(page, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(docs))
+    app = make_app("html", srcdir=docs)
+    app.build()
+
+    assert "[autodocgen." not in app.warning.getvalue()
+    assert "Open it." in (app.outdir / "index.html").read_text(encoding="utf-8")

@@ -1,0 +1,3023 @@
+"""Each rule's cases: what it says of which code, and where it must say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+from describing import described, read, shown
+
+from sphinxcontrib_autodocgen.analyze.described import described_in, named, with_descriptions
+from sphinxcontrib_autodocgen.describe.rules import DESCRIBERS, behaviour, narration, structure
+from sphinxcontrib_autodocgen.describe.rules.sentence import Describer
+from sphinxcontrib_autodocgen.model import Guess, Module, Object, Part
+
+
+class Cases(NamedTuple):
+    """The cases of one rule, each by what is special about it.
+
+    Attributes:
+        says: Code, of one module or of several by name and of documents by path, with the text or
+            texts of the rule on it.
+        silent: Code of which the rule must say nothing.
+    """
+
+    says: dict[str, tuple[str | dict[str, str], str | tuple[str, ...]]]
+    silent: dict[str, str | dict[str, str]]
+
+
+CASES: dict[str, Cases] = {
+    "override": Cases(
+        says={
+            "override": (
+                (
+                    "class Base:\n"
+                    "    def run(self):\n"
+                    "        '''Start all engines. And more.'''\n"
+                    "class Node(Base):\n"
+                    "    def run(self): ..."
+                ),
+                "Override `Base.run`: Start all engines.",
+            ),
+            "override of the next but one": (
+                (
+                    "class Base:\n"
+                    "    def run(self):\n"
+                    "        '''Start all engines. And more.'''\n"
+                    "class Mid(Base):\n"
+                    "    def run(self, now): ...\n"
+                    "class Node(Mid):\n"
+                    "    pass\n"
+                    "class Leaf(Node):\n"
+                    "    def run(self): ..."
+                ),
+                "Override `Base.run`: Start all engines.",
+            ),
+            "override without sections": (
+                (
+                    "class Base:\n"
+                    "    def run(self):\n"
+                    "        '''Start all engines.\n"
+                    "\n"
+                    "        Args:\n"
+                    "            x: y\n"
+                    "        '''\n"
+                    "class Node(Base):\n"
+                    "    def run(self): ..."
+                ),
+                "Override `Base.run`: Start all engines.",
+            ),
+            "override of a generic": (
+                (
+                    "class Base:\n"
+                    "    def run(self):\n"
+                    "        '''Start all engines. And more.'''\n"
+                    "class Node(Base[int]):\n"
+                    "    def run(self): ..."
+                ),
+                "Override `Base.run`: Start all engines.",
+            ),
+            "override of an attribute": (
+                (
+                    "class Base:\n"
+                    "    limit = 1\n"
+                    "    'Largest number of open files.'\n"
+                    "class Node(Base):\n"
+                    "    limit = 2"
+                ),
+                "Override `Base.limit`: Largest number of open files.",
+            ),
+            "parameter": (
+                (
+                    "class A:\n"
+                    "    def f(self, n):\n"
+                    "        'Sum.\\n\\n :param n: Number of tries.'\n"
+                    "class B(A):\n"
+                    "    def f(self, n):\n"
+                    "        'Sum again.'"
+                ),
+                "Number of tries.",
+            ),
+            "result": (
+                (
+                    "class A:\n"
+                    "    def f(self):\n"
+                    "        'Sum.\\n\\n :returns: Number of tries.'\n"
+                    "class B(A):\n"
+                    "    def f(self):\n"
+                    "        'Sum again.'\n"
+                    "        return 1"
+                ),
+                "Number of tries.",
+            ),
+            "yield": (
+                (
+                    "class A:\n"
+                    "    def f(self):\n"
+                    "        'Sum.\\n\\n        Yields:\\n            Names of open "
+                    "files.\\n        '\n"
+                    "        yield 1\n"
+                    "class B(A):\n"
+                    "    def f(self):\n"
+                    "        'Sum again.'\n"
+                    "        yield 2"
+                ),
+                "Names of open files.",
+            ),
+        },
+        silent={
+            "override that isn't implemented": (
+                "class Base:\n"
+                "    def run(self):\n"
+                "        'Start all engines.'\n"
+                "class Node(Base):\n"
+                "    def run(self):\n"
+                "        return NotImplemented"
+            ),
+            "override of an outside class": (
+                "from x import Base\nclass Node(Base):\n    def run(self): ..."
+            ),
+            "override of an undocumented method": (
+                "class Base:\n    def run(self): ...\nclass Node(Base):\n    def run(self): ..."
+            ),
+            "override of a restatement": (
+                "class Base:\n"
+                "    def run(self):\n"
+                "        'Run it.'\n"
+                "class Node(Base):\n"
+                "    def run(self): ..."
+            ),
+            "override of an invitation": (
+                "class Base:\n"
+                "    def run(self):\n"
+                "        'Override this to do your work.'\n"
+                "class Node(Base):\n"
+                "    def run(self): ..."
+            ),
+            "override that refuses": (
+                "class Base:\n"
+                "    def run(self):\n"
+                "        'Start all engines.'\n"
+                "class Node(Base):\n"
+                "    def run(self) -> NoReturn: ..."
+            ),
+            "override that only raises": (
+                "class Base:\n"
+                "    def run(self):\n"
+                "        'Start all engines.'\n"
+                "class Node(Base):\n"
+                "    def run(self) -> int:\n"
+                "        raise RuntimeError"
+            ),
+            "override that isn't there yet": (
+                "class Base:\n"
+                "    def run(self):\n"
+                "        'Start all engines.'\n"
+                "class Node(Base):\n"
+                "    def run(self) -> int:\n"
+                "        raise NotImplementedError"
+            ),
+            "override without a result": (
+                "class Base:\n"
+                "    def run(self):\n"
+                "        'Return what is left over.'\n"
+                "class Node(Base):\n"
+                "    def run(self) -> None: ..."
+            ),
+            "override that pretends": (
+                "class Base:\n"
+                "    def run(self):\n"
+                "        'Start all engines.'\n"
+                "class DummyNode(Base):\n"
+                "    def run(self): ..."
+            ),
+            "override by something else": (
+                "class Base:\n"
+                "    def run(self):\n"
+                "        'Start all engines.'\n"
+                "class Node(Base):\n"
+                "    run = 1"
+            ),
+            "mangled": (
+                "class Base:\n"
+                "    def __run(self):\n"
+                "        'Start all engines.'\n"
+                "class Node(Base):\n"
+                "    def __run(self): ..."
+            ),
+            "classes that are each other's bases": "class A(B): ...\nclass B(A): ...",
+            "parameter that is only restated": (
+                "class A:\n"
+                "    def f(self, n):\n"
+                "        'Sum.\\n\\n :param n: The n.'\n"
+                "class B(A):\n"
+                "    def f(self, n):\n"
+                "        'Sum again.'"
+            ),
+            "result of what never returns": (
+                "class A:\n"
+                "    def f(self):\n"
+                "        'Sum.\\n\\n :returns: Number of tries.'\n"
+                "class B(A):\n"
+                "    def f(self) -> NoReturn: ..."
+            ),
+        },
+    ),
+    "standard-base": Cases(
+        says={
+            "override of a standard method": (
+                (
+                    "import logging as log\n"
+                    "class Node(log.Handler):\n"
+                    "    def emit(self, record): ..."
+                ),
+                "Override `logging.Handler.emit`: Write a log record.",
+            ),
+            "override of a builtin": (
+                "class Node(list):\n    def append(self, item):\n"
+                "        while item():\n            super().append(item)",
+                "Override `list.append`: Add an item at the end.",
+            ),
+        },
+        silent={
+            "work of a thread": (
+                "from threading import Thread\nclass Node(Thread):\n    def run(self): return 1"
+            ),
+            "standard method that restates": "class Node(dict):\n    def keys(self): ...",
+            "standard method that isn't there": (
+                "from collections.abc import MutableMapping\n"
+                "class Node(MutableMapping):\n"
+                "    def copy(self): ..."
+            ),
+        },
+    ),
+    "constructor": Cases(
+        says={
+            "of the class's docstring": (
+                (
+                    "class A:\n"
+                    "    'Sum.\\n\\n    Args:\\n        n: Number of tries.\\n    '\n"
+                    "    def __init__(self, n): ..."
+                ),
+                "Number of tries.",
+            ),
+        },
+        silent={
+            "restatement in the class's docstring": (
+                "class A:\n"
+                "    'Sum.\\n\\n    Args:\\n        n: The n.\\n    '\n"
+                "    def __init__(self, n): ..."
+            ),
+        },
+    ),
+    "overload": Cases(
+        says={
+            "of the implementation": (
+                (
+                    "@overload\n"
+                    "def f(n: int): ...\n"
+                    "def f(n):\n"
+                    "    'Sum.\\n\\n    :param n: Number of tries.'"
+                ),
+                "Number of tries.",
+            ),
+        },
+        silent={
+            "of nothing else": "@overload\ndef f(n: int): ...\ndef f(n):\n    'Sum.'",
+        },
+    ),
+    "attribute": Cases(
+        says={
+            "of the same name": (
+                ("class A:\n    n = 1\n    'Number of tries.'\n    def __init__(self, n): ..."),
+                "Number of tries.",
+            ),
+            "with what a missing value means": (
+                (
+                    "class A:\n"
+                    "    n = 1\n"
+                    "    '''Number of tries. Counted from one. Is null if there is no limit.\n\n"
+                    "    @deprecated in favour of limits.'''\n"
+                    "    def __init__(self, n): ..."
+                ),
+                ("Number of tries. Is null if there is no limit. Deprecated in favour of limits."),
+            ),
+            "clause that a flag makes true": (
+                (
+                    "class A:\n"
+                    "    n = True\n"
+                    "    'The client supports tries.'\n"
+                    "    def __init__(self, n: bool): ..."
+                ),
+                "Whether the client supports tries.",
+            ),
+            "stored as it is": (
+                (
+                    "class A:\n"
+                    "    n = 1\n"
+                    "    'Number of tries.'\n"
+                    "    def __init__(self, n):\n"
+                    "        self.n = n"
+                ),
+                "Number of tries.",
+            ),
+        },
+        silent={
+            "converted before it is stored": (
+                "class A:\n"
+                "    def __init__(self, headers):\n"
+                "        self.headers = Headers(headers)\n"
+                "        'The parsed headers.'"
+            ),
+            "only one value": (
+                "class A:\n"
+                "    n = 'x'\n"
+                "    'The thing to be tried.'\n"
+                "    def __init__(self, n: Literal['x']): ..."
+            ),
+            "flag that may be a text": (
+                "class A:\n"
+                "    n = True\n"
+                "    'Whether the server is tried.'\n"
+                "    def __init__(self, n: bool | str): ..."
+            ),
+            "nothing but the name": (
+                "class A:\n"
+                "    message = 'x'\n"
+                "    'The actual message.'\n"
+                "    def __init__(self, message: str): ..."
+            ),
+            "property of the same name": (
+                "class A:\n"
+                "    def __init__(self, n): ...\n"
+                "    @property\n"
+                "    def n(self):\n"
+                "        'Number of tries.'"
+            ),
+        },
+    ),
+    "declared": Cases(
+        says={
+            "parameter": (
+                "def f(n: Annotated[int, Doc('Number of tries.')]): ...",
+                "Number of tries.",
+            ),
+        },
+        silent={
+            "parameter without words": "def f(n: Annotated[int, 3]): ...",
+        },
+    ),
+    "type-alias": Cases(
+        says={
+            "explicit": ("Key: TypeAlias = int | str", "Type alias of `int | str`."),
+        },
+        silent={
+            "plain value": "Key: str = 'int'",
+        },
+    ),
+    "partial": Cases(
+        says={
+            "function": (
+                (
+                    "import functools\n"
+                    "def send(a, b):\n"
+                    "    'Send it.'\n"
+                    "send_all = functools.partial(send, 1)"
+                ),
+                "Partial application of `send`.",
+            ),
+        },
+        silent={
+            "private function": (
+                "import functools\ndef _send(a, b): ...\nsend_all = functools.partial(_send, 1)"
+            ),
+        },
+    ),
+    "alias": Cases(
+        says={
+            "alias": ("def get():\n    'Get.'\nfetch = get", "Alias of `get`."),
+            "alias of a method": (
+                "class Node:\n    def get(self):\n        'Get.'\n    fetch = get",
+                "Alias of `Node.get`.",
+            ),
+            "enumeration with an alias": (
+                "class Color(Enum):\n    RED = 1\n    PINK = 1",
+                "Alias of `RED`.",
+            ),
+        },
+        silent={
+            "alias of data": "a = 1\nf = a",
+            "alias of an unknown": "f = unknown",
+            "alias of a method that comes later": (
+                "class f: ...\nclass Node:\n    maker = f\n    def f(self): ..."
+            ),
+            "configuration": "class g: ...\nclass Node:\n    form_class = g",
+        },
+    ),
+    "version": Cases(
+        says={
+            "version": ("__version__ = '1.0'", "Version of `pkg`."),
+        },
+        silent={
+            "another name": "VERSION = '1.0'",
+        },
+    ),
+    "__*__": Cases(
+        says={
+            "len": ("class Node:\n    def __len__(self): ...", "Return the number of items."),
+            "contains operator": (
+                "class Node:\n    def __contains__(self, item): ...",
+                "Return whether `item in self`.",
+            ),
+            "iter": ("class Node:\n    def __iter__(self): ...", "Iterate over the items."),
+            "eq": (
+                "class Node:\n    def __eq__(self, other) -> bool: ...",
+                "Return whether `self == other`.",
+            ),
+            "eq that builds an expression": (
+                "class Node:\n    def __eq__(self, rhs): ...",
+                "Return `self == rhs`.",
+            ),
+            "radd": ("class Node:\n    def __radd__(self, other): ...", "Return `other + self`."),
+            "iadd": (
+                "class Node:\n    def __iadd__(self, other): ...",
+                "Implement `self += other`.",
+            ),
+            "setitem": (
+                "class Node:\n    def __setitem__(self, k, v): ...",
+                "Set `self[k]` to `v`.",
+            ),
+        },
+        silent={
+            "special method that raises": "class Node:\n    def __hash__(self) -> NoReturn: ...",
+            "special method without its argument": "class Node:\n    def __eq__(self): ...",
+            "special method's namesake": "def __len__(x): ...",
+        },
+    ),
+    "context": Cases(
+        says={
+            "enter": (
+                "class Node:\n    def __enter__(self) -> Self: ...",
+                "Enter the context and return the node.",
+            ),
+            "exit": (
+                "class Node:\n    def __exit__(self, *args) -> None: ...",
+                "Exit the context without suppressing exceptions.",
+            ),
+        },
+        silent={
+            "context of unknown type": "class Node:\n    def __enter__(self): ...",
+        },
+    ),
+    "special-parameter": Cases(
+        says={
+            "pickle": (
+                "class A:\n    def __setstate__(self, state):\n        'Restore it.'",
+                "What `__getstate__` returned.",
+            ),
+        },
+        silent={
+            "namesake": "def __setstate__(state): ...",
+        },
+    ),
+    "operand": Cases(
+        says={
+            "addition": (
+                "class A:\n    def __add__(self, other):\n        'Add it.'",
+                "Operand on the right.",
+            ),
+        },
+        silent={
+            "namesake": "def __add__(a, b): ...",
+        },
+    ),
+    "suppresses": Cases(
+        says={
+            "exit": (
+                "class A:\n    def __exit__(self, *a) -> bool: ...",
+                "True to suppress the exception that ended the block.",
+            ),
+        },
+        silent={
+            "exit without a result": (
+                "class A:\n    def __exit__(self, *a) -> None:\n        'Leave.'"
+            ),
+        },
+    ),
+    "*_": Cases(
+        says={
+            "adjective": (
+                "class Node:\n    def is_empty(self) -> bool: ...",
+                "Return whether the node is empty.",
+            ),
+            "noun": (
+                "class Node:\n    def is_leaf(self) -> bool: ...",
+                "Return whether the node is a leaf.",
+            ),
+            "adjective and noun": (
+                "class Node:\n    def is_valid_name(self) -> bool: ...",
+                "Return whether the node is a valid name.",
+            ),
+            "negation": (
+                "class Node:\n    def is_not_empty(self) -> bool: ...",
+                "Return whether the node is not empty.",
+            ),
+            "adverb": (
+                "class Node:\n    def is_fully_loaded(self) -> bool: ...",
+                "Return whether the node is fully loaded.",
+            ),
+            "the root": (
+                "class Node:\n    def is_root(self) -> bool: ...",
+                "Return whether the node is the root.",
+            ),
+            "state of a part": (
+                "class Node:\n    def is_connection_closed(self) -> bool: ...",
+                "Return whether the connection is closed.",
+            ),
+            "flag does not change the subject": (
+                "class Node:\n    def is_empty(self, strict: bool = False) -> bool: ...",
+                "Return whether the node is empty.",
+            ),
+            "argument is a thing": (
+                "class Node:\n    def is_keyword(self, token) -> bool: ...",
+                "Return whether `token` is a keyword.",
+            ),
+            "relation to another": (
+                "class Node:\n    def is_subset(self, other) -> bool: ...",
+                "Return whether the node is a subset of `other`.",
+            ),
+            "relation with its preposition": (
+                "class Node:\n    def is_descendant_of(self, node) -> bool: ...",
+                "Return whether the node is a descendant of `node`.",
+            ),
+            "relation that is an adjective": (
+                "class Node:\n    def is_equivalent(self, other) -> bool: ...",
+                "Return whether the node is equivalent to `other`.",
+            ),
+            "function's argument": (
+                "def is_absolute(path) -> bool: ...",
+                "Return whether `path` is absolute.",
+            ),
+            "has plural": (
+                "class Node:\n    def has_children(self) -> bool: ...",
+                "Return whether the node has children.",
+            ),
+            "has singular": (
+                "class Node:\n    def has_parent(self) -> bool: ...",
+                "Return whether the node has a parent.",
+            ),
+            "has changed": (
+                "class Node:\n    def has_changed(self) -> bool: ...",
+                "Return whether the node has changed.",
+            ),
+            "has the given": (
+                "class Node:\n    def has_attr(self, name) -> bool: ...",
+                "Return whether the node has the attribute `name`.",
+            ),
+            "exists": (
+                "class Node:\n    def exists(self) -> bool: ...",
+                "Return whether the node exists.",
+            ),
+            "contains": (
+                "class Node:\n    def contains(self, item) -> bool: ...",
+                "Return whether the node contains `item`.",
+            ),
+            "third person verb": (
+                "class Node:\n    def supports_comments(self) -> bool: ...",
+                "Return whether the node supports comments.",
+            ),
+            "property": (
+                "class Node:\n    @property\n    def is_empty(self) -> bool: ...",
+                "Whether the node is empty.",
+            ),
+            "boolean attribute": ("class Node:\n    is_empty: bool", "Whether the node is empty."),
+            "boolean default": ("class Node:\n    is_empty = False", "Whether the node is empty."),
+            "type guard": (
+                "def is_file(x) -> TypeGuard[File]: ...",
+                "Return whether `x` is a file.",
+            ),
+            "unknown class name": (
+                "class GeoIP2:\n    def is_open(self) -> bool: ...",
+                "Return whether the `GeoIP2` is open.",
+            ),
+            "result": ("def is_open(file) -> bool:\n    'Look.'", "Whether `file` is open."),
+        },
+        silent={
+            "predicate of unknown type": "class f:\n    def is_open(self): ...",
+            "predicate that returns text": "class f:\n    def is_open(self) -> str: ...",
+            "unknown adjective": "class f:\n    def is_glurby(self) -> bool: ...",
+            "unknown noun": "class f:\n    def has_glurb(self) -> bool: ...",
+            "only is": "class f:\n    def is_(self) -> bool: ...",
+            "ability": "class f:\n    def can_read(self) -> bool: ...",
+            "a thing that does things": "class Parser:\n    def is_statement(self) -> bool: ...",
+            "a thing with no plain name": "class GeoIP2:\n    def is_city(self) -> bool: ...",
+            "two arguments": "def is_empty(a, b) -> bool: ...",
+            "no argument": "def is_windows() -> bool: ...",
+            "asked with a setting": "def is_enabled(config) -> bool: ...",
+            "relation of unknown direction": "def is_subset(a, b) -> bool: ...",
+            "same": "class Node:\n    def is_same_node(self, other) -> bool: ...",
+            "tautology": "class BoundMethod:\n    def is_bound(self) -> bool: ...",
+            "the constant NotImplemented": "def is_not_implemented(value) -> bool: ...",
+            "existence of something else": (
+                "class Store:\n    def exists(self, key=None) -> bool: ..."
+            ),
+            "key of something else": "class Node:\n    def is_leaf(self, key) -> bool: ...",
+            "argument and adjective": "class Node:\n    def is_valid(self, path) -> bool: ...",
+            "overload": "@overload\ndef is_open(file) -> bool: ...",
+            "setter": "class Node:\n    @is_open.setter\n    def is_open(self, value): ...",
+        },
+    ),
+    "to_": Cases(
+        says={
+            "to dict": (
+                "class Node:\n    def to_dict(self) -> dict[str, int]: ...",
+                "Return the node as a dictionary.",
+            ),
+            "as property": (
+                "class Node:\n    @property\n    def as_json(self) -> str: ...",
+                "The node as JSON.",
+            ),
+            "to of an argument": ("def to_bytes(text) -> bytes: ...", "Convert `text` to bytes."),
+        },
+        silent={
+            "converter of unknown type": "class Node:\n    def to_dict(self): ...",
+            "converter that writes": "class Node:\n    def to_csv(self) -> None: ...",
+            "converter of another type": "class Node:\n    def to_json(self) -> dict: ...",
+            "converter that may give None": (
+                "class Node:\n    def to_dict(self) -> dict | None: ..."
+            ),
+        },
+    ),
+    "_to_": Cases(
+        says={
+            "one to other": ("def str_to_bool(text) -> bool: ...", "Convert `text` to a boolean."),
+            "one to a class": (
+                "def row_to_user(row) -> User: ...\nclass User:\n    'A user.'",
+                "Convert `row` to a `User`.",
+            ),
+        },
+        silent={
+            "to an unknown thing": "def to_glurb(a) -> Glurb: ...",
+        },
+    ),
+    "from_": Cases(
+        says={
+            "from format": (
+                ("class Node:\n    @classmethod\n    def from_dict(cls, data: dict) -> Self: ..."),
+                "Create a `Node` from a dictionary.",
+            ),
+            "from parameter": (
+                "class Node:\n    @classmethod\n    def from_config(cls, config): ...",
+                "Create a `Node` from `config`.",
+            ),
+            "from noun": (
+                ("class Node:\n    @classmethod\n    def from_file(cls, path) -> 'Node': ..."),
+                "Create a `Node` from a file.",
+            ),
+        },
+        silent={
+            "from that makes no instance": (
+                "class Node:\n    @classmethod\n    def from_json(cls, text) -> int: ..."
+            ),
+            "from an adverb": "class Node:\n    @classmethod\n    def from_scratch(cls): ...",
+            "from many": "class Node:\n    @classmethod\n    def from_db(cls, db, names): ...",
+            "from without class method": "class Node:\n    def from_json(self, json): ...",
+        },
+    ),
+    "parse_": Cases(
+        says={
+            "parse": (
+                "def parse_pair(text: str) -> tuple[int, int]: ...",
+                "Parse `text` into a tuple.",
+            ),
+        },
+        silent={
+            "parser of an object": "def parse_node(node) -> dict: ...",
+            "parser to an unknown type": "def parse_text(text): ...",
+        },
+    ),
+    "_by_": Cases(
+        says={
+            "get by": (
+                "def get_user_by_id(user_id: int) -> User | None: ...",
+                "Return the user whose ID is `user_id`, or None if there is none.",
+            ),
+            "find several by": (
+                "def find_users_by_name(name) -> list[User]: ...",
+                "Return the users whose name is `name`.",
+            ),
+        },
+        silent={
+            "get by another name": "def get_user_by_id(user) -> User: ...",
+            "get by and no result": "def get_user_by_id(id): ...",
+        },
+    ),
+    "copy": Cases(
+        says={
+            "copy": (
+                "class Node:\n    def copy(self) -> 'Node': ...",
+                "Return a copy of the node.",
+            ),
+        },
+        silent={
+            "copy to elsewhere": "class Node:\n    def copy(self, target): ...",
+            "copy of unknown type": "class Node:\n    def copy(self): ...",
+        },
+    ),
+    "contextmanager": Cases(
+        says={
+            "context manager": (
+                (
+                    "@contextmanager\n"
+                    "def f() -> Iterator[Node]:\n"
+                    "    yield 1\n"
+                    "class Node:\n"
+                    "    'A node.'"
+                ),
+                "Context manager that gives a `Node`.",
+            ),
+        },
+        silent={
+            "context manager that gives a plain type": (
+                "@contextmanager\ndef f() -> Iterator[int]:\n    yield 1"
+            ),
+            "context manager that gives nothing": "@contextmanager\ndef f():\n    yield",
+        },
+    ),
+    "main": Cases(
+        says={
+            "of the package": (
+                {"pkg.__main__": "from pkg.cli import main", "pkg.cli": "def main() -> int: ..."},
+                "Entry point of `python -m pkg`.",
+            ),
+        },
+        silent={
+            "main of another module": "def main(): ...",
+        },
+    ),
+    "abstract": Cases(
+        says={
+            "abstract": (
+                (
+                    "class Base(ABC):\n"
+                    "    'A base.'\n"
+                    "    @abstractmethod\n"
+                    "    def run(self): ...\n"
+                    "class A(Base):\n"
+                    "    def run(self):\n"
+                    "        'Run A now.'\n"
+                    "class B(Base):\n"
+                    "    def run(self):\n"
+                    "        'Run B now.'\n"
+                ),
+                "Abstract method that `A` and `B` implement.",
+            ),
+        },
+        silent={
+            "abstract without implementation": (
+                "class Node(ABC):\n    @abstractmethod\n    def run(self): ..."
+            ),
+        },
+    ),
+    "async": Cases(
+        says={
+            "twin": (
+                "def get():\n    'Get.'\nasync def aget(): ...",
+                "Asynchronous version of `get`.",
+            ),
+        },
+        silent={
+            "coroutine without twin": "async def afetch(): ...",
+        },
+    ),
+    "deprecated": Cases(
+        says={
+            "deprecated": ("@warnings.deprecated('x')\ndef f(): ...", "Deprecated."),
+        },
+        silent={
+            "current": "def f(): ...",
+            "warning of what the caller says": (
+                "def f(text):\n    warnings.warn(text, DeprecationWarning)"
+            ),
+        },
+    ),
+    "exit-status": Cases(
+        says={
+            "a number": ("def main() -> int:\n    'Run it.'", "Exit status of the process."),
+        },
+        silent={
+            "nothing": "def main() -> None: ...",
+        },
+    ),
+    "name:*": Cases(
+        says={
+            "conventional field": (
+                (
+                    "class P:\n"
+                    "    dry_run: bool\n"
+                    "    def run(self):\n"
+                    "        if self.dry_run: return"
+                ),
+                "Whether to only show what would be done.",
+            ),
+            "encoding": (
+                "def f(encoding='utf-8'): ...",
+                "Name of the text encoding, such as `utf-8`.",
+            ),
+            "encoding that Python chooses": (
+                "def f(path, encoding=None):\n    return open(path, encoding=encoding)",
+                "Name of the text encoding, such as `utf-8`.",
+            ),
+            "own example": (
+                "def f(encoding='latin-1'): ...",
+                "Name of the text encoding, such as `latin-1`.",
+            ),
+            "errors": (
+                "def f(errors='replace'): ...",
+                "How encoding errors are handled, such as `strict` or `replace`.",
+            ),
+            "flags": (
+                "def f(flags=re.I): ...",
+                "Flags of the regular expression, as for `re.compile`.",
+            ),
+            "level": ("def f(level=logging.INFO): ...", "Level of the messages, as in `logging`."),
+        },
+        silent={
+            "quiet": "def f(y, quiet: bool):\n    for x in y:\n        quiet or g(x)",
+            "command line": "def f(argv: list[str], p):\n    return p.parse_args(argv)",
+            "encoding that is none if missing": (
+                "def f(path, encoding=None):\n"
+                "    if encoding is None:\n        return open(path, 'rb')\n"
+                "    return open(path, encoding=encoding)"
+            ),
+            "encoding that is none if empty": (
+                "def f(path, encoding=None):\n"
+                "    if not encoding:\n        return open(path, 'rb')\n"
+                "    return open(path, encoding=encoding)"
+            ),
+            "encoding that the body ignores": ("def f(file, encoding='utf-8'):\n    return file"),
+            "field of unknown meaning": "class Node:\n    timeout: str",
+            "field of how long to keep": "class Cookie:\n    timeout: int = 3",
+            "timeout of unknown unit": "def f(name): ...\ndef g(timeout=None): ...",
+            "timeout that is no number": "def f(timeout: Timeout): ...",
+            "timeout that is how long to keep": "def cache_it(timeout: int = 3): ...",
+            "encoding that compresses": "class GzipFile:\n    def f(self, encoding: str): ...",
+            "encoding that is none of text": "def f(encoding='deflate'): ...",
+            "seed that is text": "def f(seed: str): ...",
+            "environment of something": "def f(env: dict[str, Any]): ...",
+            "star encoding": "def f(**encoding): ...",
+            "mode that opens nothing": "def f(mode: str = 'fast'): ...",
+            "errors that are a list": "def f(errors: list): ...",
+            "flags of something": "def f(flags: int = 0): ...",
+        },
+    ),
+    "flag": Cases(
+        says={
+            "flag field": ("class P:\n    ignore_errors = True", "Whether to ignore errors."),
+            "flag plural": ("def f(ignore_errors: bool): ...", "Whether to ignore errors."),
+            "flag singular": ("def f(use_cache=True): ...", "Whether to use the cache."),
+            "flag acronym": ("def f(verify_ssl=True): ...", "Whether to verify SSL."),
+            "flag of any such": (
+                "def f(raise_exception=False): ...",
+                "Whether to raise an exception.",
+            ),
+            "flag phrase": (
+                "def f(allow_empty_files: 'bool' = False): ...",
+                "Whether to allow empty files.",
+            ),
+        },
+        silent={
+            "flag that isn't a boolean": "def f(ignore_errors: int): ...",
+            "flag of an unknown object": "def f(use_glurb: bool): ...",
+            "adjective flag": "def f(strict: bool = True): ...",
+            "verb and verb": "def f(allow_cover_cursor: bool): ...",
+            "noun and noun": "def f(cache_dir: bool): ...",
+        },
+    ),
+    "group": Cases(
+        says={
+            "signal handler": (
+                "def stop(signum, frame): ...",
+                ("Number of the signal.", "Stack frame that was interrupted."),
+            ),
+        },
+        silent={
+            "one of them": "def stop(signum): ...",
+        },
+    ),
+    "file": Cases(
+        says={
+            "read": (
+                "def load_config(filename: str):\n    return open(filename).read()",
+                "Path of the file to read.",
+            ),
+            "written": (
+                "def write_config(filename):\n    with open(filename, 'w') as f: ...",
+                "Path of the file to write.",
+            ),
+        },
+        silent={
+            "file name of unknown use": "def f(filename: str): ...",
+            "read by something else": (
+                "def f(p, filename: str):\n"
+                "    p.read(filename)\n"
+                "    with open(filename, 'w') as f: ..."
+            ),
+        },
+    ),
+    "port": Cases(
+        says={
+            "of an address": (
+                (
+                    "import socket\n"
+                    "def connect(host: str, port: int):\n"
+                    "    socket.create_connection((host, port))"
+                ),
+                "Port number on `host`.",
+            ),
+        },
+        silent={
+            "port without host": "def f(port: int): ...",
+        },
+    ),
+    "default": Cases(
+        says={
+            "of a lookup": (
+                "def get(key, default=None):\n    return default",
+                "Value to return if there is no `key`.",
+            ),
+        },
+        silent={
+            "default of nothing": "def f(default=None): ...",
+        },
+    ),
+    "decorator": Cases(
+        says={
+            "wrapper": (
+                "def timed(func):\n    def wrapper(): ...\n    return wrapper",
+                "The function to decorate.",
+            ),
+        },
+        silent={
+            "function that isn't wrapped": "def f(func):\n    return func.x",
+        },
+    ),
+    "enum": Cases(
+        says={
+            "enumeration": (
+                "class Color(Enum):\n    RED = 1\n    BLUE = auto()",
+                "Enumeration of 2 members: `RED` and `BLUE`.",
+            ),
+            "flags": (
+                "class Color(enum.Flag):\n    RED = 1\n    BLUE = 2",
+                "Flags that can be combined: `RED` and `BLUE`.",
+            ),
+        },
+        silent={
+            "enumeration of one": "class f(Enum):\n    A = 1",
+        },
+    ),
+    "fields": Cases(
+        says={
+            "data class with a field that it fills itself": (
+                (
+                    "@dataclass\n"
+                    "class P:\n"
+                    "    x: int\n"
+                    "    y: int = field(init=False)\n"
+                    "    z: ClassVar[int] = 1"
+                ),
+                "Data class with the fields `x` and `y`.",
+            ),
+            "data class of a data class": (
+                (
+                    "@dataclass\n"
+                    "class P:\n"
+                    "    'A point.'\n"
+                    "    x: int\n"
+                    "@dataclass\n"
+                    "class Q(P):\n"
+                    "    y: int"
+                ),
+                "Data class that adds the field `y` to those of `P`.",
+            ),
+            "typed dictionary": ("class P(TypedDict):\n    x: int", "Dictionary with the key `x`."),
+            "typed dictionary with a key that may be missing": (
+                "class P(TypedDict):\n    x: int\n    y: NotRequired[int]",
+                "Dictionary with the key `x`, and optionally `y`.",
+            ),
+            "typed dictionary with keys that may be missing, qualified": (
+                (
+                    "class P(TypedDict):\n"
+                    "    a: str\n"
+                    "    b: typing.Required[int]\n"
+                    "    c: te.ReadOnly[te.NotRequired[int]]\n"
+                    "    d: 'NotRequired[A]'\n"
+                    "    e: Annotated[NotRequired[int], 1]"
+                ),
+                ("Dictionary with the keys `a` and `b`, and optionally `c`, `d` and `e`."),
+            ),
+            "typed dictionary whose keys may all be missing": (
+                "class P(TypedDict, total=False):\n    x: int\n    y: int",
+                "Dictionary with the optional keys `x` and `y`.",
+            ),
+            "typed dictionary that must have one key": (
+                "class P(TypedDict, total=False):\n    x: int\n    y: Required[int]",
+                "Dictionary with the key `y`, and optionally `x`.",
+            ),
+            "typed dictionary that adds keys to those that may be missing": (
+                (
+                    "class P(TypedDict, total=False):\n"
+                    "    'A point.'\n"
+                    "    x: int\n"
+                    "class Q(P):\n"
+                    "    y: int\n"
+                    "    z: NotRequired[int]"
+                ),
+                ("Dictionary that adds the key `y`, and optionally `z`, to those of `P`."),
+            ),
+            "typed dictionary that adds keys that may be missing": (
+                (
+                    "class P(TypedDict):\n"
+                    "    'A point.'\n"
+                    "    x: int\n"
+                    "class Q(P, total=False):\n"
+                    "    y: int"
+                ),
+                "Dictionary that adds the optional key `y` to those of `P`.",
+            ),
+        },
+        silent={
+            "data class that declares a field of its base again": (
+                "@dataclass\n"
+                "class P:\n"
+                "    'A point.'\n"
+                "    x: int\n"
+                "@dataclass\n"
+                "class Q(P):\n"
+                "    x: int = 1"
+            ),
+            "data class without fields": "@dataclass\nclass f: ...",
+            "data class with a private field": "@dataclass\nclass f:\n    _a: int",
+            "data class, whose signature has its fields": "@dataclass\nclass f:\n    a: int = 0",
+            "named tuple, whose signature has its fields": "class f(NamedTuple):\n    a: int",
+            "named tuple by call": "f = namedtuple('f', 'a b')",
+            "pydantic model, whose signature has its fields": (
+                "from pydantic import BaseModel\nclass f(BaseModel):\n    a: int"
+            ),
+            "data class of an unknown base": "@dataclass\nclass f(Base):\n    a: int",
+        },
+    ),
+    "protocol": Cases(
+        says={
+            "protocol": (
+                "class P(Protocol):\n    def read(self):\n        'Read.'",
+                "Protocol of objects with the method `read`.",
+            ),
+            "callable protocol": (
+                "class P(Protocol):\n    def __call__(self, a, b):\n        'Call.'",
+                "Protocol of callables that take `a` and `b`.",
+            ),
+        },
+        silent={
+            "protocol of a protocol": "class f(Other, Protocol):\n    def run(self): ...",
+            "protocol with data": "class f(Protocol):\n    a: int\n    def run(self): ...",
+        },
+    ),
+    "raised-by": Cases(
+        says={
+            "exception with a condition": (
+                (
+                    "class EmptyError(Exception): ...\n"
+                    "def f(n):\n"
+                    "    'F.'\n"
+                    "    if n < 0:\n"
+                    "        raise EmptyError"
+                ),
+                "Raised by `f` if `n` is negative.",
+            ),
+            "exception of several functions": (
+                (
+                    "class EmptyError(Exception): ...\n"
+                    "def f():\n"
+                    "    'F.'\n"
+                    "    raise EmptyError\n"
+                    "def g():\n"
+                    "    'G.'\n"
+                    "    raise EmptyError"
+                ),
+                "Raised by `f` and `g`.",
+            ),
+        },
+        silent={
+            "exception that isn't raised": "class fError(Exception): ...",
+            "exception raised by a private function": (
+                "class fError(Exception): ...\ndef _g():\n    raise fError"
+            ),
+        },
+    ),
+    "mixin": Cases(
+        says={
+            "mixin": (
+                ("class RunMixin: ...\nclass A(RunMixin):\n    'A.'\nclass B(RunMixin):\n    'B.'"),
+                "Mixin of `A` and `B`.",
+            ),
+        },
+        silent={
+            "of one class": "class RunMixin: ...\nclass A(RunMixin):\n    'A.'",
+        },
+    ),
+    "base-class": Cases(
+        says={
+            "base class": (
+                ("class BaseNode: ...\nclass A(BaseNode):\n    'A.'\nclass B(BaseNode):\n    'B.'"),
+                "Base class of `A` and `B`.",
+            ),
+        },
+        silent={
+            "class with one subclass": "class f: ...\nclass g(f): ...",
+            "used class with subclasses": "class f: ...\nclass g(f): ...\nclass h(f): ...",
+        },
+    ),
+    "__main__": Cases(
+        says={
+            "of the package": (
+                {"pkg.__main__": "from pkg.cli import main", "pkg.cli": "def main() -> int: ..."},
+                "Entry point of `python -m pkg`.",
+            ),
+        },
+        silent={
+            "another module": {"pkg.run": "def main(): ..."},
+        },
+    ),
+    "exceptions": Cases(
+        says={
+            "exceptions module": (
+                "class AError(Exception):\n    'A.'\nclass BError(Exception):\n    'B.'",
+                "The exceptions `AError` and `BError`.",
+            ),
+        },
+        silent={
+            "module of mixed things": (
+                "class AError(Exception): ...\nclass BError(Exception): ...\nclass C: ..."
+            ),
+        },
+    ),
+    "comment": Cases(
+        says={
+            "above a function": (
+                "# Parse the options, and\n# check them. Then what?\n\n# Parse the options,\n"
+                "# and check them.\ndef run(argv): ...",
+                "Parse the options, and check them.",
+            ),
+            "above a decorator": (
+                "class A:\n    'A.'\n"
+                "    # Starts the engine of the car.\n"
+                "    @trace\n"
+                "    def run(self): return self.x()",
+                "Starts the engine of the car.",
+            ),
+            "at the top of a body, about the whole": (
+                "def run(argv):\n    # This method returns the names of all engines.\n"
+                "    x = argv.x()\n    return x.y()",
+                "Returns the names of all engines.",
+            ),
+            "at the top of an empty body": (
+                "class A:\n    'A.'\n    def run(self):\n"
+                "        # Start the engine again\n        pass",
+                "Start the engine again.",
+            ),
+            "above a class": (
+                "# Engine of a small car\nclass A: ...",
+                "Engine of a small car.",
+            ),
+            "beside an attribute": (
+                "class A:\n    'A.'\n    def __init__(self, x):\n        'Make.'\n"
+                "        self.size = x.y()  # number of open files,\n"
+                "                           # links included\n"
+                "        self.other = x.z()",
+                "Number of open files, links included.",
+            ),
+            "above an attribute": (
+                "class A:\n    'A.'\n    # Set of open files\n    size = f()\n\n    other = g()",
+                "Set of open files.",
+            ),
+        },
+        silent={
+            "work to do": "# TODO: parse the options here\ndef run(argv): ...",
+            "a banner": "# ----- Parse the options -----\ndef run(argv): ...",
+            "code": "# check(argv, True)\n# return parse(argv)\ndef run(argv): ...",
+            "for a tool": "# pylint: disable=too-many arguments\ndef run(argv): ...",
+            "a reference alone": "# see issue #123 and bug 45\ndef run(argv): ...",
+            "a licence": "# Copyright by the authors of this\ndef run(argv): ...",
+            "a thought": "# Parse what we have, or should I?\ndef run(argv): ...",
+            "no sentence about a function": "# Windows and other systems\ndef run(argv): ...",
+            "a remark on a decorator": (
+                "# Expose the method to the web\n@web.expose\ndef run(argv): ..."
+            ),
+            "a remark on a branch": (
+                "if x:\n    # Parse the options for x\n    def run(argv): ...\n"
+                "else:\n    run = None"
+            ),
+            "a step of a body": (
+                "def run(argv):\n    # Parse the options first\n    x = argv.x()\n    return x.y()"
+            ),
+            "away from the definition": "# Parse the options first\n\ndef run(argv): ...",
+            "a heading of several": (
+                "class A:\n    'A.'\n    # Sizes of open files\n    size = f()\n    other = g()"
+            ),
+            "a step that sets an attribute": (
+                "class A:\n    'A.'\n    def __init__(self, x):\n        'Make.'\n"
+                "        # Set the size of all files\n"
+                "        self.size = x.y()\n"
+            ),
+            "where an attribute is set again": (
+                "class A:\n    'A.'\n    def __init__(self, x):\n        'Make.'\n"
+                "        self.size = x.y()\n"
+                "    def stop(self, x):\n        'Stop.'\n"
+                "        # Size of nothing at all\n"
+                "        self.size = x.z()\n"
+            ),
+            "of a type checker": "class A:\n    'A.'\n    size = f()  # type: ignore[no any]",
+        },
+    ),
+    "described": Cases(
+        says={
+            "a function": (
+                {
+                    "pkg.m": "def run(argv, more): return x.y(argv).z().a()",
+                    "docs/api.rst": (
+                        ".. function:: pkg.m.run(argv, more)\n\n"
+                        "   Parse the :term:`options`, and check them. Then what?\n\n"
+                        "   :param list argv: all that the user\n       says (optional)\n"
+                        "   :returns: a :class:`.Node` of `pkg`.\n"
+                    ),
+                },
+                (
+                    "Parse the options, and check them.",
+                    "All that the user says.",
+                    "A `Node` of `pkg`.",
+                ),
+            ),
+            "a class and its members": (
+                {
+                    "pkg.m": (
+                        "class Node:\n    size = f()\n    def run(self): return x.y(self).z().a()"
+                    ),
+                    "docs/api.rst": (
+                        ".. module:: pkg.m\n\n.. class:: Node\n\n   Something small in a tree.\n"
+                        "\n   .. attribute:: size\n\n      Number of bytes.\n"
+                        "\n   .. method:: run()\n\n      Visit all others.\n"
+                    ),
+                },
+                ("Something small in a tree.", "Number of bytes.", "Visit all others."),
+            ),
+            "an exception with a condition": (
+                {
+                    "pkg.m": (
+                        "def run(size):\n    'Go.'\n    if size > 3:\n"
+                        "        raise ValueError(size)\n    return x.y(size)"
+                    ),
+                    "docs/api.rst": (
+                        ".. function:: pkg.m.run(size)\n\n"
+                        "   :raises ValueError: if the server has no room\n"
+                    ),
+                },
+                "If the server has no room.",
+            ),
+        },
+        silent={
+            "a remark": {
+                "pkg.m": "def run(argv): return x.y(argv).z().a()",
+                "docs/api.rst": ".. function:: pkg.m.run(argv)\n\n   Note that it is slow.\n",
+            },
+            "a substitution": {
+                "pkg.m": "def run(argv): return x.y(argv).z().a()",
+                "docs/api.rst": ".. function:: pkg.m.run(argv)\n\n   Parse |all| the options.\n",
+            },
+            "a name that isn't there": {
+                "pkg.m": "def run(argv): return x.y(argv).z().a()",
+                "docs/api.rst": ".. function:: pkg.m.go(argv)\n\n   Parse the options.\n",
+            },
+            "what has a docstring": {
+                "pkg.m": "def run(argv):\n    'Parse.'\n    return x.y(argv).z().a()",
+                "docs/api.rst": ".. function:: pkg.m.run(argv)\n\n   Check the options.\n",
+            },
+        },
+    ),
+    "deprecated:*": Cases(
+        says={
+            "by a warning": (
+                "import warnings\ndef run(argv):\n"
+                "    warnings.warn('run() is deprecated; use go().', DeprecationWarning, 2)\n"
+                "    return go(argv)",
+                '"run() is deprecated; use go()".',
+            ),
+            "by a decorator": (
+                "@deprecated('Use go instead')\ndef run(argv):\n    return go(argv)",
+                'Deprecated: "Use go instead".',
+            ),
+            "by a decorator with a version": (
+                "@deprecated(version='1.2', reason='Use go instead')\n"
+                "def run(argv):\n    return go(argv)",
+                'Deprecated since 1.2: "Use go instead".',
+            ),
+            "by a version alone": (
+                "@deprecated(version='1.2')\ndef run(argv):\n    return go(argv)",
+                "Deprecated since 1.2.",
+            ),
+            "of a class": (
+                "import warnings\nclass Node:\n    def __init__(self, x):\n        'Make.'\n"
+                "        warnings.warn('Node will be removed; use Leaf instead', "
+                "DeprecationWarning)\n        self.x = x.y()",
+                'Deprecated: "Node will be removed; use Leaf instead".',
+            ),
+        },
+        silent={
+            "an argument": (
+                "import warnings\ndef run(argv):\n"
+                "    warnings.warn('The argument argv is deprecated', DeprecationWarning)\n"
+                "    return go(argv)"
+            ),
+            "under a condition": (
+                "import warnings\ndef run(argv):\n    if argv.x():\n"
+                "        warnings.warn('run() is deprecated; use go().', DeprecationWarning)\n"
+                "    return go(argv)"
+            ),
+            "another warning": (
+                "import warnings\ndef run(argv):\n"
+                "    warnings.warn('run() is slow; it will be removed', RuntimeWarning)\n"
+                "    return go(argv)"
+            ),
+        },
+    ),
+    "message": Cases(
+        says={
+            "of one raise": (
+                (
+                    "def connect(self):\n    'Connect.'\n"
+                    "    while self.open():\n"
+                    "        raise ValueError('Connection already opened.')"
+                ),
+                '"Connection already opened".',
+            ),
+            "with a colon at its end": (
+                "def take(n):\n    'Take.'\n    raise ValueError('a name cannot contain a :')",
+                '"a name cannot contain a :".',
+            ),
+            "with what only the body knows": (
+                "def take(n):\n    'Take.'\n    known = load()\n"
+                "    while n not in known:\n"
+                "        raise ValueError(f'must be one of {known}, not {n} or {n._key}')",
+                '"must be one of ..., not `n` or ...".',
+            ),
+            "with a condition": (
+                (
+                    "def take(n):\n    'Take.'\n"
+                    "    if n < 0:\n"
+                    "        raise ValueError('n must be positive')"
+                ),
+                'If `n` is negative: "n must be positive".',
+            ),
+            "on several lines, with values": (
+                (
+                    "def take(name, kind):\n    'Take.'\n"
+                    "    while name():\n"
+                    "        raise ValueError(\n"
+                    "            f'Unknown option \"{name.text}\" '\n"
+                    "            f'for {kind!r}.'\n"
+                    "        )"
+                ),
+                '"Unknown option `name.text` for `kind`".',
+            ),
+            "with quotation marks": (
+                (
+                    "def take(name):\n    'Take.'\n"
+                    "    while name():\n"
+                    "        raise ValueError('\"none\" is no name')"
+                ),
+                "\"'none' is no name\".",
+            ),
+            "with options of a command": (
+                (
+                    "def take(name):\n    'Take.'\n"
+                    "    while name():\n"
+                    "        raise ValueError('give --query or \\'--dry-run\\', not -q')"
+                ),
+                '"give `--query` or `--dry-run`, not -q".',
+            ),
+            "filled by %": (
+                (
+                    "def take(name):\n    'Take.'\n"
+                    "    while name():\n"
+                    "        raise ValueError('100%% of %r are %(x)s, not %d' % (name, 3))"
+                ),
+                '"100% of `name` are `x`, not ...".',
+            ),
+            "filled by format": (
+                (
+                    "def take(name, n):\n    'Take.'\n"
+                    "    while name():\n"
+                    "        raise ValueError('Cannot take {0.x} of {n:>3} in <{}>'"
+                    ".format(name, n=n))"
+                ),
+                '"Cannot take `name.x` of `n` in `name`".',
+            ),
+            "a sum": (
+                (
+                    "def take(name):\n    'Take.'\n"
+                    "    while name():\n"
+                    "        raise ValueError('Cannot take ' + name)"
+                ),
+                '"Cannot take `name`".',
+            ),
+            "values that are glued to words": (
+                (
+                    "def take(a, b):\n    'Take.'\n"
+                    "    while a():\n"
+                    "        raise ValueError(f'No route from {a}/{b} known')"
+                ),
+                '"No route from {a}/{b} known".',
+            ),
+            "of a handled exception": (
+                (
+                    "def take(name):\n    'Take.'\n"
+                    "    try:\n"
+                    "        name()\n"
+                    "    except OSError as error:\n"
+                    "        raise ValueError(f'Cannot take any: {error}') from error"
+                ),
+                '"Cannot take any".',
+            ),
+            "translated, in a variable that is set again": (
+                (
+                    "def take(name):\n    'Take.'\n"
+                    "    while name():\n"
+                    "        msg = 'Nothing of this'\n"
+                    "    while name(1):\n"
+                    "        msg = _('No such name: %s') % name\n"
+                    "        raise ValueError(msg)"
+                ),
+                '"No such name: `name`".',
+            ),
+            "a constant of the module": (
+                (
+                    "ERROR = 'Nothing to be taken.'\n"
+                    "def take(name):\n    'Take.'\n"
+                    "    while name():\n"
+                    "        raise ValueError(ERROR)"
+                ),
+                '"Nothing to be taken".',
+            ),
+            "behind a number": (
+                (
+                    "def take(name):\n    'Take.'\n"
+                    "    while name():\n"
+                    "        raise OSError(404, 'No such page', name)"
+                ),
+                '"No such page".',
+            ),
+            "of two raises": (
+                (
+                    "def take(name):\n    'Take.'\n"
+                    "    while name():\n"
+                    "        raise ValueError('No such page')\n"
+                    "    while name(1):\n"
+                    "        raise ValueError('No such line')"
+                ),
+                '"No such page" or "No such line".',
+            ),
+            "a long one": (
+                (
+                    "def take(name):\n    'Take.'\n"
+                    "    while name():\n"
+                    "        raise ValueError('No such page. "
+                    f"{'Very long words follow. ' * 8}')"
+                ),
+                '"No such page".',
+            ),
+        },
+        silent={
+            "nothing but a value": (
+                "def take(name):\n    'Take.'\n"
+                "    while name():\n        raise ValueError(f'bad {name}')"
+            ),
+            "two words": (
+                "def take(name):\n    'Take.'\n"
+                "    while name():\n        raise ValueError('Bad name')"
+            ),
+            "of only one raise of two": (
+                "def take(name):\n    'Take.'\n"
+                "    while name():\n        raise ValueError('No such page')\n"
+                "    while name(1):\n        raise ValueError(name)"
+            ),
+            "a variable that is built": (
+                "def take(name):\n    'Take.'\n"
+                "    msg = 'No such page'\n"
+                "    msg += name\n"
+                "    while name():\n        raise ValueError(msg)"
+            ),
+            "a parameter that hides a constant": (
+                "ERROR = 'Nothing to be taken.'\n"
+                "def take(name, ERROR):\n    'Take.'\n"
+                "    while name():\n        raise ValueError(ERROR)"
+            ),
+            "what can't happen": (
+                "def take(name):\n    'Take.'\n"
+                "    while name():\n        raise ValueError('This should never happen')"
+            ),
+            "of a called function": (
+                "def take(name):\n    'Take.'\n"
+                "    _check(name)\n"
+                "def _check(x):\n"
+                "    'Check.'\n"
+                "    while x():\n        raise ValueError(x)"
+            ),
+            "raised again": (
+                "def take(name):\n    'Take.'\n"
+                "    try:\n        name('No such page')\n"
+                "    except KeyError as error:\n        raise error"
+            ),
+        },
+    ),
+    "narrate:return": Cases(
+        says={
+            "length": (
+                "def total(things: list[str]):\n    return len(things)",
+                "Return the number of items in `things`.",
+            ),
+            "private attribute": (
+                "class A:\n    def f(self):\n        return len(self._children)",
+                "Return the length of the children.",
+            ),
+            "smallest of what a call gives": (
+                "class A:\n    def f(self, n):\n        return min(self.sizes(n))",
+                "Return the smallest of `self.sizes(n)`.",
+            ),
+            "own class": (
+                "class A:\n    @classmethod\n    def make(cls, x):\n        return cls(x.y)",
+                "Return a new instance made from `x.y`.",
+            ),
+            "count": (
+                "def f(things):\n    n = 0\n    for one in things:\n        if one.ready:\n"
+                "            n += 1\n    return n",
+                "Return the number of `one` in `things` for which `one.ready` is true.",
+            ),
+            "attribute of each item": (
+                "def f(a):\n    return [b.x for b in a.c]",
+                "Return a list of the `x` of each item of `a.c`.",
+            ),
+            "texts joined": (
+                "def f(things):\n    return ', '.join(one.name for one in things)",
+                "Return the `name` of each item of `things` joined by commas.",
+            ),
+            "text that is filled": (
+                "class A:\n    def f(self):\n        return '%s at %s' % (self.a, self.b)",
+                "Return the text `{self.a} at {self.b}`.",
+            ),
+            "comprehension": (
+                "def names(things):\n    return [one.name for one in things if one.ready]",
+                "Return a list of `one.name` for each `one` in `things` for which `one.ready` is "
+                "true.",
+            ),
+            "container of what a generator yields": (
+                "def pairs(lines):\n    return dict(line.split('=') for line in lines)",
+                "Return a dictionary of `line.split('=')` for each `line` in `lines`.",
+            ),
+            "sum of what is asked of each": (
+                "def total(readers, key):\n    return sum(r.size(key) for r in readers)",
+                "Return the sum of `r.size(key)` for each `r` in `readers`.",
+            ),
+            "truth of a known type": (
+                "def usable(things: list[str]):\n    return not things",
+                "Return whether `things` is empty.",
+            ),
+            "list that a loop fills": (
+                "def f(things):\n    found = []\n    for one in things:\n"
+                "        if one.ready:\n            found.append(one.name)\n    return found",
+                "Return a list of `one.name` for each `one` in `things` for which `one.ready` is "
+                "true.",
+            ),
+            "either of two questions": (
+                "def f(a: str):\n    return not a or a.endswith('/')",
+                "Return whether `a` is empty or `a` ends with `'/'`.",
+            ),
+            "value in place of an empty one": (
+                "def f(a: str, b):\n    return a or b.name",
+                "Return `a`, or `b.name` if it is empty.",
+            ),
+            "length of one of two": (
+                "def f(a: str, b):\n    return len(a or b.name)",
+                "Return the length of `a or b.name`.",
+            ),
+            "sorted list of a list": (
+                "def f(a):\n    return sorted(list(a))",
+                "Return a sorted list of the items of `a`.",
+            ),
+            "sorted set": (
+                "def f(a):\n    return sorted(set(a))",
+                "Return a sorted list of the distinct items of `a`.",
+            ),
+            "two loops of a comprehension": (
+                "def f(a):\n    return [one.x for all in a for one in all]",
+                "Return a list of `one.x` for each `all` in `a` and each `one` in `all`.",
+            ),
+            "local that is used once": (
+                "def f(a):\n    found = a.read()\n    return len(found)",
+                "Return the length of `a.read()`.",
+            ),
+            "property": (
+                "class A:\n    @property\n    def stamp(self):\n        import os\n"
+                "        return f'{self.day}-{self.hour:02}'",
+                "The text `{self.day}-{self.hour:02}`.",
+            ),
+        },
+        silent={
+            "documented": "def f(a):\n    'Count.'\n    return len(a)",
+            "special method": "class f:\n    def __call__(self):\n        return len(self.a)",
+            "closure": "def g(a):\n    def h(): return 1\n    return len(a)",
+            "long text": f"def g():\n    return f'{{a}} {'very ' * 40}long'",
+            "new instance": (
+                "class Box:\n    'A box.'\ndef g(a, lid):\n    return Box(a.size, lid=lid, key=1)"
+            ),
+            "private name": "class f:\n    def g(self):\n        return len(self._prt)",
+            "parameter bound anew": "def f(a):\n    a = a.x(1)\n    return len(a) + len(a.b)",
+            "unpacked": "def f(a):\n    b, = a.x()\n    return len(b)",
+            "property of one attribute": (
+                "class f:\n    @property\n    def closed(self):\n        return self.file is None"
+            ),
+            "question within a question": (
+                "def f(a, b):\n    return a.empty if isinstance(a, str) else a > b"
+            ),
+            "one of several": (
+                "@singledispatch\ndef f(things: list[str]):\n    return len(things)"
+            ),
+            "assertion on an argument": (
+                "def f(a):\n    assert isinstance(a, str)\n    return len(a)"
+            ),
+        },
+    ),
+    "narrate:effect": Cases(
+        says={
+            "type of a receiver": (
+                "class A:\n    def __init__(self):\n        self.all: list[int] = []\n"
+                "    def push(self, one):\n        self.all.append(len(one))",
+                "Append the length of `one` to `self.all`.",
+            ),
+            "several at once": (
+                "class A:\n    def stop(self):\n        self.a = None\n        self.b = None\n"
+                "        self.all = []",
+                "Set `self.a` and `self.b` to `None`, then set `self.all` to an empty list.",
+            ),
+            "private attributes": (
+                "class A:\n    def move(self, offset):\n        self._offset = offset\n"
+                "        self._reader.close()\n        return self",
+                "Set the offset to `offset`, call `close()` on the reader, then return the object "
+                "itself.",
+            ),
+            "one after the other": (
+                "class A:\n    def stop(self):\n        self.running = False\n"
+                "        self.names = []",
+                "Set `self.running` to false, then set `self.names` to an empty list.",
+            ),
+            "inherited method": (
+                "class A:\n    def put(self, index):\n        super(A, self).put(index)\n"
+                "        self.all = []",
+                "Call the inherited `put(index)`, then set `self.all` to an empty list.",
+            ),
+            "library": (
+                "import os\ndef tidy(path):\n    os.remove(path)",
+                "Delete the file `path`.",
+            ),
+        },
+        silent={
+            "receiver of unknown type": "def f(a, b):\n    a.append(b)",
+            "call": "class f:\n    def g(self):\n        self.on = False\n        self.close(1)",
+            "old value is returned": (
+                "class f:\n    def swap(self):\n        old = self.x\n"
+                "        self.x = []\n        return old"
+            ),
+            "too much": "def f(a):\n" + "".join(f"    a.x{n} = {n}\n" for n in range(9)),
+        },
+    ),
+    "narrate:condition": Cases(
+        says={
+            "chain of returns": (
+                "def norm(x):\n    if isinstance(x, str):\n        return [x]\n"
+                "    if x is None:\n        return []\n    return list(x)",
+                "Return a list with only `x` if `x` is an instance of `str`, an empty list if `x` "
+                "is `None`, otherwise a list of the items of `x`.",
+            ),
+            "condition in a condition": (
+                "def f(a):\n    if a.x:\n        if isinstance(a.y, str):\n            a.z = 1",
+                "Set `a.z` to `1` if `a.x` is true and `a.y` is an instance of `str`.",
+            ),
+            "effect": (
+                "class A:\n    def stop(self, a):\n        if isinstance(a, str):\n"
+                "            a.close()\n        self.parts = []",
+                "Call `a.close()` if `a` is an instance of `str`; then set `self.parts` to an "
+                "empty list.",
+            ),
+            "equality": (
+                "def f(a, b):\n    if isinstance(a, str):\n        return a.x\n"
+                "    if a == b:\n        return []\n    return None",
+                "Return `a.x` if `a` is an instance of `str`, an empty list if `a` equals `b`, "
+                "otherwise `None`.",
+            ),
+            "caught in a property": (
+                "class A:\n    @property\n    def size(self):\n        try:\n"
+                "            return len(self.all)\n        except TypeError:\n"
+                "            return None",
+                "The length of `self.all`, or `None` if `TypeError` is raised.",
+            ),
+            "caught": (
+                "def f(a):\n    try:\n        return len(a)\n    except TypeError:\n"
+                "        return None",
+                "Return the length of `a`, or `None` if `TypeError` is raised.",
+            ),
+        },
+        silent={
+            "refusals only": (
+                "def check(x):\n    if not isinstance(x, int):\n        raise TypeError\n"
+                "    elif x < 0:\n        raise ValueError"
+            ),
+            "decorated by what nobody knows": (
+                "@twice\ndef f(a):\n    if a is None:\n        return 0\n    return len(a)"
+            ),
+            "condition in one of two cases": (
+                "def f(a):\n    if a.x:\n        if a.y:\n            a.z = 1\n"
+                "    else:\n        a.z = 2"
+            ),
+            "question in one of two cases": (
+                "def f(a, b):\n    if isinstance(a, str):\n        return a is b\n"
+                "    return a.empty"
+            ),
+            "argument bound anew": (
+                "def f(a: str):\n    if not a.endswith('/'):\n        a += '/'\n    return a"
+            ),
+        },
+    ),
+    "narrate:loop": Cases(
+        says={
+            "effect on each": (
+                "def f(things):\n    for one in things:\n        one.all = []",
+                "For each `one` in `things`, set `one.all` to an empty list.",
+            ),
+            "loop in a loop": (
+                "def f(a):\n    for b in a:\n        for c in b:\n            del c.all",
+                "For each `b` in `a` and each `c` in `b`, delete `c.all`.",
+            ),
+            "some elements": (
+                "def f(a):\n    for b in a:\n        if b.done:\n            continue\n"
+                "        b.close()",
+                "For each `b` in `a` for which `b.done` is not true, call `b.close()`.",
+            ),
+            "first": (
+                "def f(things, key):\n    for one in things:\n        if one.key == key:\n"
+                "            return one\n    return None",
+                "Return the first `one` in `things` for which `one.key` equals `key`, or `None` if "
+                "there is none.",
+            ),
+        },
+        silent={
+            "loop in a loop in a loop": (
+                "def f(a):\n    for b in a:\n        for c in b:\n            for d in c:\n"
+                "                d.close()"
+            ),
+            "generator that a decorator changes": (
+                "@to_list\ndef f(a):\n    for b in a:\n        yield b.x"
+            ),
+            "loop that is left": "def f(a):\n    for b in a:\n        break",
+        },
+    ),
+    "narrate:terse-return": Cases(
+        says={
+            "membership": (
+                "class A:\n    def __init__(self):\n        self.ends = set()\n"
+                "    def is_end(self, state):\n        return state in self.ends",
+                "Return whether `state` is in `self.ends`.",
+            ),
+            "item of a dictionary": (
+                "class A(dict):\n    'A.'\n    def hard(self):\n        return self.get('Hard', 0)",
+                "Return the item `'Hard'` of `self`, or `0` if there is none.",
+            ),
+            "new instance": (
+                "class Box:\n    'A box.'\ndef f(a, lid):\n    return Box(a.size, lid=lid)",
+                "Return a new `Box` made from `a.size` and `lid`.",
+            ),
+            "instance of a class that is imported": (
+                "def f(a, **more):\n    from x import Searcher\n    return Searcher(a, **more)",
+                "Return a new `Searcher` made from `a` and `**more`.",
+            ),
+            "argument": ("def f(a, b):\n    return b", "Return `b` as it is."),
+        },
+        silent={"formula": "def f(a, b):\n    return len(a + b * 2)"},
+    ),
+    "narrate:terse-effect": Cases(
+        says={
+            "question": (
+                "class A:\n    def move(self, a, b):\n        self.start = a is not b",
+                "Set `self.start` to whether `a` is not `b`.",
+            ),
+        },
+        silent={
+            "call": "class f:\n    def g(self):\n        self.on = False\n        self.a(1, 2)"
+        },
+    ),
+    "narrate:terse-condition": Cases(
+        says={
+            "attribute": (
+                "class A:\n    def f(self):\n        if not hasattr(self, 'all'):\n"
+                "            return False\n        return self.all",
+                "Return false if `self` has no attribute `all`, otherwise `self.all`.",
+            ),
+        },
+        silent={
+            "call": ("def f(a, b):\n    if a.x(1, 2):\n        return a.y\n    return b.z(a, 3)")
+        },
+    ),
+    "narrate:terse-loop": Cases(
+        says={
+            "any": (
+                "def f(a):\n    for b in a.all:\n        if b.done:\n            return True\n"
+                "    return False",
+                "Return whether `b.done` is true for any `b` in `a.all`.",
+            ),
+        },
+        silent={
+            "call": "def f(a, b):\n    for c in a.all(b, 1):\n        c.close(b, 2)",
+        },
+    ),
+    "to-implement": Cases(
+        says={
+            "no decorator": (
+                "class A:\n    'A.'\n    def run(self):\n        raise NotImplementedError\n"
+                "class B(A):\n    'B.'",
+                "To be implemented by subclasses; raises `NotImplementedError` here.",
+            ),
+            "no subclass": (
+                "class A:\n    'A.'\n    def run(self):\n        raise NotImplementedError",
+                "Not implemented: raises `NotImplementedError`.",
+            ),
+        },
+        silent={
+            "decorator": "class f:\n    @abstractmethod\n    def run(self):\n        pass",
+            "taken back": (
+                "class B:\n    def run(self):\n        return 1\n"
+                "class f(B):\n    def run(self):\n        raise NotImplementedError"
+            ),
+        },
+    ),
+    "read-aloud": Cases(
+        says={
+            "code": ("def f(a):\n    return a.codec(1)", "Return `a.codec(1)`."),
+            "attribute of an attribute": (
+                "class A:\n    def first(self):\n        return self.node.start",
+                "Return the `start` of `self.node`.",
+            ),
+            "private name": (
+                "class A:\n    def f(self):\n        return len(self._prt)",
+                "Return the length of `self._prt`.",
+            ),
+            "local": (
+                "def f(a):\n    x = a.one(1, 2)\n    return x.two(x, 1)",
+                "Return `x.two(x, 1)`, where `x` is `a.one(1, 2)`.",
+            ),
+        },
+        silent={
+            "too long": f"def f(a):\n    return a.{'codec' * 25}()",
+            "name of the property": (
+                "class f:\n    def __init__(self, a):\n        self._prt = a.x\n"
+                "    @property\n    def prt(self):\n        return self._prt"
+            ),
+        },
+    ),
+    "nothing": Cases(
+        says={
+            "empty body with overriders": (
+                "class A:\n    def setup(self): pass\n"
+                "class B(A):\n    'B.'\n    def setup(self):\n        'Open.'",
+                "Do nothing; `B` overrides it.",
+            ),
+            "nothing returned": ("def f(a):\n    return", "Do nothing."),
+        },
+        silent={
+            "body that is elsewhere": "def f(a): ...",
+            "abstract": "class f:\n    @abstractmethod\n    def run(self): pass",
+            "import": "def f():\n    import numpy",
+            "effect": "def f(a):\n    a.x()",
+        },
+    ),
+    "constant": Cases(
+        says={
+            "method": ("class A:\n    def kind(self):\n        return 'a'", "Always return `'a'`."),
+            "property": (
+                "class A:\n    @property\n    def kind(self):\n        return -1",
+                "Always `-1`.",
+            ),
+            "name of a constant": (
+                "NAME = 'detection'\ndef f():\n    return NAME",
+                "Always return `NAME` (`'detection'`).",
+            ),
+            "overridden": (
+                "class A:\n    def kind(self):\n        return 'a'\n"
+                "class B(A):\n    'B.'\n    def kind(self):\n        'Kind.'\n"
+                "        return 'b'",
+                "Return `'a'`; `B` overrides it.",
+            ),
+        },
+        silent={
+            "variable": "def f(a):\n    return a",
+            "decorated": "@route('/')\ndef f():\n    return 'a'",
+        },
+    ),
+    "always-raises": Cases(
+        says={
+            "message": (
+                "def f(a):\n    raise ValueError('No such door.')",
+                'Always raise `ValueError` ("No such door").',
+            ),
+            "computed message": (
+                "def f(a):\n    raise ValueError(f'{a}')",
+                "Always raise `ValueError`.",
+            ),
+        },
+        silent={
+            "abstract": "class f:\n    @abstractmethod\n    def run(self):\n        pass",
+            "loop": "def f(a):\n    for b in a:\n        raise ValueError",
+            "decorated": "@choose\ndef f(a):\n    raise ValueError",
+            "overridden": (
+                "class f:\n    def run(self):\n        raise ValueError\n"
+                "class g(f):\n    def run(self):\n        'Run.'"
+            ),
+        },
+    ),
+    "given": Cases(
+        says={
+            "property": (
+                "class A:\n    def __init__(self, path):\n        self._path = path\n"
+                "    @property\n    def place(self):\n        return self._path",
+                "The `path` given at construction.",
+            ),
+            "set again": (
+                "class A:\n    def __init__(self, path):\n        self._path = path\n"
+                "    def place(self):\n        return self._path\n"
+                "    def move(self, path):\n        self._path = path",
+                "Return the `path` given at construction, or what `move` last set.",
+            ),
+            "method": (
+                "class A:\n    def __init__(self, path):\n        self._path = path\n"
+                "    def place(self):\n        return self._path",
+                "Return the `path` given at construction.",
+            ),
+        },
+        silent={
+            "set again, of a value of its own": (
+                "class f:\n    def __init__(self):\n        self._path = 1\n"
+                "    def place(self):\n        return self._path\n"
+                "    def move(self, path):\n        self._path = path"
+            ),
+            "set from outside": (
+                "class f:\n    def __init__(self, path):\n        self._path = path\n"
+                "    def place(self):\n        return self._path\n"
+                "def move(a, path):\n    a._path = path"
+            ),
+            "bound anew before": (
+                "class f:\n    def __init__(self, path):\n        path = path.x\n"
+                "        self._path = path\n    def place(self):\n        return self._path"
+            ),
+        },
+    ),
+    "lazy": Cases(
+        says={
+            "property": (
+                "class A:\n    @property\n    def index(self):\n"
+                "        if self._index is None:\n            self._index = build(self.path)\n"
+                "        return self._index",
+                "`build(self.path)`, made on first use and kept.",
+            ),
+            "method that asks whether there is one": (
+                "class A:\n    def index(self):\n        if hasattr(self, '_index'):\n"
+                "            return self._index\n        self._index = {}\n"
+                "        return self._index",
+                "Return an empty dictionary, made on first use and kept.",
+            ),
+        },
+        silent={
+            "another attribute": (
+                "class f:\n    def index(self):\n        if self._a is None:\n"
+                "            self._b = 1\n        return self._b"
+            ),
+            "private name": (
+                "class f:\n    def index(self):\n        if self._a is None:\n"
+                "            self._a = self._made()\n        return self._a"
+            ),
+        },
+    ),
+    "delegate": Cases(
+        says={
+            "function": (
+                "def unique(n):\n    'Create a random integer of some bits.'\n"
+                "def f(a):\n    return unique(a.bits)",
+                "Return `unique(a.bits)`: create a random integer of some bits.",
+            ),
+            "long call": (
+                "def unique(n):\n    'Account for some bits.'\n"
+                "def f(a):\n    return unique(a.bits_of_all_numbers[type(a).__name__][0], a)",
+                "Return `unique(...)`: account for some bits.",
+            ),
+            "parameter of another name": (
+                "def unique(n):\n    'Create a random integer of `n` bits.'\n"
+                "def f(size):\n    return unique(size)",
+                "Return `unique(size)`: create a random integer of `size` bits.",
+            ),
+            "method of an attribute of a known class": (
+                "class B:\n    'B.'\n    def flush(self):\n        'Write all that waits.'\n"
+                "class A:\n    def __init__(self, b: B):\n        self.b: B = b\n"
+                "    def run(self):\n        self.b.flush()",
+                "Call `self.b.flush()`: write all that waits.",
+            ),
+        },
+        silent={
+            "undocumented": "def g(n): ...\ndef f(a):\n    return g(a)",
+            "receiver of unknown type": (
+                "class B:\n    'B.'\n    def flush(self):\n        'Write all that waits.'\n"
+                "def f(b):\n    b.flush()"
+            ),
+            "constant that chooses": (
+                "def g(n, safe=False):\n    'Give the name.'\ndef f(a):\n    return g(a, True)"
+            ),
+            "order in a property": (
+                "def g(n):\n    'Copy a message.'\n"
+                "class f:\n    @property\n    def x(self):\n        return g(self.y)"
+            ),
+            "private name": "def _g(n):\n    'Copy a message.'\ndef f(a):\n    return _g(a)",
+        },
+    ),
+    "forward": Cases(
+        says={
+            "result": (
+                "class A:\n    def read(self, n, *, size=1):\n"
+                "        return self.child.read(n, size=size)",
+                "Delegate to `read` of `self.child`.",
+            ),
+            "effect": (
+                "class A:\n    def close(self):\n        self.child.close()",
+                "Delegate to `close` of `self.child`.",
+            ),
+            "private attribute": (
+                "class A:\n    def read(self):\n        return self._child.read()",
+                "Delegate to `read` of the child.",
+            ),
+        },
+        silent={
+            "documented": (
+                "class B:\n    'B.'\n    def flush(self):\n        'Flush.'\n"
+                "class f:\n    def __init__(self, b: B):\n        self.b: B = b\n"
+                "    def flush(self):\n        return self.b.flush(1)"
+            ),
+            "other arguments": (
+                "class f:\n    def read(self, n):\n        return self.child.read(n + 1)"
+            ),
+            "another name": "class f:\n    def read(self):\n        return self.child.get()",
+            "private name": "class f:\n    def read(self):\n        return self._ch.read()",
+        },
+    ),
+    "through": Cases(
+        says={
+            "method of the same object": (
+                "class A:\n    def size(self):\n        return self._size()\n"
+                "    def _size(self):\n        return len(self.a) > 0",
+                "Return whether the length of `self.a` is positive.",
+            ),
+            "arguments of the same names": (
+                "def _size(a):\n    return len(a)\ndef f(a):\n    return _size(a)",
+                "Return the length of `a`.",
+            ),
+        },
+        silent={
+            "arguments": (
+                "class f:\n    def size(self, a):\n        return self._size(a.x)\n"
+                "    def _size(self, a):\n        return len(a)"
+            ),
+            "overridden": (
+                "class f:\n    def size(self):\n        return self._size()\n"
+                "    def _size(self):\n        return len(self.a)\n"
+                "class g(f):\n    'G.'\n    def _size(self):\n        'Size.'"
+            ),
+        },
+    ),
+    "extends": Cases(
+        says={
+            "members": (
+                "class Base:\n    'B.'\n    def run(self):\n        'Run.'\n"
+                "class Node(Base):\n    def run(self):\n        'Run.'\n"
+                "    def stop(self):\n        'Stop.'",
+                "Kind of `Base` that adds `stop` and overrides `run`.",
+            ),
+        },
+        silent={
+            "private base": (
+                "class _Base:\n    'B.'\nclass f(_Base):\n    def run(self):\n        'Run.'"
+            ),
+            "nothing to say": "class Base:\n    'B.'\nclass f(Base):\n    pass",
+        },
+    ),
+    "holds": Cases(
+        says={
+            "attributes": (
+                "class A:\n    def __init__(self):\n        self.size = 1\n        self.names = []",
+                "Object with the attributes `size` and `names`.",
+            ),
+            "special methods": (
+                "class A:\n    def __enter__(self): ...\n    def close(self):\n        'Close.'",
+                "Context manager with the method `close`.",
+            ),
+        },
+        silent={
+            "attributes that the signature has": (
+                "class f:\n    def __init__(self, a):\n        self.a = a"
+            ),
+            "one attribute": "class f:\n    def __init__(self):\n        self.a = 1",
+            "nothing public": "class f:\n    def __init__(self):\n        self._a = 1",
+        },
+    ),
+    "kind-of": Cases(
+        says={
+            "nothing new": (
+                "class Base:\n    'A store of open files.'\nclass Node(Base):\n    pass",
+                "Kind of `Base`: a store of open files.",
+            ),
+        },
+        silent={
+            "what only a base is": (
+                "class Base:\n    'The base class of stores.'\nclass f(Base):\n    pass"
+            ),
+        },
+    ),
+    "extended-by": Cases(
+        says={
+            "subclass": (
+                "class Store:\n    pass\nclass FileStore(Store):\n    'A store of files.'",
+                "Extended by `FileStore`.",
+            ),
+        },
+        silent={
+            "private subclass": "class f:\n    pass\nclass _G(f):\n    'G.'",
+            "subclass for tests": "class f:\n    pass\nclass MockF(f):\n    'F.'",
+        },
+    ),
+    "supports": Cases(
+        says={
+            "several": (
+                "class A:\n    def __len__(self):\n        'L.'\n"
+                "    def __iter__(self):\n        'I.'",
+                "Supports iteration and `len()`.",
+            ),
+            "context": (
+                "class A:\n    def __enter__(self):\n        'E.'\n"
+                "    def __exit__(self, *args):\n        'E.'",
+                "Context manager.",
+            ),
+        },
+        silent={
+            "representation": "class f:\n    def __repr__(self): ...",
+            "overload": (
+                "class f:\n    @overload\n    def __getitem__(self, a: int) -> int: ...\n"
+                "    @overload\n    def __getitem__(self, a: str) -> str: ..."
+            ),
+        },
+    ),
+    "returned-by": Cases(
+        says={
+            "function": (
+                "class A:\n    x: int\ndef make() -> A:\n    'Make it.'",
+                "Returned by `make`.",
+            ),
+        },
+        silent={
+            "private function": "class f: ...\ndef _make() -> f:\n    'Make it.'",
+            "functions of one name": {
+                "pkg.m": "class f: ...\ndef make() -> f:\n    'Make it.'",
+                "pkg.n": "from pkg.m import f\ndef make() -> f:\n    'Make it.'",
+            },
+        },
+    ),
+    "special-raises": Cases(
+        says={
+            "getitem": (
+                (
+                    "class A:\n"
+                    "    def __getitem__(self, key):\n        'Look.'\n"
+                    "        while self.x():\n"
+                    "            raise KeyError(key)"
+                ),
+                "If there is no such key.",
+            ),
+        },
+        silent={
+            "other exception": (
+                "class A:\n"
+                "    def __getitem__(self, key):\n        'Look.'\n"
+                "        while self.x():\n"
+                "            raise ValueError(key)"
+            ),
+        },
+    ),
+    "choice": Cases(
+        says={
+            "chain whose end raises": (
+                (
+                    "def f(mode):\n"
+                    "    'Go.'\n"
+                    "    if mode == 'r':\n        a()\n"
+                    "    elif mode in ('w', 'x'):\n        b()\n"
+                    "    else:\n        raise ValueError(mode)"
+                ),
+                "One of `'r'`, `'w'` and `'x'`.",
+            ),
+            "branches that return before a raise": (
+                (
+                    "def f(mode):\n"
+                    "    'Go.'\n"
+                    "    if mode == 'r':\n        return 1\n"
+                    "    elif mode == 'w':\n        return 2\n"
+                    "    raise ValueError(mode)"
+                ),
+                "Either `'r'` or `'w'`.",
+            ),
+            "keys of a dictionary": (
+                "def f(mode):\n    'Go.'\n    return {'r': 1, 'w': 2}[mode]",
+                "Either `'r'` or `'w'`.",
+            ),
+            "cases of a match": (
+                (
+                    "def f(mode):\n"
+                    "    'Go.'\n"
+                    "    match mode:\n"
+                    "        case 'r' | 'w':\n            a()\n"
+                    "        case _:\n            raise ValueError(mode)"
+                ),
+                "Either `'r'` or `'w'`.",
+            ),
+        },
+        silent={
+            "chain that goes on": (
+                "def f(mode):\n"
+                "    'Go.'\n"
+                "    if mode == 'r':\n        a()\n"
+                "    elif mode == 'w':\n        b()"
+            ),
+            "raise that follows branches which go on": (
+                "def f(mode):\n"
+                "    'Go.'\n"
+                "    if mode == 'r':\n        a()\n"
+                "    elif mode == 'w':\n        b()\n"
+                "    raise ValueError(mode)"
+            ),
+            "parameter that is bound again": (
+                "def f(mode):\n"
+                "    'Go.'\n"
+                "    mode = mode.lower()\n"
+                "    if mode == 'r':\n        a()\n"
+                "    elif mode == 'w':\n        b()\n"
+                "    else:\n        raise ValueError(mode)"
+            ),
+            "condition on something else as well": (
+                "def f(mode, x):\n"
+                "    'Go.'\n"
+                "    if mode == 'r':\n        a()\n"
+                "    elif mode == 'w' and x:\n        b()\n"
+                "    else:\n        raise ValueError(mode)"
+            ),
+        },
+    ),
+    "must": Cases(
+        says={
+            "sign": (
+                "def f(n):\n    'Go.'\n    if n <= 0:\n        raise ValueError(n)",
+                "Must be positive.",
+            ),
+            "bounds": (
+                "def f(n):\n    'Go.'\n    if not 0 <= n <= 7:\n        raise ValueError(n)",
+                "Must be at least `0` and at most `7`.",
+            ),
+            "bounds apart": (
+                "def f(n):\n    'Go.'\n    if n < 1 or n > 7:\n        raise ValueError(n)",
+                "Must be at least `1` and at most `7`.",
+            ),
+            "type, then value": (
+                (
+                    "def f(n):\n"
+                    "    'Go.'\n"
+                    "    if not isinstance(n, int):\n        raise TypeError(n)\n"
+                    "    elif n < 0:\n        raise ValueError(n)"
+                ),
+                "Must be an `int` and be at least `0`.",
+            ),
+            "length": (
+                "def f(n):\n    'Go.'\n    if len(n) != 2:\n        raise ValueError(n)",
+                "Must have a length of `2`.",
+            ),
+            "assertion": ("def f(n):\n    'Go.'\n    assert callable(n)", "Must be callable."),
+            "unless none": (
+                (
+                    "def f(n=None):\n"
+                    "    'Go.'\n"
+                    "    if n is not None and n <= 0:\n        raise ValueError(n)"
+                ),
+                "Must be positive, unless `None`.",
+            ),
+            "members": (
+                (
+                    "def f(n):\n"
+                    "    'Go.'\n"
+                    "    if n not in ('a', 'b', 'c'):\n        raise ValueError(n)"
+                ),
+                "One of `'a'`, `'b'` and `'c'`.",
+            ),
+            "truth of a known type": (
+                "def f(n: str):\n    'Go.'\n    if not n:\n        raise ValueError(n)",
+                "Must not be empty.",
+            ),
+            "type whose name has no singular": (
+                (
+                    "def f(x):\n"
+                    "    'Go.'\n"
+                    "    if not isinstance(x, bytes):\n        raise TypeError\n"
+                    "    g(x)"
+                ),
+                "Must be an instance of `bytes`.",
+            ),
+        },
+        silent={
+            "after a return": (
+                "def f(n, m):\n    'Go.'\n    if m:\n        return\n    assert n > 0"
+            ),
+            "bound again": (
+                "def f(n):\n    'Go.'\n    n = g(n)\n    if n <= 0:\n        raise ValueError(n)"
+            ),
+            "under another condition": (
+                "def f(n, m):\n"
+                "    'Go.'\n"
+                "    if m:\n"
+                "        if n <= 0:\n            raise ValueError(n)"
+            ),
+            "compared with a local": (
+                "def f(n):\n    'Go.'\n    m = g()\n    if n <= m:\n        raise ValueError(n)"
+            ),
+            "truth of an unknown type": "def f(n):\n    'Go.'\n    assert n",
+        },
+    ),
+    "fallback": Cases(
+        says={
+            "statement": (
+                (
+                    "def f(env=None):\n"
+                    "    'Go.'\n"
+                    "    if env is None:\n        env = os.environ\n"
+                    "    g(env)"
+                ),
+                "If `None`, `os.environ` is used.",
+            ),
+            "or": (
+                "def f(env=None):\n    'Go.'\n    env = env or {}\n    g(env)",
+                "If `None`, an empty dictionary is used.",
+            ),
+            "in an attribute": (
+                (
+                    "class A:\n"
+                    "    'A.'\n"
+                    "    def go(self, env=None):\n"
+                    "        'Go.'\n"
+                    "        self.env = self.other if env is None else env"
+                ),
+                "If `None`, `self.other` is used.",
+            ),
+            "another type": (
+                "def f(x):\n    'Go.'\n    if isinstance(x, str):\n        x = g(x)\n    h(x)",
+                "If a `str`, `g(x)` is used.",
+            ),
+        },
+        silent={
+            "private function": (
+                "class A:\n    'A.'\n    def f(self, key=None):\n        'Go.'\n"
+                "        self.key = key or self._rand_id()"
+            ),
+            "left before": (
+                "def f(x=None):\n    'Go.'\n    if x is None:\n        return\n    x = x or y"
+            ),
+            "local": (
+                "def f(x=None):\n    'Go.'\n    y = g()\n    if x is None:\n        x = y\n    h(x)"
+            ),
+            "bound twice": (
+                "def f(x=None):\n    'Go.'\n    if x is None:\n        x = Y\n    x = g(x)"
+            ),
+            "condition": "def f(x, y):\n    'Go.'\n    if x or y:\n        g()",
+            "used otherwise too": ("def f(x=None):\n    'Go.'\n    g(x or Y)\n    h(x)\n    i(x)"),
+        },
+    ),
+    "effect": Cases(
+        says={
+            "flag": (
+                (
+                    "class A:\n"
+                    "    'A.'\n"
+                    "    def go(self, hard=False):\n"
+                    "        'Go.'\n"
+                    "        if hard:\n            self.flush()\n"
+                    "        self.items = 1"
+                ),
+                "If true, `self.flush()` is called.",
+            ),
+            "length": (
+                (
+                    "def f(x):\n    'Go.'\n"
+                    "    if len(x) == 1:\n        return A\n    else:\n        return B"
+                ),
+                "If its length is `1`, `A` is returned; otherwise, `B` is returned.",
+            ),
+            "two ways": (
+                (
+                    "def f(x: bool):\n"
+                    "    'Go.'\n"
+                    "    if x:\n        return 1\n"
+                    "    else:\n        return Y"
+                ),
+                "If true, `1` is returned; otherwise, `Y` is returned.",
+            ),
+            "chosen value": (
+                "def f(x: bool):\n    'Go.'\n    g(A if x else B)",
+                "If true, `A` is used, otherwise `B`.",
+            ),
+            "nothing": (
+                "def f(x=None):\n    'Go.'\n    if x is None:\n        return\n    g(x)",
+                "If `None`, nothing is done.",
+            ),
+        },
+        silent={
+            "flag with another use": (
+                "def f(x: bool):\n    'Go.'\n    if x:\n        g()\n    h(x)"
+            ),
+            "test with another use": (
+                "class C:\n"
+                "    'C.'\n"
+                "    def f(self, x=None):\n"
+                "        'Go.'\n"
+                "        g(x)\n"
+                "        if x is None:\n            self.n = 1\n"
+                "        else:\n            self.n = 2"
+            ),
+            "half of what is returned": (
+                "def f(x):\n    'Go.'\n    if len(x) == 1:\n        return x\n    return g(x)"
+            ),
+            "choice in one of two cases": (
+                "def f(x: bool, y):\n    'Go.'\n    g('' if y.z else (A if x else B))"
+            ),
+            "choice under a condition": (
+                "def f(x: bool, y):\n    'Go.'\n    if y.z:\n        g(A if x else B)"
+            ),
+            "asked only if nothing was returned before": (
+                "class C:\n"
+                "    'C.'\n"
+                "    def f(self, x: bool, y):\n"
+                "        'Go.'\n"
+                "        if y.z:\n            return\n"
+                "        if x:\n            self.flush()"
+            ),
+            "asked twice": (
+                "def f(x=None):\n"
+                "    'Go.'\n"
+                "    if x is None:\n        return\n"
+                "    for y in z:\n        if x is not None:\n            g(y)"
+            ),
+            "effect on a local": (
+                "def f(x: bool):\n    'Go.'\n    y = []\n    if x:\n        y.sort()\n    return y"
+            ),
+            "half an effect": (
+                "def f(x: bool):\n"
+                "    'Go.'\n"
+                "    if x:\n        g()\n        for y in z:\n            h(y)"
+            ),
+            "condition on something else as well": (
+                "def f(x: bool, y):\n    'Go.'\n    if x and y:\n        g()"
+            ),
+        },
+    ),
+    "callback": Cases(
+        says={
+            "call": (
+                "def f(done):\n    'Go.'\n    for x in y:\n        done(x, 1)",
+                "Called as `done(x, 1)`.",
+            ),
+            "call of nothing": ("def f(f):\n    'Go.'\n    f()", "Called without arguments."),
+        },
+        silent={
+            "called in two ways": "def f(done):\n    'Go.'\n    done(1)\n    done(2)",
+            "bound again": "def f(done):\n    'Go.'\n    done = g(done)\n    done(1)",
+        },
+    ),
+    "passed-on": Cases(
+        says={
+            "documented": (
+                (
+                    "def g(n):\n    'Sum.\\n\\n    :param n: Number of tries.'\n"
+                    "def f(m):\n    'Go.'\n    g(m)"
+                ),
+                "Number of tries (passed on to `g`).",
+            ),
+            "method of the class, with the instance": (
+                (
+                    "class A:\n"
+                    "    'A.'\n"
+                    "    def __init__(self, x, n):\n"
+                    "        'Sum.\\n\\n        :param x: Number of tries.'\n"
+                    "class B(A):\n"
+                    "    'B.'\n"
+                    "    def f(self, m):\n        'Go.'\n        A.__init__(self, m, 1)"
+                ),
+                "Number of tries (passed on to `A`).",
+            ),
+            "keyword": (
+                (
+                    "class A:\n"
+                    "    'A.'\n"
+                    "    def g(self, x, n):\n"
+                    "        'Sum.\\n\\n        :param n: Number of tries.'\n"
+                    "    def h(self, m):\n        'Go.'\n        self.g(1, n=m)"
+                ),
+                "Number of tries (passed on to `A.g`).",
+            ),
+            "in brackets already": (
+                (
+                    "def g(n):\n    'Sum.\\n\\n    :param n: Number of tries (of any).'\n"
+                    "def f(m):\n    'Go.'\n    g(m)"
+                ),
+                "Number of tries (of any), passed on to `g`.",
+            ),
+            "only if it isn't None": (
+                (
+                    "def g(n):\n    'Sum.\\n\\n    :param n: Number of tries.'\n"
+                    "def f(m=None):\n    'Go.'\n    if m is not None:\n        g(m)"
+                ),
+                "Number of tries (passed on to `g`).",
+            ),
+            "namesake": (
+                {
+                    "pkg.a": "def f(n):\n    'Sum.\\n\\n    :param n: Number of tries.'",
+                    "pkg.b": "import pkg.a\ndef f(m):\n    'Go.'\n    pkg.a.f(m)",
+                },
+                "Number of tries (passed on to `pkg.a.f`).",
+            ),
+            "class itself": (
+                (
+                    "class A:\n"
+                    "    'A.'\n"
+                    "    def __init__(self, n):\n"
+                    "        'Make.\\n\\n        :param n: Number of tries.'\n"
+                    "    @classmethod\n"
+                    "    def f(cls, m):\n        'Go.'\n        return cls(m)"
+                ),
+                "Number of tries (passed on to `A`).",
+            ),
+        },
+        silent={
+            "two calls deep": (
+                "def g(n):\n    'Sum.\\n\\n    :param n: Number of tries.'\n"
+                "def h(m):\n    'Sum.\\n\\n    :param m: m'\n    g(m)\n"
+                "def f(m):\n    'Go.'\n    h(m)"
+            ),
+            "one of two uses": (
+                "def g(n):\n    'Sum.\\n\\n    :param n: Number of tries.'\n"
+                "def f(m):\n    'Go.'\n    g(m)\n    k(m)"
+            ),
+            "under a condition": (
+                "def g(n):\n    'Sum.\\n\\n    :param n: Number of tries.'\n"
+                "def f(m, x):\n    'Go.'\n    if x.y == 400:\n        g(m)"
+            ),
+            "after a failure": (
+                "def g(n):\n    'Sum.\\n\\n    :param n: Number of tries.'\n"
+                "def f(m):\n    'Go.'\n    try:\n        k()\n    except E:\n        g(m)"
+            ),
+            "bound again": (
+                "def g(n):\n    'Sum.\\n\\n    :param n: Number of tries.'\n"
+                "def f(tries):\n    'Go.'\n    tries = tries + 1\n    g(tries)"
+            ),
+            "local of the same name": (
+                "def g(n):\n    'Sum.\\n\\n    :param n: Number of tries.'\n"
+                "def f(tries):\n    'Go.'\n    g = h()\n    g(tries)"
+            ),
+            "not as it is": (
+                "def g(n):\n    'Sum.\\n\\n    :param n: Number of tries.'\n"
+                "def f(tries):\n    'Go.'\n    g(tries * 2)"
+            ),
+        },
+    ),
+    "stored": Cases(
+        says={
+            "attribute of another name": (
+                (
+                    "class A:\n"
+                    "    'A.'\n"
+                    "    def __init__(self, n):\n"
+                    "        'Make.'\n"
+                    "        self.tries = n\n"
+                    "        'Number of tries.'"
+                ),
+                "Number of tries.",
+            ),
+        },
+        silent={
+            "changed value": (
+                "class A:\n"
+                "    'A.'\n"
+                "    def __init__(self, n):\n"
+                "        'Make.'\n"
+                "        self.tries = n + 1\n"
+                "        'Number of tries.'"
+            ),
+        },
+    ),
+    "library": Cases(
+        says={
+            "argument": (
+                "import os\ndef f(x):\n    'Go.'\n    return os.listdir(x)",
+                "Directory whose entries are listed.",
+            ),
+            "stand-in for a missing value": (
+                "import os\ndef f(x=None):\n    'Go.'\n    if x is not None:\n        os.chdir(x)",
+                "Directory to change to.",
+            ),
+        },
+        silent={
+            "over a function": (
+                "import time\n"
+                "def g(n):\n    'Sum.\\n\\n    :param n: n'\n    time.sleep(n)\n"
+                "def f(n):\n    'Go.'\n    g(n)"
+            ),
+            "one of two uses": (
+                "import json\ndef f(x, y):\n    'Go.'\n    y[json.dumps(x)] = 1\n    y.append(x)"
+            ),
+            "one of two cases": (
+                "import os\ndef f(x, y):\n    'Go.'\n    if y.z:\n        os.remove(x)\n    g(y)"
+            ),
+            "second of two conditions": (
+                "import os\ndef f(x, y):\n    'Go.'\n    return y.z and os.listdir(x)"
+            ),
+            "said by the name already": (
+                "def f(x, name, value):\n    'Go.'\n    setattr(x.y, name, value)"
+            ),
+            "other function of the name": "def f(x):\n    'Go.'\n    return listdir(x)",
+            "two meanings": ("import os\ndef f(x):\n    'Go.'\n    os.remove(x)\n    os.chdir(x)"),
+            "changed value": "import time\ndef f(x):\n    'Go.'\n    time.sleep(x * 60)",
+        },
+    ),
+    "keywords": Cases(
+        says={
+            "function of the project": (
+                (
+                    "def g(a, b, *, c=1): 'Sum.'\n"
+                    "def f(x, **options):\n    'Go.'\n    return g(x, **options)"
+                ),
+                "Passed on to `g`: `b` and `c`.",
+            ),
+            "function of another package": (
+                (
+                    "import requests\n"
+                    "def f(x, **options):\n    'Go.'\n    return requests.get(x, **options)"
+                ),
+                "Passed on to `requests.get`.",
+            ),
+            "method of the class, with the instance": (
+                (
+                    "class A:\n"
+                    "    'A.'\n"
+                    "    def go(self, size, name=''): 'Go.'\n"
+                    "class B(A):\n"
+                    "    'B.'\n"
+                    "    def go(self, size, *rest, **kw):\n"
+                    "        'Go.'\n"
+                    "        A.go(self, size, *rest, **kw)"
+                ),
+                "Passed on to `A.go`: `name`.",
+            ),
+            "base class over another": (
+                (
+                    "class A:\n"
+                    "    'A.'\n"
+                    "    def __init__(self, size=1, name=''): 'Make.'\n"
+                    "class B(A):\n"
+                    "    'B.'\n"
+                    "    def __init__(self, **kw):\n"
+                    "        'Make.'\n"
+                    "        super().__init__(name='b', **kw)\n"
+                    "class C(B):\n"
+                    "    'C.'\n"
+                    "    def __init__(self, **kw):\n"
+                    "        'Make.'\n"
+                    "        super().__init__(**kw)"
+                ),
+                ("Passed on to `A`: `size`.", "Passed on to `B`: `size`."),
+            ),
+            "keys that are taken out": (
+                (
+                    "def g(a): 'Sum.'\n"
+                    "def f(**kw):\n"
+                    "    'Go.'\n"
+                    "    x = kw.pop('x', 1)\n"
+                    "    y = kw.pop('y', x)\n"
+                    "    return g(**kw)"
+                ),
+                "Keyword arguments `x` and `y`; all others are passed on to `g`: `a`.",
+            ),
+            "key alone": (
+                "def f(**kw):\n    'Go.'\n    return kw.get('x')",
+                "Keyword argument `x`.",
+            ),
+            "class itself": (
+                (
+                    "class A:\n"
+                    "    'A.'\n"
+                    "    def __init__(self, size, name=''): 'Make.'\n"
+                    "    @classmethod\n"
+                    "    def f(cls, **kw):\n        'Go.'\n        return cls(1, **kw)"
+                ),
+                "Passed on to `A`: `name`.",
+            ),
+            "class itself, of unknown bases": (
+                (
+                    "class A(Base):\n"
+                    "    'A.'\n"
+                    "    @classmethod\n"
+                    "    def f(cls, **kw):\n        'Go.'\n        return cls(**kw)"
+                ),
+                "Passed on to `A`.",
+            ),
+            "keys, and the rest to a base that any class may have": (
+                (
+                    "class A:\n"
+                    "    'A.'\n"
+                    "    def __init__(self, **kw):\n"
+                    "        'Make.'\n"
+                    "        self.x = kw.pop('x')\n"
+                    "        super().__init__(**kw)"
+                ),
+                "Keyword argument `x`, among others.",
+            ),
+            "keys of different cases": (
+                (
+                    "def f(**kw):\n"
+                    "    'Go.'\n"
+                    "    if 'x' in kw:\n        return kw['x']\n"
+                    "    else:\n        return kw['y']"
+                ),
+                "Any of the keyword arguments `x` and `y`.",
+            ),
+            "without the function's own parameters": (
+                (
+                    "def g(a, b=1, c=2): 'Sum.'\n"
+                    "def f(b, **kw):\n    'Go.'\n    return g(1, **kw) if b else None"
+                ),
+                "Passed on to `g`: `c`.",
+            ),
+            "function that takes any": (
+                (
+                    "def g(a, b=1, **extra):\n    'Sum.'\n    h(extra)\n"
+                    "def f(**kw):\n    'Go.'\n    return g(1, **kw)"
+                ),
+                "Passed on to `g`: `b`, among others.",
+            ),
+            "function that takes keys": (
+                (
+                    "def g(a, **extra):\n    'Sum.'\n    h(a)\n    return extra.get('c')\n"
+                    "def f(**kw):\n    'Go.'\n    return g(1, **kw)"
+                ),
+                ("Keyword argument `c`.", "Passed on to `g`: `c`."),
+            ),
+            "typed dictionary": (
+                (
+                    "class Options(TypedDict):\n"
+                    "    'Options.'\n"
+                    "    size: int\n"
+                    "    name: str\n"
+                    "def f(**kw: Unpack[Options]): 'Go.'"
+                ),
+                "Keyword arguments `size` and `name` of `Options`.",
+            ),
+        },
+        silent={
+            "two calls": "def f(**kw):\n    'Go.'\n    g(**kw)\n    h(**kw)",
+            "other use": "def f(**kw):\n    'Go.'\n    for x in kw:\n        g(x)\n    g(**kw)",
+            "class of a class method": (
+                "class A:\n"
+                "    'A.'\n"
+                "    @classmethod\n"
+                "    def f(cls, **kw):\n        'Go.'\n        return cls(**kw)"
+            ),
+            "base that takes none": (
+                "class A(Exception):\n"
+                "    'A.'\n"
+                "    def __init__(self, **kw):\n"
+                "        'Make.'\n"
+                "        super().__init__(**kw)"
+            ),
+            "unknown key": "def f(k, **kw):\n    'Go.'\n    kw.pop(k)\n    return g(**kw)",
+            "method of something unknown": "def f(x, **kw):\n    'Go.'\n    return x.run(**kw)",
+            "inner function": (
+                "def f(**kw):\n    'Go.'\n    def h():\n        g(**kw)\n    g(**kw)\n    return h"
+            ),
+        },
+    ),
+    "arguments": Cases(
+        says={
+            "call": (
+                "def g(*a): 'Sum.'\ndef f(*args):\n    'Go.'\n    return g(*args)",
+                "Passed on to `g`.",
+            ),
+        },
+        silent={
+            "other use": "def f(*args):\n    'Go.'\n    g(*args)\n    return args[0]",
+            "function itself": "def f(*args):\n    'Go.'\n    return f(*args)",
+            "private attribute": (
+                "class A:\n"
+                "    'A.'\n"
+                "    def f(self, *args):\n        'Go.'\n        self._x.go(*args)"
+            ),
+        },
+    ),
+    "item": Cases(
+        says={
+            "key of a dictionary": (
+                ("TABLE: dict[str, int] = {}\n'Table.'\ndef f(x):\n    'Go.'\n    return TABLE[x]"),
+                "Key to look up in `TABLE`.",
+            ),
+            "value of a key": (
+                (
+                    "TABLE: dict[str, int] = {}\n"
+                    "'Table.'\n"
+                    "def f(x):\n    'Go.'\n    TABLE['size'] = x"
+                ),
+                "Value to put under `'size'` into `TABLE`.",
+            ),
+            "key that is looked up first": (
+                (
+                    "TABLE: dict[str, int] = {}\n"
+                    "'Table.'\n"
+                    "def f(x):\n"
+                    "    'Go.'\n"
+                    "    if x in TABLE:\n        del TABLE[x]"
+                ),
+                "Key to delete from `TABLE`.",
+            ),
+            "item of a list": (
+                (
+                    "class A:\n"
+                    "    'A.'\n"
+                    "    def __init__(self):\n"
+                    "        'Make.'\n"
+                    "        self.parts: list[int] = []\n"
+                    "        'Parts.'\n"
+                    "    def f(self, x):\n"
+                    "        'Go.'\n"
+                    "        self.parts.append(x)"
+                ),
+                "Item to append to `self.parts`.",
+            ),
+        },
+        silent={
+            "unknown container": "TABLE = g()\n'Table.'\ndef f(x):\n    'Go.'\n    return TABLE[x]",
+            "cache": (
+                "cache: dict[str, int] = {}\n'Cache.'\ndef f(x):\n    'Go.'\n    return cache[x]"
+            ),
+            "local": (
+                "TABLE: dict[str, int] = {}\n"
+                "'Table.'\n"
+                "def f(x):\n    'Go.'\n    TABLE = g()\n    return TABLE[x]"
+            ),
+        },
+    ),
+    "unused": Cases(
+        says={
+            "function": ("def f(x):\n    'Go.'\n    return g()", "Not used."),
+            "method": (
+                ("class A(B):\n    'A.'\n    def f(self, x):\n        'Go.'\n        return g()"),
+                "Not used here.",
+            ),
+        },
+        silent={
+            "placeholder": "def f(x):\n    'Go.'\n    pass",
+            "default for those that override it": (
+                "class A:\n"
+                "    'A.'\n"
+                "    def f(self, x):\n        'Go.'\n        return g()\n"
+                "class B(A):\n"
+                "    'B.'\n"
+                "    def f(self, x):\n        'Go.'\n        return x.y"
+            ),
+            "names looked up": "def f(x):\n    'Go.'\n    return g(**locals())",
+            "inner function": "def f(x):\n    'Go.'\n    g()\n    return lambda: x.y",
+        },
+    ),
+}
+
+
+def said(code: str | dict[str, str]) -> Iterator[tuple[Part, Guess]]:
+    """Yield all that rules say of some code, however sure, with what they say it of."""
+    texts = code if isinstance(code, dict) else {"pkg.m": code}
+    modules = [read(text, name) for name, text in texts.items() if not name.endswith(".rst")]
+    documents = [
+        Module(name, name, tuple(described_in(text)))
+        for name, text in texts.items()
+        if name.endswith(".rst")
+    ]
+    project = described(*with_descriptions(modules, named(documents, modules)))
+    for module in project.modules.values():
+        for obj in module.objects:
+            for part in obj.parts():
+                if part.text is not None and part.text.rule.claim:
+                    yield part, part.text
+
+
+def _kind(part: Part) -> str:
+    """Return the kind of a part; of a summary, of the object."""
+    return part.record.kind if isinstance(part.record, Object) else part.kind
+
+
+TELLING = {
+    each.rule.id
+    for module in (behaviour, narration, structure)
+    for each in vars(module).values()
+    if isinstance(each, Describer)
+}
+"""The rules that tell what a body does: they may speak of the code of any other rule's cases."""
+
+
+def _is_heard(guess: Guess, rule: str) -> bool:
+    """Tell whether a text counts where the cases of a rule are tried."""
+    is_own = rule in _ids(guess)
+    return is_own or (shown(guess) is not None and guess.rule.id not in TELLING)
+
+
+def _ids(guess: Guess) -> tuple[str, str]:
+    return guess.rule.id, guess.rule.family
+
+
+def _flat(name: str) -> list[object]:
+    return [
+        pytest.param(rule, value, id=f"{rule}: {case}")
+        for rule, cases in CASES.items()
+        for case, value in getattr(cases, name).items()
+    ]
+
+
+@pytest.mark.parametrize(("rule", "case"), _flat("says"))
+def test_a_rule_says(rule: str, case: tuple[str | dict[str, str], str | tuple[str, ...]]) -> None:
+    """A rule says what it should, and nothing else of the same code."""
+    code, expected = case
+
+    texts = {expected} if isinstance(expected, str) else {*expected}
+    guesses = list(said(code))
+
+    assert {guess.text for _, guess in guesses if rule in _ids(guess)} == texts
+    heard = [guess for part, guess in guesses if part.kind == "summary" and _is_heard(guess, rule)]
+    assert {shown(guess) for guess in heard} <= {*texts, None}
+
+
+@pytest.mark.parametrize(("rule", "code"), _flat("silent"))
+def test_a_rule_is_silent(rule: str, code: str | dict[str, str]) -> None:
+    """A rule, and any other of the same parts, is silent where it would be false or of no use."""
+    kinds = frozenset().union(*(each.parts for each in DESCRIBERS if each.rule.id == rule))
+    guesses = [(_kind(part) in kinds, guess) for part, guess in said(code)]
+
+    assert [g for same, g in guesses if rule in _ids(g) or (same and _is_heard(g, rule))] == []
+
+
+_EVIDENCE = {"rule", "raise", "message", "comment", "deprecated", "described"}
+
+
+def test_every_text_is_one_sentence() -> None:
+    """A text begins with a capital, code or a quotation, ends in a full stop and names its rule."""
+    guesses = [
+        g for cases in CASES.values() for code, _ in cases.says.values() for _, g in said(code)
+    ]
+
+    assert guesses
+    for guess in guesses:
+        assert guess.text.endswith(".")
+        assert guess.text[0].isupper() or guess.text[0] in '`"'
+        assert guess.text.count("`") % 2 == 0
+        assert guess.evidence.kind in _EVIDENCE
+        assert 0 < guess.confidence < 1
+
+
+def test_every_rule_has_cases() -> None:
+    """No rule is without cases of both kinds, and no cases are of a rule that is gone."""
+    assert CASES.keys() == {describer.rule.id for describer in DESCRIBERS}
+    assert [rule for rule, cases in CASES.items() if not (cases.says and cases.silent)] == []
+
+
+def test_every_rule_says_what_it_does() -> None:
+    """Each function of a rule has a sentence on what it says, and each rule claims something."""
+    assert all(describer.__doc__ for describer in DESCRIBERS)
+    assert all(0 < describer.rule.claim < 1 for describer in DESCRIBERS)
