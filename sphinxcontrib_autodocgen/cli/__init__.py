@@ -24,7 +24,19 @@ from .. import discover
 from ..cache import complaints
 from ..errors import REPORT, AutodocgenError, BuildError, CacheError
 from ..outputs import one_line
-from . import build, cache, changelog, check, diff, feedback, fill, inspect, patterns, report
+from . import (
+    build,
+    cache,
+    changelog,
+    check,
+    diff,
+    doctor,
+    feedback,
+    fill,
+    inspect,
+    patterns,
+    report,
+)
 from .common import DONE, INTERRUPTED, STOPPED, USAGE, say
 
 __all__ = ["main"]
@@ -148,6 +160,7 @@ def _parser() -> argparse.ArgumentParser:
         patterns,
         report,
         cache,
+        doctor,
     ):
         command.add(commands)
     return parser

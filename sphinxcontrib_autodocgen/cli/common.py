@@ -27,6 +27,7 @@ __all__ = [
     "chosen_settings",
     "exit_code",
     "find",
+    "given_settings",
     "number",
     "output_to",
     "own_packages",
@@ -132,13 +133,14 @@ def chosen_settings(options: argparse.Namespace, targets: Sequence[str]) -> Sett
     Raises:
         SettingError: If a value is wrong; on the command line there's no silent default.
     """
-    values = dict(settings.from_pyproject(Path.cwd()))
-    for option in settings.options():
-        given = getattr(options, option.name, None)
-        if given is not None:
-            values[option.name] = _value(given, option.default)
-    values["packages"] = list(targets)
-    return settings.exact(values)
+    stated = settings.from_pyproject(Path.cwd())
+    return settings.exact({**stated, **given_settings(options), "packages": list(targets)})
+
+
+def given_settings(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings whose flags were given, as a configuration file would hold them."""
+    given = ((option, getattr(options, option.name, None)) for option in settings.options())
+    return {o.name: _value(text, o.default) for o, text in given if text is not None}
 
 
 def _value(given: Any, default: object) -> Any:

@@ -24,7 +24,17 @@ from .habits import Habits, learn
 from .place import add, extend, nodes, wrap
 from .source import Documented, Edit, SourceFile, refuse_outside, replace_file
 
-__all__ = ["Choice", "Proposal", "Rewritten", "propose", "rewrite", "with_text", "wrap", "write"]
+__all__ = [
+    "Choice",
+    "Proposal",
+    "Rewritten",
+    "SourceFile",
+    "propose",
+    "rewrite",
+    "with_text",
+    "wrap",
+    "write",
+]
 
 
 class Proposal(msgspec.Struct, frozen=True):
