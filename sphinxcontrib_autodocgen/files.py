@@ -30,6 +30,7 @@ __all__ = [
     "read",
     "read_source",
     "read_text",
+    "relative",
     "replacing",
     "shown",
     "source_text",
@@ -231,6 +232,12 @@ def too_large(path: str, limit: int) -> SourceError:
 def shown(path: str | Path) -> str:
     """Return a path as text that any file and any stream of text takes."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def relative(path: str | Path, folder: Path) -> Path:
+    """Return a path relative to a folder if it's inside, else the path itself."""
+    full = Path(path)
+    return full.relative_to(folder) if full.is_relative_to(folder) else full
 
 
 def is_inside(path: Path, folder: Path) -> bool:

@@ -273,25 +273,28 @@ def _captioned(page: str, name: str) -> list[str]:
 
 @pytest.mark.slow
 def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
-    """Its files build without a warning; the second ``conf.py`` leaves the function alone."""
+    """Its files build without a warning, and its pages and commands say what it shows."""
     tutorial = "tutorial/first-documentation.md"
-    first, second = _captioned(tutorial, "docs/conf.py")
+    (page,) = _captioned(tutorial, "build/index.txt")
     docs = tmp_path / "docs"
     docs.mkdir()
-    (docs / "index.rst").write_text(_captioned(tutorial, "docs/index.rst")[0], encoding="utf-8")
+    for name in ("parcel.py", "docs/index.rst"):
+        (tmp_path / name).write_text(_captioned(tutorial, name)[0], encoding="utf-8")
 
-    def shown(conf: str) -> list[str]:
+    def shown(conf: str) -> str:
         (docs / "conf.py").write_text(conf, encoding="utf-8")
-        result = _sphinx(docs, tmp_path / "build", "-W", "-n")
+        result = _sphinx(docs, tmp_path / "build", "-W", "-n", "-b", "text")
         assert (result.returncode, result.stderr) == (0, "")
-        found = _page(tmp_path / "build" / "index.html").select("dt.py[id]")
-        return sorted(str(item["id"]).removeprefix("radon.cli.colors.") for item in found)
+        return (tmp_path / "build" / "index.txt").read_text(encoding="utf-8")
 
-    *constants, function = shown(first)
-    assert {"LETTERS_COLORS", "MI_RANKS", "RANKS_COLORS", "TEMPLATE"} <= set(constants)
-    assert all(name.isupper() for name in constants)
-    assert function == "color_enabled"
-    assert shown(second) == ["color_enabled"]
+    first, second = _captioned(tutorial, "docs/conf.py")
+    assert shown(first) == page
+    without = shown(first.replace(', "sphinxcontrib_autodocgen"', ""))
+    assert without.rstrip().endswith("A parcel on its way.")
+    assert "inferred" not in without
+    filled = shown(second)
+    assert "is_heavy" not in filled
+    assert "parcel.price(weight: float, express: bool = False) -> float (inferred)" in filled
 
 
 @pytest.mark.slow

@@ -52,7 +52,8 @@ def ask(proposals: Iterable[Proposal], file: Path) -> Iterator[Proposal]:
 
 def _show(proposal: Proposal) -> None:
     obj = proposal.object
-    write_lines(["", f"{proposal.path}:{obj.line}: {obj.kind} {obj.name}"], sys.stdout)
+    path = files.relative(proposal.path, Path.cwd())
+    write_lines(["", f"{path}:{obj.line}: {obj.kind} {obj.name}"], sys.stdout)
     write_lines((f"    {line}".rstrip() for line in _text(proposal)), sys.stdout)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from .. import pipeline, rewrite
+from .. import files, pipeline, rewrite
 from ..describe.shown import Memory
 from ..model import Project
 from ..settings import Settings
@@ -146,7 +146,8 @@ def _proposals(
 def _said(file: rewrite.Rewritten) -> tuple[str, ...]:
     """Say that a file was written, and return the names of the objects that were filled."""
     count = len(file.objects)
-    print(f"{file.path}: {count} docstring{'s' if count > 1 else ''}")
+    path = files.shown(files.relative(file.path, Path.cwd()))
+    print(f"{path}: {count} docstring{'s' if count > 1 else ''}")
     return file.objects
 
 

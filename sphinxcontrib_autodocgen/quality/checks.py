@@ -16,6 +16,7 @@ from typing import NamedTuple, get_args
 import msgspec
 
 from .. import docstring
+from ..files import relative
 from ..model import Metrics, Module, Object, Project
 from ..report import Coverage, Report
 from ..settings import Metric, Settings
@@ -217,6 +218,5 @@ def _named(without: list[str], total: int) -> str:
 
 def _shown(path: str, base: Path) -> str:
     """Write a path relative to a folder if it's inside, with slashes."""
-    full = Path(path)
-    shown = (full.relative_to(base) if full.is_relative_to(base) else full).as_posix()
+    shown = relative(path, base).as_posix()
     return shown.encode("utf-8", "replace").decode("utf-8")  # a name on disk can be any bytes

@@ -17,6 +17,7 @@ import msgspec
 from .. import docstring
 from ..docstring import Docstring, Insertion, Style
 from ..errors import RewriteError
+from ..files import relative
 from ..model import Module, Object, Problem, Project
 from ..settings import Settings
 from .choice import Choice, Chooser
@@ -81,9 +82,7 @@ class Rewritten(msgspec.Struct, frozen=True):
             base: The folder that the paths in it are relative to, if the file is inside; else the
                 root is.
         """
-        path = self.path
-        shown = (path.relative_to(base) if path.is_relative_to(base) else path).as_posix()
-        name = os.fsencode(shown.lstrip("/"))
+        name = os.fsencode(relative(self.path, base).as_posix().lstrip("/"))
         lines = difflib.diff_bytes(
             difflib.unified_diff,
             self.before.splitlines(keepends=True),
