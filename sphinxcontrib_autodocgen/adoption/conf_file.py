@@ -9,12 +9,12 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from .. import discover, files
 from ..rewrite import SourceFile
 
-__all__ = ["EXTENSION", "Assignment", "ConfFile", "find_conf", "listed"]
+__all__ = ["EXTENSION", "Assignment", "ConfFile", "find_conf", "is_list", "listed"]
 
 EXTENSION = "sphinxcontrib_autodocgen"
 """The name by which ``conf.py`` lists us."""
@@ -24,6 +24,8 @@ _FOLDERS = ("docs", "doc", "docs/source", "doc/source", "documentation", ".", "s
 
 _CONFIGURATION = re.compile(r"^\s+configuration:\s*[\"']?([^\"'\s#]+)", re.MULTILINE)
 """The line of Read the Docs' own configuration that names the file."""
+
+_ADDING = ("append", "extend", "insert")
 
 
 class Assignment(NamedTuple):
@@ -74,7 +76,7 @@ class ConfFile:
             except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
                 self.options[name] = Assignment(statement.lineno, None, False)
         for node in ast.walk(statement):
-            values = list(listed(node))
+            values = listed(node)
             self.extensions += [text for value in values for text in _texts(value)]
             self.is_computed |= not all(map(_is_literal, values))
             self.is_computed |= bool(values) and node is not statement
@@ -89,19 +91,21 @@ class ConfFile:
         return not set(self.extensions).isdisjoint(extensions)
 
 
-def listed(node: ast.AST) -> Iterator[ast.expr]:
-    """Yield the expressions that a statement sets the list of extensions to, or adds to it."""
+def listed(node: ast.AST) -> list[ast.expr]:
+    """Return the expressions that a statement sets the list of extensions to, or adds to it."""
     if isinstance(node, ast.Assign | ast.AnnAssign):
-        yield from (value for name, value in _assigned(node) if name == "extensions")
-    elif isinstance(node, ast.AugAssign):
-        yield from [node.value] if _is_list(node.target) else []
-    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        return [value for name, value in _assigned(node) if name == "extensions"]
+    if isinstance(node, ast.AugAssign):
+        return [node.value] if is_list(node.target) else []
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         function = node.value.func
-        if isinstance(function, ast.Attribute) and _is_list(function.value):
-            yield from node.value.args
+        if isinstance(function, ast.Attribute) and is_list(function.value):
+            return node.value.args if function.attr in _ADDING else []
+    return []
 
 
-def _is_list(node: ast.expr) -> bool:
+def is_list(node: ast.AST) -> TypeGuard[ast.Name]:
+    """Tell whether an expression is the list of extensions."""
     return isinstance(node, ast.Name) and node.id == "extensions"
 
 

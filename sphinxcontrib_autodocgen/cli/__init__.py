@@ -33,6 +33,7 @@ from . import (
     doctor,
     feedback,
     fill,
+    init,
     inspect,
     patterns,
     report,
@@ -161,6 +162,7 @@ def _parser() -> argparse.ArgumentParser:
         report,
         cache,
         doctor,
+        init,
     ):
         command.add(commands)
     return parser

@@ -14,6 +14,7 @@ from .. import discover, files, settings
 from ..errors import ObjectNotFoundError, TargetNotFoundError
 from ..model import Object, Problem, Project
 from ..outputs import one_line, visible
+from ..rewrite import Rewritten
 from ..settings import Option, Settings
 from ..surface import surface_of
 
@@ -31,6 +32,7 @@ __all__ = [
     "number",
     "output_to",
     "own_packages",
+    "print_diff",
     "print_problems",
     "refuse_nothing",
     "say",
@@ -262,3 +264,17 @@ def write_lines(lines: Iterable[str], stream: TextIO) -> None:
         shown = visible(line).encode(encoding, "backslashreplace").decode(encoding)
         stream.write(f"{shown}\n")
     stream.flush()
+
+
+def print_diff(files: Iterable[Rewritten], base: Path) -> None:
+    """Print what would change in files, byte for byte.
+
+    Args:
+        files: The files before and after.
+        base: The folder that their paths are relative to.
+    """
+    sys.stdout.flush()
+    for file in files:
+        for line in file.diff(base):
+            sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from .common import (
     chosen_settings,
     exit_code,
     own_packages,
+    print_diff,
     print_problems,
     refuse_nothing,
     say,
@@ -83,7 +83,7 @@ def _fill(options: argparse.Namespace) -> int:
         problems += rewrite.write(files, lambda file: written.extend(_said(file)))
         Memory(chosen).forget(project, written)  # nobody judged what a program put there
     else:
-        _print_diff(files, base)
+        print_diff(files, base)
     for problem in problems:
         say(problem)
     return exit_code((*problems, *project.problems))
@@ -149,11 +149,3 @@ def _said(file: rewrite.Rewritten) -> tuple[str, ...]:
     path = files.shown(files.relative(file.path, Path.cwd()))
     print(f"{path}: {count} docstring{'s' if count > 1 else ''}")
     return file.objects
-
-
-def _print_diff(files: Iterable[rewrite.Rewritten], base: Path) -> None:
-    sys.stdout.flush()
-    for file in files:
-        for line in file.diff(base):
-            sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()

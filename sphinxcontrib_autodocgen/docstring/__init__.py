@@ -8,6 +8,7 @@ and writing alike.
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -38,6 +39,7 @@ __all__ = [
     "Types",
     "clean",
     "complete",
+    "converter",
     "detect",
     "detect_markup",
     "detect_project",
@@ -114,6 +116,17 @@ def detect_project(texts: Iterable[str]) -> Style:
     """Return the style that most of a project's docstrings are written in; google if none is."""
     votes = Counter(style for text in texts if (style := detect(text)) is not None)
     return max(_PARSERS, key=votes.__getitem__)
+
+
+def converter(texts: Iterable[str]) -> str:
+    """Return the Sphinx extension that reads the sections of docstrings, "" if there are none.
+
+    numpydoc is taken only if it's installed.
+    """
+    styles = Counter(map(detect, texts))
+    if styles["numpy"] and not styles["google"] and importlib.util.find_spec("numpydoc"):
+        return "numpydoc"
+    return "sphinx.ext.napoleon" if styles["numpy"] or styles["google"] else ""
 
 
 def detect_markup(texts: Iterable[str]) -> Literal["rest", "markdown"]:

@@ -23,14 +23,16 @@ from ..settings import Settings
 from .choice import Choice, Chooser
 from .habits import Habits, learn
 from .place import add, extend, nodes, wrap
-from .source import Documented, Edit, SourceFile, refuse_outside, replace_file
+from .source import Documented, Edit, SourceFile, create_file, refuse_outside, replace_file
 
 __all__ = [
     "Choice",
+    "Edit",
     "Proposal",
     "Rewritten",
     "SourceFile",
     "propose",
+    "refuse_outside",
     "rewrite",
     "with_text",
     "wrap",
@@ -68,12 +70,14 @@ class Rewritten(msgspec.Struct, frozen=True):
         before: Its bytes as they were read.
         after: Its bytes with docstrings.
         objects: Full names of the objects that get something.
+        is_new: Whether there's no such file yet.
     """
 
     path: Path
     before: bytes
     after: bytes
-    objects: tuple[str, ...]
+    objects: tuple[str, ...] = ()
+    is_new: bool = False
 
     def diff(self, base: Path) -> Iterator[bytes]:
         """Yield the lines of a unified diff.
@@ -87,7 +91,7 @@ class Rewritten(msgspec.Struct, frozen=True):
             difflib.unified_diff,
             self.before.splitlines(keepends=True),
             self.after.splitlines(keepends=True),
-            b"a/" + name,
+            b"/dev/null" if self.is_new else b"a/" + name,
             b"b/" + name,
         )
         for line in lines:
@@ -234,7 +238,10 @@ def write(
     problems = []
     for file in files:
         try:
-            replace_file(file.path, file.before, file.after)
+            if file.is_new:
+                create_file(file.path, file.after)
+            else:
+                replace_file(file.path, file.before, file.after)
         except RewriteError as error:
             problems.append(_problem(error))
         else:

@@ -13,7 +13,7 @@ import re
 import sysconfig
 import tokenize
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from typing import NamedTuple
 from .. import files
 from ..errors import RewriteError
 
-__all__ = ["Documented", "Edit", "SourceFile", "refuse_outside", "replace_file"]
+__all__ = ["Documented", "Edit", "SourceFile", "create_file", "refuse_outside", "replace_file"]
 
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 """A node that can have a docstring."""
@@ -144,22 +144,27 @@ class SourceFile:
                 row, column = token.end
                 yield row, self._starts[row - 1] + column
 
-    def changed(self, edits: Iterable[Edit]) -> bytes:
+    def changed(
+        self, edits: Iterable[Edit], bare: Callable[[ast.Module], str] | None = None
+    ) -> bytes:
         """Return the file's bytes with edits made, proven to be the same program.
 
         Args:
             edits: Edits that don't overlap; those at one place are made in their order.
+            bare: Writes a tree without what may change, and may use it up; None: without
+                docstrings.
 
         Raises:
-            RewriteError: If anything but docstrings would change; please report it.
+            RewriteError: If anything else would change; please report it.
         """
+        bare = bare or _bare
         parts = []
         position = 0
         for edit in sorted(edits, key=itemgetter(0, 1)):
             parts += [self.text[position : edit.start], edit.text]
             position = edit.end
         text = "".join([*parts, self.text[position:]])
-        same = _bare(self._parse(text)) == _bare(self._parse(self.text))
+        same = bare(self._parse(text)) == bare(self._parse(self.text))
         data = self._encoded(text)
         if not same or data is None:
             raise RewriteError(str(self.path), "its code would change; please report")
@@ -191,6 +196,24 @@ def refuse_outside(path: Path, root: Path) -> None:
     for name in ("purelib", "platlib", "stdlib"):
         if real.is_relative_to(Path(places[name]).resolve()):
             raise RewriteError(str(path), "an installed package; write to a checkout of it")
+
+
+def create_file(path: Path, data: bytes) -> None:
+    """Write a new file, and the folders that it lies in.
+
+    Args:
+        path: The file.
+        data: Its bytes.
+
+    Raises:
+        RewriteError: If something is there already, or it can't be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as stream:
+            stream.write(data)
+    except OSError as error:
+        raise RewriteError(str(path), f"can't be written ({error.strerror})") from None
 
 
 def replace_file(path: Path, before: bytes, after: bytes) -> None:

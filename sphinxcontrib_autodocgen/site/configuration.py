@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from importlib import metadata
 from typing import Any, NamedTuple
@@ -61,7 +60,8 @@ def configuration(
         for o in settings.options()
         if getattr(chosen, o.name) != getattr(usual, o.name)
     }
-    converters = _converters(surface)
+    converter = docstring.converter(_texts(surface))
+    converters = [converter] if converter else []
     mapping = dict(_inventories(extras.linked)) if extras.linked else {}
     return {
         "project": _inert(info.name),
@@ -157,14 +157,6 @@ def _themed(theme: str, title: str) -> dict[str, Any]:
 
 def _texts(surface: Surface) -> Iterator[str]:
     return (obj.docstring for obj in surface.project.values() if obj.docstring)
-
-
-def _converters(surface: Surface) -> list[str]:
-    """Return the extension that reads the sections of the docstrings, if they have any."""
-    styles = Counter(map(docstring.detect, _texts(surface)))
-    if styles["numpy"] and not styles["google"] and importlib.util.find_spec("numpydoc"):
-        return ["numpydoc"]
-    return ["sphinx.ext.napoleon"] if styles["numpy"] or styles["google"] else []
 
 
 def _told(extensions: Iterable[str]) -> dict[str, Any]:
