@@ -61,6 +61,7 @@ def weigh(apples=1, pears=2, plums=3, cherries=4, strawberries=5, gooseberries=6
 
 class Crate:
     size = 3
+    height = "x"
     #: How wide.
     width = "x"
 
@@ -205,3 +206,16 @@ def test_a_signature_that_became_long_is_broken(shop: Callable[..., SphinxTestAp
 
     assert len(_described(app, "weigh").select("dt dl > dd > em.sig-param")) == 6
     assert not _described(app, "push").select("dt dl")
+
+
+def test_attributes_without_a_description_are_rows(shop: Callable[..., SphinxTestApp]) -> None:
+    """What has only a name, a type and a value is laid out in columns; all else as ever."""
+    app = shop()
+
+    rows = {name: _described(app, f"Crate.{name}") for name in ("size", "height", "width")}
+
+    assert [name for name, row in rows.items() if "autodocgen-row" in row["class"]] == [
+        "size", "height",
+    ]  # fmt: skip
+    cells = rows["size"].select("dt > .autodocgen-row-type, dt > .autodocgen-row-value")
+    assert [cell.get_text().strip() for cell in cells] == [": int", "= 3"]

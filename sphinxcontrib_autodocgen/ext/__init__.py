@@ -13,6 +13,7 @@ from ..errors import ConflictingDistributionError
 from . import (
     added,
     autodoc,
+    compact,
     config,
     descriptions,
     domain,
@@ -171,6 +172,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("doctree-read", safely(references.settle))
     app.connect("doctree-read", safely(references.keep_types_from_translators))
     app.connect("doctree-read", safely(marks.drop_dashes))
+    app.connect("doctree-read", safely(compact.mark_rows))
     app.connect("warn-missing-reference", safely(references.accept_unresolved))
     app.connect("env-check-consistency", safely(coverage.discount))
     app.connect("build-finished", safely(coverage.write_counts))
