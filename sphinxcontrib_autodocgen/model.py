@@ -579,12 +579,14 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         metrics: Complexity; None for what has no code.
         modifiers: Sorted words that qualify the kind: ``async``, ``static``, ``classmethod``,
             ``abstract``, ``overload``, ``dataclass``, ``enum``, ``namedtuple``, ``typeddict``,
+            ``frozen``, ``slots``, ``ordered``, ``hashable``, ``unhashable``, ``identity``,
             ``protocol``, ``exception``, ``setter``, ``deleter``, ``local``, ``final``,
             ``contextmanager``, ``cached``, ``instance``, ``constant``, ``member``,
             ``optional`` for a key that a typed dictionary may lack, ``deprecated``, ``override``,
             ``stub`` if a stub says something of it that the code doesn't, and ``off``
             where the author wants nothing generated.
         bases: Base classes, as written.
+        metaclass: What a class names as its metaclass, as written; empty if nothing; not printed.
         decorators: Decorators, as written without arguments.
         annotation: The author's annotation of an attribute or datum.
         value: The assigned value as source, if it's short.
@@ -634,6 +636,7 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
     comment: Quoted | None = None
     deprecation: Quoted | None = None
     described: Quoted | None = None
+    metaclass: str = ""
 
     @property
     def short_name(self) -> str:

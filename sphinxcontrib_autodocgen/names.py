@@ -386,25 +386,59 @@ class Names:
         return tuple(found.name for found in self.mro(cls)[1:])
 
     def constructor(self, cls: Object) -> Object | None:
-        """Return what is run when a class is called: a method, or a class that has it made for it.
+        """Return what says most of how a class is called: a method, or a class that has it made.
 
         Returns:
             None if a base that isn't known may have a constructor; the class itself if none has.
         """
+        return next(iter(self.constructors(cls)), None)
+
+    def constructors(self, cls: Object) -> tuple[Object, ...]:
+        """Return what is run when a class is called, and all of which has to take the arguments.
+
+        It's ``__call__`` of the metaclass, or else ``__init__`` and ``__new__``, each that of the
+        first class that has it. What only hands all arguments on says nothing.
+
+        Returns:
+            What says most first; a class stands for what is made of its fields, and the class
+            itself for nothing. None at all if a base that isn't known may have a constructor.
+        """
+        called = self._metaclass_call(cls)
+        if called is not None:
+            return (called,)
+        found: dict[str, Object] = {}
         for name, base in self.mro(cls):
             if base is None and name.rpartition(".")[2] not in _EMPTY:
-                return None
+                if not found:
+                    return ()
+                break
             if base is None:
                 continue
-            if "enum" in base.modifiers:
-                return base  # calling it looks a member up, whatever its constructor is
-            own = self.own(base)
-            maker = own.get("__init__") or own.get("__new__")
-            if maker is not None:
-                return maker
-            if not {"dataclass", "namedtuple"}.isdisjoint(base.modifiers):
-                return base
-        return cls
+            if "enum" in base.modifiers and not found:
+                return (base,)  # calling it looks a member up, whatever its constructor is
+            for short, maker in self._makers(base):
+                found.setdefault(short, maker)
+        makers = [found[short] for short in ("__init__", "__new__") if short in found]
+        return tuple(sorted(makers or [cls], key=_hands_on))
+
+    def _makers(self, cls: Object) -> Iterator[tuple[str, Object]]:
+        """Yield what a class itself has to make instances: its methods, and what it has made."""
+        own = self.own(cls)
+        yield from ((short, own[short]) for short in ("__init__", "__new__") if short in own)
+        if "dataclass" in cls.modifiers:
+            yield "__init__", cls
+        elif "namedtuple" in cls.modifiers:
+            yield "__new__", cls
+
+    def _metaclass_call(self, cls: Object) -> Object | None:
+        """Return what a metaclass of the project takes to call a class, if it tells."""
+        for _, base in self.mro(cls):
+            if base is not None and base.metaclass:
+                module = self.project.module_of(base.name).name
+                meta = self._base(base.metaclass, module, base.parent).object
+                called = self.members(meta).get("__call__") if meta is not None else None
+                return None if called is None or _hands_on(called) else called
+        return None
 
     def own(self, holder: Object) -> dict[str, Object]:
         """Return what a class or module defines itself, by name."""
@@ -444,6 +478,12 @@ def _offered_by_python(module: str) -> frozenset[str]:
 
 def _is_class(found: Resolved) -> bool:
     return found.object is not None and found.object.kind == "class"
+
+
+def _hands_on(maker: Object) -> bool:
+    """Tell whether a function takes whatever it's given, so that others say what is right."""
+    kinds = [parameter.kind for parameter in maker.parameters]
+    return maker.kind != "class" and kinds == ["var-positional", "var-keyword"]
 
 
 def _is_module(obj: Object | None) -> bool:

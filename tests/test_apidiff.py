@@ -347,6 +347,121 @@ CLASSES = {
         "class B:\n    def __init__(self, a, b): ...",
         ["breaking parameter-added-required pkg.B b"],
     ),
+    "constructor in two methods": (
+        "class A:\n    def __new__(cls, value, raw): ...\n    def __init__(self, _, raw): ...",
+        "class A:\n    def __new__(cls, value, raw=''): ...\n"
+        "    def __init__(self, value, raw=''): ...",
+        [
+            "safe parameter-kind-changed pkg.A value",
+            "safe parameter-optional pkg.A raw",
+        ],
+    ),
+    "constructor in two classes": (
+        "class _A:\n    def __new__(cls, *args, **kwargs): ...\n"
+        "class B:\n    def __init__(self, a, b): ...\nclass C(_A, B): ...",
+        "class _A:\n    def __new__(cls, *args, **kwargs): ...\n"
+        "class B:\n    def __init__(self, a, b): ...\n"
+        "class C(_A, B):\n    def __init__(self, a): ...",
+        ["breaking parameter-removed pkg.C b"],
+    ),
+    "constructor that one of two methods restricts": (
+        "class A:\n    def __new__(cls, *args): ...\n    def __init__(self, a): ...",
+        "class A:\n    def __new__(cls, *args, **kwargs): ...\n    def __init__(self, a): ...",
+        ["safe parameter-kind-changed pkg.A a"],
+    ),
+    "constructor of a metaclass": (
+        "class _M(type):\n    def __call__(cls, a, b=1): ...\n"
+        "class A(metaclass=_M):\n    def __init__(self, c): ...",
+        "class _M(type):\n    def __call__(cls, a): ...\n"
+        "class A(metaclass=_M):\n    def __init__(self, d): ...",
+        ["breaking parameter-removed pkg.A b"],
+    ),
+    "constructor of a metaclass that hands all on": (
+        "class _M(type):\n    def __call__(cls, *args, **kwargs): ...\n"
+        "class A(metaclass=_M):\n    def __init__(self, c): ...",
+        "class _M(type):\n    def __call__(cls, *a, **k): ...\n"
+        "class A(metaclass=_M):\n    def __init__(self, d): ...",
+        ["breaking parameter-added-required pkg.A d", "breaking parameter-removed pkg.A c"],
+    ),
+    "instances, frozen": (
+        "from dataclasses import dataclass\n@dataclass\nclass A:\n    a: int",
+        "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass A:\n    a: int",
+        ["breaking operation-removed pkg.A frozen", "safe operation-added pkg.A hash"],
+    ),
+    "instances, not frozen": (
+        "import attrs\n@attrs.frozen\nclass A:\n    a: int",
+        "import attrs\n@attrs.define\nclass A:\n    a: int",
+        ["breaking operation-removed pkg.A hash", "safe operation-added pkg.A frozen"],
+    ),
+    "instances, ordered": (
+        "from dataclasses import dataclass\n@dataclass(order=True)\nclass A:\n    a: int\n"
+        "@dataclass\nclass B:\n    a: int",
+        "from dataclasses import dataclass\n@dataclass\nclass A:\n    a: int\n"
+        "@dataclass(order=True)\nclass B:\n    a: int",
+        ["breaking operation-removed pkg.A order", "safe operation-added pkg.B order"],
+    ),
+    "instances, by hand": (
+        "from dataclasses import dataclass\n@dataclass(order=True, frozen=True)\n"
+        "class A:\n    a: int\n"
+        "@dataclass(eq=False)\nclass B:\n    a: int\n    def __eq__(self, other): ...",
+        "from dataclasses import dataclass\n@dataclass\n"
+        "class A:\n    a: int\n    def __lt__(self, other): ...\n    def __hash__(self): ...\n"
+        "    def __setattr__(self, name, value): ...\n"
+        "@dataclass\nclass B:\n    a: int",
+        [
+            "risky object-removed pkg.B.__eq__",
+            "safe operation-added pkg.A frozen",
+        ],
+    ),
+    "instances, with slots": (
+        "from dataclasses import dataclass\n@dataclass\nclass A:\n    a: int\n"
+        "class B:\n    def __init__(self): self.a = 1",
+        "from dataclasses import dataclass\n@dataclass(slots=True)\nclass A:\n    a: int\n"
+        "class B:\n    __slots__ = ('a',)\n    def __init__(self): self.a = 1",
+        ["risky operation-removed pkg.A slots", "risky operation-removed pkg.B slots"],
+    ),
+    "instances, compared by identity": (
+        "from dataclasses import dataclass\n@dataclass(unsafe_hash=True)\nclass A:\n    a: int",
+        "from dataclasses import dataclass\n@dataclass(eq=False)\nclass A:\n    a: int",
+        ["risky equality-changed pkg.A"],
+    ),
+    "instances, hashed no more": (
+        "class A: ...\nclass B:\n    def __hash__(self): ...\n",
+        "class A:\n    def __eq__(self, other): ...\nclass B:\n    __hash__ = None",
+        [
+            "breaking operation-removed pkg.A hash",
+            "breaking operation-removed pkg.B hash",
+        ],
+    ),
+    "instances, of a private base": (
+        "from dataclasses import dataclass\n@dataclass\nclass _A:\n    a: int\nclass B(_A): ...",
+        "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass _A:\n    a: int\n"
+        "class B(_A): ...",
+        ["breaking operation-removed pkg.B frozen", "safe operation-added pkg.B hash"],
+    ),
+    "instances, by options that are computed": (
+        "from dataclasses import dataclass\n@dataclass(frozen=True, order=True)\n"
+        "class A:\n    a: int",
+        "from dataclasses import dataclass\n@dataclass(**OPTIONS)\nclass A:\n    a: int",
+        [],
+    ),
+    "instances, of another package's base": (
+        "from x import Y\nclass A(Y): ...",
+        "from x import Y\nclass A(Y):\n    __slots__ = ()\n    def __eq__(self, other): ...",
+        [],
+    ),
+    "operator that is assigned": (
+        "class A:\n    def __add__(self, o): ...\n    def __radd__(self, o): ...\n"
+        "    def __mul__(self, o): ...\n    def __rmul__(self, o): ...",
+        "class A:\n    def __add__(self, o): ...\n    __radd__ = __add__\n"
+        "    __mul__ = wrapped(__add__)",
+        ["breaking object-removed pkg.A.__rmul__"],
+    ),
+    "method that is assigned": (
+        "class A:\n    def f(self): ...\n    def g(self): ...\n    def h(self): ...",
+        "class A:\n    def f(self): ...\n    g = wrapped(f)\n    h = None",
+        ["breaking kind-changed pkg.A.h", "risky kind-changed pkg.A.g"],
+    ),
     "constructor made of fields": (
         "from dataclasses import dataclass\n@dataclass\nclass B:\n    a: int",
         "from dataclasses import dataclass\n@dataclass\nclass B:\n    a: int\n    b: int",

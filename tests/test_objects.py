@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import ast
+import inspect
+import itertools
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
-from sphinxcontrib_autodocgen.analyze import analyze
-from sphinxcontrib_autodocgen.model import Module, Object, Project, Source
+from sphinxcontrib_autodocgen.analyze import analyze, outline
+from sphinxcontrib_autodocgen.model import Module, Object, Parameter, Project, Source
 from sphinxcontrib_autodocgen.settings import Settings
 
 _Read = Callable[..., Module]
@@ -283,10 +289,10 @@ def test_what_defines_nothing_for_a_reader_is_no_object(read: _Read, text: str) 
             "@dataclass(frozen=True)\nclass A:\n    x: int\n    y: str = 'a'\n"
             "@attrs.define\nclass B:\n    z: int",
             [
-                "class A [dataclass]",
+                "class A [dataclass frozen hashable]",
                 "attribute A.x",
                 "attribute A.y",
-                "class B [dataclass]",
+                "class B [dataclass slots unhashable]",
                 "attribute B.z",
             ],
             id="dataclasses",
@@ -813,3 +819,90 @@ def test_a_subclass_inherits_no_error_about_itself(make_project: Callable[..., P
         "NotImplementedError", "TypeError", "ValueError",
     }  # fmt: skip
     assert [each.type for each in project["mod.Postgres"].raises] == ["TypeError"]
+
+
+_NAMES = st.lists(st.sampled_from("abcd"), max_size=3, unique=True)
+
+
+@st.composite
+def _signatures(draw: st.DrawFn) -> str:
+    """Return the parameters of a function after its first, as source."""
+    places, names = draw(_NAMES), draw(_NAMES)
+    needed = draw(st.integers(0, len(places)))
+    only = draw(st.integers(0, len(places)))
+    parts = [name if at < needed else f"{name}=0" for at, name in enumerate(places)]
+    if only:
+        parts.insert(only, "/")
+    others = [name for name in names if name not in places]
+    rest = draw(st.sampled_from(["", "*args"]))
+    parts += [rest or "*"] if rest or others else []
+    parts += [name + draw(st.sampled_from(["", "=0"])) for name in others]
+    return ", ".join([*parts, *draw(st.sampled_from([[], ["**kwargs"]]))])
+
+
+@given(
+    _signatures(),
+    _signatures(),
+    st.integers(0, 3),
+    st.frozensets(st.sampled_from("abcd"), max_size=3),
+)
+@hypothesis_settings(deadline=None, max_examples=60)
+def test_a_class_takes_what_new_and_init_both_take(
+    tmp_path_factory: pytest.TempPathFactory, new: str, init: str, count: int, names: frozenset[str]
+) -> None:
+    """A call that fits the parameters of a class fits its ``__new__`` and its ``__init__``.
+
+    So does each one by place that Python lets pass.
+    """
+    places = [_places(taken) for taken in (new, init)]
+    assume(all(places[0][name] == places[1][name] for name in places[0].keys() & places[1].keys()))
+    text = f"class A:\n def __new__(cls, {new}): ...\n def __init__(self, {init}): ...\n"
+    path = tmp_path_factory.getbasetemp() / "made.py"
+    path.write_text(text, encoding="utf-8")
+    cls = outline(Source("m", str(path), "", str(path.parent)), Settings()).objects[1]
+    placed = {p.name for p in cls.parameters if p.kind == "positional-only"}
+    assume(placed.isdisjoint(names))  # ``**kwargs`` may take such a name for another argument
+    functions = [_compiled(taken) for taken in (new, init, _source(cls.parameters))]
+    by_name = dict.fromkeys(names, 1)
+    both = all(_fits(function, count, by_name) for function in functions[:2])
+    ours = _fits(functions[2], count, by_name)
+    possible = any(
+        all(_fits(f, number, dict.fromkeys(given, 1)) for f in functions[:2])
+        for number in range(5)
+        for size in range(5)
+        for given in itertools.combinations("abcd", size)
+    )
+
+    assert not possible or both or not ours
+    assert ours or not both or names
+
+
+def _places(taken: str) -> dict[str, int]:
+    """Return where each parameter stands, -1 for what is given by name only."""
+    found = inspect.signature(_compiled(taken)).parameters.values()
+    return {p.name: -1 if p.kind is p.KEYWORD_ONLY else at for at, p in enumerate(found)}
+
+
+def _source(parameters: Iterable[Parameter]) -> str:
+    """Return parameters as source, with the marks between their kinds."""
+    parts, last = [], ""
+    for p in parameters:
+        if last == "positional-only" != p.kind:
+            parts.append("/")
+        if p.kind == "keyword-only" and last not in ("var-positional", "keyword-only"):
+            parts.append("*")
+        parts.append(p.starred + ("" if p.default is None else f"={p.default}"))
+        last = p.kind
+    return ", ".join([*parts, "/"] if last == "positional-only" else parts)
+
+
+def _compiled(taken: str) -> Callable[..., None]:
+    return cast("Callable[..., None]", eval(f"lambda {taken}: None"))
+
+
+def _fits(function: Callable[..., None], count: int, names: dict[str, int]) -> bool:
+    try:
+        function(*range(count), **names)
+    except TypeError:
+        return False
+    return True

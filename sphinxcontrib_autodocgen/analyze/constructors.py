@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 
 from msgspec.structs import replace
 
-from ..model import Module, Object, Parameter, Project
+from ..model import Module, Object, Parameter, Project, Raised
 from ..names import Names, names_of
+from .signatures import common
 from .syntax import annotation_source, last_part, own_statements, parse_expression, source
 
 __all__ = ["with_constructors", "with_fields"]
@@ -60,16 +62,31 @@ def _replaced(module: Module, found: Mapping[str, Object], project: Project) -> 
 
 def _called(cls: Object, names: Names) -> Object:
     """Return a class with the parameters that it takes and the exceptions that it may raise."""
-    maker = names.constructor(cls)
-    if maker is None:
-        return cls
-    if "enum" in maker.modifiers:
+    makers = names.constructors(cls)
+    if any("enum" in maker.modifiers for maker in makers):
         return replace(cls, parameters=(), raises=())
-    if maker.kind != "class":
+    taken = [taken for maker in makers if (taken := _taken(maker, names)) is not None]
+    if not taken:
+        return cls
+    return replace(cls, parameters=reduce(common, taken), raises=tuple(_raised(cls, makers)))
+
+
+def _raised(cls: Object, makers: Iterable[Object]) -> Iterator[Raised]:
+    """Yield what making an instance may raise, of each function what others before it don't."""
+    known: set[str] = set()
+    for maker in makers:
         # what an inherited constructor asks the object, a subclass may answer otherwise
-        raises = tuple(r for r in maker.raises if maker.parent == cls.name or not r.asks_self)
-        return replace(cls, parameters=maker.parameters, raises=raises)
-    return replace(cls, parameters=_fields(maker, names)) if _is_made(maker) else cls
+        asked = maker.parent == cls.name
+        found = [r for r in maker.raises if (asked or not r.asks_self) and r.type not in known]
+        known.update(raised.type for raised in found)
+        yield from found if maker.kind != "class" else ()
+
+
+def _taken(maker: Object, names: Names) -> tuple[Parameter, ...] | None:
+    """Return what is taken by a method, or by what a class has made; None if it has nothing."""
+    if maker.kind != "class":
+        return maker.parameters
+    return _fields(maker, names) if _is_made(maker) else None
 
 
 def _is_made(cls: Object) -> bool:

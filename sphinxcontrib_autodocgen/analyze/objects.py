@@ -21,6 +21,7 @@ from .attributes import Assigned
 from .comments import Comments
 from .declared import declared_text
 from .deprecations import deprecation
+from .instances import OPERATIONS, instance_words, metaclass_of
 from .linecount import split_lines
 from .mentions import mentions
 from .roles import roles
@@ -178,8 +179,9 @@ class _Reader:
     def _class(self, node: ast.ClassDef, scope: _Scope) -> Iterator[_Task]:
         decorators = _decorators(node)
         bases = tuple(syntax.source(base) for base in node.bases)
-        metaclasses = [syntax.source(k.value) for k in node.keywords if k.arg == "metaclass"]
-        modifiers = _words(decorators, _DECORATED) | _words([*bases, *metaclasses], _BASES)
+        metaclass = metaclass_of(node)
+        modifiers = _words(decorators, _DECORATED) | _words([*bases, metaclass], _BASES)
+        modifiers.update(instance_words(node))
         if any(syntax.last_part(b).endswith(("Error", "Exception", "Warning")) for b in bases):
             modifiers.add("exception")
         for base in bases:
@@ -196,6 +198,7 @@ class _Reader:
             decorators=decorators,
             comment=self.comments.of_definition(node),
             deprecation=deprecation(node, self.makers.texts),
+            metaclass=metaclass,
         )
         self._inherited[record.name] = modifiers & _INHERITED
         self.found.append(Definition(record, node))
@@ -259,7 +262,7 @@ class _Reader:
 
     def _attribute(self, found: Assigned, scope: _Scope, *modifiers: str) -> None:
         """Record an attribute or datum once, with the first docstring and annotation it has."""
-        if scope.inside == "class" and found.name.startswith("__"):
+        if scope.inside == "class" and found.name.startswith("__") and not _is_operation(found):
             return  # mangled, or Python's own (__slots__)
         words = {*modifiers, *_of_attribute(found, scope, is_instance=bool(modifiers))}
         record = Object(
@@ -346,6 +349,10 @@ def _is_script(node: ast.If) -> bool:
 
 
 _NOT_MEMBERS = {"nonmember", "property", "staticmethod", "classmethod"}
+
+
+def _is_operation(found: Assigned) -> bool:
+    return found.name in OPERATIONS and found.annotation is None and found.value is not None
 
 
 def _is_member(found: Assigned, ignored: frozenset[str]) -> bool:

@@ -22,6 +22,7 @@ from ..settings import Ignore, Settings
 from ..surface import Surface, is_offered, preference, surface_of
 from . import formats
 from .classes import class_notes, constructor_notes, constructors, provider
+from .instances import is_written
 from .objects import notes
 from .parameters import Note, note
 from .record import RULES, SEVERITIES, Change, Diff, Place, Rule, Severity, Suppressed
@@ -380,6 +381,9 @@ def _is_inside(name: str, modules: frozenset[str]) -> bool:
 def _loss(member: Object, classes: Pair) -> Note:
     """Say that a member is gone, and if something else may stand in for it."""
     message = f"the {member.kind} was removed"
+    if is_written(member.short_name, classes.new):
+        message += "; the one that its class's decorator writes is used"
+        return note("object-removed", message, severity="risky")
     if member.short_name in dir(object):
         return note("object-removed", f"{message}; Python's own is used", severity="risky")
     other = provider(classes, member.short_name)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from ..analyze import library
 from ..model import Object
 from ..names import Resolved
+from .instances import instance_notes
 from .objects import callable_notes
 from .parameters import Note, note, parameters
 from .record import Severity
@@ -19,13 +22,14 @@ _PLAIN = frozenset({"object", "Generic", "Protocol", "ABC", "abc.ABC"})
 
 
 def class_notes(pair: Pair) -> Iterator[Note]:
-    """Yield what changed in the base classes and the keys of a class.
+    """Yield what changed in the bases, the keys and the instances of a class.
 
     Args:
         pair: What the class was and what it is.
     """
     yield from _bases(pair)
     yield from _keys(pair)
+    yield from instance_notes(pair)
 
 
 def constructors(pair: Pair) -> tuple[Object, Object] | None:
@@ -47,7 +51,11 @@ def constructor_notes(pair: Pair, before: Object, after: Object) -> Iterator[Not
         yield from parameters(pair)
         yield from _fields(pair)
     else:
-        yield from callable_notes(pair.versions.pair(before, after))
+        taken = (
+            replace(maker, parameters=cls.parameters)
+            for maker, cls in ((before, pair.old), (after, pair.new))
+        )
+        yield from callable_notes(pair.versions.pair(*taken))
 
 
 def _bases(pair: Pair) -> Iterator[Note]:

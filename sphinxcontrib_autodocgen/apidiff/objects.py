@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Object, Result
+from ..model import Kind, Object, Result
 from ..settings import Settings
 from .parameters import Note, note, parameters
 from .parts import accessor_notes, overload_notes
 from .record import Severity
-from .versions import Pair
+from .versions import Pair, Side
 
 __all__ = ["callable_notes", "notes"]
 
@@ -26,7 +26,7 @@ def notes(pair: Pair) -> Iterator[Note]:
         pair: What it was and what it is.
     """
     old, new = pair.old, pair.new
-    yield from _kinds(old, new)
+    yield from _kinds(pair)
     yield from _words(old, new)
     if old.kind in _CALLABLE and new.kind in _CALLABLE:
         yield from overload_notes(pair)
@@ -39,13 +39,30 @@ def notes(pair: Pair) -> Iterator[Note]:
 _AS_WORDS = {"attribute": "an attribute", "data": "a variable"}
 
 
-def _kinds(old: Object, new: Object) -> Iterator[Note]:
+def _kinds(pair: Pair) -> Iterator[Note]:
+    old, new = pair.old, pair.new
     if old.kind == new.kind or {old.kind, new.kind} <= set(_CALLABLE):
         return
-    severity: Severity = "risky" if {old.kind, new.kind} <= set(_VALUES) else "breaking"
+    is_of_values = {old.kind, new.kind} <= set(_VALUES)
+    may_be_called = (
+        _may_be(pair.versions.old, old, new.kind),
+        _may_be(pair.versions.new, new, old.kind),
+    )
+    if old.short_name == "__hash__" or (any(may_be_called) and old.short_name.startswith("__")):
+        return  # Python calls it, whatever it is
+    severity: Severity = "risky" if is_of_values or any(may_be_called) else "breaking"
     was, now = (_AS_WORDS.get(kind, f"a {kind}") for kind in (old.kind, new.kind))
     message = f"was {was}, and is {now}"
     yield note("kind-changed", message, "", old.kind, new.kind, severity)
+
+
+def _may_be(side: Side, obj: Object, other: Kind) -> bool:
+    """Tell whether a variable may hold what another version defines: a function or a class."""
+    if obj.kind not in ("attribute", "data") or other not in (*_CALLABLE, "class"):
+        return False
+    if obj.annotation is not None:
+        return "Callable" in obj.annotation or other == "class"
+    return obj.value is None or not side.values.is_constant(obj.value, obj)
 
 
 def _words(old: Object, new: Object) -> Iterator[Note]:

@@ -49,7 +49,8 @@ RULES: dict[str, Rule] = {
     ),
     "kind-changed": Rule(
         "breaking",
-        "A name means another kind of object. Risky between an attribute and a property.",
+        "A name means another kind of object. Risky between an attribute and a property, and if it "
+        "may still be called: a variable that holds what isn't known.",
     ),
     "async-changed": Rule("breaking", "A function became a coroutine, or no longer is one."),
     "generator-changed": Rule("breaking", "A function became a generator, or no longer is one."),
@@ -60,6 +61,19 @@ RULES: dict[str, Rule] = {
     ),
     "accessor-removed": Rule("breaking", "A property can't be set or deleted any more."),
     "accessor-added": Rule("safe", "A property can be set or deleted now."),
+    "operation-removed": Rule(
+        "breaking",
+        "Instances of a class can't be hashed or ordered any more, or their attributes can't be "
+        "set. Risky if only attributes can't be that no class lists.",
+    ),
+    "operation-added": Rule(
+        "safe",
+        "Instances of a class can be hashed or ordered now, or their attributes can be set.",
+    ),
+    "equality-changed": Rule(
+        "risky",
+        "Instances of a class were compared by fields or by identity, and are by the other.",
+    ),
     "overload-removed": Rule(
         "risky", "An overload is gone, and no other one takes as much and gives as much."
     ),
