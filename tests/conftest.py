@@ -30,7 +30,7 @@ _SLOW_FILES = {
     f"test_{name}.py"
     for name in (
         "author", "benchmarks", "browser", "build", "callers", "cli", "cluster", "compiled",
-        "complexity", "execute", "feedback", "fill", "fresh", "kinds", "learned", "limits",
+        "complexity", "demo", "execute", "feedback", "fill", "fresh", "kinds", "learned", "limits",
         "literals", "neighbours", "reports", "shared_cache", "site", "split", "types_robust",
     )
 }  # fmt: skip

@@ -144,9 +144,9 @@ def test_each_command_has_a_flag_for_each_option(call: _Call, command: str) -> N
 
 
 _COMMANDS = [
-    "build", "cache info", "cache pull", "doctor", "init", "inspect", "fill", "check", "changelog",
-    "diff", "feedback accept", "feedback collect", "feedback correct", "feedback reject",
-    "feedback report", "patterns similar", "report",
+    "build", "cache info", "cache pull", "demo", "doctor", "init", "inspect", "fill", "check",
+    "changelog", "diff", "feedback accept", "feedback collect", "feedback correct",
+    "feedback reject", "feedback report", "patterns similar", "report",
 ]  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from . import (
     cache,
     changelog,
     check,
+    demo,
     diff,
     doctor,
     feedback,
@@ -163,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
         cache,
         doctor,
         init,
+        demo,
     ):
         command.add(commands)
     return parser

@@ -6,16 +6,17 @@ import argparse
 import sys
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import discover
 from ..model import Source
+from ..settings import Settings
 from .common import DONE, DONE_WITH_RECORDS, add_settings, chosen_settings, write_lines
 
 if TYPE_CHECKING:
     from ..site import Result
 
-__all__ = ["add"]
+__all__ = ["Job", "add", "add_look", "make"]
 
 
 def add(commands: Any) -> None:
@@ -31,10 +32,17 @@ def add(commands: Any) -> None:
         "--output", type=Path, default=Path("site"), metavar="FOLDER", help="default: site"
     )
     command.add_argument(
-        "--theme", metavar="NAME", help="HTML theme; default: furo if installed, else alabaster"
-    )
-    command.add_argument(
         "--static", action="store_true", help="import nothing; describe all from the source"
+    )
+    add_look(command)
+    add_settings(command, ". --output site --open")
+    command.set_defaults(run=_build)
+
+
+def add_look(command: argparse.ArgumentParser) -> None:
+    """Add the flags that say how a site is made and shown."""
+    command.add_argument(
+        "--theme", metavar="NAME", help="HTML theme; default: furo if installed, else alabaster"
     )
     command.add_argument(
         "--offline", action="store_true", help="don't link documentation of other packages"
@@ -61,16 +69,48 @@ def add(commands: Any) -> None:
         "--processes", type=int, default=1, metavar="N", help="Sphinx processes; default: 1"
     )
     command.add_argument("--verbose", action="store_true", help="show Sphinx's messages")
-    add_settings(command, ". --output site --open")
-    command.set_defaults(run=_build)
+    command.set_defaults(static=False)
+
+
+class Job(NamedTuple):
+    """A site to make.
+
+    Attributes:
+        name: What it's called in messages.
+        base: The folder that relative paths start from.
+        output: The folder of the site.
+        settings: Those of the build.
+    """
+
+    name: str
+    base: Path
+    output: Path
+    settings: Settings
 
 
 def _build(options: argparse.Namespace) -> int:
-    from .. import site  # noqa: PLC0415  # Sphinx is dear to import, and only this needs it
-
     here = Path.cwd()
     chosen = chosen_settings(options, discover.project_targets(options.package, here))
-    plan = site.planned(chosen, here, options.output)
+    result = make(options, Job(options.package, here, options.output, chosen))
+    if result is None:
+        return DONE
+    lost = [line for line in result.problems if "[autodocgen.cache]" not in line]
+    return DONE_WITH_RECORDS if lost else DONE
+
+
+def make(options: argparse.Namespace, job: Job) -> Result | None:
+    """Build a site, print where it is and open it, or serve it until the user stops that.
+
+    Args:
+        options: The flags.
+        job: What is made.
+
+    Returns:
+        The outcome; None if the site was served, or its configuration printed.
+    """
+    from .. import site  # noqa: PLC0415  # Sphinx is dear to import, and only this needs it
+
+    plan = site.planned(job.settings, job.base, job.output)
     look = site.Look(
         theme=options.theme or "",
         processes=max(options.processes, 1),
@@ -79,23 +119,22 @@ def _build(options: argparse.Namespace) -> int:
         offline=options.offline,
     )
     if options.config:
-        conf = site.prepare(plan, options.output, look).conf
+        conf = site.prepare(plan, job.output, look).conf
         write_lines(conf.splitlines(), sys.stdout)
-        return DONE
+        return None
     if options.serve:
         from ..site.serve import serve  # noqa: PLC0415
 
         again = [*options.given, "--no-serve", "--no-open"]
-        serve(options.output, _watched(plan.sources), again, options.port, is_opened=options.open)
-        return DONE
+        serve(job.output, _watched(plan.sources), again, options.port, is_opened=options.open)
+        return None
     count = "1 module" if len(plan.sources) == 1 else f"{len(plan.sources)} modules"
-    print(f"building the documentation of {options.package} ({count})", flush=True)
-    result = site.build(plan, options.output, look)
+    print(f"building the documentation of {job.name} ({count})", flush=True)
+    result = site.build(plan, job.output, look)
     _print(result)
     if options.open:
         webbrowser.open(result.paths["HTML"].as_uri())
-    lost = [line for line in result.problems if "[autodocgen.cache]" not in line]
-    return DONE_WITH_RECORDS if lost else DONE
+    return result
 
 
 def _watched(sources: list[Source]) -> list[Path]:

@@ -129,13 +129,20 @@ def _metavar(option: Option) -> str:
     return "A,B,..." if isinstance(option.default, list) else "TEXT"
 
 
-def chosen_settings(options: argparse.Namespace, targets: Sequence[str]) -> Settings:
+def chosen_settings(
+    options: argparse.Namespace, targets: Sequence[str], base: Path | None = None
+) -> Settings:
     """Merge flags over pyproject.toml over defaults.
+
+    Args:
+        options: The flags.
+        targets: What is analysed.
+        base: A folder of the project; None for the current one.
 
     Raises:
         SettingError: If a value is wrong; on the command line there's no silent default.
     """
-    stated = settings.from_pyproject(Path.cwd())
+    stated = settings.from_pyproject(base or Path.cwd())
     return settings.exact({**stated, **given_settings(options), "packages": list(targets)})
 
 
