@@ -604,6 +604,8 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         comment: What its author says of it in a comment beside it; not printed.
         deprecation: What its author says of it because it's deprecated, with the version since
             which it is as the place; not printed.
+        message: What an exception says by itself; "default" is its place if who raises it may say
+            something else; not printed.
         described: What a document says of it by a directive, first paragraph and fields, with the
             document's path as the place; not printed.
     """
@@ -635,6 +637,7 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
     writes: tuple[str, ...] = ()
     comment: Quoted | None = None
     deprecation: Quoted | None = None
+    message: Quoted | None = None
     described: Quoted | None = None
     metaclass: str = ""
 

@@ -1362,6 +1362,32 @@ CASES: dict[str, Cases] = {
                 ),
                 '"Connection already opened".',
             ),
+            "behind what only the body knows": (
+                "def take(n):\n    'Take.'\n    try:\n        load()\n"
+                "    except OSError as e:\n"
+                "        raise ValueError(f'{e}. Use another path instead.')",
+                '"Use another path instead".',
+            ),
+            "of what it always says": (
+                "class Gone(Exception):\n    'Gone.'\n"
+                "    def __str__(self):\n        return 'The parcel is gone.'\n"
+                "def take(n):\n    'Take.'\n    raise Gone",
+                '"The parcel is gone".',
+            ),
+            "of what the class hands on": (
+                "class Gone(Exception):\n"
+                "    def __init__(self, name):\n"
+                "        super().__init__('The parcel is gone.')\n"
+                "        self.name = name",
+                '"The parcel is gone".',
+            ),
+            "of what the class says by default": (
+                "class Gone(Exception):\n    default_message = 'The parcel is gone.'\n"
+                "class Late(Exception):\n"
+                "    def __init__(self, text='Too late to change it.'):\n"
+                "        Exception.__init__(self, text)",
+                ('"The parcel is gone".', '"Too late to change it".'),
+            ),
             "with a colon at its end": (
                 "def take(n):\n    'Take.'\n    raise ValueError('a name cannot contain a :')",
                 '"a name cannot contain a :".',
@@ -1499,6 +1525,19 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "what only a default says": (
+                "class Gone(Exception):\n    'Gone.'\n    message = 'The parcel is gone.'\n"
+                "def take(n):\n    'Take.'\n    raise Gone(n)"
+            ),
+            "what the class says of a value": (
+                "class Gone(Exception):\n"
+                "    def __init__(self, name):\n        super().__init__(f'{name} is gone now')"
+            ),
+            "what the class says at times": (
+                "class Gone(Exception):\n"
+                "    def __init__(self, name):\n        if name:\n"
+                "            super().__init__('The parcel is gone.')"
+            ),
             "nothing but a value": (
                 "def take(name):\n    'Take.'\n"
                 "    while name():\n        raise ValueError(f'bad {name}')"

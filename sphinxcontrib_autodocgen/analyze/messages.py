@@ -16,9 +16,10 @@ from itertools import chain
 from string import Formatter
 from typing import NamedTuple
 
+from ..model import Quoted
 from .syntax import TOO_DEEP, FunctionNode, last_part, own_nodes, own_statements, source
 
-__all__ = ["Messages", "constant_texts", "text_of"]
+__all__ = ["Messages", "class_message", "constant_texts", "text_of"]
 
 _MAX_LENGTH = 160
 """Longest message that is quoted, in characters; of a longer one its first sentence is."""
@@ -45,6 +46,9 @@ _EMPTY = re.compile(
 
 _WORD = re.compile(r"[^\W\d_]{2,}|\b[aAI]\b")
 _SENTENCE = re.compile(r"(?<=[^\W_]{2}[.!?])\s+(?=[A-Z])")
+_EMPTY_START = re.compile(r"^\.\.\.[.:]\s+(?=[A-Z])")
+"""A first sentence that is a value which says nothing to a reader."""
+
 _PERCENT = re.compile(
     r"%(?:\((?P<key>[^)]+)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(?P<kind>[a-zA-Z%])"
 )
@@ -91,7 +95,7 @@ class Messages:
         Returns:
             The author's own words on one line, with code for values in backquotes.
         """
-        known = self._names(statement)
+        known = self.names(statement)
         exc = known.get(exc.id) if isinstance(exc, ast.Name) else exc
         if not isinstance(exc, ast.Call):
             return None
@@ -99,11 +103,80 @@ class Messages:
         texts = (text_of(each, known, self._hidden) for each in [*exc.args, *named])
         return next((text for text in texts if text is not None), None)
 
-    def _names(self, statement: ast.stmt) -> Mapping[str, ast.expr]:
-        """Return what is known of names where a statement stands."""
+    def names(self, statement: ast.stmt) -> Mapping[str, ast.expr]:
+        """Return the values of names that are known where a statement stands."""
         before = self._before.get(id(statement))
         near = dict(_assigned(before)) if before is not None else {}
         return {**self._known, **near}
+
+
+def class_message(node: ast.ClassDef, constants: Mapping[str, ast.expr]) -> Quoted | None:
+    """Return what an exception says by itself, None if that can't be told.
+
+    Args:
+        node: The exception's class.
+        constants: The texts that its module gives names to.
+
+    Returns:
+        What ``__str__`` returns, what the constructor hands on, or what an attribute holds that is
+        called as messages are. The last, and the default of a parameter, only stand for a message
+        that nobody gives.
+    """
+    methods = {part.name: part for part in node.body if isinstance(part, ast.FunctionDef)}
+    if "__str__" in methods:
+        return _of_str(methods["__str__"], constants)
+    if "__init__" in methods:
+        return _of_constructor(methods["__init__"], constants)
+    pairs = chain.from_iterable(map(_assigned, node.body))
+    values = [value for name, value in pairs if name.removeprefix("default_") in _KEYWORDS]
+    return _quoted(values[0], constants, "default") if len(values) == 1 else None
+
+
+def _of_str(method: ast.FunctionDef, constants: Mapping[str, ast.expr]) -> Quoted | None:
+    match method.body:
+        case [ast.Return(ast.expr() as value)] if not method.decorator_list:
+            return _quoted(value, constants)
+    return None
+
+
+def _of_constructor(method: ast.FunctionDef, constants: Mapping[str, ast.expr]) -> Quoted | None:
+    """Return what a constructor hands to that of its base, whatever its arguments are."""
+    calls = [
+        (statement, statement.value)
+        for statement in method.body
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
+        if isinstance(statement.value.func, ast.Attribute)
+        if statement.value.func.attr == "__init__"
+    ]
+    if len(calls) != 1:
+        return None
+    statement, call = calls[0]
+    given = call.args if source(call.func).startswith("super()") else call.args[1:]
+    if not given or any(isinstance(each, ast.Starred) for each in given):
+        return None
+    return _handed_on(given[0], method, Messages(method, constants).names(statement))
+
+
+def _handed_on(
+    given: ast.expr, method: ast.FunctionDef, known: Mapping[str, ast.expr]
+) -> Quoted | None:
+    arguments = method.args
+    parameters = [*arguments.posonlyargs, *arguments.args]
+    with_default = parameters[len(parameters) - len(arguments.defaults) :]
+    defaults = {p.arg: value for p, value in zip(with_default, arguments.defaults, strict=True)}
+    changed = {*_made_here(method)}
+    if isinstance(given, ast.Name) and given.id in defaults and given.id not in changed:
+        return _quoted(defaults[given.id], known, "default")
+    return _quoted(given, known)
+
+
+def _quoted(node: ast.expr, names: Mapping[str, ast.expr], place: str = "") -> Quoted | None:
+    """Return a text that is the same for each instance."""
+    pieces = _pieces(node, names)
+    if pieces is None or any(isinstance(piece, _Hole) for piece in pieces):
+        return None
+    text = text_of(node, names)
+    return Quoted(text, node.lineno, place) if text is not None else None
 
 
 def _made_here(node: FunctionNode) -> Iterator[str]:
@@ -341,6 +414,7 @@ def _shown(hole: _Hole, *, stands: bool) -> str:
 
 def _first_sentence(text: str) -> str:
     """Return a text, or its first sentence if it's too long, without what ends it."""
+    text = _EMPTY_START.sub("", text)
     text = text if len(text) <= _MAX_LENGTH else _SENTENCE.split(text)[0]
     text = text.removesuffix(": ...")
     if text.endswith((" :", "...")):

@@ -24,6 +24,7 @@ from .deprecations import deprecation
 from .instances import OPERATIONS, instance_words, metaclass_of
 from .linecount import split_lines
 from .mentions import mentions
+from .messages import class_message
 from .roles import roles
 from .syntax import FunctionNode
 from .uses import uses
@@ -199,6 +200,7 @@ class _Reader:
             comment=self.comments.of_definition(node),
             deprecation=deprecation(node, self.makers.texts),
             metaclass=metaclass,
+            message=class_message(node, self.makers.texts) if "exception" in modifiers else None,
         )
         self._inherited[record.name] = modifiers & _INHERITED
         self.found.append(Definition(record, node))

@@ -146,8 +146,8 @@ def _callables(call: Object) -> Sentence:
 @describes("class", by=Rule("raised-by", 0.76, lists=True, links=True))
 def raised(obj: Object, view: View) -> Sentence | None:
     """Say which functions raise an exception, and when if there is one with a plain condition."""
-    if obj.name in view.handed_on or _is_of_library(obj, view):
-        return None
+    if obj.message is not None or obj.name in view.handed_on or _is_of_library(obj, view):
+        return None  # what it says by itself is more than where it's raised
     found = _raisers(obj, view)
     functions = list({function.name: function for function, _ in found}.values())
     if not 1 <= len(functions) <= _MOST_RAISERS or not all(map(view.surface.is_public, functions)):

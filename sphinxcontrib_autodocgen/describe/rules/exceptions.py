@@ -18,6 +18,8 @@ from .standard import SPECIAL_RAISES
 
 __all__ = ["in_words_of_types", "truth", "with_message"]
 
+_MESSAGE = Rule("message", 0.8, quotes=True)
+
 _FALSE = (
     dict.fromkeys(
         ("str", "bytes", "bytearray", "list", "tuple", "dict", "set", "frozenset"), "empty"
@@ -38,14 +40,24 @@ def special_exception(raised: Raised, obj: Object, _view: View) -> Sentence | No
     return says(text) if text is not None else None
 
 
-@describes("raises", by=Rule("message", 0.8, quotes=True))
-def message_of_exception(raised: Raised, _obj: Object, _view: View) -> Sentence | None:
-    """Quote what the code says where it raises an exception."""
-    quoted = [f'"{_quotable(message)}"' for message in raised.messages]
+@describes("raises", by=_MESSAGE)
+def message_of_exception(raised: Raised, obj: Object, view: View) -> Sentence | None:
+    """Quote what the code says where it raises an exception, or what the exception always says."""
+    messages = raised.messages or _own_message(raised, obj, view)
+    quoted = [f'"{_quotable(message)}"' for message in messages]
     text = " or ".join(quoted)
     if not quoted or len(quoted) > _MAX_MESSAGES or len(text) > _MAX_QUOTED:
         return None
     return says(f"{text}.", evidence=Evidence("message", lines=raised.message_lines))
+
+
+@describes("class", by=_MESSAGE)
+def message_of_class(obj: Object, _view: View) -> Sentence | None:
+    """Quote what an exception says by itself."""
+    told = obj.message
+    if told is None:
+        return None
+    return says(f'"{_quotable(told.text)}".', evidence=Evidence("message", lines=(told.line,)))
 
 
 def _quotable(message: str) -> str:
@@ -54,6 +66,12 @@ def _quotable(message: str) -> str:
     return "`".join(
         part if index % 2 else part.replace('"', "'") for index, part in enumerate(parts)
     )
+
+
+def _own_message(raised: Raised, obj: Object, view: View) -> tuple[str, ...]:
+    cls = view.project.get(view.names.full_name(raised.type, view.module(obj).name))
+    told = cls.message if cls is not None else None
+    return (told.text,) if told is not None and not told.place else ()
 
 
 _MAX_MESSAGES, _MAX_QUOTED = 3, 160
