@@ -17,6 +17,7 @@ from ..describe.acceptance import Tally
 from ..describe.shown import Suggestion, suggestions
 from ..errors import JudgementError
 from ..feedback import Judgement, Verdict
+from ..files import relative
 from ..model import Object
 from ..report import Report
 from ..settings import Settings
@@ -111,7 +112,7 @@ def _judge(options: argparse.Namespace) -> int:
     meant = _choose(_candidates(obj, known), obj, options.part, options.suggested)
     verdict = _verdict(meant, options.verdict, options.text)
     feedback.append(path, verdict)
-    write_lines((_line(verdict), f"written to {path}"), sys.stdout)
+    write_lines((_line(verdict), f"written to {relative(path, Path.cwd())}"), sys.stdout)
     print_problems(project.problems)
     return exit_code(project.problems)
 
@@ -229,7 +230,9 @@ def _collect(options: argparse.Namespace) -> int:
     refuse_nothing(project)
     if report.implied:
         feedback.append(path, *report.implied)
-        write_lines([*map(_line, report.implied), f"written to {path}"], sys.stdout)
+        write_lines(
+            [*map(_line, report.implied), f"written to {relative(path, Path.cwd())}"], sys.stdout
+        )
     else:
         print("nothing new: no text that was shown has become a docstring")
     print_problems(project.problems)

@@ -1,0 +1,1 @@
+"""Prices and labels of parcels."""
