@@ -31,7 +31,8 @@ _SLOW_FILES = {
     for name in (
         "author", "benchmarks", "browser", "build", "callers", "cli", "cluster", "compiled",
         "complexity", "demo", "execute", "feedback", "fill", "fresh", "kinds", "learned", "limits",
-        "literals", "neighbours", "reports", "shared_cache", "site", "split", "types_robust",
+        "docs_commands", "literals", "neighbours", "reports", "shared_cache", "site", "split",
+        "types_robust",
     )
 }  # fmt: skip
 """Files whose tests start processes, or build pages in a fixture of their own."""

@@ -112,7 +112,7 @@ def _judge(options: argparse.Namespace) -> int:
     meant = _choose(_candidates(obj, known), obj, options.part, options.suggested)
     verdict = _verdict(meant, options.verdict, options.text)
     feedback.append(path, verdict)
-    write_lines((_line(verdict), f"written to {relative(path, Path.cwd())}"), sys.stdout)
+    write_lines((_line(verdict), _written(path)), sys.stdout)
     print_problems(project.problems)
     return exit_code(project.problems)
 
@@ -214,6 +214,10 @@ def _verdict(meant: Suggestion, said: Judgement, text: str | None) -> Verdict:
         raise JudgementError(meant.object, str(error)) from None
 
 
+def _written(path: Path) -> str:
+    return f"written to {relative(path, Path.cwd())}"
+
+
 def _line(verdict: Verdict) -> str:
     better = f" -> {verdict.correction!r}" if verdict.correction is not None else ""
     by = f" ({verdict.rule}, {verdict.score:.2f})" if verdict.rule else ""
@@ -230,9 +234,7 @@ def _collect(options: argparse.Namespace) -> int:
     refuse_nothing(project)
     if report.implied:
         feedback.append(path, *report.implied)
-        write_lines(
-            [*map(_line, report.implied), f"written to {relative(path, Path.cwd())}"], sys.stdout
-        )
+        write_lines([*map(_line, report.implied), _written(path)], sys.stdout)
     else:
         print("nothing new: no text that was shown has become a docstring")
     print_problems(project.problems)

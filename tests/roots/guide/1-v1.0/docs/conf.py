@@ -4,5 +4,5 @@ from pathlib import Path
 sys.path.insert(0, str(Path("../src").resolve()))
 
 project = "parcel"
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinxcontrib_autodocgen"]
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.coverage", "sphinx.ext.napoleon", "sphinxcontrib_autodocgen"]
 exclude_patterns = ["_build"]
