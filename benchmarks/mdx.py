@@ -39,7 +39,9 @@ def built(package: str, folder: Path, flavour: str) -> Path:
     """Return the folder of a package's Markdown, built into a folder that other flavours share."""
     command = [sys.executable, "-m", "sphinxcontrib_autodocgen", "build", package]
     options = ["--output", str(folder), "--markdown-flavor", flavour]
-    subprocess.run([*command, *options], check=False, capture_output=True)
+    done = subprocess.run([*command, *options], check=False, capture_output=True, text=True)
+    if not (folder / "markdown").is_dir():
+        raise SystemExit(f"{package} can't be built:\n{done.stderr}")
     return folder / "markdown"
 
 

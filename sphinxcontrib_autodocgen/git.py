@@ -248,7 +248,9 @@ def tags(folder: Path) -> list[Tag]:
     return found
 
 
-def changes(folder: Path, since: str | None, paths: Sequence[str]) -> list[Change]:
+def changes(
+    folder: Path, since: str | None, paths: Sequence[str], most: int | None = None
+) -> list[Change]:
     """Return which lines each commit changed, newest first, along the first parents of ``HEAD``.
 
     A merge is one change, against what it was merged into: only then do line numbers of one
@@ -258,6 +260,7 @@ def changes(folder: Path, since: str | None, paths: Sequence[str]) -> list[Chang
         folder: A folder inside the work tree.
         since: The oldest date, as ISO 8601; None for all commits.
         paths: Pathspecs relative to the top of the work tree.
+        most: How many commits at most; None for any number.
 
     Raises:
         GitError: If there's no git or no repository.
@@ -270,6 +273,7 @@ def changes(folder: Path, since: str | None, paths: Sequence[str]) -> list[Chang
         "--first-parent",
         "-m",
         *([] if since is None else [f"--since={since}"]),
+        *([] if most is None else [f"--max-count={most}"]),
         "--format=%x00%H %cs",
         "--patch",
         "--full-index",

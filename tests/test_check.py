@@ -19,7 +19,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinxcontrib_autodocgen import cli
-from sphinxcontrib_autodocgen.quality import baseline, formats
+from sphinxcontrib_autodocgen.quality import baseline, formats, freshness
 from sphinxcontrib_autodocgen.quality.findings import Finding, Verdict
 from sphinxcontrib_autodocgen.report import Coverage
 
@@ -804,6 +804,20 @@ def test_the_commit_is_the_first_since_which_it_is_so(write: Write, check: Check
         )
     )
     assert "it raises KeyError now (not committed)" in check("--fresh")[1]
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_the_history_is_followed_over_so_many_commits(
+    write: Write, check: Check, git: Git, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """A docstring that is older is compared with the code of that time; no file is too old."""
+    monkeypatch.setattr(freshness, "_COMMITS", most)
+    tagged = _later("fast=False", "fast=False, tag=None")
+    for text in (WRITTEN, tagged, tagged.replace("carrier.load", "carrier.fill")):
+        write(mod=text)
+        _commit(git)
+
+    assert check("--fresh")[::2] == (int(most == 2), "")
 
 
 def test_a_rewritten_function_is_reported_if_asked_for(

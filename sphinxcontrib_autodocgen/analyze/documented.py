@@ -15,6 +15,9 @@ from .syntax import FunctionNode, annotation_source, last_part, own_nodes, parse
 __all__ = ["Documented", "Result", "documented_in"]
 
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Assert)
+_BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
+"""The fields of a statement that hold others."""
+
 Result = Literal["nothing", "value", "generator"]
 
 
@@ -60,12 +63,21 @@ def documented_in(text: str, path: str, lines: Container[int] | None = None) -> 
         SourceError: If it isn't valid for this Python.
     """
     found = []
-    for node in ast.walk(parse(text, path)):
-        if isinstance(node, FunctionNode | ast.ClassDef):
-            written = _docstring(node)
-            if written is not None and (lines is None or written.lineno in lines):
-                found.append(_read(node, written))
+    for node in _definitions(parse(text, path)):
+        written = _docstring(node)
+        if written is not None and (lines is None or written.lineno in lines):
+            found.append(_read(node, written))
     return found
+
+
+def _definitions(tree: ast.Module) -> Iterator[FunctionNode | ast.ClassDef]:
+    """Yield the functions and classes of a file; expressions, which are most of it, have none."""
+    waiting: list[ast.AST] = [tree]
+    for node in waiting:
+        if isinstance(node, FunctionNode | ast.ClassDef):
+            yield node
+        for name in _BLOCKS:
+            waiting += getattr(node, name, ())
 
 
 def _docstring(node: FunctionNode | ast.ClassDef) -> ast.Constant | None:
@@ -78,8 +90,9 @@ def _docstring(node: FunctionNode | ast.ClassDef) -> ast.Constant | None:
 def _read(node: FunctionNode | ast.ClassDef, written: ast.Constant) -> Documented:
     function = _constructor(node) if isinstance(node, ast.ClassDef) else node
     body = function.body if function else []
-    own = [n for n in own_nodes(body) if n is not body[0] or not _is_text(n)]
-    inside = [part for statement in own for part in ast.walk(statement)]
+    code = body[1:] if body and _is_text(body[0]) else body
+    own = list(own_nodes(code))
+    inside = [part for statement in code for part in ast.walk(statement)]
     is_class = function is not node
     return Documented(
         docstring=inspect.cleandoc(str(written.value)),

@@ -33,6 +33,9 @@ _DOTTED = re.compile(r"[\w.]+")
 _NONE = frozenset({"none", "optional", "union"})
 _KEPT = 0.5
 _FEW = 4
+_COMMITS = 5000
+"""How many commits that change Python files are looked at; most histories have fewer."""
+
 _ABSTRACT = frozenset({"NotImplementedError", "AssertionError", "StopIteration", "SystemExit"})
 """Exceptions that say nothing to whoever calls."""
 
@@ -175,10 +178,10 @@ class _Reader:
         last: dict[str, str] = {}
         for file in self._uncommitted(open_):
             _step(open_, last, file, "not committed")
-        for change in git.changes(self._place.top, None, ["*.py", "*.pyi"]):
+        for change in git.changes(self._place.top, None, ["*.py", "*.pyi"], most=_COMMITS):
             for file in change.files:
                 _step(open_, last, file, f"{change.sha[:9]}, {change.date}")
-        for path, objects in open_.items():  # a shallow clone ends before
+        for path, objects in open_.items():  # a long history or a shallow clone ends before
             for one in objects:
                 one.origin = _Version("", last.get(path, ""), one.text[0])
 
