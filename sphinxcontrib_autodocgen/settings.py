@@ -356,8 +356,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         bool,
         _option(
             "run",
-            "Also write Markdown, into the folder 'markdown' of an HTML build, and link it from "
-            "the head of each page.",
+            "Also write Markdown with an HTML build, and link it from the head of each page; "
+            "'markdown_layout' says where.",
+        ),
+    ] = False
+    markdown_layout: Annotated[
+        Literal["folder", "beside"],
+        _option(
+            "run",
+            "Where an HTML build has its Markdown. 'folder': in the folder 'markdown'. 'beside': "
+            "'page.md' beside 'page.html'.",
+        ),
+    ] = "folder"
+    markdown_headings: Annotated[
+        bool,
+        _option(
+            "run",
+            "Write objects under headings in Markdown, so that readers such as GitHub and "
+            "Docusaurus list them in the outline of a page. Off: they are items of lists.",
         ),
     ] = False
     markdown_split_size: Annotated[

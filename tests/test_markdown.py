@@ -579,3 +579,51 @@ def test_quotation() -> None:
 
     assert quotation(blocks) == "> a\n>\n> ```\n>\n>   b\n> ```"
     assert quotation(blocks[:1], "TIP") == "> [!TIP]\n> a"
+
+
+@pytest.fixture(scope="module")
+def outlined(build: Callable[..., Built]) -> Built:
+    """Return a build of the probe project with objects under headings."""
+    return build(confoverrides={"autodocgen_markdown_headings": True})
+
+
+@pytest.mark.parametrize("docname", DOCUMENTS)
+def test_objects_under_headings_keep_all_else(outlined: Built, docname: str) -> None:
+    """Words, code and images are those of the doctree, and links lead to what is there."""
+    expected = markdown_facts.of_doctree(outlined.doctree(docname))
+    found = markdown_facts.of_markdown(outlined.text(docname))
+
+    assert not expected.words - found.words
+    assert not Counter(expected.code) - Counter(found.code)
+    assert expected.images == found.images
+    test_links_lead_somewhere(outlined, docname)
+
+
+def test_objects_under_headings_are_an_outline(outlined: Built) -> None:
+    """Objects are headings below those of their section, members below their class."""
+    expected = markdown_facts.of_doctree(outlined.doctree("probe")).headings
+    found = markdown_facts.of_markdown(outlined.text("probe")).headings
+    found = [(level, re.sub(r"^[\d.]+\. ", "", text)) for level, text in found]
+    added = [entry for entry in found if entry not in expected]
+    [(level, _)] = [entry for entry in added if entry[1] == "Frob"]
+
+    assert [entry for entry in found if entry in expected] == expected
+    assert (level + 1, "Frob.meth()") in added
+
+
+def test_an_object_in_a_list_is_no_heading(tmp_path: Path) -> None:
+    """What is inside of a list, a note or a cell stays a list item."""
+    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_autodocgen"]\n')
+    (tmp_path / "index.rst").write_text(
+        "T\n=\n\n* item\n\n  .. py:function:: inner()\n\n.. py:function:: outer()\n"
+        "              outer(a)\n\n   Text.\n"
+    )
+    app = SphinxTestApp(
+        BUILDER, srcdir=tmp_path, confoverrides={"autodocgen_markdown_headings": True}
+    )
+    app.build()
+    text = (Path(app.outdir) / "index.md").read_text(encoding="utf-8")
+    app.cleanup()
+
+    assert [line for line in text.splitlines() if line.startswith("#")] == ["# T", "## `outer()`"]
+    assert "`outer()`\\\n`outer(a)`\n\nText." in text

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import markdown_facts
 import pytest
@@ -255,3 +257,106 @@ def test_llms_beside_html(build: Callable[..., Path]) -> None:
     assert "## Pages that are not here\n\n- [Probe of all nodes](markdown/probe.md)" in full
     assert '<link rel="alternate" type="text/markdown" href="../markdown/sub/other.md" />' in page
     assert (folder / "markdown" / "sub" / "other.md").is_file()
+
+
+def test_markdown_beside_html(build: Callable[..., Path]) -> None:
+    """Pages can be beside those of HTML, which name them and the list of all in their head."""
+    folder = build("html", markdown=True)
+    assert (folder / "markdown" / "probe.md").is_file()
+    (folder / "mine.md").write_text("mine", encoding="utf-8")
+    build("html", markdown=True, markdown_layout="beside")
+    text = (folder / "llms.txt").read_text(encoding="utf-8")
+    page = (folder / "sub" / "other.html").read_text(encoding="utf-8")
+
+    assert "](sub/other.md)" in text
+    assert '<link rel="alternate" type="text/markdown" href="other.md" />' in page
+    assert '<link rel="describedby" type="text/plain" href="../llms.txt" />' in page
+    assert (folder / "sub" / "other.md").is_file()
+    assert not list((folder / "markdown").rglob("*.md"))
+    for name in re.findall(r"\]\((_images/[^)]+)\)", (folder / "probe.md").read_text("utf-8")):
+        assert (folder / unquote(name)).is_file()
+
+    build("html", markdown=True)
+    assert (folder / "markdown" / "sub" / "other.md").is_file()
+    assert [path.name for path in folder.rglob("*.md") if "markdown" not in path.parts] == [
+        "mine.md"
+    ]
+
+
+def test_no_list_of_pages_is_named_where_there_is_none(build: Callable[..., Path]) -> None:
+    """Without ``llms.txt`` no page says that it's described by it."""
+    folder = build("html", markdown=True, llms=False)
+
+    assert "describedby" not in (folder / "sub" / "other.html").read_text(encoding="utf-8")
+
+
+def test_html_never_deletes_markdown_that_was_asked_for(
+    build: Callable[..., Path], tmp_path: Path
+) -> None:
+    """What the Markdown builder wrote by itself stays, whatever an HTML build does."""
+    record = parts.Record(files=["page"])
+    (tmp_path / parts.NAME).write_bytes(parts.msgspec.json.encode(record))
+    (tmp_path / "page.md").write_text("asked for", encoding="utf-8")
+    parts.forget(tmp_path, ".md")
+
+    assert (tmp_path / "page.md").is_file()
+
+
+@pytest.mark.parametrize(
+    ("stated", "canonical", "begin"),
+    [
+        ("", "https://p.example.org/en/1/", "https://p.example.org/en/1/"),
+        ("https://own.example.org/d", "https://p.example.org/en/1/", "https://own.example.org/d/"),
+        ("/d/", "", ""),
+    ],
+)
+def test_llms_links_begin_with_the_canonical_address(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    stated: str,
+    canonical: str,
+    begin: str,
+) -> None:
+    """``html_baseurl`` goes first, else the address that Read the Docs gives; a path is none."""
+    monkeypatch.setenv("READTHEDOCS_CANONICAL_URL", canonical)
+    (tmp_path / "conf.py").write_text(
+        f'extensions = ["sphinxcontrib_autodocgen"]\nhtml_baseurl = "{stated}"\n'
+        "autodocgen_markdown = True\n"
+    )
+    (tmp_path / "index.rst").write_text("Title\n=====\n")
+    app = SphinxTestApp("html", srcdir=tmp_path)
+    app.build()
+    text = (Path(app.outdir) / "llms.txt").read_text(encoding="utf-8")
+    app.cleanup()
+
+    assert f"- [Title]({begin}markdown/index.md)" in text
+
+
+def test_llms_summaries_are_sentences(tmp_path: Path) -> None:
+    """Badges, bases, cells and what is said of an object are no summary of a page."""
+    pages = {
+        "badges": ".. |a| image:: https://example.org/a.svg\n   :target: https://example.org\n\n"
+        "Badges\n======\n\n|a| |a|\n\nReal text.\n",
+        "table": "Table\n=====\n\n===  ===\nHead Cell\n===  ===\na    b\n===  ===\n",
+        "objects": "Objects\n=======\n\n.. py:class:: C\n\n   Bases: :py:class:`object`\n\n"
+        "   Text of C.\n",
+        "linked": "Linked\n======\n\nSee `this page <https://example.org>`_ first. Then go.\n",
+    }
+    names = "".join(f"   {name}\n" for name in pages)
+    (tmp_path / "index.rst").write_text(f"Top\n===\n\n.. toctree::\n\n{names}")
+    for name, text in pages.items():
+        (tmp_path / f"{name}.rst").write_text(text)
+    (tmp_path / "conf.py").write_text(
+        'extensions = ["sphinxcontrib_autodocgen"]\nautodocgen_markdown_headings = True\n'
+    )
+    app = SphinxTestApp("autodocgen-markdown", srcdir=tmp_path)
+    app.build()
+    text = (Path(app.outdir) / "llms.txt").read_text(encoding="utf-8")
+    app.cleanup()
+
+    assert text.partition("## Pages\n\n")[2].splitlines() == [
+        "- [Badges](badges.md): Real text.",
+        "- [Table](table.md)",
+        "- [Objects](objects.md)",
+        "- [Linked](linked.md): See this page first.",
+    ]

@@ -6,13 +6,13 @@ Other names of such extensions are known if a command line sets them, so that no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sphinx.util import logging
 
 from .. import settings
 from ..errors import SettingError
-from ..settings import Settings
+from ..settings import Option, Settings
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -31,6 +31,9 @@ _ADOPTED = (
     "markdown_http_base",
     "markdown_uri_doc_suffix",
 )
+_IN_HEAD = ("llms", "markdown", "markdown_file_suffix", "markdown_layout")
+"""Options that the head of each HTML page depends on."""
+
 _LLMS_TXT = ("code_base_path", "code_files", "directives", "exclude", "file", "filename",
              "full_file", "full_filename", "full_max_size", "full_size_policy", "summary", "title",
              "uri_template")  # fmt: skip
@@ -50,7 +53,7 @@ def add_options(app: Sphinx) -> None:
         app.add_config_value(
             f"autodocgen_{option.name}",
             option.default,
-            "" if option.stage == "run" else "env",
+            _rebuilt(option),
             types=option.python_types,
             description=option.help,
         )
@@ -60,6 +63,13 @@ def add_options(app: Sphinx) -> None:
     loaded = {name.partition(".")[0] for name in app.config.extensions}
     for name in _given(app.config) - {n for owner in loaded for n in _FOREIGN.get(owner, ())}:
         app.add_config_value(name, None, "")
+
+
+def _rebuilt(option: Option) -> Literal["", "env", "html"]:
+    """Return what Sphinx makes anew when an option changes."""
+    if option.name in _IN_HEAD:
+        return "html"
+    return "" if option.stage == "run" else "env"
 
 
 def _given(config: Config) -> set[str]:

@@ -258,9 +258,11 @@ def build(plan: Plan, output: Path, look: Look) -> Result:
             progress.clear()
         report = cast("Any", app.env.get_domain("autodocgen")).report
     files.write(work / "warnings.txt", log.getvalue())
+    chosen = plan.settings
+    inside = [] if chosen.markdown_layout == "beside" else ["markdown"]
     paths = {
         "HTML": output / "index.html",
-        "Markdown": output / "markdown" / "project" / "summary.md",
+        "Markdown": output.joinpath(*inside, "project", f"summary{chosen.markdown_file_suffix}"),
         "Report": output / "autodocgen-report.json",
     }
     if log.others:

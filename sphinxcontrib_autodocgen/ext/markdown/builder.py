@@ -38,7 +38,7 @@ from .. import project
 from ..domain import of
 from .llms import write_llms
 from .nodes import MarkdownTranslator
-from .parts import Files, Record, load, settle
+from .parts import Files, Record, forget, load, settle
 from .target import Target
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 FOLDER = "markdown"
-"""Folder of an HTML build's output in which the Markdown is written."""
+"""Folder of an HTML build's output in which the Markdown is written, unless it's beside."""
 
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -69,6 +69,7 @@ class MarkdownBuilder(Target):
         secnumbers: Section numbers of the document that is being written.
         fignumbers: Figure numbers of the document that is being written.
         current_docname: The document that is being written.
+        with_html: Whether the pages are written with an HTML build.
     """
 
     name = "autodocgen-markdown"
@@ -93,6 +94,7 @@ class MarkdownBuilder(Target):
         self._documents: dict[str, str] = {}
         self._labels: dict[tuple[str, str], str] = {}
         self._failed = False
+        self.with_html = False
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield the documents that were read, or whose source changed, after they were written."""
@@ -154,16 +156,16 @@ class MarkdownBuilder(Target):
         options, old = _digest(self.settings), load(Path(self.outdir))
         known = project.read(self)
         if known is None:
-            return Record(options)
+            return Record(options, with_html=self.with_html)
         source = project.fingerprint(self, known)
         is_there = all(map(Path.is_file, map(self._output, old.project)))
         if (options, source) == (old.options, old.source) and is_there:
-            return Record(options, project=old.project, source=source)
+            return Record(options, project=old.project, source=source, with_html=self.with_html)
         found = dict(project.documents(self, known))
         self._documents |= {self.get_target_uri(docname): docname for docname in found}
         for docname, doctree in found.items():
             self.write_doc(docname, doctree)
-        return Record(options, project=list(found), source=source)
+        return Record(options, project=list(found), source=source, with_html=self.with_html)
 
     def image_address(self, uri: str) -> str:
         """Return where an image is, as seen from the document that is being written."""
@@ -343,7 +345,7 @@ def write_beside(app: Sphinx, exception: Exception | None) -> None:
 def link_twin(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object
 ) -> None:
-    """Name a page's Markdown in its head.
+    """Name a page's Markdown, and the list of all pages, in its head.
 
     Args:
         app: The application.
@@ -354,12 +356,20 @@ def link_twin(
     """
     del templatename
     html, settings = app.builder, of(app.env).settings
+    here = html.get_target_uri(pagename)
     if doctree is None or html.name == "epub" or not settings.markdown:
         return
-    twin = f"{FOLDER}/{quote(pagename)}{settings.markdown_file_suffix}"
-    address = escape(relative_uri(html.get_target_uri(pagename), twin))
-    found = f'<link rel="alternate" type="text/markdown" href="{address}" />'
-    context["metatags"] = f"{context.get('metatags', '')}\n{found}"
+    folder = "" if settings.markdown_layout == "beside" else f"{FOLDER}/"
+    links = [
+        ("alternate", "text/markdown", f"{folder}{quote(pagename)}{settings.markdown_file_suffix}")
+    ]
+    if settings.llms:
+        links.append(("describedby", "text/plain", "llms.txt"))
+    found = [
+        f'<link rel="{relation}" type="{kind}" href="{escape(relative_uri(here, path))}" />'
+        for relation, kind, path in links
+    ]
+    context["metatags"] = "\n".join([context.get("metatags", ""), *found])
 
 
 @contextmanager
@@ -371,8 +381,13 @@ def _markdown_builder(app: Sphinx) -> Iterator[MarkdownBuilder]:
     app.tags = Tags([tag for tag in tags if tag not in of_html])
     try:
         builder = cast("MarkdownBuilder", app.create_builder(MarkdownBuilder.name))
-        builder.outdir = outdir / FOLDER
+        here, elsewhere = outdir / FOLDER, outdir
+        if of(app.env).settings.markdown_layout == "beside":
+            here, elsewhere = elsewhere, here
+        builder.outdir = here
         builder.init()
+        builder.with_html = True
+        forget(Path(elsewhere), builder.out_suffix)
         builder.top = Path(outdir)
         app.builder = builder
         if hasattr(env, "_builder_cls"):  # Sphinx 9 asks it for the kind of builder

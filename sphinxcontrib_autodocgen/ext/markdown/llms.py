@@ -6,6 +6,7 @@ second is the pages themselves. What doesn't fit into its size is named at its e
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Iterator
@@ -26,9 +27,10 @@ from .target import Target
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-__all__ = ["write_llms"]
+__all__ = ["site_address", "write_llms"]
 
 logger = logging.getLogger(__name__)
 
@@ -74,9 +76,15 @@ def _base(builder: Target, folder: Path, top: Path) -> str:
     """Return what comes before the path of a page in a link: its web address, if there's one."""
     if builder.http_base:
         return f"{builder.http_base}/"
-    site: str = builder.config.html_baseurl
+    site = site_address(builder.config)
     inside = quote(f"{folder.relative_to(top).as_posix()}/") if folder != top else ""
     return (f"{site.rstrip('/')}/" if site else "") + inside
+
+
+def site_address(config: Config) -> str:
+    """Return the web address of the documentation, empty if neither it nor its host says one."""
+    stated = config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+    return str(stated) if re.match("https?://", str(stated)) else ""
 
 
 def _opening(builder: Target) -> str:
@@ -155,13 +163,23 @@ def _item(  # one line of a list
     return f"- {link(escape(title), address)}{text and ': '}{text}"
 
 
+_IMAGE = re.compile(r"!\[(?:\\.|[^\]\\])*\]\((?:<[^>]*>|[^)]*)\)|<img\b[^>]*>")
+_LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\((?:<[^>]*>|[^)]*)\)")
+_OBJECT = re.compile(r"#+ `")
+
+
 def _first_sentence(page: str) -> str:
-    """Return the first sentence of a page's first paragraph, without links and anchors."""
+    """Return the first sentence of a page's first paragraph, without images, links and anchors.
+
+    What is said of an object isn't said of the page.
+    """
     for block in _NO_PROSE.sub("", page).split("\n\n")[:20]:
         if block[:1].isspace():
             continue  # it belongs to a list or a note
-        plain = re.sub(r'<a id="[^"]*"></a>', "", block).strip()
-        if plain and _PROSE.match(plain) and "](" not in plain[:1] and not plain.endswith(":"):
-            flat = re.sub(r"!?\[((?:\\.|[^\]\\])*)\]\((?:<[^>]*>|[^)]*)\)", r"\1", plain)
-            return re.split(r"(?<=[.!?])\s+(?=[A-Z])", " ".join(flat.split()))[0]
+        bare = _LINK.sub(r"\1", _IMAGE.sub("", re.sub(r'<a id="[^"]*"></a>', "", block)))
+        plain = " ".join(bare.split())
+        if _OBJECT.match(plain):
+            break
+        if plain and _PROSE.match(plain) and re.search(r"\w", plain) and not plain.endswith(":"):
+            return re.split(r"(?<=[.!?])\s+(?=[A-Z])", plain)[0]
     return ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
@@ -17,7 +17,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.nodes import clean_astext
 
-from ...markdown import Flavour, anchor, fence
+from ...markdown import Flavour, anchor, fence, heading
 from ...markdown.blocks import (
     BLOCKS,
     bulleted,
@@ -30,7 +30,7 @@ from ...markdown.blocks import (
 )
 from ...markdown.collect import Collector, Writer
 from ...markdown.inline import code, emphasised, reference, through
-from ...markdown.layout import Piece, stack
+from ...markdown.layout import Block, Piece, stack
 from ...markdown.myst import blocks_in, directive, role
 from ...markdown.translator import WRITERS, Translator
 from .target import Target
@@ -90,6 +90,35 @@ def _signature_line(c: Collector, node: Element) -> None:
 def _desc(c: Collector, node: Element) -> None:
     c.place_anchors()
     signatures = [child for child in elements(node) if isinstance(child, addnodes.desc_signature)]
+    rest = [child for child in elements(node) if child not in signatures]
+    name = _outline_name(signatures)
+    if not name or c.nested or not cast("MarkdownTranslator", c).builder.settings.markdown_headings:
+        entries(c, [[*_signatures(c, signatures), *c.blocks_of(*rest)]])
+        return
+    for signature in signatures:
+        c.note_targets(signature)
+    c.block("heading", heading(c.join([Piece("code", name)]), c.level + 1))
+    c.frame.blocks += _signatures(c, signatures)
+    c.level += 1
+    for child in rest:
+        c.note_targets(child)
+        c.children(child)
+        c.flush()
+    c.level -= 1
+
+
+def _outline_name(signatures: Sequence[Element]) -> str:
+    """Return what an outline calls an object, empty if its signature has no name."""
+    for signature in signatures:
+        names = [str(signature.get("_toc_name", ""))]
+        names += [each.astext() for each in signature.findall(addnodes.desc_name)]
+        for name in filter(None, names):
+            return name
+    return ""
+
+
+def _signatures(c: Collector, signatures: Sequence[Element]) -> list[Block]:
+    """Return the signatures of an object as lines of code."""
     c.open()
     for signature in signatures:
         c.raw("\\\n" if c.frame.pieces else "")
@@ -98,9 +127,7 @@ def _desc(c: Collector, node: Element) -> None:
         c.code += 1
         c.children(signature)
         c.code -= 1
-    head = [block._replace(kind="lines") for block in c.close()]
-    rest = [child for child in elements(node) if child not in signatures]
-    entries(c, [[*head, *c.blocks_of(*rest)]])
+    return [block._replace(kind="lines") for block in c.close()]
 
 
 def _mark(c: Collector, node: Element) -> None:

@@ -21,7 +21,7 @@ from ...files import read, read_text, write
 from ...markdown import heading, link
 from ...markdown.split import Piece, pieces, relink, resolved, steps
 
-__all__ = ["Files", "Record", "load", "settle"]
+__all__ = ["Files", "Record", "forget", "load", "settle"]
 
 NAME = ".autodocgen-markdown.json"
 
@@ -37,6 +37,7 @@ class Record(msgspec.Struct, frozen=True):
         lists: Digest of the list of parts that stands in the page's place.
         project: The project's own pages.
         source: Fingerprint of all that these are made of.
+        with_html: Whether it was written with HTML, into a folder that only we chose.
     """
 
     options: str = ""
@@ -46,6 +47,7 @@ class Record(msgspec.Struct, frozen=True):
     lists: dict[str, str] = {}
     project: list[str] = []
     source: str = ""
+    with_html: bool = False
 
 
 _SHARE = 0.95
@@ -111,7 +113,7 @@ def settle(files: Files, stems: Iterable[str], limit: int, own: Record) -> Recor
     """
     old = load(files.folder)
     known = [stem for stem in sorted(set(stems)) if files.path(stem).is_file()]
-    new = Record(own.options, list(known), project=own.project, source=own.source)
+    new = msgspec.structs.replace(own, files=list(known), parts={}, places={}, lists={})
     for stem in known:
         _cut(files, stem, limit, old, new)
     for stem in set(old.files) - set(new.files):
@@ -120,6 +122,20 @@ def settle(files: Files, stems: Iterable[str], limit: int, own: Record) -> Recor
         _correct(files, old, new)
     write(files.folder / NAME, msgspec.json.encode(new))
     return new
+
+
+def forget(folder: Path, suffix: str) -> None:
+    """Delete what a build wrote into a folder, since it's written elsewhere now.
+
+    Args:
+        folder: The folder of all pages.
+        suffix: Of the files.
+    """
+    files, old = Files(folder, suffix, suffix), load(folder)
+    if old.with_html:  # else somebody asked for it to be there
+        for stem in old.files:
+            files.path(stem).unlink(missing_ok=True)
+        (folder / NAME).unlink(missing_ok=True)
 
 
 def _cut(files: Files, stem: str, limit: int, old: Record, new: Record) -> None:
