@@ -793,6 +793,11 @@ CASES: dict[str, Cases] = {
     ),
     "deprecated": Cases(
         says={
+            "with a message of values": (
+                "def f(self):\n"
+                "    warnings.warn(f'{self.a} is deprecated. Use {self.b}.', DeprecationWarning)",
+                "Deprecated.",
+            ),
             "deprecated": ("@warnings.deprecated('x')\ndef f(): ...", "Deprecated."),
         },
         silent={
@@ -1205,6 +1210,13 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "on a type checker": (
+                "# Giving the model its type here triggers a bug in mypy.\nclass f:\n    pass"
+            ),
+            "of several": (
+                "class A:\n    # Simple references to the constituent file objects.\n"
+                "    @property\n    def f(self):\n        return self._f"
+            ),
             "work to do": "# TODO: parse the options here\ndef run(argv): ...",
             "a banner": "# ----- Parse the options -----\ndef run(argv): ...",
             "code": "# check(argv, True)\n# return parse(argv)\ndef run(argv): ...",
@@ -1354,6 +1366,11 @@ CASES: dict[str, Cases] = {
     ),
     "message": Cases(
         says={
+            "that goes on behind its colon": (
+                "def take(n):\n    'Take.'\n    bad = load()\n    while n:\n"
+                "        raise ValueError(f'The following names are not known: {bad}')",
+                '"The following names are not known: ...".',
+            ),
             "of one raise": (
                 (
                     "def connect(self):\n    'Connect.'\n"
@@ -1582,6 +1599,14 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:return": Cases(
         says={
+            "of what is there or not": (
+                "class Door:\n    'D.'\n    def __init__(self):\n        self.size = 3\n"
+                "class f:\n    def __init__(self, door: Door | None):\n"
+                "        self._door: Door | None = door\n"
+                "    def size(self):\n"
+                "        return self._door.size if self._door else 0",
+                "Return the `size` of the door if the door is not `None`, otherwise `0`.",
+            ),
             "length": (
                 "def total(things: list[str]):\n    return len(things)",
                 "Return the number of items in `things`.",
@@ -1832,6 +1857,11 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:terse-return": Cases(
         says={
+            "instance that is kept": (
+                "import functools\n@functools.cache\ndef f():\n    from x import Door\n"
+                "    return Door('a')",
+                "Return the `Door` made from `'a'`.",
+            ),
             "membership": (
                 "class A:\n    def __init__(self):\n        self.ends = set()\n"
                 "    def is_end(self, state):\n        return state in self.ends",
@@ -1950,6 +1980,7 @@ CASES: dict[str, Cases] = {
     ),
     "constant": Cases(
         says={
+            "nothing in it": ("def f(a):\n    return ()", "Always return an empty tuple."),
             "method": ("class A:\n    def kind(self):\n        return 'a'", "Always return `'a'`."),
             "property": (
                 "class A:\n    @property\n    def kind(self):\n        return -1",
@@ -2056,6 +2087,11 @@ CASES: dict[str, Cases] = {
     ),
     "delegate": Cases(
         says={
+            "of what returns": (
+                "def load(a):\n    'Return the items of a file.'\n    return open(a)\n"
+                "def f(a):\n    return load(a)",
+                "Return the items of a file, as `load` does.",
+            ),
             "function": (
                 "def unique(n):\n    'Create a random integer of some bits.'\n"
                 "def f(a):\n    return unique(a.bits)",
@@ -2198,11 +2234,14 @@ CASES: dict[str, Cases] = {
     "extended-by": Cases(
         says={
             "subclass": (
-                "class Store:\n    pass\nclass FileStore(Store):\n    'A store of files.'",
-                "Extended by `FileStore`.",
+                "class Store:\n    pass\nclass Folder(Store):\n    'A store of files.'",
+                "Extended by `Folder`.",
             ),
         },
         silent={
+            "subclass whose name says so": (
+                "class StoreMixin:\n    pass\nclass FileStore(StoreMixin):\n    'Files.'"
+            ),
             "private subclass": "class f:\n    pass\nclass _G(f):\n    'G.'",
             "subclass for tests": "class f:\n    pass\nclass MockF(f):\n    'F.'",
         },
@@ -2217,10 +2256,13 @@ CASES: dict[str, Cases] = {
             "context": (
                 "class A:\n    def __enter__(self):\n        'E.'\n"
                 "    def __exit__(self, *args):\n        'E.'",
-                "Context manager.",
+                "Can be used as a context manager.",
             ),
         },
         silent={
+            "iteration of what iterates": (
+                "class ItemIterable:\n    def __iter__(self):\n        'I.'"
+            ),
             "representation": "class f:\n    def __repr__(self): ...",
             "overload": (
                 "class f:\n    @overload\n    def __getitem__(self, a: int) -> int: ...\n"
@@ -2236,6 +2278,10 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "what its base returns": (
+                "class Base:\n    def own(self) -> 'f':\n        'Itself.'\nclass f(Base):\n"
+                "    x: int"
+            ),
             "private function": "class f: ...\ndef _make() -> f:\n    'Make it.'",
             "functions of one name": {
                 "pkg.m": "class f: ...\ndef make() -> f:\n    'Make it.'",
@@ -2440,6 +2486,10 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "behind other work": (
+                "def f(a, cls=None):\n    'Go.'\n    if a:\n        return a.run()\n"
+                "    if cls is None:\n        cls = Door\n    return [cls]"
+            ),
             "private function": (
                 "class A:\n    'A.'\n    def f(self, key=None):\n        'Go.'\n"
                 "        self.key = key or self._rand_id()"
@@ -2714,6 +2764,13 @@ CASES: dict[str, Cases] = {
     ),
     "keywords": Cases(
         says={
+            "to a base behind one without methods": (
+                "import x\nfrom typing import Generic\n"
+                "class Mix(Generic[T]):\n    'M.'\n"
+                "class A(Mix[T], x.Rows[T]):\n    'A.'\n"
+                "    def __init__(self, **kw):\n        'Make.'\n        super().__init__(**kw)",
+                "Passed on to `x.Rows`.",
+            ),
             "function of the project": (
                 (
                     "def g(a, b, *, c=1): 'Sum.'\n"
@@ -2772,7 +2829,7 @@ CASES: dict[str, Cases] = {
             ),
             "key alone": (
                 "def f(**kw):\n    'Go.'\n    return kw.get('x')",
-                "Keyword argument `x`.",
+                "May hold `x`.",
             ),
             "class itself": (
                 (
@@ -2802,7 +2859,7 @@ CASES: dict[str, Cases] = {
                     "        self.x = kw.pop('x')\n"
                     "        super().__init__(**kw)"
                 ),
-                "Keyword argument `x`, among others.",
+                "May hold `x`, among others.",
             ),
             "keys of different cases": (
                 (
@@ -2811,7 +2868,7 @@ CASES: dict[str, Cases] = {
                     "    if 'x' in kw:\n        return kw['x']\n"
                     "    else:\n        return kw['y']"
                 ),
-                "Any of the keyword arguments `x` and `y`.",
+                "May hold any of `x` and `y`.",
             ),
             "without the function's own parameters": (
                 (
@@ -2832,7 +2889,7 @@ CASES: dict[str, Cases] = {
                     "def g(a, **extra):\n    'Sum.'\n    h(a)\n    return extra.get('c')\n"
                     "def f(**kw):\n    'Go.'\n    return g(1, **kw)"
                 ),
-                ("Keyword argument `c`.", "Passed on to `g`: `c`."),
+                ("May hold `c`.", "Passed on to `g`: `c`."),
             ),
             "typed dictionary": (
                 (

@@ -31,7 +31,7 @@ _TOOL = re.compile(
 _UNFINISHED = re.compile(
     r"\b(?:TODO|FIXME|XXX|HACK|BUG|TBD|WIP|KLUDGE)\b|copyright|licen[sc]e|SPDX|\bpep8\b|pylint"
     r"|work ?around|\bhack|kludge|\b(?:I|I'm|I've|we|we're|let'?s|hmm+|ugh|sigh|wtf|my|me|us|our)\b"
-    r"|\?|\.\.$|\b(?:a value|something)\.?$",
+    r"|\b(?:mypy|pyright|linters?|type[ -]?check\w*)\b|\?|\.\.$|\b(?:a value|something)\.?$",
 )
 _REFERENCE = re.compile(
     r"https?://\S+|(?:\b(?:see|cf|refs?|fix(?:es)?|closes|issues?|gh|bug|ticket|pr|from|also|in)"
@@ -40,8 +40,8 @@ _REFERENCE = re.compile(
 )
 _ASIDE = re.compile(
     r"(?:the following|these|those|following|below|above|here|now|because|but|and|or|otherwise|else"
-    r"|so|since|if|when|unless|note|nb|also|however|needed|not|don't|do not|never|must|should"
-    r"|unused|used (?:to|only)|only|for|to|in|on|by|we|it|its|it's|they|there|that|then"
+    r"|so|since|if|when|unless|note|nb|also|however|need(?:s|ed)?|not|don't|do not|never|must"
+    r"|should|unused|used (?:to|only)|only|for|to|in|on|by|we|it|its|it's|they|there|that|then"
     r"|this (?:is|exists)"
     r"|first|second|finally|next|default(?:s)? (?:to|is)|same|ditto|as|with|without|at|from|just"
     r"|backwards?|compat\w*|python|py[23]|old|legacy|deprecated|experimental|private|public"

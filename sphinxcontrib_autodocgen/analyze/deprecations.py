@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ..model import Quoted
-from .messages import text_of
+from .messages import fixed_text_of, text_of
 from .syntax import FunctionNode, last_part, source
 
 __all__ = ["deprecation"]
@@ -82,7 +82,7 @@ def _of_warning(body: list[ast.stmt], constants: Mapping[str, ast.expr]) -> Quot
     """Return what a warning says that is given whatever the arguments are."""
     for call in _calls(body):
         if last_part(source(call.func)) == "warn" and call.args and _is_about_it(call):
-            text = text_of(call.args[0], constants)
+            text = fixed_text_of(call.args[0], constants)
             if text and _SAYS_SO.search(text) and not _OF_A_PART.search(text):
                 return Quoted(text, call.lineno)
     return None

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from ..model import Quoted
 from .syntax import TOO_DEEP, FunctionNode, last_part, own_nodes, own_statements, source
 
-__all__ = ["Messages", "class_message", "constant_texts", "text_of"]
+__all__ = ["Messages", "class_message", "constant_texts", "fixed_text_of", "text_of"]
 
 _MAX_LENGTH = 160
 """Longest message that is quoted, in characters; of a longer one its first sentence is."""
@@ -48,6 +48,9 @@ _WORD = re.compile(r"[^\W\d_]{2,}|\b[aAI]\b")
 _SENTENCE = re.compile(r"(?<=[^\W_]{2}[.!?])\s+(?=[A-Z])")
 _EMPTY_START = re.compile(r"^\.\.\.[.:]\s+(?=[A-Z])")
 """A first sentence that is a value which says nothing to a reader."""
+
+_OPEN = re.compile(r"\bfollowing\b.*: \.\.\.$|: .*: \.\.\.$", re.IGNORECASE)
+"""A text that ends in a value which it can't go without."""
 
 _PERCENT = re.compile(
     r"%(?:\((?P<key>[^)]+)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?(?P<kind>[a-zA-Z%])"
@@ -170,12 +173,21 @@ def _handed_on(
     return _quoted(given, known)
 
 
-def _quoted(node: ast.expr, names: Mapping[str, ast.expr], place: str = "") -> Quoted | None:
-    """Return a text that is the same for each instance."""
+def fixed_text_of(node: ast.expr, names: Mapping[str, ast.expr]) -> str | None:
+    """Return a text as :func:`text_of`, if it's the same each time.
+
+    Args:
+        node: The expression.
+        names: The values of names that are known.
+    """
     pieces = _pieces(node, names)
     if pieces is None or any(isinstance(piece, _Hole) for piece in pieces):
         return None
-    text = text_of(node, names)
+    return text_of(node, names)
+
+
+def _quoted(node: ast.expr, names: Mapping[str, ast.expr], place: str = "") -> Quoted | None:
+    text = fixed_text_of(node, names)
     return Quoted(text, node.lineno, place) if text is not None else None
 
 
@@ -416,6 +428,8 @@ def _first_sentence(text: str) -> str:
     """Return a text, or its first sentence if it's too long, without what ends it."""
     text = _EMPTY_START.sub("", text)
     text = text if len(text) <= _MAX_LENGTH else _SENTENCE.split(text)[0]
+    if _OPEN.search(text):
+        return text
     text = text.removesuffix(": ...")
     if text.endswith((" :", "...")):
         return text  # the colon, or the value, is what the message is about

@@ -100,6 +100,17 @@ class Meaning:
         """Tell whether an expression is known to be an instance of a class of the project."""
         return self._holder(node) is not None
 
+    def is_always_true(self, node: ast.expr) -> bool:
+        """Tell whether an expression, unless it's None, is of a class of which all are true."""
+        holder = self._holder(node)
+        if holder is None:
+            return False
+        above = self.view.names.ancestors(holder.name)
+        kin = (holder, *self.view.descendants(holder.name))
+        return all(each in self.view.known or each in _PLAIN for each in above) and not any(
+            name in self.view.names.members(each) for each in kin for name in _TRUTH
+        )
+
     def _member(self, node: ast.expr) -> Object | None:
         """Return the attribute or property of a class of the project that a dotted name means."""
         if not isinstance(node, ast.Attribute):
@@ -129,6 +140,8 @@ class Meaning:
         )
 
 
+_PLAIN = frozenset({"object", "builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"})
+_TRUTH = ("__bool__", "__len__")
 _CONTAINERS = ("dict", "list", "set")
 _CALLED = ("function", "method", "class")
 

@@ -112,6 +112,11 @@ class Paraphrase:
         """
         return self._hidden(node) or self._as_written(node)
 
+    def empty(self, node: ast.expr) -> str | None:
+        """Return words for a container or text without items, None if it's anything else."""
+        found = _EMPTY.get(ast.unparse(node), "")
+        return found if "empty" in found else None
+
     def _hidden(self, node: ast.expr) -> str | None:
         """Return words for a private attribute or for a member of one: "`size` of the reader"."""
         match node:
@@ -122,7 +127,7 @@ class Paraphrase:
                 return f"the {code(name)} of {holder}" if holder else None
             case ast.Subscript(value=inner, slice=ast.Name() | ast.Constant() as key):
                 holder = self._hidden(inner)
-                return f"the item {self._as_written(key)} of {holder}" if holder else None
+                return f"item {self._as_written(key)} of {holder}" if holder else None
         return None
 
     def _thing(self, node: ast.expr, words: Sequence[str]) -> str | None:
@@ -564,6 +569,8 @@ class Paraphrase:
         """Say that a value is true, or that it isn't, as far as its type tells what that is."""
         kinds, may_be_none = self.meaning.type_of(node)
         words = [_FALSE[kind] for kind in sorted(kinds) if kind in _FALSE]
+        if may_be_none and self.meaning.is_always_true(node):
+            return f"{name} is {'not ' if holds else ''}`None`"
         if len(words) < len(kinds) or not words:
             return f"{name} is {'' if holds else 'not '}true"
         words = list(dict.fromkeys(words))

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from ...model import Role
-from .body import Body, is_name, predicate
+from ..syntax import own_nodes
+from .body import LEAVING, Body, is_name, predicate
 
 __all__ = ["is_defaulted", "stand_ins"]
 
@@ -18,13 +19,23 @@ def stand_ins(name: str, body: Body) -> Iterator[Role]:
     if body.bound[name]:
         for index, statement in enumerate(body.statements):
             found = _rebound(statement, name, body)
-            if found is not None and not body.is_left_before(index, name):
+            if found is not None and not _is_needless(index, name, body):
                 yield found
     elif body.loads[name] <= 2:
         for part in _values(body):
             found = _alternative(part, name, body)
             if found is not None:
                 yield found
+
+
+def _is_needless(index: int, name: str, body: Body) -> bool:
+    """Tell whether the function may have done its work before a statement, without what's bound."""
+    works = (
+        isinstance(part, LEAVING) and any(isinstance(each, ast.Call) for each in ast.walk(part))
+        for before in body.statements[:index]
+        for part in own_nodes([before])
+    )
+    return body.is_left_before(index, name) or any(works)
 
 
 def _values(body: Body) -> Iterator[ast.AST]:

@@ -79,7 +79,8 @@ def constant(obj: Object, view: View) -> Sentence | None:
     if not _is_constant(node) and not _is_named_constant(node, meaning):
         return None
     try:
-        value = Paraphrase(meaning).code(node)
+        words = Paraphrase(meaning)
+        value = words.empty(node) or words.code(node)
     except UnsayableError:
         return None
     value += _meant(node, meaning)
@@ -269,6 +270,9 @@ def delegate(obj: Object, view: View) -> Sentence | None:
     said = _with_arguments(said, call, callee, obj)
     if said is None:
         return None
+    verb, _, result = said.removesuffix(".").partition(" ")
+    if step.kind == "return" and obj.kind != "property" and verb.lower() in ("return", "returns"):
+        return does("return", f"{result}, as {code(ast.unparse(call.func))} does.")
     text = f"{_called(call, Paraphrase(meaning))}: {_lowered(said)}"
     if len(text) > LONGEST + 30 or has_private_name(text, obj):
         return None

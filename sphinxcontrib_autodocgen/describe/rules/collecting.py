@@ -57,8 +57,9 @@ def _of_accepted(found: Accepted) -> Sentence | None:
     others = "" if found.is_whole else ", among others"
     if not found.target:
         names = [*own, *map(code, found.also)]
-        known = _keyword_arguments(names, together=found.are_together)
-        return says(f"{known}{others}.") if names else None
+        if not names:
+            return None
+        return says(f"{_keyword_arguments(names, together=found.are_together)}{others}.")
     names = [code(each.name) for _, each in found.parameters if each.name not in found.own]
     taken = f": {listed(names, _SHOWN)}{others}" if names else ""
     onward = f"assed on to {code(found.target)}{taken}."
@@ -80,9 +81,9 @@ def arguments(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
 
 def _keyword_arguments(names: list[str], *, together: bool = True) -> str:
     """Name keyword arguments, which may be taken in different cases."""
-    if len(names) <= 1:
-        return f"Keyword argument {''.join(names)}"
-    return f"{'K' if together else 'Any of the k'}eyword arguments {listed(names, _SHOWN)}"
+    if not together or len(names) == 1:
+        return f"May hold {'any of ' * (len(names) > 1)}{listed(names, _SHOWN)}"
+    return f"Keyword arguments {listed(names, _SHOWN)}"
 
 
 def _of_type(parameter: Parameter, obj: Object, view: View) -> Object | None:

@@ -296,11 +296,17 @@ def _of_attribute(path: str, user: Object, view: View) -> str:
     return found_method if found_method in view.known else ""
 
 
+_WITHOUT_METHODS = frozenset({"typing.Generic", "typing.Protocol", "abc.ABC"})
+"""Bases that take no part in a call of what is inherited."""
+
+
 def _method(classes: Iterable[str], name: str, view: View) -> str:
     """Return the full name of a method, of the first class that has it or isn't known."""
     for each in classes:
         if f"{each}.{name}" in view.known:
             return f"{each}.{name}"
+        if each in _WITHOUT_METHODS:
+            continue  # all that's behind it in the order of bases isn't known to be
         if each not in view.known:
             return each if name == "__init__" else f"{each}.{name}"
     return f".{name}"

@@ -49,13 +49,24 @@ def _narration(obj: Object, view: View, kind: str, *, terse: bool = False) -> Se
     told = _told(obj, view)
     if told is None or not told.worded or (told.kind, told.terse) != (kind, terse):
         return None
-    return None if _is_vacuous(told.text, obj) else says(told.text)
+    text = _NEW.sub(r"the `\1`", told.text) if "cached" in obj.modifiers else told.text
+    return None if _is_vacuous(text, obj) else says(text)
+
+
+_MADE = re.compile(r"(?:Returns? )?[Aa]n? new `([^`]*)`\.")
+
+_NEW = re.compile(r"\ban? new `([^`]*)`")
+"""An instance that is made once, and given again, where the result is kept."""
 
 
 def _is_vacuous(text: str, obj: Object) -> bool:
     """Tell whether a text only joins the words or the letters of a name."""
     if restates(text, [obj.short_name]):
         return True
+    made = _MADE.fullmatch(text)
+    declared = obj.returns.annotation if obj.returns is not None else None
+    if made is not None and made[1] == declared:
+        return True  # its signature says it
     told = text if obj.kind == "property" else text.partition(" ")[2]
     said = "".join(char for char in told.lower() if char.isalnum())
     name = "".join(char for char in obj.short_name.lower() if char.isalnum())

@@ -46,11 +46,20 @@ def comment_of_thing(obj: Object, _view: View) -> Sentence | None:
     if obj.comment is None or _REMARK.search(obj.comment.text):
         return None
     first, second, *_ = [*obj.comment.text.lower().split(), "", ""]
-    if obj.kind in ("property", "class") and is_plural(first):
+    if obj.kind in ("property", "class") and (is_plural(first) or _is_of_several(obj)):
         return None  # it's about all that follows
     is_step = first in VERBS and second not in _BEHIND_A_NOUN
     return None if is_step and obj.kind != "property" else _said(obj.comment.text, obj)
 
+
+def _is_of_several(obj: Object) -> bool:
+    """Tell whether what a comment is about is plural, and what it stands above isn't."""
+    assert obj.comment is not None
+    subject = _SUBJECT.match(obj.comment.text)
+    return bool(subject and is_plural(subject[1].lower()) and not is_plural(obj.short_name))
+
+
+_SUBJECT = re.compile(r"(?:[\w-]+ ){0,3}?([a-zA-Z]+) (?:of|to|for|from|that|which|with|used)\b")
 
 _REMARK = re.compile(r"\b(?:can|cannot|\w+n't)\b", re.IGNORECASE)
 """What is said of the world around a value, not of the value."""

@@ -9,7 +9,7 @@ from ...model import Object, Rule
 from ..grammar import listed
 from ..prose import summary_sentence
 from ..view import View, is_for_tests, named, qualified
-from ..words import code
+from ..words import code, split
 from .classes import base_class, mixin, raised
 from .sentence import Sentence, describes, says
 
@@ -126,8 +126,20 @@ def extended_by(obj: Object, view: View) -> Sentence | None:
     if any(says_more(obj, view) for says_more in (mixin, base_class, raised)):
         return None
     below = [sub for sub in view.subclasses.get(obj.name, ()) if view.surface.is_public(sub)]
-    names = named([sub for sub in below if not is_for_tests(sub)])
+    below = [sub for sub in below if not is_for_tests(sub)]
+    if all(_says_so(obj, each) for each in below):
+        return None
+    names = named(below)
     return says(f"Extended by {_names([name.strip('`') for name in names])}.") if names else None
+
+
+def _says_so(obj: Object, below: Object) -> bool:
+    """Tell whether the name of a subclass says that it's one: ``Polygon`` and ``PolygonM``."""
+    own = {word.lower() for word in split(obj.short_name)} - _GENERAL
+    return own <= {word.lower() for word in split(below.short_name)}
+
+
+_GENERAL = frozenset({"abstract", "base", "mixin"})
 
 
 @describes("class", by=Rule("supports", 0.74, remark=True))
@@ -141,7 +153,10 @@ def supports(obj: Object, view: View) -> Sentence | None:
     if found == ["calls"]:
         return says("Its instances can be called.")
     if found in (["`with`"], ["`async with`"]):
-        return says(f"{'Asynchronous c' if 'async' in found[0] else 'C'}ontext manager.")
+        kind = "an asynchronous" if "async" in found[0] else "a"
+        return says(f"Can be used as {kind} context manager.")
+    if found == ["iteration"] and "iter" in obj.short_name.lower():
+        return None
     return says(f"Supports {listed(found)}.")
 
 
@@ -179,7 +194,7 @@ def returned_by(obj: Object, view: View) -> Sentence | None:
         for function in view.makers.get(obj.name, ())
         if view.surface.is_public(function)
         and not is_for_tests(function)
-        and function.parent != obj.name
+        and function.parent not in (obj.name, *view.names.ancestors(obj.name))
     ]
     if not 1 <= len(found) <= _MOST_RETURNING:
         return None
