@@ -469,13 +469,6 @@ def test_parameter_says_nothing(text: str) -> None:
             id="default",
         ),
         pytest.param(
-            "def timed(func):\n    def wrapper(): ...\n    return wrapper",
-            "timed",
-            "func",
-            "The function to decorate.",
-            id="decorator",
-        ),
-        pytest.param(
             "class A:\n    'Sum.\\n\\n    Args:\\n        n: Number of tries.\\n    '\n"
             "    def __init__(self, n): ...",
             "A.__init__",

@@ -478,7 +478,7 @@ def test_accept_reject_and_correct_write_the_file(call: _Call, boxes: Path) -> N
         "boxes.load": "accepted",
     }
     assert found["boxes.load"].rule == "name:timeout"
-    assert found["boxes.load"].score == 0.867
+    assert found["boxes.load"].score == 0.927
 
 
 @pytest.mark.parametrize(

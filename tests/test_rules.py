@@ -957,17 +957,6 @@ CASES: dict[str, Cases] = {
             "default of nothing": "def f(default=None): ...",
         },
     ),
-    "decorator": Cases(
-        says={
-            "wrapper": (
-                "def timed(func):\n    def wrapper(): ...\n    return wrapper",
-                "The function to decorate.",
-            ),
-        },
-        silent={
-            "function that isn't wrapped": "def f(func):\n    return func.x",
-        },
-    ),
     "enum": Cases(
         says={
             "enumeration": (

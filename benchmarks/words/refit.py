@@ -2,9 +2,10 @@
 
     python benchmarks/words/refit.py VERDICTS.json... [--add] [--write]
 
-A file of verdicts is a list of objects with ``rule`` and ``verdict``; ``right`` counts 1, every
-other verdict 0, and a number stands for itself. Of a rule that only reads code aloud, all counts 1
-that isn't ``wrong``. The texts are to be drawn at random from what pages
+A file of verdicts is a list of objects with ``rule``, ``verdict`` and ``package``; ``right`` and
+``readaloud`` count 1, every other verdict 0, and a number stands for itself. Of a rule that only
+reads code aloud, all counts 1 that isn't ``wrong``. The texts of a rule in one package are alike,
+so all verdicts on them count as five at most. The texts are to be drawn at random from what pages
 show. Prints each rule's confidence before and after; ``--write`` puts the counts into
 ``describe/rules/measured.json``, in place of what was counted there before, or with ``--add`` on
 top of it. Verdicts on texts that a mended rule no longer gives are left out of the files: what that
@@ -23,6 +24,9 @@ from sphinxcontrib_autodocgen.describe.learned import LEARNED
 from sphinxcontrib_autodocgen.describe.rules import rule_named, sentence
 from sphinxcontrib_autodocgen.model import Rule
 
+_MOST_ALIKE = 5
+"""As how many verdicts those on one rule's texts in one package count at most."""
+
 FILE = Path(sentence.__file__).with_name("measured.json")
 
 
@@ -33,24 +37,34 @@ def main() -> None:
     parser.add_argument("--add", action="store_true")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    credited: dict[str, list[float]] = defaultdict(list)
-    for path in options.verdicts:
-        for verdict in json.loads(path.read_text(encoding="utf-8")):
-            rule = _rule(verdict["rule"])
-            given = verdict["verdict"]
-            is_true = rule.fallback and given != "wrong"
-            credited[rule.family or rule.id].append(credit("right" if is_true else given))
     rows = dict(sentence.measured())
-    for name, found in sorted(credited.items()):
+    for name, (credited, count) in sorted(_counted(options.verdicts).items()):
         right, judged = rows.get(name, (0, 0)) if options.add else (0, 0)
-        rows[name] = (round(right + sum(found), 2), judged + len(found))
+        rows[name] = (round(right + credited, 2), judged + count)
         print(
-            f"{name:20} {sum(found):6g} of {len(found):<4}"
+            f"{name:20} {credited:6g} of {count:<4}"
             f" {sentence.confidence(_rule(name)):.2f} -> {_share(name, rows):.2f}"
         )
     if options.write:
         lines = (f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in sorted(rows.items()))
         FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+def _counted(paths: list[Path]) -> dict[str, tuple[float, int]]:
+    """Return what the verdicts on each rule's texts come to, and how many they count as."""
+    given: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for path in paths:
+        for verdict in json.loads(path.read_text(encoding="utf-8")):
+            rule, said = _rule(verdict["rule"]), verdict["verdict"]
+            is_true = rule.fallback and said != "wrong"
+            name = rule.family or rule.id
+            given[name, verdict["package"]].append(credit("right" if is_true else said))
+    found: dict[str, tuple[float, int]] = {}
+    for (name, _), each in given.items():
+        count = min(len(each), _MOST_ALIKE)
+        right, judged = found.get(name, (0.0, 0))
+        found[name] = (right + count * sum(each) / len(each), judged + count)
+    return found
 
 
 def _rule(name: str) -> Rule:
@@ -63,7 +77,7 @@ def _share(name: str, rows: dict[str, tuple[float, int]]) -> float:
 
 def credit(verdict: str | float) -> float:
     """Return what a verdict counts, from 0 to 1."""
-    return float(verdict == "right") if isinstance(verdict, str) else float(verdict)
+    return float(verdict in ("right", "readaloud")) if isinstance(verdict, str) else float(verdict)
 
 
 if __name__ == "__main__":

@@ -178,7 +178,8 @@ def asynchronous(obj: Object, view: View) -> Sentence | None:
 @describes(*_FUNCTIONS, "attribute", by=Rule("deprecated", 0.7, lists=True, remark=True))
 def deprecated(obj: Object, _view: View) -> Sentence | None:
     """Say that something is deprecated, if nothing else can be said of it."""
-    return says("Deprecated.") if "deprecated" in obj.modifiers else None
+    is_told = obj.deprecation is not None
+    return says("Deprecated.") if "deprecated" in obj.modifiers and not is_told else None
 
 
 @describes("returns", by=Rule("exit-status", 0.78))

@@ -179,25 +179,6 @@ _FALLEN_BACK = "return: *.get|*.pop|builtins.getattr|*.getattr:1|2|default"
 """Where a default goes that is returned in place of something that isn't there."""
 
 
-@describes("parameter", by=Rule("decorator", 0.76))
-def decorated(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
-    """Describe the function that a decorator takes, known by the wrapper inside it."""
-    if parameter.name not in _FUNCTION_NAMES or required(obj) != (parameter,):
-        return None
-    if len(obj.parameters) != 1:
-        return None
-    inner = {m.short_name for m in view.members.get(f"{obj.name}.<locals>", ())}
-    if not inner & _WRAPPER_NAMES:
-        return None
-    return says("The function to decorate.")
-
-
-_FUNCTION_NAMES = frozenset({"f", "fn", "fun", "func", "function", "meth", "method"})
-_WRAPPER_NAMES = frozenset(
-    {"wrapper", "wrapped", "_wrapper", "_wrapped", "inner", "decorated", "wrap"}
-)
-
-
 @describes("attribute", by=_CONVENTION)
 def conventional_field(obj: Object, view: View) -> Sentence | None:
     """Describe an attribute by its conventional name, as a parameter of its name and type."""
