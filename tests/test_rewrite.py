@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sphinxcontrib_autodocgen import rewrite
@@ -557,6 +557,14 @@ _CONTENTS = st.builds(
 
 
 @pytest.mark.parametrize("style", ["google", "numpy", "rest"])
+@example(
+    content=Docstring(
+        "1",
+        summary_guess=_GUESS,
+        parameters=(Entry("alpha", description="11a. :1", description_guess=_GUESS),),
+    ),
+    width=20,
+)
 @given(content=_CONTENTS, width=st.integers(20, 60))
 @settings(max_examples=60, deadline=None)
 def test_broken_lines_are_the_same_docstring(style: str, content: Docstring, width: int) -> None:

@@ -261,6 +261,9 @@ class _Inner:
         return Edit(place, place, text)
 
 
+_HEAD = re.compile(r"\s*(:[^:`]+:|\*{0,2}\w+(?: \([^()]*\))?:)(?=\s|$)")
+"""What names an entry, which is none if its line is broken there."""
+
 _WORD = re.compile(r"(?:``.*?``|`[^`]*`|\S)+")
 _GLUED = re.compile(r"[^\w\"'(`\[{\\<]|[\w#]{1,3}[.)](?:\s|$)")
 _FLUSH = re.compile(r"(?:returns?|yields?)\s*:", re.IGNORECASE)
@@ -305,8 +308,9 @@ def _hang(line: str, style: Style, title: str) -> int | None:
 
 def _broken(line: str, hang: int, width: int, taken: int) -> Iterator[str]:
     own = line[: len(line) - len(line.lstrip())]
-    words: list[str] = []
-    for word in _WORD.findall(line):
+    head = _HEAD.match(line)
+    words = [head[1]] if head is not None else []
+    for word in _WORD.findall(line, head.end() if head is not None else 0):
         if words and _GLUED.match(word):
             words[-1] += f" {word}"
         else:
