@@ -158,7 +158,20 @@ def test_types_are_listed_in_order(body: str, expected: list[str]) -> None:
         pytest.param("def g(): pass\nif g:\n    raise ValueError", id="a local function"),
         pytest.param("if a._x:\n    raise ValueError", id="a private attribute"),
         pytest.param("if _limit:\n    raise ValueError", id="a private name"),
-        pytest.param("if a:\n    if b:\n        raise ValueError", id="two conditions"),
+        pytest.param(
+            "if a:\n    if b:\n        if n < 0:\n            raise ValueError",
+            id="three conditions",
+        ),
+        pytest.param(
+            "if a in ('x', 'y'):\n    if b:\n        raise ValueError", id="one of two is a choice"
+        ),
+        pytest.param(
+            "if n < 0:\n    pass\nelif n > 9:\n    raise ValueError", id="one after the other"
+        ),
+        pytest.param(
+            "if a:\n    b = 3\n    if b:\n        raise ValueError",
+            id="the second of another value",
+        ),
         pytest.param("if a:\n    pass\nelif b:\n    raise ValueError", id="the second branch"),
         pytest.param(
             "if a:\n    pass\nelif b:\n    pass\nelse:\n    raise ValueError", id="the last branch"
@@ -200,6 +213,16 @@ def test_nothing_is_said_of_a_condition_without_plain_words(body: str) -> None:
     [
         pytest.param("if n < 0:\n    raise ValueError", "If `n` is negative.", id="one"),
         pytest.param(
+            "if a is None:\n    if n < 0:\n        raise ValueError",
+            "If `a` is `None` and `n` is negative.",
+            id="two",
+        ),
+        pytest.param(
+            "if a is None:\n    return\nelse:\n    if n < 0:\n        raise ValueError",
+            "If `a` is not `None` and `n` is negative.",
+            id="the second inside of else",
+        ),
+        pytest.param(
             "if n >= 0:\n    return\nelse:\n    raise ValueError", "If `n` is negative.", id="else"
         ),
         pytest.param(
@@ -220,7 +243,7 @@ def test_nothing_is_said_of_a_condition_without_plain_words(body: str) -> None:
     ],
 )
 def test_a_condition_is_a_sentence(body: str, expected: str) -> None:
-    """The condition of one plain ``if`` is said in words."""
+    """The condition of one or two plain ``if`` is said in words."""
     assert _raised(body) == {"ValueError": expected}
 
 

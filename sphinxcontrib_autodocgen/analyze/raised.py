@@ -54,6 +54,9 @@ class _Test(NamedTuple):
     changed: Changes
 
 
+_MAX_TESTS = 2
+"""Most conditions, one inside the other, that are put in words."""
+
 _UNKNOWN = _Test(ast.Constant(...), True, Changes())
 """A condition that nobody can name."""
 
@@ -80,13 +83,13 @@ class _Context(NamedTuple):
     refused: frozenset[str] = frozenset()
 
     def under(self, expression: ast.expr, *, holds: bool) -> _Context:
-        """Return the context below a condition; two are too many for words."""
+        """Return the context below a condition; of too many for words no more is kept."""
         test = _Test(expression, holds, self.changed)
-        return self._replace(tests=(*self.tests, test)[:2])
+        return self._replace(tests=(*self.tests, test)[: _MAX_TESTS + 1])
 
     def in_doubt(self) -> _Context:
         """Return the context below a condition that nobody can name."""
-        return self._replace(tests=(*self.tests, _UNKNOWN)[:2])
+        return self._replace(tests=(*self.tests, _UNKNOWN)[: _MAX_TESTS + 1])
 
 
 class _Place(NamedTuple):
@@ -463,10 +466,32 @@ def _either(first: str | None, second: str | None) -> str | None:
 
 
 def _words(place: _Place, node: FunctionNode, hidden: frozenset[str]) -> str | None:
-    """Put the one condition on a place in words, None if there are none that hold."""
-    if len(place.context.tests) != 1:
+    """Put the conditions on a place in words, None if there are none that hold."""
+    tests = place.context.tests
+    if not 1 <= len(tests) <= _MAX_TESTS or _is_chain(tests):
         return None
-    test, holds, changed = place.context.tests[0]
+    found = [_words_of(test, place, node, hidden) for test in tests]
+    known = [words for words in found if words is not None]
+    is_unclear = len(found) > 1 and any(" or " in words or " and " in words for words in known)
+    return f"If {' and '.join(known)}." if len(known) == len(found) and not is_unclear else None
+
+
+def _is_chain(tests: tuple[_Test, ...]) -> bool:
+    """Tell whether the last of two conditions is asked of the same because the first fails."""
+    if len(tests) == 1 or tests[0].holds:
+        return False
+    first, second = (
+        {part.id for part in ast.walk(test.expression) if isinstance(part, ast.Name)}
+        for test in tests
+    )
+    return bool(first & second)
+
+
+def _words_of(
+    given: _Test, place: _Place, node: FunctionNode, hidden: frozenset[str]
+) -> str | None:
+    """Put one of the conditions on a place in words, None if there are none that hold."""
+    test, holds, changed = given
     known = _truth_of_star(test, node, changed, holds=holds)
     if known is not None:
         return known
@@ -481,8 +506,7 @@ def _words(place: _Place, node: FunctionNode, hidden: frozenset[str]) -> str | N
             return None
         if isinstance(part, ast.Attribute) and part.attr.startswith("_"):
             return None
-    words = condition(test, holds)
-    return f"If {words}." if words else None
+    return condition(test, holds) or None
 
 
 def _truth_of_star(
@@ -498,10 +522,10 @@ def _truth_of_star(
     if name not in starred or name in changed.bound | changed.altered:
         return None
     if holds and node.args.kwarg is not None and name == node.args.kwarg.arg:
-        return "If there are unexpected keyword arguments."
+        return "there are unexpected keyword arguments"
     if name in changed.popped:
         return None
-    return f"If `{name}` is {'not ' if holds else ''}empty."
+    return f"`{name}` is {'not ' if holds else ''}empty"
 
 
 def _paths(test: ast.expr) -> Iterator[str]:
