@@ -322,6 +322,7 @@ def flavoured(build: Callable[..., Built]) -> Callable[[str], Built]:
 MDX = {
     "braces": r"\&amp; \{\{ x \}\}, \$5",
     "angles": r"\<tag>, \<b>bold\</b>",
+    "addresses that are text": r"https\://example.org/x”>\<b>",
     "addresses": "[https://example.org/auto_link](https://example.org/auto_link)",
     "notes": ":::danger\n\nDanger!\n\n:::",
     "titles": ":::note[Custom *title*]",

@@ -142,6 +142,34 @@ def test_the_start_page_leads_to_all_there_is(build: _Build, tmp_path: Path) -> 
     } <= links
 
 
+_READMES = {
+    "README.md": "# Read\n\n[A](doc.md#b) [b](no.md) [![c](no.png)](no.md) ![d](no.png) [e][f] "
+    "`[g](no.md)` [h](https://x.org/h)\n\n[f]: doc.md\n\n```\n[i](no.md)\n```\n",
+    "README.rst": "Read\n====\n\n`A <doc.md#b>`_ `b <no.md>`__ c d `e <doc.md>`_ "
+    "``[g](no.md)`` `h <https://x.org/h>`_\n\n::\n\n    [i](no.md)\n",
+}
+
+
+@pytest.mark.parametrize("name", _READMES)
+def test_a_readme_leads_to_files_in_its_repository(
+    build: _Build, tmp_path: Path, name: str
+) -> None:
+    """A relative link to what isn't there is only its text, and code stays as it is."""
+    urls = f'readme = "{name}"\n[project.urls]\nRepository = "https://example.org/a/b"\n'
+    files = {"pyproject.toml": _NAMED + urls, name: _READMES[name], "doc.md": "# B\n"}
+    done = build({**_TREE, **files}, "pack")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (tmp_path / "out/.autodocgen/warnings.txt").read_text(encoding="utf-8")
+    body = _page(tmp_path, "readme.html").select_one("[role=main], .body")
+    assert body is not None
+    links = {a.get_text(): a["href"] for a in body.select("a.external")}
+    there = "https://example.org/a/b/blob/HEAD/doc.md"
+    assert links == {"A": f"{there}#b", "e": there, "h": "https://x.org/h"}
+    assert "A b c d e [g](no.md) h" in " ".join(body.get_text().split())
+    assert "[i](no.md)" in body.get_text()
+
+
 def test_the_name_of_a_project_is_text(build: _Build, tmp_path: Path) -> None:
     """What a stranger calls a project makes no element of a page."""
     name = '[project]\nname = "x<img src=x>"\nversion = "1<script>f()</script>"\n'

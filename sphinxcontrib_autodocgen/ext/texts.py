@@ -9,7 +9,7 @@ import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from docutils import nodes
 from docutils.parsers.rst import roles
@@ -20,7 +20,7 @@ from sphinx import addnodes
 from .. import docstring
 from ..markdown import rest
 from ..markdown.split import relink
-from ..pages import history
+from ..pages import file_address
 from . import autodoc, nested
 from .domain import of
 
@@ -214,9 +214,7 @@ class _Addresses:
             return None
         if not there.exists():
             return None
-        kind = "raw" if there.suffix in _PICTURES else "blob"
-        inside = quote(there.relative_to(top).as_posix())
-        return f"{history.base(self.repository)}/{kind}/HEAD/{inside}"
+        return file_address(self.repository, there.relative_to(top).as_posix())
 
     def settle(self, node: Node) -> None:
         """Correct the links in reStructuredText, and keep only the text of those to nowhere."""
@@ -245,7 +243,6 @@ def keep_text(image: nodes.image) -> None:
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z+.-]*:|[/#]")
 _NOWHERE = "https://nowhere.invalid"
-_PICTURES = frozenset({".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
 
 _FIELDS = {
     "param": "",

@@ -43,6 +43,7 @@ _SPECIAL: Final[dict[Flavour, re.Pattern[str]]] = {
     "mdx": re.compile(_ALWAYS + r"|[<{}]"),  # elements and JavaScript
     "myst": re.compile(_ALWAYS + _TAG + _JINJA + r"|\{(?=[^{}]*\}\Z)"),  # a role, if code follows
 }
+_LINKING = ("gfm", "mdx")
 _MORE_LINE_START: Final[dict[Flavour, re.Pattern[str]]] = {
     "mdx": re.compile(r"\A(?P<first>[ei])(?=xport\b|mport\b)"),
     "myst": re.compile(r"^(?=%|\(.*\)=$|:[^\s:]|:\s)", re.MULTILINE),
@@ -52,6 +53,10 @@ _LINE_START = re.compile(
     r"|(?P<number>\d{1,9})(?P<dot>[.)](?=\s|$)))",
     re.MULTILINE,
 )
+_AUTOLINK = re.compile(
+    r"(?<![^\W_])(?:(?:https?|ftp)(?=://[^\s<]*\\)|www(?=\.[^\s<]*\\))", re.IGNORECASE
+)
+"""What GitHub makes a link of, with a backslash in it, which would be a part of the address."""
 _OPEN_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 
 
@@ -65,7 +70,8 @@ def escape(text: str, flavour: Flavour = "gfm") -> str:
     Returns:
         The text with a backslash before every character that would mean something.
     """
-    return _SPECIAL[flavour].sub(r"\\\g<0>", text)
+    escaped = _SPECIAL[flavour].sub(r"\\\g<0>", text)
+    return _AUTOLINK.sub(r"\g<0>\\", escaped) if flavour in _LINKING else escaped
 
 
 def concat(pieces: Iterable[str]) -> str:

@@ -7,12 +7,13 @@ are plain text and records.
 from __future__ import annotations
 
 from .entry import complexity, parameters, signature
-from .info import ProjectInfo, facts, project_folder, project_info, readme
+from .info import ProjectInfo, facts, file_address, project_folder, project_info, readme
 
 __all__ = [
     "ProjectInfo",
     "complexity",
     "facts",
+    "file_address",
     "parameters",
     "project_folder",
     "project_info",

@@ -18,8 +18,9 @@ from ..changelog import Changelog, Entry, Markup, Release
 from ..markdown import rest
 from ..markdown.characters import closed
 from ..markdown.translator import write
+from .info import base
 
-__all__ = ["Groups", "Read", "base", "changelog_text", "groups", "heading", "section"]
+__all__ = ["Groups", "Read", "changelog_text", "groups", "heading", "section"]
 
 Read = Callable[[str, Markup], list[nodes.Node]]
 """Reads a text that is in Markdown or reStructuredText."""
@@ -96,11 +97,6 @@ def _issues(text: str, repository: str) -> Iterator[nodes.Node]:
             yield nodes.reference("", f"#{piece}", refuri=url)
         elif piece:
             yield nodes.Text(piece)
-
-
-def base(repository: str) -> str:
-    """Return what comes before the parts of a repository in an address."""
-    return f"{repository}/-" if "gitlab" in repository.split("/")[2] else repository
 
 
 def changelog_text(found: Changelog, api: Mapping[str, Diff], *, authors: bool = False) -> str:

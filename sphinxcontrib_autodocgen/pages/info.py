@@ -16,13 +16,22 @@ from email.message import Message
 from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote
 
 import msgspec
 
 from .. import discover, files, git
 from ..errors import GitError, SettingError
 
-__all__ = ["ProjectInfo", "facts", "project_folder", "project_info", "readme"]
+__all__ = [
+    "ProjectInfo",
+    "base",
+    "facts",
+    "file_address",
+    "project_folder",
+    "project_info",
+    "readme",
+]
 
 
 class ProjectInfo(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -161,6 +170,25 @@ def _long_description(package: str) -> tuple[str, str]:
     kind = str(found.get("Description-Content-Type") or "text/x-rst").partition(";")[0]
     suffix = {"text/markdown": ".md", "text/x-rst": ".rst"}.get(kind.strip(), "")
     return str(text), suffix if str(text).strip() else ""
+
+
+def base(repository: str) -> str:
+    """Return what comes before the parts of a repository in an address."""
+    return f"{repository}/-" if "gitlab" in repository.split("/")[2] else repository
+
+
+def file_address(repository: str, path: str) -> str:
+    """Return where a file of a repository is shown, a picture itself.
+
+    Args:
+        repository: The web address of the repository.
+        path: The path of the file from the top.
+    """
+    kind = "raw" if path.lower().endswith(_PICTURES) else "blob"
+    return f"{base(repository)}/{kind}/HEAD/{quote(path)}"
+
+
+_PICTURES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 
 def facts(info: ProjectInfo) -> list[tuple[str, str]]:

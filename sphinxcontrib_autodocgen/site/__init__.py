@@ -27,6 +27,7 @@ from ..report import Report
 from ..settings import Settings
 from ..surface import Surface, surface_of
 from . import configuration, pages
+from .addresses import settled
 from .imports import Imports, probe
 from .progress import Progress
 
@@ -161,13 +162,14 @@ def prepare(plan: Plan, output: Path, look: Look) -> Prepared:
     public = [source.name for source in sources if surface.is_public_module(source.name)]
     roots = sorted({source.root for source in sources} - _found_anyway())
     imports = Imports((), dict.fromkeys(public, "")) if look.static else probe(public, roots)
-    about = readme(root, title)
+    info = project_info(root, title, title)
+    about = settled(readme(root, title), root, info.repository)
     texts = (obj.docstring for obj in surface.project.values() if obj.docstring)
     if chosen.docstring_format == "rest":
         found = docstring.detect_markup(texts)
         chosen = replace(chosen, docstring_format=found)
     options = configuration.configuration(
-        project_info(root, title, title),
+        info,
         surface,
         chosen,
         configuration.Extras(
