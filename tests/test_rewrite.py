@@ -659,3 +659,110 @@ def test_choice_of_a_class_with_a_documented_constructor(
     found = {p.object.name: p for p in rewrite.propose(project, Settings(), "google", choice)}
 
     assert found["mod.Box"].content.parameters == ()
+
+
+_READ = "    return open(path, encoding=encoding)\n"
+
+
+def test_an_epytext_project_stays_one(fill: Fill) -> None:
+    """New fields are written as epydoc has them, in docstrings with fields, without, and new."""
+    source = (
+        'def read(path, encoding="utf-8"):\n    """Read it.\n\n    @param path: The C{path}.\n'
+        f'    """\n{_READ}\n\n'
+        f'def load(path, encoding="utf-8"):\n    """Load it."""\n{_READ}\n\n'
+        'def check(n):\n    """Check it."""\n    if n < 0:\n        raise ValueError("no")\n\n\n'
+        "def shown(e):\n    return Fault(f'{e.name}: {e}', 0)\n\n\n"
+        'class Fault(Exception):\n    """A fault."""\n\n'
+        "    def close(self):\n        return self.session.close()\n"
+    )
+    written = fill(source, "--complete", "sections")
+
+    field = "    @param encoding: Name of the text encoding, such as C{utf-8}.\n"
+    assert written.count(field) == 2
+    assert "    @raise ValueError: If C{n} is negative" in written
+    assert '"""Delegate to C{close} of C{self.session}."""' in written
+    assert "C{{e.name}: {e}} and C{0}" in " ".join(written.split())
+    assert not re.search(r"^\s+:|``", written, re.MULTILINE)
+    assert fill(written, "--complete", "sections") == written
+
+
+def test_no_entry_is_empty(fill: Fill) -> None:
+    """A parameter of which there's only a type gets no field that says nothing."""
+    source = (
+        "def scale(box, factor=2, strict=False):\n"
+        '    """Scale it.\n\n    :param box: The box.\n    """\n'
+        "    return box * factor if strict else box\n"
+    )
+    for flags in ((), ("--complete", "sections")):
+        written = fill(source, "--min-confidence", "0.1", *flags)
+        assert not re.search(r"[:@]\w+( \w+)?:[ \t]*$", written, re.MULTILINE), written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Read it. The ``encoding`` is a codec.",
+        "Read it. If encoding is None, bytes are read.",
+        "Read it in the given *encoding*.",
+        "Read it; unless an encoding is set.",
+    ],
+)
+def test_a_parameter_that_the_prose_tells_of_gets_nothing(fill: Fill, text: str) -> None:
+    """What an author says of it in a sentence is neither repeated nor contradicted."""
+    source = f'def read(path, encoding="utf-8"):\n    """{text}"""\n{_READ}'
+
+    assert fill(source, "--complete", "sections") == source
+
+
+def test_a_parameter_that_the_prose_only_uses_as_a_word_gets_its_entry(fill: Fill) -> None:
+    """A word of English that is a name too isn't said to be one."""
+    source = f'def read(path, encoding="utf-8"):\n    """Read it by its encoding."""\n{_READ}'
+
+    assert "encoding (str): Name of" in fill(source, "--complete", "sections") or (
+        "encoding: Name of" in fill(source, "--complete", "sections")
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Check it. It never raises an exception.",
+        "Check it, without raising errors.",
+        "Check it. Doesn't raise.",
+        "Check it. Errors are logged.",
+    ],
+)
+def test_no_exception_is_added_where_the_prose_says_that_there_is_none(
+    fill: Fill, text: str
+) -> None:
+    """An author who says so has reasons that we don't see."""
+    source = (
+        f'def check(n):\n    """{text}"""\n    if n < 0:\n        raise ValueError("negative")\n'
+    )
+
+    assert fill(source, "--complete", "sections", "--exclude", "mod.x") == source
+
+
+def test_a_result_that_the_prose_tells_of_gets_nothing(fill: Fill) -> None:
+    """It may be told in any sentence of the docstring."""
+    source = (
+        'def is_heavy(n):\n    """Weigh it.\n\n    Parameters\n    ----------\n    n : int\n'
+        "        How many.\n\n    Notes\n    -----\n"
+        '    It returns whether a van is needed.\n    """\n'
+        "    return n > 3\n"
+    )
+
+    assert fill(source, "--complete", "sections") == source
+
+
+def test_fields_in_an_example_are_no_fields(fill: Fill) -> None:
+    """What doctest compares with is left as it is, whatever it looks like."""
+    source = (
+        'def convert(text, encoding="utf-8"):\n    """Convert it.\n\n'
+        "    >>> print(convert(1))\n    One line.\n    :param arg: Its text.\n\n"
+        '    Done.\n    """\n    return open(text, encoding=encoding)\n'
+    )
+    written = fill(source, "--complete", "sections")
+
+    assert "    One line.\n    :param arg: Its text.\n\n    Done.\n" in written
+    assert written != source

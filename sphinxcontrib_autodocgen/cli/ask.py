@@ -17,7 +17,7 @@ from .. import docstring, feedback, files
 from ..docstring import Docstring
 from ..feedback import Verdict
 from ..model import Guess
-from ..rewrite import Proposal, with_text
+from ..rewrite import Proposal, as_typed, with_text
 from .common import write_lines
 
 __all__ = ["ask"]
@@ -59,7 +59,7 @@ def _show(proposal: Proposal) -> None:
 
 def _text(proposal: Proposal) -> list[str]:
     """Return what is proposed as the lines that an author would type."""
-    return docstring.render(proposal.content, proposal.style)
+    return as_typed(proposal.content, proposal)
 
 
 def _answer() -> str:

@@ -47,6 +47,7 @@ __all__ = [
     "format_of",
     "generated",
     "is_empty",
+    "is_epytext",
     "is_filled",
     "markdown",
     "missing",
@@ -116,6 +117,12 @@ def detect_project(texts: Iterable[str]) -> Style:
     """Return the style that most of a project's docstrings are written in; google if none is."""
     votes = Counter(style for text in texts if (style := detect(text)) is not None)
     return max(_PARSERS, key=votes.__getitem__)
+
+
+def is_epytext(texts: Iterable[str]) -> bool:
+    """Tell whether most fields of some docstrings are those of epydoc, such as ``@param``."""
+    votes = Counter(sign for text in texts for sign in rest.signs(clean(text)))
+    return votes["@"] > votes[":"]
 
 
 def converter(texts: Iterable[str]) -> str:
@@ -310,13 +317,14 @@ def _has_result_type(written: Docstring) -> bool:
     return any(entry is not None and entry.type for entry in results)
 
 
-def extend(
+def extend(  # noqa: PLR0913
     obj: Object,
     added: Docstring,
     style: Style,
     *,
     type_text: TypeText | None = None,
     mark: Mark = rest.no_mark,
+    epytext: bool = False,
 ) -> list[Insertion]:
     """Say where in an author's docstring entries go; what is there stays as it is.
 
@@ -326,6 +334,7 @@ def extend(
         style: The style of a docstring that shows none itself.
         type_text: Writes the type of an entry; asked only for one that has a type.
         mark: Writes what follows the description of an entry.
+        epytext: Whether a docstring without fields gets those of epydoc.
 
     Returns:
         Lines, and before which lines of the docstring they go, the topmost first.
@@ -334,7 +343,8 @@ def extend(
         return []
     lines = clean(obj.docstring or "")
     order = [parameter.name for parameter in obj.parameters]
-    return insertions(lines, added, _detect(lines) or style, order, type_text, mark)
+    found = _detect(lines) or style
+    return insertions(lines, added, found, order, type_text, mark, epytext=epytext)
 
 
 def generated(obj: Object, settings: Settings, style: Style) -> str | None:

@@ -22,6 +22,7 @@ __all__ = [
     "compose",
     "dedent",
     "description",
+    "examples",
     "hang",
     "indent",
     "items",
@@ -52,6 +53,17 @@ def clean(text: str) -> list[str]:
 def split(text: str) -> list[str]:
     """Return the lines of a text; none of an empty one."""
     return text.split("\n") if text else []
+
+
+def examples(lines: list[str]) -> set[int]:
+    """Return the numbers of the lines that doctest reads: those from ``>>>`` to a blank line."""
+    found: set[int] = set()
+    inside = False
+    for number, line in enumerate(lines):
+        inside = bool(line.strip()) and (inside or line.lstrip().startswith(">>>"))
+        if inside:
+            found.add(number)
+    return found
 
 
 def dedent(lines: Iterable[str]) -> list[str]:

@@ -16,13 +16,21 @@ from msgspec.structs import replace
 
 from ..model import Object
 from . import google, numpy, rest
-from .blocks import separate
+from .blocks import examples, separate
 from .record import Docstring, Entry, Field, Mark, Section, Style, TypeText
 
 __all__ = ["Insertion", "insertions", "left_out", "unlinked", "with_insertions"]
 
 _ORDER: Final[tuple[Field, ...]] = ("parameters", "attributes", "returns", "yields", "raises")
-_RESULT = re.compile(r"(?i)\W*(?:returns?|yields?|gets?|whether|true if|iterates?)\b|.*\breturn")
+_RESULT = re.compile(r"(?i)\W*(?:gets?|whether|true if|iterates?)\b")
+_SAYS_RESULT = re.compile(r"(?i)\b(?:returns?|returned|returning|yields?|yielded|yielding)\b")
+_NO_ERROR = re.compile(
+    r"(?i)\b(?:never|not|no|without|instead\s+of|rather\s+than|\w+n't)\b[^.;]{0,40}?"
+    r"\b(?:rais\w+|exceptions?|errors?)\b"
+    r"|\b(?:errors?|exceptions?)\b[^.;]{0,30}?\b(?:ignored|swallowed|suppressed|logged|never|not)\b"
+)
+_MARKED = r"(?:[`*'\"]|[A-Z]\{{){name}(?:[`*'\"]|\}})"
+_STATED = r"\b(?:is|are|isn't|must|should|may|can|will|defaults?|if|when|unless|whether|or)\b"
 _VERSION = re.compile(r"\.\. (?:version|deprecated)")
 _OUTLINES: Final = {"google": google.outline, "numpy": numpy.outline, "rest": rest.outline}
 
@@ -46,7 +54,7 @@ def left_out(obj: Object, written: Docstring, guessed: Docstring) -> Docstring:
         parameters=tuple(_parameters(obj, written, guessed)),
         returns=() if has_result else guessed.returns,
         yields=() if has_result else guessed.yields,
-        raises=tuple(_exceptions(text, written, guessed)),
+        raises=() if _NO_ERROR.search(_prose(text)) else tuple(_exceptions(text, written, guessed)),
     )
 
 
@@ -64,7 +72,8 @@ def _parameters(obj: Object, written: Docstring, guessed: Docstring) -> Iterator
     collected = not known <= own
     for entry in guessed.parameters:
         name = entry.name.lstrip("*")
-        if name in known or name.startswith("_") or _is_item(obj.docstring or "", name):
+        text = obj.docstring or ""
+        if name in known or name.startswith("_") or _is_item(text, name) or _is_told(text, name):
             continue
         if entry.name.startswith("*") and collected:
             continue  # what it takes is documented by names of its own
@@ -81,9 +90,32 @@ def _has(text: str, name: str) -> bool:
     return re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
+def _is_told(text: str, name: str) -> bool:
+    """Tell whether a sentence says something of a parameter, which a description may contradict.
+
+    A name that is a word of English too counts where it's marked as a name, or something is said
+    of it.
+    """
+    prose, own = _prose(text), re.escape(name)
+    if "_" in name or any(sign.isdigit() for sign in name):
+        return _has(prose, name)
+    if re.search(_MARKED.format(name=own), prose):
+        return True
+    after = re.search(rf"(?<![\w.]){own}\W{{1,3}}(?:\w+\W+){{0,2}}?{_STATED}", prose)
+    before = re.search(rf"(?i)\b(?:if|when|unless|whether)\W+(?:\w+\W+){{0,2}}?{own}\b", prose)
+    return after is not None or before is not None
+
+
+def _prose(text: str) -> str:
+    """Return a docstring without the examples that it has, on one line."""
+    lines = text.split("\n")
+    shown = examples(lines)
+    return " ".join(" ".join(line for n, line in enumerate(lines) if n not in shown).split())
+
+
 def _says_result(written: Docstring, text: str) -> bool:
     """Tell whether a docstring has anything about what is returned."""
-    if written.returns or written.yields or re.search(r"(?i)\b(?:returns?|yields?):?$", text, re.M):
+    if written.returns or written.yields or _SAYS_RESULT.search(_prose(text)):
         return True
     return _RESULT.match(" ".join(written.summary.split())) is not None
 
@@ -135,6 +167,8 @@ def insertions(  # noqa: PLR0913, PLR0917
     order: Sequence[str],
     type_text: TypeText | None,
     mark: Mark,
+    *,
+    epytext: bool = False,
 ) -> list[Insertion]:
     """Say where entries go in the lines of a docstring.
 
@@ -145,11 +179,12 @@ def insertions(  # noqa: PLR0913, PLR0917
         order: The names of the parameters as the signature has them.
         type_text: Writes types; None: as the style does.
         mark: Writes what follows a description.
+        epytext: Whether a docstring without fields gets those of epydoc.
 
     Returns:
         Lines with their places, the topmost first.
     """
-    place = _Placer(lines, "rest" if style == "markdown" else style, type_text, mark)
+    place = _Placer(lines, "rest" if style == "markdown" else style, type_text, mark, epytext)
     if not any(getattr(added, field) for field in _ORDER):
         return []
     if not place.sections:
@@ -168,7 +203,12 @@ class _Placer:
     """The sections of one docstring, and a pen in its style."""
 
     def __init__(
-        self, lines: list[str], style: Style, type_text: TypeText | None, mark: Mark
+        self,
+        lines: list[str],
+        style: Style,
+        type_text: TypeText | None,
+        mark: Mark,
+        epytext: bool,
     ) -> None:
         self.lines = lines
         self.style = style
@@ -177,7 +217,8 @@ class _Placer:
         self.pen = rest.Pen(type_text or pen.type_text, mark)
         fields = [lines[section.start] for section in self.sections]
         # where texts are marked they are for a page, which shows no fields of epydoc
-        self.is_epydoc = mark is rest.no_mark and style == "rest" and _all_epydoc(fields)
+        is_epydoc = all(line.startswith("@") for line in fields) if fields else epytext
+        self.is_epydoc = mark is rest.no_mark and style == "rest" and is_epydoc
 
     def write(
         self, field: Field, entries: tuple[Entry, ...], *, header: bool, width: int = 4
@@ -241,10 +282,6 @@ class _Placer:
                     break
                 starts.append(number)
         return starts
-
-
-def _all_epydoc(fields: list[str]) -> bool:
-    return bool(fields) and all(line.startswith("@") for line in fields)
 
 
 def _anchor(own: list[Section], before: Sequence[str] | None) -> tuple[int, Section]:

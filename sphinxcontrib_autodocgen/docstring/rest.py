@@ -14,7 +14,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from .blocks import block_end, compose, description, hang, separate, split
+from .blocks import block_end, compose, description, examples, hang, separate, split
 from .record import Docstring, Entry, Field, Mark, Placed, Section, TypeText
 from .slots import join_type, split_names, split_type
 
@@ -33,6 +33,7 @@ __all__ = [
     "plain_type",
     "render",
     "section",
+    "signs",
     "text_of",
     "type_of",
 ]
@@ -63,7 +64,8 @@ _RESULT = re.compile(
 CODE: Final = re.compile(r"(?<![^\s(\"])`([^`\s)](?:[^`]*[^`\s])?)`(?![^\s.,;:!?)'\"])")
 """Code in generated text, in single backquotes."""
 
-_EPYDOC_CODE = re.compile(r"``([^`{}]+)``")
+_EPYDOC_CODE = re.compile(r"``(.+?)``")
+_ESCAPED = re.compile(r"\\(?=[^\w\s]|_)")
 _EPYDOC_FIELD = re.compile(r":(\w+)(?=(?: [^:]+)?:)")
 _BLANKS = re.compile(r"\s+")
 _INLINE = re.compile(
@@ -126,8 +128,9 @@ def _placed(lines: list[str]) -> Iterator[tuple[Field, Placed]]:
 def _parts(lines: list[str]) -> Iterator[_Line | list[str]]:
     """Cut a docstring into known fields, and the text between them."""
     start = number = 0
+    shown = examples(lines)
     while number < len(lines):
-        match = _FIELD.match(lines[number])
+        match = _FIELD.match(lines[number]) if number not in shown else None
         if match is None or not _is_known(match["kind"], match["name"]):
             number += 1
             continue
@@ -138,6 +141,11 @@ def _parts(lines: list[str]) -> Iterator[_Line | list[str]]:
         yield _Line(match["kind"], match["name"] or "", text, number, start)
         number = start
     yield lines[start:]
+
+
+def signs(lines: list[str]) -> Iterator[str]:
+    """Yield what each known field begins with: a colon, or epydoc's ``@``."""
+    return (lines[part.start][0] for part in _parts(lines) if isinstance(part, _Line))
 
 
 def _field_end(lines: list[str], number: int) -> int:
@@ -338,12 +346,20 @@ def section(field: Field, entries: Iterable[Entry], pen: Pen) -> Iterator[str]:
 
 def epydoc(line: str) -> str:
     """Write a line of a field list as epydoc has it: ``@raise`` for ``:raises``."""
-    code = _EPYDOC_CODE.sub(r"C{\1}", line)
+    code = _ESCAPED.sub("", _EPYDOC_CODE.sub(_epydoc_code, line))
     match = _EPYDOC_FIELD.match(code)
     if match is None:
         return code
     kind = {"raises": "raise", "returns": "return", "yields": "yield"}.get(match[1], match[1])
     return f"@{kind}{code[match.end(1) :]}"
+
+
+def _epydoc_code(found: re.Match[str]) -> str:
+    """Write code as epydoc has it, where a capital before a brace, or a lone one, is markup."""
+    code = found[1]
+    if re.search(r"[A-Z]\{", code) or code.count("{") != code.count("}"):
+        code = re.sub(r"[{}]", lambda brace: "E{lb}" if brace[0] == "{" else "E{rb}", code)
+    return f"C{{{code}}}"
 
 
 def _named(kind: str, type_kind: str, entries: Iterable[_Written]) -> Iterator[str]:

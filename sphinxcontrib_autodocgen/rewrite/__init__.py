@@ -31,6 +31,7 @@ __all__ = [
     "Proposal",
     "Rewritten",
     "SourceFile",
+    "as_typed",
     "propose",
     "refuse_outside",
     "rewrite",
@@ -51,6 +52,7 @@ class Proposal(msgspec.Struct, frozen=True):
         content: What is said; of a docstring that is there, what is put in.
         lines: A whole new docstring, neither indented nor broken; empty if one is there.
         insertions: Lines for a docstring that is there.
+        epytext: Whether fields are written as epydoc has them.
     """
 
     object: Object
@@ -60,6 +62,7 @@ class Proposal(msgspec.Struct, frozen=True):
     content: Docstring
     lines: tuple[str, ...] = ()
     insertions: tuple[Insertion, ...] = ()
+    epytext: bool = False
 
 
 class Rewritten(msgspec.Struct, frozen=True):
@@ -110,25 +113,36 @@ def propose(
         choice: Which objects count.
     """
     chooser = Chooser(project, settings, style, choice)
+    texts = (obj.docstring for obj in project.values() if obj.docstring)
+    epytext = style == "rest" and docstring.is_epytext(texts)
     for module in project.modules.values():
         if module.path.endswith(".py"):
             for obj in filter(chooser.is_wanted, module.objects):
-                yield from _proposal(obj, module, style, chooser)
+                yield from _proposal(obj, module, style, chooser, epytext=epytext)
 
 
-def _proposal(obj: Object, module: Module, style: Style, chooser: Chooser) -> Iterator[Proposal]:
+def _proposal(
+    obj: Object, module: Module, style: Style, chooser: Chooser, *, epytext: bool
+) -> Iterator[Proposal]:
     if obj.docstring is not None:
         own = docstring.detect(obj.docstring) or style
         added = chooser.added(obj, own)
-        if insertions := docstring.extend(obj, added, own):
+        if insertions := docstring.extend(obj, added, own, epytext=epytext):
             places = tuple(insertions)
-            yield Proposal(obj, module.name, module.path, own, added, insertions=places)
+            place = (obj, module.name, module.path, own, added)
+            yield Proposal(*place, insertions=places, epytext=epytext)
         return
     said = chooser.content(obj)
     if said is not None:
         written = said if style == "rest" else docstring.unlinked(said)
-        lines = tuple(docstring.render(written, style))
-        yield Proposal(obj, module.name, module.path, style, said, lines)
+        proposal = Proposal(obj, module.name, module.path, style, said, epytext=epytext)
+        yield msgspec.structs.replace(proposal, lines=tuple(as_typed(written, proposal)))
+
+
+def as_typed(said: Docstring, proposal: Proposal) -> list[str]:
+    """Return a docstring as the lines that an author of the project would type."""
+    lines = docstring.render(said, proposal.style)
+    return [*map(docstring.rest.epydoc, lines)] if proposal.epytext else lines
 
 
 def with_text(proposal: Proposal, text: str) -> Proposal:
@@ -140,7 +154,8 @@ def with_text(proposal: Proposal, text: str) -> Proposal:
     """
     said = docstring.parse(text, proposal.style)
     if proposal.object.docstring is not None:
-        insertions = tuple(docstring.extend(proposal.object, said, proposal.style))
+        added = docstring.extend(proposal.object, said, proposal.style, epytext=proposal.epytext)
+        insertions = tuple(added)
         return msgspec.structs.replace(proposal, content=said, insertions=insertions)
     lines = tuple(docstring.clean(text))
     return msgspec.structs.replace(proposal, content=said, lines=lines)

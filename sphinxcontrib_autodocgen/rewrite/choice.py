@@ -173,7 +173,7 @@ def _worth_writing(said: Docstring, style: Style, top: str) -> Docstring:
     """
     typed: dict[Style, tuple[Field, ...]] = {
         "numpy": ("parameters", "returns", "yields"),
-        "rest": ("parameters", "returns"),
+        "rest": ("returns",),  # a parameter's type is shown beside a description only
     }
 
     def worth(field: Field, entry: Entry) -> Entry | None:

@@ -303,7 +303,7 @@ def _hang(line: str, style: Style, title: str) -> int | None:
         return None if title and own == 0 else own
     if style == "google":
         return own + min(own, 4) if title and not _FLUSH.match(title) else own
-    return own + 4 if line.startswith(":") else own
+    return own + 4 if line.startswith((":", "@")) else own
 
 
 def _broken(line: str, hang: int, width: int, taken: int) -> Iterator[str]:
