@@ -689,6 +689,55 @@ def test_names(compare: Compare, old: Files, new: Files, expected: list[str]) ->
     assert _rules(compare(old, new)) == expected
 
 
+def test_what_a_base_class_causes_is_told_once(compare: Compare) -> None:
+    """Subclasses of which the same is true are named with their base, and own changes stay."""
+    before = (
+        "from dataclasses import dataclass\n"
+        "@dataclass(order=True)\nclass Base:\n    x: int\n"
+        "@dataclass(order=True)\nclass Low(Base):\n    y: int = 0\n"
+        "@dataclass(order=True)\nclass Lower(Low):\n    z: int = 0\n"
+        "@dataclass(order=True)\nclass Other:\n    x: int\n"
+    )
+    diff = compare(
+        before, before.replace("(order=True)", "").replace("  x: int", "  x: int\n    w: int")
+    )
+
+    said = {(c.rule, c.object): c.also for c in diff.changes if c.severity == "breaking"}
+    below = ("pkg.Low", "pkg.Lower")
+    assert said["operation-removed", "pkg.Base"] == below
+    assert said["parameter-added-required", "pkg.Base"] == below
+    assert said["operation-removed", "pkg.Other"] == ()
+    assert ("operation-removed", "pkg.Low") not in said
+    assert ("parameter-reordered", "pkg.Low") in said
+
+
+def test_an_ignored_subclass_leaves_the_change_of_its_base(compare: Compare) -> None:
+    """What the settings say of a subclass hides nothing of the class that it inherits from."""
+    before = (
+        "from dataclasses import dataclass\n"
+        "@dataclass(order=True)\nclass Base:\n    x: int\n"
+        "@dataclass(order=True)\nclass Low(Base):\n    y: int = 0\n"
+    )
+    ignore = Ignore(rule="*", object="pkg.Low", reason="nobody orders it")
+    diff = compare(before, before.replace("(order=True)", ""), diff_ignore=(ignore,))
+
+    assert [change.object for change in diff.changes] == ["pkg.Base"]
+    assert diff.changes[0].also == ()
+
+
+def test_a_variable_is_called_one(compare: Compare) -> None:
+    """Kinds are named in English, whatever happened to them."""
+    said = {
+        change.message
+        for new in ("def A(): ...\n", "B = 1\n")
+        for change in compare("A = 1\n", new).changes
+    }
+
+    assert {"was a variable, and is a function", "the variable was removed"} <= said
+    assert "the variable was added" in said
+    assert not [text for text in said if "data" in text]
+
+
 def test_a_constructor_that_changed_is_told_once(compare: Compare) -> None:
     """Classes that inherit it are named with the base, wherever they stand in the file."""
     classes = "class A(Base): ...\nclass B(A): ...\nclass Own(Base):\n    def __init__(self): ...\n"

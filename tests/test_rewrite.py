@@ -671,7 +671,6 @@ def test_an_epytext_project_stays_one(fill: Fill) -> None:
         f'    """\n{_READ}\n\n'
         f'def load(path, encoding="utf-8"):\n    """Load it."""\n{_READ}\n\n'
         'def check(n):\n    """Check it."""\n    if n < 0:\n        raise ValueError("no")\n\n\n'
-        "def shown(e):\n    return Fault(f'{e.name}: {e}', 0)\n\n\n"
         'class Fault(Exception):\n    """A fault."""\n\n'
         "    def close(self):\n        return self.session.close()\n"
     )
@@ -681,9 +680,20 @@ def test_an_epytext_project_stays_one(fill: Fill) -> None:
     assert written.count(field) == 2
     assert "    @raise ValueError: If C{n} is negative" in written
     assert '"""Delegate to C{close} of C{self.session}."""' in written
-    assert "C{{e.name}: {e}} and C{0}" in " ".join(written.split())
     assert not re.search(r"^\s+:|``", written, re.MULTILINE)
     assert fill(written, "--complete", "sections") == written
+
+
+def test_braces_in_code_are_no_markup_of_epytext(fill: Fill) -> None:
+    """Code with braces in it is one piece of code."""
+    source = (
+        'def read(path):\n    """Read it.\n\n    @param path: The path.\n    """\n\n\n'
+        "def to_error(e):\n    return Fault(f'{e.__class__}: {e}', 0)\n\n\n"
+        'class Fault(Exception):\n    """A fault."""\n'
+    )
+
+    written = fill(source, "--rules-off", "constant")
+    assert "C{{e.__class__}: {e}} and C{0}" in " ".join(written.split())
 
 
 def test_no_entry_is_empty(fill: Fill) -> None:

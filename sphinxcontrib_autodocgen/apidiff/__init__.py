@@ -20,10 +20,10 @@ from ..model import Object, Project
 from ..names import Resolved
 from ..settings import Ignore, Settings
 from ..surface import Surface, is_offered, preference, surface_of
-from . import formats
+from . import formats, inherited
 from .classes import class_notes, constructor_notes, constructors, provider
 from .instances import is_written
-from .objects import notes
+from .objects import in_words, notes
 from .parameters import Note, note
 from .record import RULES, SEVERITIES, Change, Diff, Place, Rule, Severity, Suppressed
 from .versions import Pair, Side, Versions
@@ -62,9 +62,11 @@ def compare(
     for ignore in settings.diff_ignore:
         if ignore.rule not in (*RULES, "*"):
             raise SettingError("diff_ignore", ignore.rule, "no such rule; see the documentation")
-    found = _Comparison(surface_of(old), surface_of(new), settings).changes()
+    before, after = surface_of(old), surface_of(new)
+    found = _Comparison(before, after, settings).changes()
     found.sort(key=lambda c: (SEVERITIES.index(c.severity), preference(c.object)[2], c.rule))
     kept, suppressed, unused = _judged(found, settings.diff_ignore)
+    kept = inherited.group(kept, before, after)
     problems = (*old.problems, *new.problems)
     return Diff(*titles, tuple(kept), tuple(suppressed), tuple(unused), problems)
 
@@ -208,7 +210,7 @@ class _Comparison:
 
     def _removal(self, found: Resolved, name: str) -> Note:
         """Say that a name is gone, unless a function of its module may still provide it."""
-        message = f"the {found.object.kind if found.object else 'name'} was removed"
+        message = f"the {in_words(found.object.kind) if found.object else 'name'} was removed"
         if self.new.names.find(f"{name.rpartition('.')[0]}.__getattr__") is not None:
             message += " from the source; its module's __getattr__ may provide it"
             return note("object-removed", message, severity="risky")
@@ -318,7 +320,7 @@ class _Comparison:
             )
 
     def _addition(self, found: Resolved, names: list[str], added: list[str]) -> Note:
-        what = found.object.kind if found.object else "name"
+        what = in_words(found.object.kind) if found.object else "name"
         if len(added) < len(names):
             other = next(name for name in names if name not in added)
             return note("name-added", f"the {what} has this name too, beside {other}")
@@ -380,7 +382,7 @@ def _is_inside(name: str, modules: frozenset[str]) -> bool:
 
 def _loss(member: Object, classes: Pair) -> Note:
     """Say that a member is gone, and if something else may stand in for it."""
-    message = f"the {member.kind} was removed"
+    message = f"the {in_words(member.kind)} was removed"
     if is_written(member.short_name, classes.new):
         message += "; the one that its class's decorator writes is used"
         return note("object-removed", message, severity="risky")
@@ -394,7 +396,7 @@ def _loss(member: Object, classes: Pair) -> Note:
 
 def _gain(member: Object, classes: Pair) -> Note:
     """Say that a member is new, and if other classes have to have it now."""
-    message = f"the {member.kind} was added"
+    message = f"the {in_words(member.kind)} was added"
     if "abstract" in member.modifiers or "protocol" in classes.new.modifiers:
         return note("object-added", f"{message}; implementers must have it", severity="risky")
     return note("object-added", message)

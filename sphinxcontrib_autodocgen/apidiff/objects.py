@@ -11,7 +11,7 @@ from .parts import accessor_notes, overload_notes
 from .record import Severity
 from .versions import Pair, Side
 
-__all__ = ["callable_notes", "notes"]
+__all__ = ["callable_notes", "in_words", "notes"]
 
 _CALLABLE = ("function", "method")
 _VALUES = ("attribute", "data", "property")
@@ -36,7 +36,13 @@ def notes(pair: Pair) -> Iterator[Note]:
         yield from accessor_notes(pair)
 
 
-_AS_WORDS = {"attribute": "an attribute", "data": "a variable"}
+def in_words(kind: Kind) -> str:
+    """Return what a sentence calls a kind of object."""
+    return "variable" if kind == "data" else kind
+
+
+def _with_article(kind: Kind) -> str:
+    return f"{'an' if kind == 'attribute' else 'a'} {in_words(kind)}"
 
 
 def _kinds(pair: Pair) -> Iterator[Note]:
@@ -51,8 +57,7 @@ def _kinds(pair: Pair) -> Iterator[Note]:
     if old.short_name == "__hash__" or (any(may_be_called) and old.short_name.startswith("__")):
         return  # Python calls it, whatever it is
     severity: Severity = "risky" if is_of_values or any(may_be_called) else "breaking"
-    was, now = (_AS_WORDS.get(kind, f"a {kind}") for kind in (old.kind, new.kind))
-    message = f"was {was}, and is {now}"
+    message = f"was {_with_article(old.kind)}, and is {_with_article(new.kind)}"
     yield note("kind-changed", message, "", old.kind, new.kind, severity)
 
 
