@@ -462,6 +462,47 @@ CLASSES = {
         "class A:\n    def f(self): ...\n    g = wrapped(f)\n    h = None",
         ["breaking kind-changed pkg.A.h", "risky kind-changed pkg.A.g"],
     ),
+    "constructor in another method": (
+        "class A:\n    def __init__(self, a) -> None: ...",
+        "class A:\n    def __new__(cls, a) -> 'A': ...",
+        [],
+    ),
+    "fields that attrs names without underscores": (
+        "import attrs\n@attrs.define\nclass A:\n    _a: int",
+        "import attrs\n@attrs.define\nclass A:\n    a: int",
+        ["safe object-added pkg.A.a"],
+    ),
+    "instances, by an old decorator of attrs": (
+        "import attr\n@attr.s\nclass A:\n    a = attr.ib()",
+        "import attr\n@attr.define\nclass A:\n    a = attr.ib()",
+        ["breaking operation-removed pkg.A order", "risky operation-removed pkg.A slots"],
+    ),
+    "base by six": (
+        "from six.moves import http_client\nclass A(http_client.IncompleteRead): ...",
+        "import http.client\nclass A(http.client.IncompleteRead): ...",
+        [],
+    ),
+    "type by an alias": (
+        "from typing import *\nT = Union[str, int]\nU = Dict[str, T]\n"
+        "def f(a: T, b: 'U | None', c: T): ...",
+        "V = str | int\ndef f(a: V, b: dict[str, V] | None, c: 'V | bytes'): ...",
+        [
+            "breaking object-removed pkg.T",
+            "breaking object-removed pkg.U",
+            "safe object-added pkg.V",
+            "safe parameter-type-changed pkg.f c",
+        ],
+    ),
+    "function that is a class now": (
+        "def f(a): ...",
+        "class f:\n    def __init__(self, a, b): ...",
+        ["breaking parameter-added-required pkg.f b", "risky kind-changed pkg.f"],
+    ),
+    "context manager": (
+        "def f(): ...",
+        "from contextlib import contextmanager\n@contextmanager\ndef f():\n    yield",
+        [],
+    ),
     "constructor made of fields": (
         "from dataclasses import dataclass\n@dataclass\nclass B:\n    a: int",
         "from dataclasses import dataclass\n@dataclass\nclass B:\n    a: int\n    b: int",

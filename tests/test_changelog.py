@@ -554,6 +554,53 @@ LEFT_OUT = [
 ]
 
 
+def test_what_a_release_took_back_is_not_in_it(tmp_path: Path, run: Run) -> None:
+    """A commit and the one that reverts it cancel out, unless they are of two releases."""
+
+    def revert(subject: str) -> str:
+        head = ["git", "rev-parse", "HEAD"]
+        sha = subprocess.run(head, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+        _commit(run, f'Revert "{subject}"', f"This reverts commit {sha.strip()}.")
+        return f'Revert "{subject}"'
+
+    _commit(run, "fix: old")
+    run("tag", "1.0")
+    revert("fix: old")
+    _commit(run, "feat: new")
+    revert(revert("feat: new"))
+    run("tag", "1.1")
+    _commit(run, "feat: newest")
+    revert("feat: newest")
+    found = {
+        release.version: [entry.text for group in release.groups for entry in group.entries]
+        for release in changelog.read(tmp_path, ("git",)).releases
+    }
+
+    assert found == {"1.1": ["new", "fix: old"], "1.0": ["old"]}
+
+
+def test_tags_call_a_package_by_its_folder_too(tmp_path: Path, run: Run) -> None:
+    """Those of a project may have its name or that of its folder; those of others don't count."""
+    for name in ("core", "web"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pyproject.toml").write_text(f'[project]\nname = "acme-{name}"\n')
+    run("add", ".")
+    _commit(run, "feat: begin")
+    for tag in ("core-v1.0", "@acme/core@1.1", "acme-core-1.2", "web@3.0", "nightly-2026"):
+        run("tag", tag)
+    found = [release.version for release in changelog.read(tmp_path / "core", ("git",)).releases]
+
+    assert set(found) == {"1.2", "1.1", "1.0"}
+
+
+def test_a_heading_of_nothing_unreleased_is_left_out(tmp_path: Path) -> None:
+    """Templates have one, and it says nothing."""
+    text = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n## 1.0\n\n## 0.9\n\n- Old.\n"
+    (tmp_path / "CHANGELOG.md").write_text(text, encoding="utf-8")
+
+    assert [r.version for r in changelog.read(tmp_path).releases] == ["1.0", "0.9"]
+
+
 def test_repeated_and_reverted(tmp_path: Path, run: Run) -> None:
     """What was committed twice is said once, and git's own reverts are among the reverted."""
     for subject in ("fix: a", "fix: a", 'Revert "fix: a"', "revert: fix: b"):

@@ -30,7 +30,19 @@ def with_fields(record: Object, node: ast.AST) -> Object:
     options = _decorator_options(node)
     if options.get("init") is False:
         return record
-    return replace(record, parameters=tuple(_parameters(node, only=options.get("kw_only") is True)))
+    found = _parameters(node, only=options.get("kw_only") is True)
+    if not _is_of_attrs(record):
+        return replace(record, parameters=tuple(found))
+    public = (replace(p, name=p.name.lstrip("_") or p.name) for p in found)
+    return replace(record, parameters=tuple(public))
+
+
+def _is_of_attrs(cls: Object) -> bool:
+    """Tell whether attrs makes the constructor, which leaves underscores out of names."""
+    return any(last_part(name) in _OF_ATTRS for name in cls.decorators)
+
+
+_OF_ATTRS = ("attrs", "define", "frozen", "mutable", "s")
 
 
 def with_constructors(modules: Iterable[Module]) -> list[Module]:

@@ -50,6 +50,7 @@ _DECORATED: tuple[tuple[str, str], ...] = (
     ("override", "override"),
     ("dataclass", "dataclass"),
     ("define", "dataclass"),
+    ("mutable", "dataclass"),
     ("frozen", "dataclass"),
     ("attrs", "dataclass"),
 )

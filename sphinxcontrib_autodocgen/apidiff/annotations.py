@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple, Protocol
 
-__all__ = ["Derives", "Member", "Relation", "is_type", "relation"]
+__all__ = ["Derives", "Member", "Relation", "expanded", "is_type", "relation"]
 
 Relation = Literal["same", "wider", "narrower", "other"]
 """What a new type is, compared with an old one."""
@@ -162,6 +162,64 @@ def is_type(text: str) -> bool:
     if isinstance(node, ast.Call):
         return _name(node.func) in _MADE
     return isinstance(node, ast.Subscript)
+
+
+def expanded(text: str, meaning: Callable[[str], str]) -> str:
+    """Return a type with aliases replaced by what they stand for.
+
+    Args:
+        text: The type as source.
+        meaning: Gives the value of a dotted name as source, empty if it isn't known.
+    """
+    try:
+        node = ast.parse(text, mode="eval").body
+        return ast.unparse(_Expanded(meaning).visit(node))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return text
+
+
+class _Expanded(ast.NodeTransformer):
+    """Puts types in the places of their aliases, which may stand for other aliases.
+
+    Args:
+        meaning: Gives the value of a dotted name as source.
+    """
+
+    def __init__(self, meaning: Callable[[str], str]) -> None:
+        self._meaning = meaning
+        self._depth = 0
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        """Replace an alias."""
+        return self._replaced(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        """Replace an alias that a module has."""
+        return self._replaced(node)
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        """Replace the aliases in a quoted type."""
+        if not isinstance(node.value, str):
+            return node
+        return ast.Constant(expanded(node.value, self._meaning))
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """Leave the values of a Literal alone."""
+        return node if _name(node.value) == "Literal" else self.generic_visit(node)
+
+    def _replaced(self, node: ast.expr) -> ast.AST:
+        value = self._meaning(ast.unparse(node)) if self._depth < _DEEPEST else ""
+        found = ast.parse(value, mode="eval").body if value else None
+        if not isinstance(found, ast.Subscript | ast.BinOp):
+            return node
+        self._depth += 1
+        result: ast.AST = self.visit(found)
+        self._depth -= 1
+        return result
+
+
+_DEEPEST = 5
+"""How many aliases are followed, one of another."""
 
 
 class _Plain(ast.NodeTransformer):

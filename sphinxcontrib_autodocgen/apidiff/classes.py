@@ -51,8 +51,15 @@ def constructor_notes(pair: Pair, before: Object, after: Object) -> Iterator[Not
         yield from parameters(pair)
         yield from _fields(pair)
     else:
+        is_other = before.short_name != after.short_name
         taken = (
-            replace(maker, parameters=cls.parameters)
+            replace(
+                maker,
+                parameters=cls.parameters,
+                returns=None,
+                yields=None,
+                metrics=None if is_other else maker.metrics,
+            )
             for maker, cls in ((before, pair.old), (after, pair.new))
         )
         yield from callable_notes(pair.versions.pair(*taken))

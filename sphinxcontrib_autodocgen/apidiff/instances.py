@@ -60,7 +60,7 @@ def is_written(method: str, cls: Object) -> bool:
         method: The name of the method.
         cls: The class.
     """
-    if "dataclass" in cls.modifiers and (
+    if _has_fields(cls) and (
         method == "__repr__" or (method == "__eq__" and "identity" not in cls.modifiers)
     ):
         return True
@@ -131,7 +131,7 @@ def _equality(names: Names, cls: Object) -> Literal["own", "fields", "identity",
             return ""
         if "__eq__" in names.own(base):
             return "own"
-        if "dataclass" in base.modifiers and "identity" not in base.modifiers:
+        if _has_fields(base) and "identity" not in base.modifiers:
             return "fields"
     return "identity"
 
@@ -148,7 +148,12 @@ def _is_untold(cls: Object) -> bool:
     words = {*cls.modifiers}
     if words & {"namedtuple", "enum", "typeddict"}:
         return True
-    return "dataclass" in words and words.isdisjoint({"hashable", "unhashable", "identity"})
+    return "dataclass" in words and not _has_fields(cls)
+
+
+def _has_fields(cls: Object) -> bool:
+    """Tell whether a decorator, whose options are known, writes methods of a class's fields."""
+    return not {"hashable", "unhashable", "identity"}.isdisjoint(cls.modifiers)
 
 
 _USES: dict[str, tuple[Callable[[Names, Object], _Can], str, str]] = {

@@ -31,6 +31,8 @@ def notes(pair: Pair) -> Iterator[Note]:
     if old.kind in _CALLABLE and new.kind in _CALLABLE:
         yield from overload_notes(pair)
         yield from callable_notes(pair)
+    if old.kind == "function" and new.kind == "class":
+        yield from parameters(pair)
     if old.kind in _VALUES and new.kind in _VALUES:
         yield from _values(pair)
         yield from accessor_notes(pair)
@@ -56,7 +58,9 @@ def _kinds(pair: Pair) -> Iterator[Note]:
     )
     if old.short_name == "__hash__" or (any(may_be_called) and old.short_name.startswith("__")):
         return  # Python calls it, whatever it is
-    severity: Severity = "risky" if is_of_values or any(may_be_called) else "breaking"
+    is_made = old.kind == "function" and new.kind == "class"  # it's called as it was
+    is_risky = is_of_values or is_made or any(may_be_called)
+    severity: Severity = "risky" if is_risky else "breaking"
     message = f"was {_with_article(old.kind)}, and is {_with_article(new.kind)}"
     yield note("kind-changed", message, "", old.kind, new.kind, severity)
 
@@ -110,7 +114,9 @@ def callable_notes(pair: Pair) -> Iterator[Note]:
     """Yield what changed in calling a function and in what comes of it."""
     old, new = pair.old, pair.new
     yield from parameters(pair)
-    if (old.yields is None) != (new.yields is None):
+    if "contextmanager" in set(old.modifiers) ^ set(new.modifiers):
+        pass  # what it's written as isn't what its callers get
+    elif (old.yields is None) != (new.yields is None):
         message = "is a generator now" if new.yields else "isn't a generator any more"
         yield note("generator-changed", message)
     else:

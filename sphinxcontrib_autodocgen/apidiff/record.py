@@ -50,7 +50,8 @@ RULES: dict[str, Rule] = {
     "kind-changed": Rule(
         "breaking",
         "A name means another kind of object. Risky between an attribute and a property, and if it "
-        "may still be called: a variable that holds what isn't known.",
+        "may still be called: a class instead of a function, or a variable whose value isn't "
+        "known.",
     ),
     "async-changed": Rule("breaking", "A function became a coroutine, or no longer is one."),
     "generator-changed": Rule("breaking", "A function became a generator, or no longer is one."),

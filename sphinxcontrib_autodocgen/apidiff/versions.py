@@ -9,7 +9,7 @@ from ..analyze import library
 from ..model import Object
 from ..names import Names, Resolved
 from ..settings import Settings
-from .annotations import Member, Relation, is_type, relation
+from .annotations import Member, Relation, expanded, is_type, relation
 from .values import Values
 
 __all__ = ["Line", "Pair", "Side", "Versions", "last_part"]
@@ -56,6 +56,17 @@ class Side:
         module = self.names.project.module_of(around.name).name
         found = self.names.resolve(name, module, around.parent)
         return None if found is None else self.names.unaliased(found)
+
+    def spelled_out(self, text: str, around: Object) -> str:
+        """Return a type with what its aliases stand for in their places."""
+
+        def meaning(name: str) -> str:
+            found = self.meant(name, around)
+            known = found.object if found is not None else None
+            is_alias = known is not None and known.kind in ("data", "attribute") and known.value
+            return known.value or "" if known is not None and is_alias else ""
+
+        return expanded(text, meaning)
 
     def bases(self, cls: Object) -> dict[str, str]:
         """Return what tells the bases of a class apart, with the names to show."""
@@ -132,8 +143,13 @@ class Pair(NamedTuple):
         return was and not self.versions.new.values.is_constant(new, self.new)
 
     def relation(self, old: str, new: str) -> Relation:
-        """Compare two types that are written in the declarations."""
-        return relation(old, new, self)
+        """Compare two types that are written in the declarations, by what aliases stand for."""
+        found = relation(old, new, self)
+        if found != "other":
+            return found
+        was = self.versions.old.spelled_out(old, self.old)
+        now = self.versions.new.spelled_out(new, self.new)
+        return found if (was, now) == (old, new) else relation(was, now, self)
 
     def widens(self, old: Member, new: Member) -> bool:
         """Tell whether all that is of the old type is of the new one."""
@@ -184,8 +200,25 @@ def _is_class(obj: Object | None) -> bool:
 
 
 def _class_name(name: str) -> str:
-    """Return the class that a base is, or is made by."""
-    return "typing.NamedTuple" if name.startswith(_NAMED_TUPLES) else name
+    """Return the class that a base is, or is made by; of six, which Python 3 has."""
+    if name.startswith(_NAMED_TUPLES):
+        return "typing.NamedTuple"
+    module, _, short = name.partition("six.moves.")[2].rpartition(".")
+    return f"{_OF_SIX.get(module, module)}.{short}" if module else name
+
+
+_OF_SIX = {
+    "BaseHTTPServer": "http.server",
+    "SimpleHTTPServer": "http.server",
+    "cPickle": "pickle",
+    "http_client": "http.client",
+    "http_cookiejar": "http.cookiejar",
+    "http_cookies": "http.cookies",
+    "tkinter_ttk": "tkinter.ttk",
+    "xmlrpc_client": "xmlrpc.client",
+    "xmlrpc_server": "xmlrpc.server",
+}
+"""Modules of ``six.moves`` that have another name in the standard library."""
 
 
 def _key(found: Resolved) -> str:

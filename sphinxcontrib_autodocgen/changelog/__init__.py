@@ -82,6 +82,7 @@ def read(
     draft = from_fragments(root, problems) if "fragments" in sources else None
     in_file, folder = from_files(root, problems) if "file" in sources else ([], root)
     written = _with_draft(draft, in_file)
+    written = [release for release in written if release.groups or release.version != UNRELEASED]
     found = _with_git(root, written, problems) if "git" in sources else written
     found = _between(found, from_, to, root, problems)[:limit]
     return Changelog(tuple(found), tuple(problems), _repository(root), str(folder))

@@ -26,6 +26,7 @@ _BREAKING = re.compile(
     r"^BREAKING[ -]CHANGE: +(?P<text>.+(?:\n(?!\n|[\w-]+(?:: | #)).+)*)", re.MULTILINE
 )
 _REVERT = re.compile(r'Revert "(?P<text>.+)"')
+_REVERTED = re.compile(r"^This reverts commit ([0-9a-f]{40}|[0-9a-f]{64})\b", re.MULTILINE)
 _OTHERS = "Other changes"
 
 _KINDS = {
@@ -160,9 +161,9 @@ def _is_version(text: str) -> bool:
 def release_tags(root: Path, *, early: bool = True) -> list[git.Tag]:
     """Return the tags that are versions of a project, the oldest version first.
 
-    Where tags name several packages, as ``pkg-1.2`` does, those of the project's own name count,
-    or if there are none, those without a name. Where they name one, which may have had another
-    name once, all count.
+    Where tags name several packages, as ``pkg-1.2`` does, those of the name of the project or of
+    its folder count, or if there are none, those without a name. Where they name one, which may
+    have had another name once, all count.
 
     Args:
         root: The project's folder.
@@ -183,7 +184,7 @@ def _own_tags(root: Path) -> list[git.Tag]:
     plain = by_owner.pop("", [])
     only = next(iter(by_owner)) if len(by_owner) == 1 else ""
     name = _project_name(root) or only
-    own = by_owner.pop(name, [])
+    own = by_owner.pop(name, []) + by_owner.pop(_folder_name(root), [])
     if by_owner:  # there are others
         return own or plain or by_owner.get(only, [])
     return [*own, *plain]
@@ -208,6 +209,11 @@ def _project_name(root: Path) -> str:
         return _usual(str(document["project"]["name"]))
     except (OSError, ValueError, KeyError, TypeError):
         return ""
+
+
+def _folder_name(root: Path) -> str:
+    """Return the name of a project's folder in its repository, by which its tags may call it."""
+    return _usual(git.prefix(root).rstrip("/").rpartition("/")[2])
 
 
 def _version_tags(tags: Iterable[git.Tag]) -> list[git.Tag]:
@@ -239,9 +245,23 @@ def _new_commits(start: str, graph: Mapping[str, git.Commit], seen: set[str]) ->
     return sorted(found, key=lambda commit: commit.date, reverse=True)
 
 
-def _commit_groups(commits: Iterable[git.Commit]) -> Iterator[Group]:
-    found: dict[str, list[Entry]] = {title: [] for title in _ORDER}
+def _kept(commits: Sequence[git.Commit]) -> Iterator[git.Commit]:
+    """Yield commits, the newest first, but those that a later one took back, and that one."""
+    known = {commit.sha for commit in commits}
+    gone: set[str] = set()
     for commit in commits:
+        if commit.sha in gone:
+            continue
+        undone = set(_REVERTED.findall(commit.body))
+        if undone and undone <= known and _REVERT.search(commit.subject):
+            gone |= undone
+        else:
+            yield commit
+
+
+def _commit_groups(commits: Sequence[git.Commit]) -> Iterator[Group]:
+    found: dict[str, list[Entry]] = {title: [] for title in _ORDER}
+    for commit in _kept(commits):
         entry, title = _commit_entry(commit)
         if entry is not None:
             found["Breaking changes" if entry.breaking else title].append(entry)
