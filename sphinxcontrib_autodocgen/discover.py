@@ -16,7 +16,6 @@ import importlib.util
 import os
 import sys
 import sysconfig
-import tomllib
 from collections.abc import Iterator
 from configparser import ConfigParser
 from configparser import Error as ConfigError
@@ -25,9 +24,9 @@ from typing import Any
 
 from . import files
 from .errors import ConflictingDistributionError, SettingError, TargetNotFoundError
-from .files import is_file, is_folder
+from .files import is_file, is_folder, items_in, table_in
 from .model import Problem, Source
-from .settings import Settings
+from .settings import Settings, read_pyproject
 
 __all__ = [
     "TESTS",
@@ -345,7 +344,10 @@ class _Walk:
         try:
             found = sorted(folder.iterdir())
         except OSError as error:  # gone, too deep, or not ours to read
-            self._note(folder, f"can't be read ({error.strerror}); check its permissions")
+            what = f"can't be read ({error.strerror}); check its permissions"
+            if isinstance(error, NotADirectoryError):
+                what = "neither a file nor a folder"
+            self._note(folder, what)
             return []
         named = [entry for entry in found if files.shown(entry) == str(entry)]
         for entry in set(found).difference(named):
@@ -508,40 +510,43 @@ def _place(folder: Path, name: str) -> Path | None:
 
 def _declared(root: Path) -> Iterator[tuple[Path, str]]:
     """Yield the folders and dotted names of the packages that a project's files may mean."""
-    table, legacy = _pyproject(root), _setup_cfg(root)
-    found = [*_by_build_tool(_table(table, "tool")), *_by_setup_cfg(legacy)]
+    path, legacy = root / "pyproject.toml", _setup_cfg(root)
+    table = read_pyproject(path) if is_file(path) else {}
+    found = [*_by_build_tool(table_in(table, "tool")), *_by_setup_cfg(legacy)]
     names = [
-        _table(table, "project").get("name"),
-        _table(table, "tool", "poetry").get("name"),
+        table_in(table, "project").get("name"),
+        table_in(table, "tool", "poetry").get("name"),
         legacy.get("metadata", {}).get("name"),
     ]
     found += [(None, spelling) for name in names for spelling in _spellings(name)]
     for folder, name in found:
         if isinstance(name, str) and all(part.isidentifier() for part in name.split(".")):
-            for place in ("src", "lib", "") if folder is None else (folder,):
-                yield root / place, name
+            places = ("src", "lib", "") if folder is None else (folder,)
+            for place in (root / place for place in places if isinstance(place, str)):
+                if files.is_inside(place, root):
+                    yield place, name
 
 
 def _by_build_tool(tool: dict[str, Any]) -> Iterator[tuple[str | None, Any]]:
     """Yield folder (None: the usual ones) and name of what a build tool's own table names."""
-    flit = _table(tool, "flit")
-    yield None, _table(flit, "module").get("name")
-    yield None, _table(flit, "metadata").get("module")
-    setuptools = _table(tool, "setuptools")
-    where = _table(setuptools, "package-dir").get("")
+    flit = table_in(tool, "flit")
+    yield None, table_in(flit, "module").get("name")
+    yield None, table_in(flit, "metadata").get("module")
+    setuptools = table_in(tool, "setuptools")
+    where = table_in(setuptools, "package-dir").get("")
     for key in ("packages", "py-modules"):
-        yield from ((where, name) for name in _list(setuptools.get(key)))
-    for entry in _list(_table(tool, "poetry").get("packages")):
+        yield from ((where, name) for name in items_in(setuptools.get(key)))
+    for entry in items_in(table_in(tool, "poetry").get("packages")):
         if isinstance(entry, dict):
             yield entry.get("from"), str(entry.get("include", "")).replace("/", ".")
-    for path in _list(_table(tool, "hatch", "build", "targets", "wheel").get("packages")):
+    for path in items_in(table_in(tool, "hatch", "build", "targets", "wheel").get("packages")):
         folder, _, name = str(path).rpartition("/")
         yield folder, name
-    uv = _table(tool, "uv", "build-backend")
+    uv = table_in(tool, "uv", "build-backend")
     modules = uv.get("module-name")
-    for name in [modules] if isinstance(modules, str) else _list(modules):
+    for name in [modules] if isinstance(modules, str) else items_in(modules):
         yield uv.get("module-root"), name
-    maturin = _table(tool, "maturin")
+    maturin = table_in(tool, "maturin")
     yield maturin.get("python-source"), maturin.get("module-name")
 
 
@@ -565,20 +570,6 @@ def _spellings(name: object) -> Iterator[str]:
         yield f"{first}.{rest}" if sign else first
 
 
-def _pyproject(root: Path) -> dict[str, Any]:
-    path = root / "pyproject.toml"
-    if not is_file(path):
-        return {}
-    try:
-        return tomllib.loads(files.read(path).decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingError("pyproject", str(path), f"not valid TOML: {error}") from None
-    except RecursionError:
-        raise SettingError("pyproject", str(path), "nested too deeply to be read") from None
-    except OSError as error:
-        raise SettingError("pyproject", str(path), f"can't be read: {error.strerror}") from None
-
-
 def _setup_cfg(root: Path) -> dict[str, dict[str, str]]:
     parser = ConfigParser(interpolation=None)
     try:
@@ -586,15 +577,3 @@ def _setup_cfg(root: Path) -> dict[str, dict[str, str]]:
     except (OSError, ConfigError, UnicodeDecodeError):
         return {}
     return {name: dict(parser.items(name)) for name in parser.sections()}
-
-
-def _table(data: dict[str, Any], *keys: str) -> dict[str, Any]:
-    """Return a table inside tables, an empty one if it isn't there or isn't one."""
-    for key in keys:
-        found = data.get(key)
-        data = found if isinstance(found, dict) else {}
-    return data
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

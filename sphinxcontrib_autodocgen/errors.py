@@ -74,7 +74,15 @@ class SettingError(AutodocgenError):
         super().__init__(name, value, reason)
 
     def __str__(self) -> str:
-        return f"option {self.name!r} is {self.value!r}: {self.reason}"
+        return f"option {self.name!r} is {self.shown}: {self.reason}"
+
+    @property
+    def shown(self) -> str:
+        """The value as Python writes it, if it can."""
+        try:
+            return repr(self.value)
+        except (ValueError, RecursionError):  # a number of more digits, or lists in lists in lists
+            return "a value that is too long to show"
 
 
 class ConfigurationError(AutodocgenError):

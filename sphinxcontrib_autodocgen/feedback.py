@@ -14,7 +14,6 @@ import json
 import os
 import re
 import time
-import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -249,8 +248,8 @@ def _tables(path: Path, text: str) -> list[Any]:
             reason = "a merge that isn't finished: keep the entries you want, remove the marks"
             raise FeedbackError(str(path), reason, number)
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = files.toml(text)
+    except ValueError as error:
         reason, _, place = str(error).partition(" (at ")
         line = re.match(r"line (\d+)", place)
         reason = f"not valid TOML: {reason[:1].lower()}{reason[1:]}"

@@ -13,10 +13,11 @@ import importlib.util
 import os
 import secrets
 import stat
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from .errors import SourceError
 
@@ -26,14 +27,18 @@ __all__ = [
     "is_file",
     "is_folder",
     "is_inside",
+    "items_in",
     "leads_out",
     "read",
     "read_source",
     "read_text",
+    "read_toml",
     "relative",
     "replacing",
     "shown",
     "source_text",
+    "table_in",
+    "toml",
     "too_large",
     "write",
 ]
@@ -67,6 +72,8 @@ def read(path: Path, limit: int = _MOST) -> bytes:
     Raises:
         OSError: If it can't be read, is something else, or is larger; EFBIG then.
     """
+    if "\0" in str(path):
+        raise OSError(errno.EINVAL, "no path has a NUL character", str(path))
     _refuse(os.stat(path), path, limit)  # noqa: PTH116  # to open a device can be to use it
     with open(path, "rb", opener=_at_once) as file:  # Path.open has no opener
         _refuse(os.fstat(file.fileno()), path, limit)
@@ -88,6 +95,56 @@ def read_text(path: Path, errors: str = "strict") -> str:
         UnicodeDecodeError: If it isn't UTF-8.
     """
     return read(path).decode("utf-8", errors).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return the content of a regular file in TOML.
+
+    Args:
+        path: The file.
+
+    Raises:
+        OSError: As :func:`read` does.
+        ValueError: If it isn't UTF-8 or no valid TOML.
+    """
+    return toml(read_text(path))
+
+
+def toml(text: str) -> dict[str, Any]:
+    """Return the content of a text in TOML.
+
+    Args:
+        text: The text.
+
+    Raises:
+        ValueError: If it isn't valid, in one line.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:  # of Python, whose advice is about Python
+        raise ValueError("a number has too many digits") from None
+    except RecursionError:
+        raise ValueError("nested too deeply to be read") from None
+
+
+def table_in(document: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    """Return a table inside tables, an empty one if it isn't there or is something else.
+
+    Args:
+        document: The outermost table.
+        keys: The keys of the tables on the way to it, and its own.
+    """
+    found: Any = document
+    for key in keys:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found if isinstance(found, dict) else {}
+
+
+def items_in(value: object) -> list[Any]:
+    """Return a value if it's a list; else an empty one."""
+    return value if isinstance(value, list) else []
 
 
 @contextlib.contextmanager
@@ -165,7 +222,7 @@ def _refuse(state: os.stat_result, path: Path, limit: int) -> None:
     if stat.S_ISDIR(state.st_mode):
         raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(state.st_mode):
-        raise OSError(errno.EINVAL, "not a regular file", str(path))
+        raise OSError(errno.EINVAL, "it is a pipe, a socket or a device", str(path))
     if state.st_size > limit:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
 
@@ -205,7 +262,9 @@ def read_source(path: str, limit: int) -> bytes:
     except OSError as error:
         if error.errno == errno.EFBIG:
             raise too_large(path, limit) from None
-        reason = f"can't be read ({error.strerror}); check its permissions"
+        is_denied = isinstance(error, PermissionError)
+        advice = "check its permissions" if is_denied else "leave it out with 'exclude'"
+        reason = f"can't be read ({error.strerror}); {advice}"
         raise SourceError(path, None, "unreadable", reason) from None
 
 
@@ -242,7 +301,10 @@ def relative(path: str | Path, folder: Path) -> Path:
 
 def is_inside(path: Path, folder: Path) -> bool:
     """Tell whether what a path leads to, over all links, is in a folder."""
-    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    try:
+        return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    except ValueError:  # a NUL character, which no path has
+        return False
 
 
 def leads_out(path: Path, folders: Iterable[Path]) -> bool:

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
@@ -19,7 +18,7 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 import msgspec
 
 from .errors import SettingError
-from .files import is_file, read
+from .files import is_file, read_toml
 from .model import Kind, Rules
 
 __all__ = [
@@ -34,6 +33,7 @@ __all__ = [
     "exact",
     "from_pyproject",
     "options",
+    "read_pyproject",
 ]
 
 Stage = Literal["analyze", "describe", "show", "run"]
@@ -751,10 +751,40 @@ def _checked(name: str, value: object) -> Any:
     if name not in _TYPES:
         raise SettingError(name, value, f"no such option; known: {', '.join(_TYPES)}")
     try:
-        return msgspec.convert(value, _TYPES[name], strict=True)
+        known = msgspec.convert(value, _TYPES[name], strict=True)
+        reason = next(filter(None, map(_fault, _plain_values(known))), "")
     except msgspec.ValidationError as error:
+        reason = _plain(str(error), _TYPES[name])
+    if reason:
         shown = _PASSWORD.sub("://***@", value) if isinstance(value, str) else value
-        raise SettingError(name, shown, _plain(str(error), _TYPES[name])) from None
+        raise SettingError(name, shown, reason)
+    return known
+
+
+def _plain_values(value: Any) -> Iterator[Any]:
+    """Yield the texts and numbers in a value, those of keys too."""
+    if isinstance(value, dict):
+        for pair in value.items():
+            yield from _plain_values(pair)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _plain_values(item)
+    else:
+        yield value
+
+
+_LARGEST = {float: 1e9, int: 10**12}
+"""The largest numbers: seconds that a clock can count, bytes that a file can have."""
+
+
+def _fault(value: Any) -> str:
+    """Return what is wrong with a value that is of the right type, empty if nothing is."""
+    if isinstance(value, str) and "\0" in value:
+        return "has a NUL character"
+    largest = _LARGEST.get(type(value))
+    if largest is not None and not -largest <= value <= largest:  # nor is NaN
+        return f"expected a number up to {largest:,.0f}"
+    return ""
 
 
 _PASSWORD = re.compile(r"://.*@")
@@ -788,6 +818,23 @@ def _values(kind: Any, depth: int) -> Any:
     return _values(get_args(kind)[1], depth - 1) if depth else kind
 
 
+def read_pyproject(path: Path) -> dict[str, Any]:
+    """Return the content of a ``pyproject.toml``.
+
+    Args:
+        path: The file.
+
+    Raises:
+        SettingError: If it can't be read.
+    """
+    try:
+        return read_toml(path)
+    except ValueError as error:
+        raise SettingError("pyproject", str(path), f"not valid TOML: {error}") from None
+    except OSError as error:
+        raise SettingError("pyproject", str(path), f"can't be read: {error.strerror}") from None
+
+
 def from_pyproject(start: Path) -> Mapping[str, object]:
     """Return the ``[tool.autodocgen]`` table of the nearest ``pyproject.toml``.
 
@@ -803,14 +850,7 @@ def from_pyproject(start: Path) -> Mapping[str, object]:
     path = next(filter(is_file, (p / "pyproject.toml" for p in (start, *start.parents))), None)
     if path is None:
         return {}
-    try:
-        found: Any = tomllib.loads(read(path).decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingError("pyproject", str(path), f"not valid TOML: {error}") from None
-    except RecursionError:
-        raise SettingError("pyproject", str(path), "nested too deeply to be read") from None
-    except OSError as error:
-        raise SettingError("pyproject", str(path), f"can't be read: {error.strerror}") from None
+    found: Any = read_pyproject(path)
     for key in ("tool", "autodocgen"):
         found = found.get(key, {})
         if not isinstance(found, dict):

@@ -146,6 +146,22 @@ def test_a_module_gets_its_docstring_behind_its_first_comment(
     assert fill(before, "--placeholders") == after
 
 
+@pytest.mark.parametrize("empty", ['""""""', "''", '"""  """', 'r""'])
+def test_a_docstring_that_says_nothing_is_replaced(fill: Fill, empty: str) -> None:
+    """What follows it stays."""
+    body = "    def copy(self):\n        {}  # a note\n        return Box()"
+
+    assert fill(_method(body.format(empty))) == _method(body.format(_COPY))
+
+
+@pytest.mark.parametrize("empty", ['("")', '"" ""', '""; x = 1', "'' '' # a", '"""\n        """'])
+def test_an_empty_docstring_costs_no_other_object_its_own(fill: Fill, empty: str) -> None:
+    """One in another form may stay, and all else in the file gets its docstring."""
+    done = fill(f"class A:\n    def f(self):\n        {empty}\n", "--placeholders")
+
+    assert done.startswith('"""TODO: Summarize."""')
+
+
 def test_bytes_are_kept(fill: Fill) -> None:
     """Line ends, byte order mark, encoding and form feeds stay."""
     windows = b"\xef\xbb\xbf# -*- coding: utf-8 -*-\r\nclass Box:\r\n\tdef copy(self):\r\n"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import io
+import json
 import os
 import socket
 import sys
@@ -10,9 +13,13 @@ import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from operator import itemgetter
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sphinxcontrib_autodocgen import discover, pages, pipeline
 from sphinxcontrib_autodocgen.cli import main
@@ -252,6 +259,140 @@ def test_no_file_of_a_project_stops_or_fills_a_run(
         assert len(said.err.splitlines()) <= 1
 
 
+_HUGE = "0x" + "f" * 50_000
+
+_ODD = (
+    *("1", "nan", "[]", "{}", '""', '"a\\u0000b"', '"../x"', "[1]", '[["x"]]', "[{x = 1}]", "true"),
+)
+_TABLES = (
+    *("project", "project.urls", "tool", "tool.towncrier", "tool.poetry", "tool.setuptools"),
+    *("tool.flit.module", "tool.uv.build-backend", "tool.maturin", "tool.ruff"),
+)
+_KEYS = (
+    "type",
+    *(
+        "name",
+        "version",
+        "authors",
+        "license",
+        "readme",
+        "urls",
+        "classifiers",
+        "directory",
+        "type",
+    ),
+    *("package", "package_dir", "fragment", "section", "issue_format", "filename", "packages"),
+    *("py-modules", "package-dir", "module-name", "module-root", "python-source", "line-length"),
+)
+_ENTRIES = st.lists(
+    st.tuples(st.sampled_from(_KEYS), st.sampled_from(_ODD)), unique_by=itemgetter(0)
+)
+_CONFIGURATIONS = st.dictionaries(st.sampled_from(_TABLES[3:]), _ENTRIES) | st.tuples(
+    st.sampled_from(_TABLES), st.sampled_from(_ODD)
+)
+
+
+@given(_CONFIGURATIONS)
+@hypothesis.settings(max_examples=60, deadline=None)
+def test_whatever_a_project_configures_is_no_fault_of_ours(
+    tmp_path_factory: pytest.TempPathFactory, given: object
+) -> None:
+    """A value that makes no sense in other tools' tables is as if it weren't there."""
+    folder = tmp_path_factory.mktemp("configured")
+    lines = [f"{given[0]} = {given[1]}"] if isinstance(given, tuple) else []
+    for table, entries in given.items() if isinstance(given, dict) else ():
+        lines += [f"[{table}]", *(f"{key} = {value}" for key, value in entries)]
+    _package(folder)
+    (folder / "pyproject.toml").write_text("\n".join(lines))
+    (folder / "CHANGES.md").write_text("# Changes\n\n## 1.0\n\n- a\n")
+    with contextlib.chdir(folder):
+        for words in (["inspect", "./pkg"], ["changelog"], ["check", "./pkg"]):
+            with (
+                contextlib.redirect_stderr(io.StringIO()) as said,
+                contextlib.redirect_stdout(io.StringIO()),
+            ):
+                assert main([*words, "--cache", "off"] if words[0] != "changelog" else words) <= 3
+            assert "please report" not in said.getvalue()
+        assert pages.project_info(folder, "pkg").name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x = " + "9" * 5_000, "x = " + "[" * 5_000, "x = '\xff'", "x = " + _HUGE],
+    ids=["digits", "nesting", "latin-1", "huge"],
+)
+@pytest.mark.parametrize("name", ["pyproject.toml", "towncrier.toml", "autodocgen-feedback.toml"])
+def test_toml_that_cant_be_read_is_told_in_our_words(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    text: str,
+) -> None:
+    """Numbers and nesting beyond what Python reads are no valid TOML."""
+    _package(tmp_path)
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / name).write_bytes(text.encode("latin-1"))
+    monkeypatch.chdir(tmp_path)
+    for words in (["inspect", "pkg"], ["changelog", "--sources", "fragments"], ["fill", "pkg"]):
+        main([*words, "--cache", "off"] if words[0] != "changelog" else words)
+        said = capsys.readouterr().err
+        assert "please report" not in said
+        assert "set_int_max" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(("cache_dir", '"a\\u0000b"'), ("feedback_file", '"a\\u0000b"')),
+        *(("max_file_size", "99999999999999999999"), ("max_file_size", _HUGE), ("jobs", _HUGE)),
+        *(("model_timeout", "inf"), ("cache_timeout", "nan"), ("max_file_seconds", "1e300")),
+        *(("thresholds", "{cyclomatic = nan}"), ("alerts", "{cpu_time = inf}")),
+        *(("retry_delay", "inf"), ("markdown_split_size", "inf"), ("fail_under", "nan")),
+        *(("threshold_overrides", '{"a*" = {length = inf}}'), ("exclude", f"[{_HUGE}]")),
+    ],
+    ids=lambda text: text[:20],
+)
+def test_a_setting_that_nothing_can_use_is_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    text: str,
+) -> None:
+    """No path has a NUL character, no clock counts to infinity, and no file has 2 ** 64 bytes."""
+    _package(tmp_path)
+    (tmp_path / "pyproject.toml").write_text(f"[tool.autodocgen]\n{name} = {text}\n")
+    monkeypatch.chdir(tmp_path)
+    assert main(["inspect", "pkg"]) == 2
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"autodocgen: option {name!r} is ")
+    assert "report" not in line
+
+
+@pytest.mark.parametrize("suffix", [".md", ".rst"])
+def test_changelogs_that_include_each_other_take_no_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each file is included once, and an inclusion that doesn't end is none."""
+    form = "```{include} %s\n```\n\n" if suffix == ".md" else ".. include:: %s\n\n"
+    head = "# Changes\n\n## 1.0\n\n"
+    if suffix == ".rst":
+        head = "Changes\n=======\n\n1.0\n---\n\n"
+    (tmp_path / f"CHANGES{suffix}").write_text(head + form % f"b{suffix}" * 100)
+    (tmp_path / f"b{suffix}").write_text(form % f"c{suffix}" * 100 + "- Of b.\n")
+    (tmp_path / f"c{suffix}").write_text(form % f"b{suffix}" * 100 + "- Of c.\n")
+    monkeypatch.chdir(tmp_path)
+    start = time.process_time()
+    main(["changelog", "--sources", "file"])
+    assert capsys.readouterr().out.count("Of b.") == 1
+    (tmp_path / "CHANGES.md").write_text("# Changes\n\n## 1.0\n\n" + "```{include} b\n\n" * 20_000)
+    main(["changelog", "--sources", "file"])
+
+    assert time.process_time() - start < 10
+
+
 def _long_docstrings(section: str, size: int) -> str:
     """Return a module with a docstring for each character, which is repeated in a section."""
     units = (" ", "\n", "`", ":", " \n", "a ", "*", "-", "(")
@@ -381,6 +522,76 @@ def test_any_bytes_are_a_module_or_one_record(tmp_path: Path, name: str) -> None
     for kind, message in told.values():
         assert kind in ("syntax", "encoding", "limit")
         assert message.isprintable()
+
+
+@pytest.mark.parametrize("command", ["inspect", "inspect --format json", "check", "fill", "diff"])
+def test_a_number_of_many_digits_costs_nothing(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    """Python writes no integer of more than 4,300 digits; such a one is left out where it is."""
+    (tmp_path / "huge").mkdir()
+    (tmp_path / "huge" / "__init__.py").write_text(
+        f"from enum import Enum\nfrom typing import Literal\nX = {_HUGE}\nY = [-{_HUGE}, 1]\n"
+        f"def f(a={_HUGE}, *, b: Literal[{_HUGE}] = {_HUGE}):\n"
+        f"    if a > {_HUGE}:\n        raise ValueError({_HUGE})\n"
+        f"    return a[{_HUGE}] + {{{_HUGE}: {_HUGE}}}[{_HUGE}]\n"
+        f"class E(Enum):\n    A = {_HUGE}\n    B = 1 << {_HUGE}\n"
+        f"@decorated({_HUGE})\nclass C(make({_HUGE})):\n    'Take 1.'\n    a: int = {_HUGE}\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    words = command.split()
+    targets = ["./huge"] * (2 if command == "diff" else 1)
+    flags = ["--placeholders"] if command == "fill" else []
+    code = main([words[0], *targets, *words[1:], *flags, "--cache", "off"])
+
+    said = capsys.readouterr()
+    assert (code, said.err if command != "fill" else "") == (0, "")
+    assert "__init__.py:" not in said.err
+    if words[-1] == "json":
+        known = {each["name"]: each for each in json.loads(said.out)["modules"][0]["objects"]}
+        assert known["huge.X"]["inferred"] == "int"
+
+
+_MANY = 1_500
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "def f(a):\n    return a\n" + "".join(f"f(C{i}())\n" for i in range(_MANY)), id="given"
+        ),
+        pytest.param(
+            "def f(a):\n"
+            + "".join(f"    if isinstance(a, C{i}): return [a]\n" for i in range(_MANY)),
+            id="tested",
+        ),
+        pytest.param(
+            "def f(a):\n    x = C0()\n"
+            + "".join(f"    if a == {i}: x = C{i}()\n" for i in range(_MANY))
+            + "    return x\n",
+            id="assigned",
+        ),
+        pytest.param(
+            "class A:\n    x = None\n"
+            + "".join(f"    def m{i}(self):\n        self.x = C{i}()\n" for i in range(_MANY)),
+            id="set",
+        ),
+    ],
+)
+def test_a_union_of_many_classes_takes_linear_time(tmp_path: Path, text: str) -> None:
+    """What is one of 1,500 classes is known no better than anything, in a moment."""
+    classes = "".join(f"class C{i}: ...\n" for i in range(_MANY))
+    (tmp_path / "m.py").write_text(classes + text)
+    start = time.process_time()
+    project = _run(tmp_path / "m.py")
+
+    assert project.problems == ()
+    assert time.process_time() - start < 10
 
 
 _HARMFUL = """

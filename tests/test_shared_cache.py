@@ -267,6 +267,7 @@ def _poison(name: str) -> bytes:
         pytest.param(lambda _, __: _poison("another"), "is another project's", id="another's"),
         pytest.param(lambda _, name: _bomb(name), "is cut off, or too large", id="bomb"),
         pytest.param(lambda data, _: data + bytes(200_000), "is larger than", id="large"),
+        pytest.param(lambda data, _: data + b"?", "is damaged", id="more behind it"),
         pytest.param(lambda _, name: _climbing(name), "is damaged", id="climbs out"),
     ],
 )

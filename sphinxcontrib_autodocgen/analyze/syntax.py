@@ -7,6 +7,7 @@ A tree that the parser accepts can be thousands of nodes deep (a long sum, a lon
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
@@ -33,7 +34,22 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 TOO_DEEP = "..."
-"""Stands for an expression that can't be written, most often because it's too deep."""
+"""Stands for an expression that can't be written, because it's too deep or a number too long."""
+
+
+_LONG = re.compile(r"0[xXoObB][0-9a-fA-F_]{3500}")
+"""A number that may have more decimal digits than Python writes, which is 4,300."""
+
+
+class _Unwritten(int):
+    """An integer that isn't written, because Python refuses to, or takes long."""
+
+    def __repr__(self) -> str:
+        return TOO_DEEP
+
+
+_Unwritten.__name__ = _Unwritten.__qualname__ = int.__name__  # types are told by it
+_Unwritten.__module__ = int.__module__
 
 
 def parse(text: str, path: str) -> ast.Module:
@@ -49,7 +65,7 @@ def parse(text: str, path: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _parsed(text)
+            tree = _parsed(text)
     except SyntaxError as error:
         reason = f"syntax error: {error.msg}; the file isn't valid for this Python"
         raise SourceError(path, error.lineno, "syntax", reason) from None
@@ -58,6 +74,21 @@ def parse(text: str, path: str) -> ast.Module:
     except (RecursionError, MemoryError):
         reason = "nested too deeply for Python's parser; leave it out with 'exclude'"
         raise SourceError(path, None, "limit", reason) from None
+    if _LONG.search(text):
+        _leave_unwritten(tree)
+    return tree
+
+
+def _leave_unwritten(tree: ast.Module) -> None:
+    """Make all integers that have too many digits to be written such as write themselves."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(int() as value) if value.bit_length() > _MOST_BITS:
+                node.value = _Unwritten(value)
+
+
+_MOST_BITS = 14_000
+"""Size of the largest integer that is written, which has 4,215 decimal digits."""
 
 
 def _parsed(text: str) -> ast.Module:

@@ -90,6 +90,8 @@ def unpacked(data: bytes, name: str, secret: bytes) -> dict[str, Kept]:
         content = unpacker.decompress(body, 2 * LIMIT)
         if not unpacker.eof:
             raise PackError("is cut off, or too large")
+        if unpacker.unused_data:
+            raise PackError("is damaged")
         pack = msgspec.msgpack.decode(content, type=_Pack)
     except (zlib.error, UnicodeDecodeError, msgspec.MsgspecError):
         raise PackError("is damaged") from None

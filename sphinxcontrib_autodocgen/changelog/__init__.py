@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import get_args
 
 from msgspec.structs import replace
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from .. import git
 from ..errors import GitError
@@ -166,7 +166,7 @@ def version_key(version: str) -> Version | str:
     """
     try:
         return Version(version)
-    except InvalidVersion:
+    except ValueError:  # of packaging, or of Python for too many digits
         return version.casefold()
 
 

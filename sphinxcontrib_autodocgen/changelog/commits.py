@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from .. import files, git
 from ..errors import GitError
@@ -153,7 +152,7 @@ def _bare_version(name: str) -> str:
 def _is_version(text: str) -> bool:
     try:
         Version(text)
-    except InvalidVersion:
+    except ValueError:  # of packaging, or of Python for too many digits
         return False
     return True
 
@@ -205,9 +204,9 @@ def _usual(name: str) -> str:
 def _project_name(root: Path) -> str:
     """Return the name that a project declares, empty if it declares none."""
     try:
-        document = tomllib.loads(files.read_text(root / "pyproject.toml"))
-        return _usual(str(document["project"]["name"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        document = files.read_toml(root / "pyproject.toml")
+        return _usual(str(files.table_in(document, "project").get("name", "")))
+    except (OSError, ValueError):
         return ""
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from .. import files
 from ..model import Problem
@@ -28,13 +28,14 @@ _NAMED_AFTER = re.compile(
     r"(?:[-_. ](?:notes?|release|changelog))*",
     re.IGNORECASE,
 )
-_MAX_INCLUDES = 5
+_MOST_INCLUDES = 20
 _INCLUDES: dict[Markup, re.Pattern[str]] = {
     "rest": re.compile(
         r"^\.\. include:: (?P<path>\S+)[ \t]*\n?(?:[ \t]+:[^\n]*\n?)*", re.MULTILINE
     ),
     "markdown": re.compile(
-        r"^(?P<fence>`{3,}|:{3,})\{include\} (?P<path>\S+)[ \t]*\n(?:.*\n)*?(?P=fence)[ \t]*$",
+        r"^(?P<fence>`{3,}|:{3,})\{include\} (?P<path>\S+)[ \t]*\n"
+        r"(?:(?!(?P=fence)).*\n)*(?P=fence)[ \t]*$",
         re.MULTILINE,
     ),
 }
@@ -93,21 +94,23 @@ def _of_one(path: Path, root: Path, problems: list[Problem]) -> Iterator[Release
 def _order(version: str) -> Version:
     try:
         return Version(version)
-    except InvalidVersion:
+    except ValueError:  # of packaging, or of Python for too many digits
         return Version("0")
 
 
 def _with_includes(
-    path: Path, markup: Markup, root: Path, problems: list[Problem], depth: int = 0
+    path: Path, markup: Markup, root: Path, problems: list[Problem], seen: set[Path] | None = None
 ) -> str:
-    """Return the text of a file, with that of files of the project that it includes."""
+    """Return the text of a file, with that of files of the project that it includes, once each."""
+    seen = {path.resolve()} if seen is None else seen
 
     def included(match: re.Match[str]) -> str:
-        target = (path.parent / match["path"]).resolve()
-        inside = target.is_relative_to(root.resolve()) and target.is_file()
-        if not inside or depth > _MAX_INCLUDES or target == path.resolve():
+        target = path.parent / match["path"]
+        inside = files.is_inside(target, root) and files.is_file(target)
+        if not inside or target.resolve() in seen or len(seen) > _MOST_INCLUDES:
             return ""
-        return f"\n{_with_includes(target, markup, root, problems, depth + 1)}\n"
+        seen.add(target.resolve())
+        return f"\n{_with_includes(target, markup, root, problems, seen)}\n"
 
     return _INCLUDES[markup].sub(included, text_of(path, problems))
 

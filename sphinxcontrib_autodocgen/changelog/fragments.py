@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,11 +34,12 @@ def from_fragments(root: Path, problems: list[Problem]) -> Release | None:
     if config is None:
         return None
     types = _fragment_types(config)
-    folder = (root / _fragment_folder(config)).resolve()
-    if not folder.is_relative_to(root.resolve()):
+    folder = root / _fragment_folder(config)
+    if not files.is_inside(folder, root):
         reason = f"the fragments' folder {folder} is outside the project and isn't read"
         problems.append(Problem(str(root / "pyproject.toml"), None, "unreadable", reason))
         return None
+    folder = folder.resolve()
     reader = _Reader(config, folder, problems)
     groups = tuple(_groups(reader, root, folder, types))
     return Release(UNRELEASED, None, groups, "fragments") if groups else None
@@ -110,12 +110,11 @@ def _towncrier(root: Path, problems: list[Problem]) -> Mapping[str, Any] | None:
         if not path.is_file():
             continue
         try:
-            document = tomllib.loads(files.read_text(path))
+            document = files.read_toml(path)
         except (OSError, ValueError) as error:
             problems.append(Problem(str(path), None, "syntax", f"not valid TOML: {error}"))
             continue
-        table = document.get("tool", {}).get("towncrier")
-        if isinstance(table, dict):
+        if table := files.table_in(document, "tool", "towncrier"):
             return table
     return None
 

@@ -10,6 +10,7 @@ function's own code has, or nothing. What is learned from authors passes the sam
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import json
 import re
@@ -121,7 +122,7 @@ class Client:
             return _content(web.send(request, timeout=self._timeout, limit=_LARGEST))
         except RequestError as error:
             raise ModelError(self.url, error.reason) from None
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, RecursionError):
             raise ModelError(self.url, "the answer isn't one of OpenAI's protocol") from None
 
 
@@ -304,7 +305,8 @@ def _functions(path: str) -> Iterator[tuple[int, str]]:
             _strip(node)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.lineno, ast.unparse(node)
+            with contextlib.suppress(ValueError, RecursionError):  # too long, or too deep
+                yield node.lineno, ast.unparse(node)
 
 
 def _strip(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:

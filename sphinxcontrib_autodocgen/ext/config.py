@@ -108,9 +108,9 @@ def warn_of_errors(app: Sphinx, config: Config) -> None:  # noqa: ARG001
     """Check every option; a wrong one gives one warning and its default is used."""
     for error in _read(config)[1]:
         logger.warning(
-            "conf.py: autodocgen_%s = %r: %s",
+            "conf.py: autodocgen_%s = %s: %s",
             error.name,
-            error.value,
+            error.shown,
             error.reason,
             type="autodocgen",
             subtype=error.subtype,

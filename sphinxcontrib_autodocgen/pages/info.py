@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from email.message import Message
 from importlib import metadata
@@ -115,8 +114,9 @@ def project_info(root: Path | None, name: str, package: str = "") -> ProjectInfo
     table = _project_table(root) if root is not None else {}
     name = str(table.get("name") or name)
     installed = _installed(name) if root is not None else _installed(_distribution(package or name))
-    authors = [str(a.get("name") or "") for a in table.get("authors", []) if isinstance(a, dict)]
-    authors += [str(a).split("<")[0] for a in table.get("authors", []) if isinstance(a, str)]
+    stated = files.items_in(table.get("authors"))
+    authors = [str(a.get("name") or "") for a in stated if isinstance(a, dict)]
+    authors += [a.split("<")[0] for a in stated if isinstance(a, str)]
     authors = authors or [installed.get("Author") or ""]
     repository = _of_git(git.remote_url, root) or _repository(table.get("urls") or installed)
     return ProjectInfo(
@@ -204,11 +204,10 @@ def facts(info: ProjectInfo) -> list[tuple[str, str]]:
 
 def _project_table(root: Path) -> Mapping[str, Any]:
     try:
-        document = tomllib.loads(files.read_text(root / "pyproject.toml"))
+        document = files.read_toml(root / "pyproject.toml")
     except (OSError, ValueError):  # the front ends have already said that the file is broken
         return {}
-    table = document.get("project") or document.get("tool", {}).get("poetry")
-    return table if isinstance(table, dict) else {}
+    return files.table_in(document, "project") or files.table_in(document, "tool", "poetry")
 
 
 def _distribution(package: str) -> str:
@@ -250,7 +249,7 @@ def _license(table: Mapping[str, Any], installed: Mapping[str, str]) -> str:
         stated = stated.get("text") or ""
     stated = stated or installed.get("License-Expression") or installed.get("License") or ""
     if not stated:
-        listed = [str(item) for item in table.get("classifiers", [])]
+        listed = map(str, files.items_in(table.get("classifiers")))
         stated = next((c.rpartition(" :: ")[2] for c in listed if c.startswith("License ::")), "")
     return str(stated).strip().split("\n", 1)[0]
 

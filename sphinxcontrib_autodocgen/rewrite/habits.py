@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import configparser
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -14,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from ..files import read_text
+from ..files import read_text, read_toml, table_in
 from .source import Documented, SourceFile
 
 __all__ = ["Habits", "learn"]
@@ -143,15 +142,11 @@ def _toml_widths(folder: Path) -> Iterator[object]:
         (".ruff.toml", ((),)),
     ):
         try:
-            table = tomllib.loads(read_text(folder / name))
+            table = read_toml(folder / name)
         except (OSError, ValueError):
             continue
         for place in places:
-            found: Any = table
-            for key in place:
-                found = found.get(key) if isinstance(found, dict) else None
-            if isinstance(found, dict):
-                yield found.get("line-length")
+            yield table_in(table, *place).get("line-length")
 
 
 def _ini_widths(folder: Path) -> Iterator[object]:

@@ -14,6 +14,7 @@ from .source import Documented, Edit, SourceFile
 __all__ = ["add", "extend", "nodes", "wrap"]
 
 _REST_OF_HEADER = re.compile(r"[ \t\f]*(#.*)?\r?$")
+_EMPTY = re.compile(r"""[rRuU]?(\"{3}|'{3}|"|')\s*\1""")
 _LITERAL = re.compile(r'(?P<prefix>[rRuU]?)(?P<quotes>"""|\'\'\')')
 _TAB = 4
 _Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
@@ -46,7 +47,7 @@ def add(
 
     Args:
         file: The file.
-        node: A node of its tree without a docstring.
+        node: A node of its tree without a docstring, or with an empty one, which it replaces.
         lines: The docstring, neither indented nor broken to the width.
         style: The style that it's written in.
         habits: How it's to look.
@@ -54,13 +55,29 @@ def add(
     Returns:
         The edit, None if there's no good place for it.
     """
-    spot = _module_spot(file) if isinstance(node, ast.Module) else _inner_spot(file, node, habits)
+    spot = _spot(file, node, habits)
     if spot is None:
         return None
     text = _literal(lines, style, spot, habits)
     if text is None or not file.can_hold(text):
         return None
     return Edit(spot.start, spot.end, spot.before + text + spot.after)
+
+
+def _spot(file: SourceFile, node: Documented, habits: Habits) -> _Spot | None:
+    if ast.get_docstring(node, clean=False) is not None:
+        return _empty_spot(file, node.body[0])
+    return _module_spot(file) if isinstance(node, ast.Module) else _inner_spot(file, node, habits)
+
+
+def _empty_spot(file: SourceFile, literal: ast.stmt) -> _Spot | None:
+    """Find the place of a docstring that says nothing; none if it isn't one plain literal."""
+    start = file.offset(literal.lineno, literal.col_offset)
+    end = file.offset(literal.end_lineno or 0, literal.end_col_offset or 0)
+    indent = file.text[file.line_start(literal.lineno) : start]
+    if indent.strip(" \t") or not _EMPTY.fullmatch(file.text, start, end):
+        return None
+    return _Spot(start, end, "", indent, "", file.line_end(literal.lineno))
 
 
 def _module_spot(file: SourceFile) -> _Spot:

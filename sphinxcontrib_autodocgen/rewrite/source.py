@@ -30,7 +30,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 class Edit(NamedTuple):
-    """Text to put in place of white space.
+    """Text to put in place of white space, or of a docstring that says nothing.
 
     Attributes:
         start: Offset of the first character that is replaced.
@@ -176,6 +176,9 @@ def _bare(tree: ast.Module) -> str:
     for node in ast.walk(tree):
         if isinstance(node, Documented) and ast.get_docstring(node, clean=False) is not None:
             del node.body[0]
+        elif isinstance(node, ast.Constant) and type(node.value) is int:
+            node.kind = hex(node.value)
+            node.value = 0  # Python writes no more than 4,300 decimal digits
     return ast.dump(tree)
 
 

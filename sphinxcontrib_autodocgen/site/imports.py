@@ -12,6 +12,7 @@ import contextlib
 import importlib
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -72,7 +73,13 @@ def _run(
     command = [sys.executable, "-m", __name__]
     try:
         done = subprocess.run(  # noqa: S603  # this module
-            command, input=asked, capture_output=True, text=True, timeout=_SECONDS, check=False
+            command,
+            input=asked,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         said = error.stdout or b""
@@ -89,7 +96,9 @@ def _answer() -> None:
     """Import what standard input names, and tell of each on standard output."""
     asked = json.load(sys.stdin)
     sys.path[:0] = asked["roots"]
-    out, mocked = sys.stdout, list(asked["mocked"])
+    mocked = list(asked["mocked"])
+    out = os.fdopen(os.dup(1), "w")  # not of modules that write to standard output as a file
+    os.dup2(2, 1)
     for name in asked["modules"]:
         before = len(mocked)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):

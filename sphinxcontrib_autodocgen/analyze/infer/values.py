@@ -202,16 +202,16 @@ def several(value: Value) -> bool:
 
 def union(values: Iterable[Value]) -> Value:
     """Join values, merging containers of one kind and giving up on too many members."""
-    found: Value = BOTTOM
-    mixed = False
+    first: Value = BOTTOM
+    others: set[Type] = set()
     for value in values:
-        if not found:
-            found = value
-        elif value is not found and not value <= found:
-            found |= value
-            mixed = True
-    if not mixed:
-        return found
+        if not first:
+            first = value
+        elif value is not first and not value <= first:
+            others |= value
+    if not others:
+        return first
+    found = first | others
     if NEVER_TYPE in found and len(found) > 1:
         found -= NEVER
     if len(found) > 1:

@@ -13,7 +13,17 @@ from ..effects import path_of
 from ..syntax import SCOPES, TOO_DEEP, FunctionNode, own_nodes, source
 from ..uses import callee
 
-__all__ = ["LEAVING", "Body", "count", "is_name", "literal", "mentions", "only_raises", "predicate"]
+__all__ = [
+    "LEAVING",
+    "Body",
+    "count",
+    "is_name",
+    "literal",
+    "mentions",
+    "only_raises",
+    "predicate",
+    "tested_for_none",
+]
 
 _MAX_CODE = 60
 
@@ -93,11 +103,39 @@ class Body:
 
     def is_left_before(self, index: int, name: str) -> bool:
         """Tell whether the function may be left, for a parameter's sake, before a statement."""
-        return any(
-            isinstance(part, (*LEAVING, ast.Raise)) and mentions(before, name)
-            for before in self.statements[:index]
-            for part in own_nodes([before])
-        )
+        return self._leaving.get(name, index) < index
+
+    @cached_property
+    def _leaving(self) -> dict[str, int]:
+        """The index of the first statement that may leave the function and has a name, by name."""
+        found: dict[str, int] = {}
+        for index, statement in enumerate(self.statements):
+            if any(isinstance(part, (*LEAVING, ast.Raise)) for part in own_nodes([statement])):
+                for part in ast.walk(statement):
+                    if isinstance(part, ast.Name):
+                        found.setdefault(part.id, index)
+        return found
+
+    @cached_property
+    def tests_for_none(self) -> Counter[str]:
+        """How often each name is only tested for None, or given the value that it lacks."""
+        return Counter(filter(None, map(_tested_for_none, self.nodes)))
+
+
+def _tested_for_none(node: ast.AST) -> str:
+    """Return the name that a node only tests for None, or gives a value if it lacks one."""
+    match node:
+        case ast.Assign([ast.Name(name)], ast.BoolOp(ast.Or(), [ast.Name(first), *_])):
+            return name if name == first else ""
+    return tested_for_none(node)
+
+
+def tested_for_none(node: ast.AST) -> str:
+    """Return the name that a node tests for None, empty if it's no such test."""
+    match node:
+        case ast.Compare(ast.Name(name), [ast.Is() | ast.IsNot()], [ast.Constant(None)]):
+            return name
+    return ""
 
 
 _USING = (ast.Call, ast.Assign, ast.AnnAssign, ast.Subscript, ast.Compare)

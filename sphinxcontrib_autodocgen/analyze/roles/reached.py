@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ..syntax import SCOPES, own_nodes
-from .body import Body, is_name
+from .body import Body, tested_for_none
 
 __all__ = ["always", "is_only_use", "may_be_left_before"]
 
@@ -19,25 +19,8 @@ def is_only_use(node: ast.AST, name: str, body: Body) -> bool:
         name: The parameter.
         body: The function's body.
     """
-    others = sum(_is_apart(part, name) for part in body.nodes)
-    is_alone = body.loads[name] == 1 + others
+    is_alone = body.loads[name] == 1 + body.tests_for_none[name]
     return is_alone and any(part is node for part in always(body.statements, name))
-
-
-def _is_apart(node: ast.AST, name: str) -> bool:
-    """Tell whether a node only tests for None, or gives a parameter the value that it lacks."""
-    match node:
-        case ast.Assign([target], ast.BoolOp(ast.Or(), [first, *_])):
-            return is_name(target, name) and is_name(first, name)
-        case ast.AST():
-            return _is_test_for_none(node, name)
-
-
-def _is_test_for_none(node: ast.AST, name: str) -> bool:
-    match node:
-        case ast.Compare(left, [ast.Is() | ast.IsNot()], [ast.Constant(None)]):
-            return is_name(left, name)
-    return False
 
 
 def always(nodes: list[ast.stmt], name: str = "") -> Iterator[ast.AST]:
@@ -59,7 +42,7 @@ def always(nodes: list[ast.stmt], name: str = "") -> Iterator[ast.AST]:
 def _certain(node: ast.AST, name: str) -> list[ast.AST]:
     """Return the children of a node that aren't skipped in some cases."""
     match node:
-        case ast.If(test=test) | ast.IfExp(test=test) if not _is_test_for_none(test, name):
+        case ast.If(test=test) | ast.IfExp(test=test) if tested_for_none(test) != name or not name:
             return [test]
         case ast.BoolOp(values=[first, *_]):
             return [first]
