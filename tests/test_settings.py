@@ -128,7 +128,7 @@ def test_pyproject_has_a_table_of_options(
     ("content", "reason"),
     [
         pytest.param(b"[tool", "not valid TOML", id="no TOML"),
-        pytest.param(b"x = " + 20_000 * b"[", "nested too deeply", id="deep"),
+        pytest.param(b"x = " + 20_000 * b"[", "not valid TOML: nested too deeply", id="deep"),
         pytest.param(b"x = '\xff'", "not valid TOML", id="no text"),
         pytest.param(b"tool = 1", "'tool' isn't a table", id="no table"),
         pytest.param(

@@ -72,10 +72,14 @@ class Crew:
         _lost[settings.scheduler] = time.monotonic()
         self.close()
 
-    def close(self) -> None:
-        """Let the cluster go."""
+    def close(self, *, at_once: bool = False) -> None:
+        """Let the cluster go.
+
+        Args:
+            at_once: Whether nobody waits for what is begun.
+        """
         if self._cluster is not None:
-            self._cluster.close()
+            self._cluster.close(at_once=at_once)
             self._cluster = None
 
 
@@ -97,11 +101,17 @@ def crew() -> Iterator[Crew]:
         return
     current = Crew()
     token = _CREW.set(current)
+    is_stopped = False
     try:
         yield current
+    except Exception:
+        raise
+    except BaseException:
+        is_stopped = True
+        raise
     finally:
         _CREW.reset(token)
-        current.close()
+        current.close(at_once=is_stopped)
 
 
 def map_sources(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import multiprocessing
 import sys
 import threading
 import time
@@ -15,6 +16,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from itertools import islice
+from multiprocessing import resource_tracker
 from typing import Any
 
 import msgspec
@@ -23,7 +25,7 @@ from .. import files
 from ..errors import ExecutionError, SourceError
 from ..model import Outcome, Source
 from ..settings import Settings
-from .pool import Analyze, attempt, available
+from .pool import Analyze, attempt, available, uninterrupted
 
 __all__ = ["Cluster", "work"]
 
@@ -90,6 +92,8 @@ class Cluster:
     def __init__(self, settings: Settings) -> None:
         self._where = settings.scheduler or "Dask's LocalCluster"
         self._open = contextlib.ExitStack()
+        self._others = set(multiprocessing.active_children())
+        self._own: Any = None
         try:
             import distributed  # noqa: PLC0415  # an extra
         except ImportError:
@@ -99,18 +103,34 @@ class Cluster:
         try:
             address: Any = settings.scheduler
             if not address:
-                address = self._open.enter_context(
-                    distributed.LocalCluster(
-                        n_workers=settings.jobs or available(),
-                        threads_per_worker=1,
-                        dashboard_address=None,
-                        silence_logs=logging.CRITICAL,
-                    )
-                )
+                address = self._own = self._local(settings)
             self._client = self._open.enter_context(distributed.Client(address, timeout=_PATIENCE))
+        except (KeyboardInterrupt, SystemExit):
+            self.close(at_once=True)
+            raise
         except Exception as error:  # noqa: BLE001  # whatever Dask raises, the run goes on
             self.close()
             raise self._error(f"can't be reached ({type(error).__name__})") from None
+
+    def _local(self, settings: Settings) -> Any:
+        """Start a cluster of our own, whose processes leave the signals that stop a run to us."""
+        import distributed  # noqa: PLC0415  # an extra
+
+        with uninterrupted():
+            resource_tracker.ensure_running()  # first, because it lets signals through again
+        runner = distributed.utils.LoopRunner()
+        with uninterrupted():
+            runner.start()  # all processes are started by its thread, and hold back what it does
+        self._open.callback(runner.stop)
+        return self._open.enter_context(
+            distributed.LocalCluster(
+                n_workers=settings.jobs or available(),
+                threads_per_worker=1,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+                loop=runner.loop,
+            )
+        )
 
     def map(
         self, function: Analyze, sources: Iterable[Source], settings: Settings
@@ -196,8 +216,17 @@ class Cluster:
     def _error(self, reason: str) -> ExecutionError:
         return ExecutionError(self._where, reason)
 
-    def close(self) -> None:
-        """Leave the scheduler, and end a cluster of our own."""
+    def close(self, *, at_once: bool = False) -> None:
+        """Leave the scheduler, and end a cluster of our own.
+
+        Args:
+            at_once: Whether nobody waits for what is begun.
+        """
+        if at_once and self._own is not None:
+            for keeper in self._own.workers.values():
+                keeper.close_gracefully()  # it starts no other worker then
+        for worker in set(multiprocessing.active_children()) - self._others if at_once else ():
+            worker.kill()
         with contextlib.suppress(Exception):
             self._open.close()
 

@@ -28,7 +28,16 @@ from ..errors import SourceError
 from ..model import Module, Outcome, Problem, Source
 from ..settings import Settings
 
-__all__ = ["Analyze", "Inline", "NoPoolError", "attempt", "available", "guarded", "started"]
+__all__ = [
+    "Analyze",
+    "Inline",
+    "NoPoolError",
+    "attempt",
+    "available",
+    "guarded",
+    "started",
+    "uninterrupted",
+]
 
 Analyze = Callable[[Source, Settings], Module]
 
@@ -181,7 +190,7 @@ class _Pool(ProcessPoolExecutor):
     def submit(self, call: Callable[..., _T], /, *arguments: Any, **named: Any) -> Future[_T]:
         """Hand a call on; Ctrl-C, which reaches workers too, waits until they leave it to us."""
         try:
-            with _uninterrupted():
+            with uninterrupted():
                 return super().submit(call, *arguments, **named)
         except BrokenProcessPool:
             raise
@@ -196,7 +205,7 @@ def _context() -> BaseContext:
 
 
 @contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Hold the signals back that stop a run."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
