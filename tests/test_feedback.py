@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 from sphinxcontrib_autodocgen import docstring, feedback, pipeline
 from sphinxcontrib_autodocgen.cli import main
 from sphinxcontrib_autodocgen.describe import acceptance
+from sphinxcontrib_autodocgen.describe.rules import rule_named
+from sphinxcontrib_autodocgen.describe.rules.sentence import confidence
 from sphinxcontrib_autodocgen.describe.shown import Memory
 from sphinxcontrib_autodocgen.feedback import Judgement, Verdict
 from sphinxcontrib_autodocgen.model import Evidence, Guess, Project, Rule
@@ -478,7 +480,7 @@ def test_accept_reject_and_correct_write_the_file(call: _Call, boxes: Path) -> N
         "boxes.load": "accepted",
     }
     assert found["boxes.load"].rule == "name:timeout"
-    assert found["boxes.load"].score == 0.927
+    assert found["boxes.load"].score == confidence(rule_named("name:timeout"))
 
 
 @pytest.mark.parametrize(

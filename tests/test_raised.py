@@ -218,6 +218,11 @@ def test_nothing_is_said_of_a_condition_without_plain_words(body: str) -> None:
             id="two",
         ),
         pytest.param(
+            "if a is not None:\n    if a != b.name:\n        raise ValueError",
+            "If `a` is not `None` and does not equal `b.name`.",
+            id="two of the same",
+        ),
+        pytest.param(
             "if a is None:\n    return\nelse:\n    if n < 0:\n        raise ValueError",
             "If `a` is not `None` and `n` is negative.",
             id="the second inside of else",
@@ -263,7 +268,7 @@ def test_a_condition_is_a_sentence(body: str, expected: str) -> None:
         ("n > b", "`n` is greater than `b`", "`n` is at most `b`"),
         ("n >= b", "`n` is at least `b`", "`n` is less than `b`"),
         ("a == 'x'", "`a` is `'x'`", "`a` is not `'x'`"),
-        ("a != b", "`a` is not `b`", "`a` is `b`"),
+        ("a != b", "`a` does not equal `b`", "`a` equals `b`"),
         ("a is None", "`a` is `None`", "`a` is not `None`"),
         ("a is not None", "`a` is not `None`", "`a` is `None`"),
         ("a in b.keys", "`a` is in `b.keys`", "`a` is not in `b.keys`"),

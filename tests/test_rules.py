@@ -1199,6 +1199,11 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "why it's there": (
+                "class A:\n    # Alias for backwards compatibility.\n"
+                "    @property\n    def f(self):\n        return self.g\n"
+                "    # A copy is required.\n    def f(self):\n        return A(self.g)"
+            ),
             "on a type checker": (
                 "# Giving the model its type here triggers a bug in mypy.\nclass f:\n    pass"
             ),
@@ -1355,6 +1360,11 @@ CASES: dict[str, Cases] = {
     ),
     "message": Cases(
         says={
+            "of what is joined": (
+                "def take(n):\n    'Take.'\n    while n:\n"
+                "        raise ValueError('It must be one of: ' + ', '.join(NAMES))",
+                '"It must be one of: `NAMES`".',
+            ),
             "that goes on behind its colon": (
                 "def take(n):\n    'Take.'\n    bad = load()\n    while n:\n"
                 "        raise ValueError(f'The following names are not known: {bad}')",
@@ -1846,6 +1856,11 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:terse-return": Cases(
         says={
+            "behind what is refused under two conditions": (
+                "def f(a, b):\n    if a is not None:\n        if not isinstance(a, int):\n"
+                "            raise TypeError\n    return Door(a, b)",
+                "Return a new `Door` made from `a` and `b`.",
+            ),
             "instance that is kept": (
                 "import functools\n@functools.cache\ndef f():\n    from x import Door\n"
                 "    return Door('a')",
@@ -2084,7 +2099,7 @@ CASES: dict[str, Cases] = {
             "function": (
                 "def unique(n):\n    'Create a random integer of some bits.'\n"
                 "def f(a):\n    return unique(a.bits)",
-                "Return `unique(a.bits)`: create a random integer of some bits.",
+                "Create a random integer of some bits, by `unique(a.bits)`.",
             ),
             "long call": (
                 "def unique(n):\n    'Account for some bits.'\n"
@@ -2094,7 +2109,7 @@ CASES: dict[str, Cases] = {
             "parameter of another name": (
                 "def unique(n):\n    'Create a random integer of `n` bits.'\n"
                 "def f(size):\n    return unique(size)",
-                "Return `unique(size)`: create a random integer of `size` bits.",
+                "Create a random integer of `size` bits, by `unique(size)`.",
             ),
             "method of an attribute of a known class": (
                 "class B:\n    'B.'\n    def flush(self):\n        'Write all that waits.'\n"
@@ -2105,6 +2120,10 @@ CASES: dict[str, Cases] = {
         },
         silent={
             "undocumented": "def g(n): ...\ndef f(a):\n    return g(a)",
+            "docstring that the code has left behind": (
+                "def g(n) -> dict[str, int]:\n    'Return a list of sizes.'\n"
+                "def f(a):\n    return g(a)"
+            ),
             "receiver of unknown type": (
                 "class B:\n    'B.'\n    def flush(self):\n        'Write all that waits.'\n"
                 "def f(b):\n    b.flush()"
@@ -2892,6 +2911,10 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "key that is thrown away": (
+                "class f:\n    'A.'\n    def __init__(self, **kw):\n        'Make.'\n"
+                "        kw.pop('strict', None)\n        self.real = self._base(**kw)"
+            ),
             "two calls": "def f(**kw):\n    'Go.'\n    g(**kw)\n    h(**kw)",
             "other use": "def f(**kw):\n    'Go.'\n    for x in kw:\n        g(x)\n    g(**kw)",
             "class of a class method": (
@@ -3017,6 +3040,7 @@ def said(code: str | dict[str, str]) -> Iterator[tuple[Part, Guess]]:
         if name.endswith(".rst")
     ]
     project = described(*with_descriptions(modules, named(documents, modules)))
+    assert not project.problems  # of rules that failed
     for module in project.modules.values():
         for obj in module.objects:
             for part in obj.parts():

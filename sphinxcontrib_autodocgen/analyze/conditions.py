@@ -142,7 +142,14 @@ def _comparison(
         sign = _SIGNS.get((type(op), holds))
         if sign is not None:
             return f"{subject} is {sign}"
-    return f"{subject} {words.compared[type(op)][0 if holds else 1]} {other}"
+    compared = words.compared if _is_constant(right) else words.compared | _EQUALITY
+    return f"{subject} {compared[type(op)][0 if holds else 1]} {other}"
+
+
+def _is_constant(node: ast.expr) -> bool:
+    """Tell whether equality with a value reads as being it: it's a literal or a constant's name."""
+    name = getattr(node, "attr", getattr(node, "id", ""))
+    return isinstance(node, ast.Constant) or name.isupper()
 
 
 def _membership(

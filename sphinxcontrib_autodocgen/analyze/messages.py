@@ -295,6 +295,9 @@ def _hole(node: ast.expr | None) -> _Hole:
     """Return the place of a value, with its code if that is short and names anything."""
     while isinstance(node, ast.Call) and source(node.func) in _SHOWING and len(node.args) == 1:
         node = node.args[0]
+    match node:
+        case ast.Call(ast.Attribute(ast.Constant(str()), "join"), [joined]):
+            node = joined
     text = source(node) if node is not None else ""
     plain = text != TOO_DEEP and len(text) <= _MAX_HOLE and text.isprintable() and "`" not in text
     return _Hole(text if plain and not isinstance(node, ast.Constant) else "")

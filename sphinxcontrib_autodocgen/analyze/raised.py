@@ -473,7 +473,12 @@ def _words(place: _Place, node: FunctionNode, hidden: frozenset[str]) -> str | N
     found = [_words_of(test, place, node, hidden) for test in tests]
     known = [words for words in found if words is not None]
     is_unclear = len(found) > 1 and any(" or " in words or " and " in words for words in known)
-    return f"If {' and '.join(known)}." if len(known) == len(found) and not is_unclear else None
+    if len(known) < len(found) or is_unclear:
+        return None
+    first, *others = known
+    subject = first.partition(" ")[0]
+    joined = [each.removeprefix(f"{subject} ") for each in others]
+    return f"If {' and '.join([first, *joined])}."
 
 
 def _is_chain(tests: tuple[_Test, ...]) -> bool:

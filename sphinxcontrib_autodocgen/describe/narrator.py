@@ -159,6 +159,7 @@ class Narrator:
 
     def _is_told_guard(self, step: Step) -> bool:
         """Tell whether a step only refuses something, which is told among the exceptions."""
+        step = self._both(step) if step.kind == "if" else step
         return _is_guard(step) and self._is_listed(step.inside[0])
 
     def _is_listed(self, step: Step) -> bool:

@@ -38,8 +38,16 @@ def collected(name: str, body: Body) -> Iterator[Role]:
     read = [(part, each) for part in body.nodes for each in _read(part, name, body)]
     found = _roles(read, body)
     targets = {role.text for role in found if role.kind == "forwarded"}
+    if any(_is_dropped(part, name, body) for part, _ in read):
+        return  # that a key may be there, and counts for nothing, is no use to anybody
     if len(read) == body.loads[name] and len(targets) <= 1:
         yield from dict.fromkeys(found)
+
+
+def _is_dropped(part: ast.AST, name: str, body: Body) -> bool:
+    """Tell whether a key is taken out, and nothing is done with it."""
+    is_statement = any(isinstance(n, ast.Expr) and n.value is part for n in body.nodes)
+    return is_statement and isinstance(part, ast.Call) and any(_taken(part, name))
 
 
 def _roles(read: list[tuple[ast.AST, _Found]], body: Body) -> list[Role]:

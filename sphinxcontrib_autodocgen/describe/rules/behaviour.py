@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from ...model import Kind, Object, Rule, Step
+from .. import types
 from ..aloud import has_private_name
 from ..grammar import listed, sentence
 from ..meaning import Meaning, parsed
@@ -125,6 +127,8 @@ def always_raises(obj: Object, view: View) -> Sentence | None:
     step = _only(obj, view, "raise")
     if step is None or not step.value or _is_overridden(obj, view):
         return None
+    if "deprecated" in obj.modifiers:
+        return None  # it's how the function says so
     match parsed(step.value):
         case ast.Call(
             func=ast.Name() | ast.Attribute() as kind, args=[ast.Constant(str() as text)]
@@ -268,17 +272,39 @@ def delegate(obj: Object, view: View) -> Sentence | None:
     if said is None or _chooses(call) or (obj.kind == "property" and _is_order(said)):
         return None
     said = _with_arguments(said, call, callee, obj)
-    if said is None:
+    if said is None or _is_outdated(said, callee):
         return None
-    verb, _, result = said.removesuffix(".").partition(" ")
-    if step.kind == "return" and obj.kind != "property" and verb.lower() in ("return", "returns"):
-        return does("return", f"{result}, as {code(ast.unparse(call.func))} does.")
-    text = f"{_called(call, Paraphrase(meaning))}: {_lowered(said)}"
+    called = _called(call, Paraphrase(meaning))
+    text = f"{called}: {_lowered(said)}"
     if len(text) > LONGEST + 30 or has_private_name(text, obj):
         return None
     if obj.kind == "property":
         return says(text)
+    if step.kind == "return" and _is_order(said):
+        verb, _, result = said.removesuffix(".").partition(" ")
+        if verb.lower() in ("return", "returns"):
+            return does("return", f"{result}, as {code(ast.unparse(call.func))} does.")
+        return says(f"{said.removesuffix('.')}, by {called}.")
     return does("return" if step.kind == "return" else "call", text)
+
+
+def _is_outdated(said: str, callee: Object) -> bool:
+    """Tell whether a docstring names another type of result than the code is known to have."""
+    kinds = types.of_result(callee.returns)
+    named = next((word for word in _WORD.findall(said.lower())[:4] if word in _NAMED), "")
+    return bool(named and kinds) and not kinds <= {*_NAMED[named], "None"}
+
+
+_WORD = re.compile(r"\w+")
+_NAMED = {
+    "list": ("list",),
+    "tuple": ("tuple",),
+    "set": ("set", "frozenset"),
+    "dict": ("dict", "OrderedDict", "defaultdict"),
+    "dictionary": ("dict", "OrderedDict", "defaultdict"),
+    "string": ("str",),
+}
+"""The types that a result of some name can have."""
 
 
 def _with_arguments(said: str, call: ast.Call, callee: Object, obj: Object) -> str | None:

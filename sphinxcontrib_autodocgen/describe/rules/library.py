@@ -110,7 +110,7 @@ MEANINGS: tuple[tuple[str, str], ...] = (
     ("textwrap.wrap|textwrap.fill:1|width", "How many characters a line has at most."),
     ("textwrap.indent:1|prefix", "What is put before each line."),
     ("urllib.request.urlopen:0", "URL to open."),
-    ("urllib.parse.quote|urllib.parse.quote_plus:0", "Text to quote for a URL."),
+    ("urllib.parse.quote|urllib.parse.quote_plus:0", "Text to percent-encode."),
     ("urllib.parse.urlencode:0", "Parameters of the query."),
     ("requests.get|requests.post|requests.put|requests.delete|requests.head:0", "URL to request."),
     ("zipfile.ZipFile:0", "Path of the ZIP file, or the open file."),
