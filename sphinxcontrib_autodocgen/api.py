@@ -29,11 +29,11 @@ __all__ = ["BuildResult", "Performance", "Stage", "Status", "Summary", "build"]
 
 
 Status = Literal["complete", "incomplete", "failed"]
-"""How a build can end."""
+"""Possible outcomes of a build."""
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """How a build ended.
+    """The outcome of a build.
 
     Attributes:
         status: ``complete``; ``incomplete`` if something could not be read; ``failed`` if there are
@@ -62,7 +62,7 @@ class Stage(msgspec.Struct, frozen=True):
 
 
 class Performance(msgspec.Struct, frozen=True):
-    """What a build cost, and what was done about what went wrong.
+    """The cost of a build, and its recovery from failures.
 
     Attributes:
         seconds: Wall-clock seconds from the beginning of the analysis to the last page.
@@ -86,7 +86,7 @@ class Performance(msgspec.Struct, frozen=True):
 
 
 class BuildResult(msgspec.Struct, frozen=True):
-    """What a build came to.
+    """The result of a build.
 
     Attributes:
         summary: How it ended.

@@ -32,7 +32,7 @@ _INSTALLED = {"site-packages", "dist-packages"}
 _MAX_FILES = 2_000
 _MAX_BYTES = 20_000_000
 _ENOUGH = 5
-"""How many tests name a function before one more is taken to tell nothing new."""
+"""Number of tests that name a function, after which another one adds nothing."""
 
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _CONSTRUCTORS = ("__init__", "__new__", "__call__")

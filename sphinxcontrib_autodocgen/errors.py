@@ -45,7 +45,7 @@ class AutodocgenError(Exception):
 
 
 class _PlacedError(AutodocgenError):
-    """What is wrong, and with what: the two parts of most messages."""
+    """Reason and subject of an error: the two parts of most messages."""
 
     def __init__(self, where: str, reason: str) -> None:
         self.where = where
@@ -86,7 +86,7 @@ class SettingError(AutodocgenError):
 
 
 class ConfigurationError(AutodocgenError):
-    """What a build is asked for can't be done.
+    """The request for a build can't be fulfilled.
 
     Args:
         errors: All that is wrong with it.

@@ -161,7 +161,7 @@ class FileChange(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What a commit changed.
+    """Changes of a commit.
 
     Attributes:
         sha: The commit's full name.

@@ -50,7 +50,7 @@ __all__ = [
 _T = TypeVar("_T")
 
 Kind = Literal["module", "class", "function", "method", "property", "attribute", "data"]
-"""What an object is, in autodoc's words (local functions and lambdas are functions)."""
+"""Kind of an object, in autodoc's words (local functions and lambdas are functions)."""
 
 ParameterKind = Literal[
     "positional-only",
@@ -61,7 +61,7 @@ ParameterKind = Literal[
 ]
 
 PartKind = Literal["summary", "parameter", "returns", "yields", "raises"]
-"""What can be said of an object; see :class:`Part`."""
+"""Kinds of parts of an object; see :class:`Part`."""
 
 RoleKind = Literal[
     "called",
@@ -76,7 +76,7 @@ RoleKind = Literal[
     "stored",
     "unused",
 ]
-"""What a function does with a parameter; see :class:`Role`."""
+"""Uses of a parameter in a function; see :class:`Role`."""
 
 Rules = Literal["radon", "corrected"]
 """By which rules code is measured; ``corrected`` are radon's without radon's errors."""
@@ -139,7 +139,7 @@ _USES = (
     *("attributes", "called", "equal", "iterated", "methods", "operator", "reflected", "related"),
     "subscript",
 )
-"""What a function's body does with a parameter that suggests its type."""
+"""Uses of a parameter in a function's body that suggest its type."""
 
 _EVIDENCE = {
     "accepted": "accepted in {place}",
@@ -236,7 +236,7 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What chooses the words of a text, and what can be done with them.
+    """The origin of a text, and its permitted uses.
 
     Attributes:
         id: Its name, by which verdicts and ``autodocgen_rules_off`` refer to it.
@@ -342,7 +342,7 @@ _STARS = {"var-positional": "*", "var-keyword": "**"}
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a function returns or yields.
+    """The value that a function returns or yields.
 
     Attributes:
         annotation: The author's annotation as source (of the yielded element for ``yields``).
@@ -549,7 +549,7 @@ class Metrics(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Quoted(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What an author says of something elsewhere than in its docstring.
+    """An author's remark on an object outside its docstring.
 
     Attributes:
         text: The words.
@@ -704,7 +704,7 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def id(self) -> str:
-        """What its text is called in a :class:`~.feedback.Verdict`, such as ``parameter:NAME``."""
+        """Name of its text in a :class:`~.feedback.Verdict`, such as ``parameter:NAME``."""
         return f"{self.kind}:{self.name}" if self.name else self.kind
 
     @property
@@ -814,7 +814,7 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of one source in a run.
+    """The outcome of one source in a run.
 
     Attributes:
         source: The source.

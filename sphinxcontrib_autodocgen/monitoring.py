@@ -1,4 +1,4 @@
-"""What a report says to people and machines: a line, a summary, a page, OpenMetrics, alerts."""
+"""Forms of a report for people and machines: a line, a summary, a page, OpenMetrics, alerts."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _OBEYED = re.compile(
     "\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
     "\N{LEFT-TO-RIGHT ISOLATE}-\N{POP DIRECTIONAL ISOLATE}]"
 )
-"""What a terminal obeys instead of showing it: control characters, and those that turn text."""
+"""Characters that a terminal obeys instead of showing: control and direction characters."""
 
 
 def visible(text: str) -> str:

@@ -136,7 +136,7 @@ def analysed(
 
 
 class _Kept(NamedTuple):
-    """What a run works with."""
+    """The context of a run."""
 
     cache: cache.Session
     workers: execute.Crew

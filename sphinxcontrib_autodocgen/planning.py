@@ -1,4 +1,4 @@
-"""What past runs took, and what follows from it: an order, a number of workers, and advice.
+"""History of past runs, and its consequences: an order, a number of workers, and advice.
 
 A history of the last runs is kept in the folder of the cache. It has the seconds of each module's
 analysis, so the next run can begin with the longest (Graham's rule, which ends at most a third
@@ -39,7 +39,7 @@ _OFTEN = 3
 
 
 class Run(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a run took.
+    """The cost of a run.
 
     Attributes:
         steps: Seconds by step.

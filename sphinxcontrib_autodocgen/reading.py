@@ -1,4 +1,4 @@
-"""What each of many files says: what was kept of it, why it was given up, or what is read now."""
+"""Records of many files: from the cache, from an earlier failure, or read in this run."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         _option(
             "analyze",
             "Packages or modules to analyse: import names, or paths relative to conf.py. Empty: "
-            "those that pyproject.toml or the src layout names, else the package of each object "
+            "those named by pyproject.toml or the src layout, else the package of each object "
             "that autodoc documents.",
         ),
     ] = ()
@@ -100,9 +100,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[str, ...],
         _option(
             "run",
-            "Files and folders whose calls show what parameters take: tests, examples and "
-            "documents, as paths or globs relative to the project's folder. Empty: only the "
-            "packages' own files are read.",
+            "Files and folders whose calls show the types of parameters: tests, examples and "
+            "documents, as paths or globs relative to the project's folder. Empty: read only the "
+            "packages' own files.",
         ),
     ] = ("test", "tests", "testing", "example", "examples", "doc", "docs", "README.*")
     max_file_size: Annotated[
@@ -111,40 +111,39 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = 4_000_000
     fill: Annotated[
         bool,
-        _option("show", "Fill missing docstrings. Off: only directives and Markdown are active."),
+        _option("show", "Show generated text on pages. Off: only directives and Markdown work."),
     ] = True
     show_undocumented: Annotated[
         Literal["functions", "all", "none"],
         _option(
             "show",
-            "Public members without docstring that are shown without ':undoc-members:'. "
-            "'functions': functions, classes and properties that get more text than types. 'all': "
-            "these and values, if they get any text. 'none': no members.",
+            "Public members without a docstring to show without ':undoc-members:'. "
+            "'functions': functions, classes and properties with generated text beyond types. "
+            "'all': all members with any generated text. 'none': no members.",
         ),
     ] = "functions"
     fill_kinds: Annotated[
         tuple[Kind, ...],
-        _option("show", "Kinds of objects whose docstrings are filled."),
+        _option("show", "Kinds of objects that get generated text."),
     ] = _ALL_KINDS
     fill_exclude: Annotated[
         tuple[str, ...],
-        _option("show", "Globs of names of modules, classes or other objects that aren't filled."),
+        _option("show", "Globs of names of objects, with all inside them, without generated text."),
     ] = ()
     complete: Annotated[
         Literal["missing", "sections"],
         _option(
             "show",
-            "Docstrings that are filled. 'missing': of objects that have none. 'sections': also "
-            "the sections of written docstrings, which get the parameters, results and exceptions "
-            "that their authors left out.",
+            "Docstrings to complete. 'missing': only missing ones. 'sections': also add "
+            "parameters, return values and exceptions that authors left out of their docstrings.",
         ),
     ] = "missing"
     stale: Annotated[
         bool,
         _option(
             "show",
-            "Warn of docstrings that contradict the code: a parameter that isn't there, another "
-            "default, another type.",
+            "Warn about docstrings that contradict the code: a parameter that doesn't exist, "
+            "another default, another type.",
         ),
     ] = False
     usage: Annotated[
@@ -152,28 +151,28 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         _option(
             "show",
             "Show up to two calls of each function and class from tests, examples and documents, "
-            "with file and line; 'callers' says where these are.",
+            "with file and line; 'callers' sets their paths.",
         ),
     ] = False
     min_confidence: Annotated[
         float,
-        _option("show", "Minimum confidence of a generated text that is shown.", ge=0, le=1),
+        _option("show", "Minimum confidence of generated texts to show.", ge=0, le=1),
     ] = 0.7
     min_type_confidence: Annotated[
         float,
-        _option("show", "Minimum confidence of an inferred type that is shown.", ge=0, le=1),
+        _option("show", "Minimum confidence of inferred types to show.", ge=0, le=1),
     ] = 0.9
     vacuous: Annotated[
         bool,
-        _option("describe", "Also show texts that only repeat the name of what they describe."),
+        _option("describe", "Also show texts that only repeat the name of the object."),
     ] = False
     ranker: Annotated[
         Literal["linear", "network", "off"],
         _option(
             "describe",
-            "Ranking of texts that are learned from the project. 'linear': the weights that are "
-            "shipped. 'network': a small neural network, trained on the project, where it is "
-            "better calibrated (extra 'learn'). 'off': nothing is learned.",
+            "Ranking of texts learned from the project. 'linear': the built-in weights. "
+            "'network': a small neural network trained on the project, where it is better "
+            "calibrated (extra 'learn'). 'off': learn nothing.",
         ),
     ] = "linear"
     mark: Annotated[
@@ -195,8 +194,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         int,
         _option(
             "describe",
-            "Number of verdicts on a rule, the newest ones, that change its confidence. 0: none "
-            "do.",
+            "Number of the newest verdicts on a rule that change its confidence. 0: none.",
             ge=0,
         ),
     ] = 50
@@ -204,16 +202,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[str, ...],
         _option(
             "describe",
-            "Rules, or globs of rules, that make no texts: 'getter'. A mark names the rule of a "
-            "text, and 'feedback report' the rules that people reject.",
+            "Rules, or globs of rules, to switch off: 'getter'. The mark of a text names its rule; "
+            "'feedback report' names the rules that people reject.",
         ),
     ] = ()
     model_url: Annotated[
         str,
         _option(
             "describe",
-            "Address, up to '/v1', of a server with OpenAI's protocol that is asked for texts "
-            "where no rule gives one. Empty: nothing is sent anywhere.",
+            "Address, up to '/v1', of a server with OpenAI's protocol to ask for texts where no "
+            "rule has one. Empty: send nothing.",
             shape="an address that begins with http:// or https://, without user, query or '#'",
             pattern=r"^$|^https?://[^@\s?#]+$",
         ),
@@ -234,8 +232,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         int,
         _option(
             "describe",
-            "Approximate maximum of functions that the model is asked about in a run, without "
-            "those that measure it.",
+            "Approximate maximum number of functions to ask the model about in a run, not "
+            "counting those that measure its confidence.",
             ge=0,
         ),
     ] = 200
@@ -247,8 +245,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Literal["auto", "google", "numpy", "rest", "markdown"],
         _option(
             "show",
-            "Style of generated docstrings outside of Sphinx's pages. 'auto': the most frequent "
-            "one in the project's own docstrings.",
+            "Style of generated docstrings outside Sphinx pages. 'auto': the most frequent style "
+            "of the project's own docstrings.",
         ),
     ] = "auto"
     docstring_format: Annotated[
@@ -263,7 +261,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         dict[Metric, float | Literal["off"]],
         _option(
             "show",
-            "Limits above (maintainability: below) which a metric is marked; 'off' for no limit. "
+            "Limits of metrics: maximum values, for maintainability a minimum; 'off' for no limit. "
             "Metrics that aren't named keep their defaults.",
         ),
     ] = msgspec.field(
@@ -298,22 +296,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = 0.0
     coverage_kinds: Annotated[
         tuple[Kind, ...],
-        _option("run", "Kinds of objects that are counted in docstring coverage."),
+        _option("run", "Kinds of objects that count for docstring coverage."),
     ] = ("module", "class", "function", "method", "property")
     metrics: Annotated[
         Rules,
         _option(
             "analyze",
-            "Rules by which code is measured: radon's, number for number, or these with radon's "
-            "errors corrected.",
+            "Rules of the metrics: exactly radon's, or radon's with its errors corrected.",
         ),
     ] = "radon"
     complexity_badges: Annotated[
         Literal["", "A", "B", "C", "D", "E", "F"],
         _option(
             "show",
-            "Minimum rank of cyclomatic complexity, A to F, of documented functions that show how "
-            "complex they are. Empty: none do.",
+            "Minimum rank of cyclomatic complexity, A to F, from which documented functions show "
+            "their metrics. Empty: none do.",
         ),
     ] = ""
     source_url: Annotated[
@@ -321,7 +318,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         _option(
             "show",
             "Web address of a source line, with {path}, {line}, {end_line} and {ref}, for links "
-            "from tables to objects that aren't documented. Empty: that of the repository's "
+            "from tables to objects without documentation. Empty: that of the repository's "
             "remote, if its host is known.",
             shape="an address that begins with http:// or https://, with no other braces than "
             "{path}, {line}, {end_line} and {ref}",
@@ -348,8 +345,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         tuple[Ignore, ...],
         _option(
             "run",
-            "Changes that 'diff' doesn't list: tables with a 'rule' (or '*'), an 'object' (a glob "
-            "of names) and a 'reason'.",
+            "Changes for 'diff' to ignore: tables with a 'rule' (or '*'), an 'object' (a glob of "
+            "names) and a 'reason'.",
         ),
     ] = ()
     markdown: Annotated[
@@ -460,52 +457,52 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         bool,
         _option(
             "run",
-            "Write what happened into the output folder: 'autodocgen-report.json', "
-            "'autodocgen-metrics.txt' in the format of OpenMetrics, and with HTML a page.",
+            "Write a report into the output folder: 'autodocgen-report.json', "
+            "'autodocgen-metrics.txt' in the OpenMetrics format, and with HTML a page.",
         ),
     ] = False
     alerts: Annotated[
         dict[Measure, float],
         _option(
             "run",
-            "Limits of a build that give a warning when they are crossed: seconds, MiB, numbers "
-            "and shares from 0 to 1.",
+            "Limits of a build, which warns when they are crossed: seconds, MiB, numbers, and "
+            "shares from 0 to 1.",
         ),
     ] = msgspec.field(default_factory=dict)
     profile: Annotated[
         bool,
         _option(
             "run",
-            "Profile each step of the analysis, into files '.prof' in the folder 'profile' of the "
-            "cache, and name the ten functions that take longest.",
+            "Profile each step of the analysis into '.prof' files in the folder 'profile' of the "
+            "cache, and print the ten slowest functions.",
         ),
     ] = False
     fresh: Annotated[
         bool,
         _option(
             "run",
-            "Tell by content, and not by times of files, which pages of HTML have to be read and "
-            "written again.",
+            "Decide by content, not by modification times, which HTML pages to read and write "
+            "again.",
         ),
     ] = False
     cache: Annotated[
         Literal["local", "off"],
-        _option("run", "Where results of the analysis are kept between runs."),
+        _option("run", "Cache of the analysis between runs: a local folder, or none."),
     ] = "local"
     cache_dir: Annotated[
         str,
         _option(
             "run",
             "Folder of the local cache. Empty: the user's cache folder; in a Sphinx build, "
-            "'autodocgen' among its doctrees.",
+            "'autodocgen' beside its doctrees.",
         ),
     ] = ""
     cache_size: Annotated[
         int,
         _option(
             "run",
-            "Size of the local cache in bytes. A run that adds to a larger one removes what was "
-            "used longest ago. 0: no limit.",
+            "Maximum size of the local cache in bytes; the least recently used results are "
+            "removed first. 0: no limit.",
             ge=0,
         ),
     ] = 1_000_000_000
@@ -513,9 +510,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str,
         _option(
             "run",
-            "Address of a cache that other machines share: 'https://...' of a server that keeps "
-            "what is put there, or 'redis://...' (extra 'redis'). It's asked for what the local "
-            "one doesn't have. Empty: none is.",
+            "Address of a cache that machines share: 'https://...' of a server that stores what it "
+            "gets by PUT, or 'redis://...' (extra 'redis'). It's used for results that the local "
+            "cache lacks. Empty: no shared cache.",
             shape="an address that begins with http:// or https:// and has no user, query or '#', "
             "or with redis:// or rediss://",
             pattern=r"^$|^https?://[^@\s?#]+$|^rediss?://[^\s?#]+$",
@@ -525,57 +522,61 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         bool,
         _option(
             "run",
-            "Send new results to the shared cache. Off: it's only read, as by builds of code that "
-            "anyone can propose.",
+            "Send new results to the shared cache. Off: only read it, for builds of untrusted "
+            "code.",
         ),
     ] = True
     cache_timeout: Annotated[
         float,
-        _option("run", "Seconds to wait for the shared cache, once; then it's left alone.", gt=0),
+        _option(
+            "run",
+            "Seconds to wait for the shared cache; after a timeout it isn't used again in the run.",
+            gt=0,
+        ),
     ] = 15.0
     execution: Annotated[
         Literal["auto", "sequential", "parallel", "distributed"],
         _option(
             "run",
-            "Who analyses the files. 'auto': worker processes where they pay off. 'sequential': "
-            "this process. 'parallel': worker processes. 'distributed': a Dask cluster (extra "
-            "'dask').",
+            "Where files are analysed. 'auto': in worker processes if they save time. "
+            "'sequential': in this process. 'parallel': in worker processes. 'distributed': on a "
+            "Dask cluster (extra 'dask').",
         ),
     ] = "auto"
     scheduler: Annotated[
         str,
         _option(
             "run",
-            "Address of the scheduler of a Dask cluster: 'tcp://host:8786'. Empty: a cluster is "
-            "started on this machine.",
+            "Address of the scheduler of a Dask cluster: 'tcp://host:8786'. Empty: start a cluster "
+            "on this machine.",
         ),
     ] = ""
     jobs: Annotated[
         int,
-        _option("run", "Number of worker processes for the analysis. 0: as many as pay off.", ge=0),
+        _option(
+            "run", "Number of worker processes for the analysis. 0: choose automatically.", ge=0
+        ),
     ] = 0
     optimization: Annotated[
         tuple[Literal["order", "jobs"], ...],
         _option(
             "run",
-            "How past runs shape the next: 'order' begins with the files that take longest, "
-            "'jobs' has workers only where they save more than they cost.",
+            "Use of past runs for the next: 'order' starts with the slowest files, 'jobs' uses "
+            "workers only where they save more time than they cost.",
         ),
     ] = ("order", "jobs")
     retry_attempts: Annotated[
         int,
         _option(
             "run",
-            "Number of attempts to analyse a file that fails or whose worker process dies. It's "
-            "then left out, also in later runs, until it or this extension changes.",
+            "Number of attempts to analyse a file that fails or whose worker process dies. After "
+            "that the file is left out, also in later runs, until it or this extension changes.",
             ge=1,
         ),
     ] = 2
     retry_delay: Annotated[
         float,
-        _option(
-            "run", "Seconds before a second attempt; twice as many before each further one.", ge=0
-        ),
+        _option("run", "Seconds before the second attempt; doubled before each further one.", ge=0),
     ] = 0.1
     max_file_seconds: Annotated[
         float,

@@ -1,4 +1,4 @@
-"""How a project comes to use the extension: what its set-up is like, and what would change in it.
+"""Adoption of the extension by a project: a check of its set-up, and the changes to make.
 
 Nothing of a project is run, so that a set-up that is broken can be read too.
 """

@@ -1,4 +1,4 @@
-"""What is put into a ``conf.py``: names in its list of extensions, and options.
+"""Changes to a ``conf.py``: names in its list of extensions, and options.
 
 The list keeps its style. Where no line of it can take a name, one at the end of the file does.
 Each way is tried and proven: without what was added, the tree of the file is the same as before.
@@ -20,7 +20,7 @@ __all__ = ["Addition", "add"]
 
 _WIDTH = 88
 _COMMA = re.compile(r"(?:\s|#[^\n]*\n)*(,)")
-"""What can stand between an element and the comma behind it."""
+"""Text that can stand between an element and the comma after it."""
 
 _COMMA_FIRST = re.compile(r"[ \t]*,[ \t]*")
 

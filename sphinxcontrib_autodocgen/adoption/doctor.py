@@ -1,4 +1,4 @@
-"""What a set-up is like: versions, git, the cache, ``conf.py``, its settings and its neighbours."""
+"""Check of a set-up: versions, git, the cache, ``conf.py``, its settings and other extensions."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from ..errors import GitError
 __all__ = ["Gate", "Host", "gate"]
 
 Host = Literal["auto", "github", "gitlab", "none"]
-"""Who runs the job; ``auto``: GitLab if the project has its file, else GitHub."""
+"""The service that runs the job; ``auto``: GitLab if the project has its file, else GitHub."""
 
 _GITLAB = ".gitlab-ci.yml"
 _FILES = {"github": ".github/workflows/autodocgen.yml", "gitlab": ".gitlab/autodocgen.yml"}

@@ -1,4 +1,4 @@
-"""What a project would change to use the extension: its ``conf.py``, and a job for its CI."""
+"""Proposed changes that add the extension to a project: its ``conf.py``, and a job for its CI."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NAPOLEON, _NUMPYDOC = "sphinx.ext.napoleon", "numpydoc"
 
 
 class Proposed(NamedTuple):
-    """What is proposed for a project.
+    """Proposed changes of a project.
 
     Attributes:
         files: The files before and after.
@@ -35,7 +35,7 @@ class Proposed(NamedTuple):
 
 
 class _Code(NamedTuple):
-    """What was found of a project's code: its packages, and what their docstrings are."""
+    """Findings about a project's code: its packages, and the style of their docstrings."""
 
     targets: tuple[str, ...]
     are_usual: bool

@@ -1,4 +1,4 @@
-"""What authors say of a definition in a comment beside it, as far as it's about the definition.
+"""Authors' comments beside a definition, if they describe the definition.
 
 A comment counts that stands directly above a function, class or attribute, beside an attribute, or
 at the top of a body that is empty or speaks of "this method". Work that is left to do, banners,
@@ -52,14 +52,14 @@ _ASIDE = re.compile(
     r"|ported|thanks|credit\w*)\b",
     re.IGNORECASE,
 )
-"""How a remark begins that is about something else than what a definition is or does."""
+"""Beginnings of remarks that don't describe what a definition is or does."""
 
 _ABOUT_IT = re.compile(
     r"(?:this|the) (?:method|function|class|property|attribute|routine|hook|callback)\b"
     r"|(?:returns?|yields?|called|invoked)\b|given .{,60}, (?:returns?|yields?)\b",
     re.IGNORECASE,
 )
-"""How a comment at the top of a body begins that is about the function."""
+"""Beginnings of comments at the top of a body that describe the function."""
 
 _CODE_LINE = re.compile(
     r"\s*(?:def |class |return\b|if .*:$|for .*:$|while .*:$|try:|else:|elif |except\b|with .*:$"
@@ -145,7 +145,7 @@ class Comments:
 
 
 _GRAMMAR = re.compile(r"[\w-]+\s+(?:::?)?=\s")
-"""How a rule of a grammar begins, or an assignment."""
+"""Beginning of a grammar rule, or of an assignment."""
 
 _NUMBER = re.compile(r"0x[0-9A-Fa-f]+\s+")
 """A value that a comment repeats in hexadecimal digits."""

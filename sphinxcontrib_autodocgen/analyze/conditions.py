@@ -177,7 +177,7 @@ _SIGNS: dict[tuple[type[ast.cmpop], bool], str] = {
     (ast.Gt, True): "positive",
     (ast.LtE, False): "positive",
 }
-"""What a comparison with 0 says of a number, if it holds or doesn't."""
+"""Words for a number, by a comparison with 0 that holds or doesn't."""
 
 
 def question(test: ast.Call, write: Callable[[ast.expr], str | None], *, holds: bool) -> str | None:

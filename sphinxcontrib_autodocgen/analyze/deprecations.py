@@ -1,4 +1,4 @@
-"""What authors say of a function or class that is deprecated: since when, and what to use instead.
+"""Authors' notices of deprecated functions and classes: since when, and what to use instead.
 
 It's read from the arguments of a decorator, or from a warning that each call gives.
 """

@@ -53,7 +53,7 @@ _MAX_FOUND = 5_000
 
 
 class Directive(NamedTuple):
-    """What a document says of one object.
+    """A document's description of one object.
 
     Attributes:
         kind: The directive, without its domain.

@@ -1,4 +1,4 @@
-"""What the documented functions and classes of one version of a file say, and what their code has.
+"""Documented functions and classes in one version of a file, with facts about their code.
 
 It's read of old versions too, which are only text, so it needs no more than the syntax tree.
 """

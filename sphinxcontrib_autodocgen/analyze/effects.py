@@ -1,4 +1,4 @@
-"""What statements may change: which names they bind again, and which objects they alter.
+"""Possible effects of statements: the names that they bind again, and the objects that they alter.
 
 A condition on a parameter is about what the caller passed only as long as neither has happened.
 """
@@ -22,7 +22,7 @@ _READING = frozenset(
 
 
 class Changes(NamedTuple):
-    """What has changed.
+    """Names and objects that have changed.
 
     Attributes:
         bound: Names that were bound again or deleted.

@@ -121,7 +121,7 @@ def _is_factory(func: ast.expr) -> TypeGuard[ast.Attribute]:
 
 
 _EXCEPTIONS = ("Error", "Exception", "Warning")
-"""What the names of exception classes end with."""
+"""Endings of the names of exception classes."""
 
 
 def local_exceptions(node: FunctionNode, makers: Makers) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ _FENCE = re.compile(
 )
 _INDENT = 3
 _DEEPEST = 20
-"""How many fences may be open at once; in more, nothing is read."""
+"""Maximum number of open fences; deeper ones aren't read."""
 
 _ROLE = re.compile(r"\{([\w:+.-]+)\}(?=`)")
 _LINK = re.compile(r"(?<!!)\[([^\[\]`]+)\]\([^()\s]*\)")

@@ -20,7 +20,7 @@ __all__ = ["gist_of", "writes"]
 _MOST_STATEMENTS = 12
 _MOST_NODES = 250
 _LONGEST = 200
-"""How long a written expression can be; no sentence has room for more."""
+"""Maximum length of a written expression; no sentence has room for more."""
 
 
 class _UnsayableError(Exception):
@@ -254,7 +254,7 @@ def _caught(statement: ast.Try, handler: ast.ExceptHandler, otherwise: Sequence[
 
 
 class _Bindings:
-    """How often names are bound and used in a function.
+    """Numbers of bindings and uses of the names in a function.
 
     Args:
         node: The function.

@@ -1,4 +1,4 @@
-"""What a class statement says of its instances: can they be hashed, ordered, changed.
+"""Properties of a class's instances by its statement: whether they are hashable, ordered, mutable.
 
 Decorators such as ``dataclass`` write methods that the source doesn't show; options choose which.
 """

@@ -1,4 +1,4 @@
-"""What a function's own code names: identifiers, numbers and short texts, in order of appearance.
+"""Names in a function's own code: identifiers, numbers and short texts, in order of appearance.
 
 Words are chosen without the code; this is what remains of it, so that a sentence about one
 function can be compared with others, and dropped if it names what the code doesn't.

@@ -31,7 +31,7 @@ _MIN_WORDS = 3
 """Fewest words of a message, of which one may be a value."""
 
 _KEYWORDS = frozenset({"message", "msg", "detail", "reason", "description", "text", "error"})
-"""What exceptions call the parameter that takes their message."""
+"""Names of the parameter of an exception that takes the message."""
 
 _TRANSLATORS = frozenset({"_", "_t", "N_", "gettext", "gettext_lazy", "lazy_gettext", "dedent"})
 _TRANSLATORS |= {"ugettext", "ugettext_lazy", "cleandoc", "str", "translate", "tr"}
@@ -42,7 +42,7 @@ _EMPTY = re.compile(
     r"|(?:can't|cannot|can not|never) (?:happen|get here|be reached)|unreachable|not reached)\b",
     re.IGNORECASE,
 )
-"""What only its author has a use for."""
+"""Messages that are useful to their author only."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}|\b[aAI]\b")
 _SENTENCE = re.compile(r"(?<=[^\W_]{2}[.!?])\s+(?=[A-Z])")
@@ -415,10 +415,10 @@ _OPTION = re.compile(r"(?<![\w{-])(['\"]?)(--[a-zA-Z][\w-]*)\1(?=[\s.,;:!?)]|$)"
 """An option of a command, whose hyphens Sphinx would make a dash."""
 
 _QUOTES = frozenset({("'", "'"), ('"', '"'), ("`", "`"), ("<", ">")})
-"""What is written around a value, which code needs no more."""
+"""Characters around a value, which its code doesn't need."""
 
 _BEHIND = frozenset(["", *".,;:!?)'"])
-"""What may stand behind code in a text, so that renderers know it."""
+"""Characters that may follow code in a text, so that renderers recognise it."""
 
 
 def _shown(hole: _Hole, *, stands: bool) -> str:

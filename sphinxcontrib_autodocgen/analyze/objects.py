@@ -1,4 +1,4 @@
-"""What one file defines, read off its ``ast`` tree: names, kinds, lines, docstrings, parameters.
+"""Definitions in one file, read from its ``ast`` tree: names, kinds, lines, docstrings, parameters.
 
 Only what is written is recorded here; nothing is guessed. Every definition that is executed when
 the module is imported counts, so branches of ``if`` and ``try`` are read too. Functions, classes
@@ -67,7 +67,7 @@ _BASES: tuple[tuple[str, str], ...] = (
     ("ABCMeta", "abstract"),
 )
 _INHERITED = {"enum", "typeddict", "exception"}
-"""What a class is because one of its bases is."""
+"""Kinds of a class that follow from one of its bases."""
 
 _ITERATORS = {
     f"{prefix}{name}" for prefix in ("", "Async") for name in ("Iterator", "Iterable", "Generator")

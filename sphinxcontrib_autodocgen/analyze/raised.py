@@ -36,14 +36,14 @@ from .syntax import SCOPES, FunctionNode, last_part, own_nodes, source
 __all__ = ["exceptions", "is_abstract", "is_only_deprecated"]
 
 _RULE = Rule("raised", 0.9)
-"""What words the conditions of exceptions."""
+"""Function that writes the condition of an exception."""
 
 _CONFIDENCE = 0.9
 _AGAIN_CONFIDENCE = 0.8
 """Of what is only raised again: whether it occurs is up to the code that is called."""
 
 _PASSING = {"CancelledError", "Cancelled", "GeneratorExit", "KeyboardInterrupt", "SystemExit"}
-"""What steers the program rather than reports a failure; handlers let it pass."""
+"""Exceptions that control the program instead of reporting a failure; handlers let them pass."""
 
 
 class _Test(NamedTuple):
@@ -62,7 +62,7 @@ _UNKNOWN = _Test(ast.Constant(...), True, Changes())
 
 
 class _Context(NamedTuple):
-    """What surrounds a statement.
+    """The context of a statement.
 
     Attributes:
         caught: Names of exceptions that don't get out.

@@ -41,7 +41,7 @@ def _in_order(by_place: Sequence[Parameter]) -> Iterator[Parameter]:
 
 
 class _Taken:
-    """What one function takes.
+    """The parameters of one function.
 
     Args:
         parameters: Its parameters.

@@ -1,4 +1,4 @@
-"""What the readers of an ``ast`` tree share: where a scope ends, and how an expression is written.
+"""Helpers shared by readers of an ``ast`` tree: the ends of scopes, and the text of expressions.
 
 A tree that the parser accepts can be thousands of nodes deep (a long sum, a long chain of
 ``elif``), so nothing here or in the readers calls itself for each level of an expression.

@@ -88,7 +88,7 @@ def _best(found: Iterable[Usage]) -> list[Usage]:
 
 
 class _Meanings:
-    """What names in a file mean.
+    """Meanings of the names in a file.
 
     Args:
         tree: The file.

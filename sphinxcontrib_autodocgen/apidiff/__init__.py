@@ -1,4 +1,4 @@
-"""What changed between two versions of a project's API, and what that does to its users.
+"""Changes between two versions of a project's API, and their effect on its users.
 
 Only what is public counts, under the names by which users reach it: an object that a package
 re-exports is judged once, under its shortest public name. Two

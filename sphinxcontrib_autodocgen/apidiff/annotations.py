@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 __all__ = ["Derives", "Member", "Relation", "expanded", "is_type", "relation"]
 
 Relation = Literal["same", "wider", "narrower", "other"]
-"""What a new type is, compared with an old one."""
+"""Relation of a new type to an old one."""
 
 _ANYTHING = frozenset({"Any", "object"})
 _OTHER_NAMES = {
@@ -42,7 +42,7 @@ class Member(NamedTuple):
 
 
 class Derives(Protocol):
-    """What is known of how two types are related that have other names."""
+    """Known relations between two types with different names."""
 
     def widens(self, old: Member, new: Member) -> bool:
         """Tell whether all that is of the old type is of the new one."""
@@ -107,7 +107,7 @@ def _members(text: str) -> dict[str, Member]:
 
 
 _QUALIFIERS = ("Annotated", "ClassVar", "Final", "NotRequired", "ReadOnly", "Required")
-"""What is written around a type without being one."""
+"""Names written around a type that aren't types."""
 
 
 def _split(node: ast.expr) -> list[Member]:
@@ -146,7 +146,7 @@ def _says_nothing(argument: ast.expr) -> bool:
 
 
 _MADE = ("NewType", "ParamSpec", "TypeVar")
-"""What makes a type of its arguments."""
+"""Names that make a type from their arguments."""
 
 
 def is_type(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What changed in a class: its bases, its constructor, and what it is made of."""
+"""Changes of a class: its bases, its constructor, and how it is made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an API diff is written: one generator of lines for each format that others read."""
+"""Formats of an API diff: one generator of lines for each format that others read."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _document(change: Change) -> dict[str, Any]:
 
 
 _LEVELS = {"breaking": "error", "risky": "warning", "safe": "notice"}
-"""What GitHub calls the severities."""
+"""GitHub's names of the severities."""
 
 
 def github(diff: Diff) -> Iterator[str]:
@@ -208,7 +208,7 @@ PAGES: dict[str, Callable[[Diff, Pages], Iterator[str]]] = {
     "markdown": _pages_markdown,
     "github": _pages_github,
 }
-"""How the pages that changes touch are written, by the same names."""
+"""Formats of the pages that changes touch, by the same names."""
 
 HISTORIES: dict[str, Callable[[str, Sequence[Event]], Iterator[str]]] = {
     "text": _history_text,
@@ -216,4 +216,4 @@ HISTORIES: dict[str, Callable[[str, Sequence[Event]], Iterator[str]]] = {
     "markdown": _history_markdown,
     "github": _history_text,
 }
-"""How the history of an object is written, by the same names; GitHub shows text in its log."""
+"""Formats of the history of an object, by the same names; GitHub shows text in its log."""

@@ -1,4 +1,4 @@
-"""What changed in what can be done with the instances of a class, other than by its methods."""
+"""Changes of the uses of a class's instances, other than by its methods."""
 
 from __future__ import annotations
 
@@ -174,4 +174,4 @@ _USES: dict[str, tuple[Callable[[Names, Object], _Can], str, str]] = {
         "its instances take any attribute now",
     ),
 }
-"""What instances can be used for: how that is found out, and what is said if it changes."""
+"""Uses of instances: how they are found, and the message for a change."""

@@ -1,4 +1,4 @@
-"""What changed in one object that both versions have."""
+"""Changes of one object that both versions have."""
 
 from __future__ import annotations
 

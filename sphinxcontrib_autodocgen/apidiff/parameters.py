@@ -1,4 +1,4 @@
-"""What changed in the parameters of one callable."""
+"""Changes of the parameters of one callable."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Note", "note", "parameters"]
 _POSITIONAL = ("positional-only", "positional-or-keyword")
 _VARIADIC = ("var-positional", "var-keyword")
 _SIMILAR = 0.6
-"""How alike two names are, as difflib counts, for one to be called the other's new form."""
+"""Minimum similarity of two names, as difflib counts, for one to count as the other's new form."""
 
 
 class Note(NamedTuple):

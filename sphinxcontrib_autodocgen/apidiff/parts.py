@@ -1,4 +1,4 @@
-"""What changed in the parts of one object: overloads, and setters of properties."""
+"""Changes of the parts of one object: overloads, and setters of properties."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .versions import Pair, Side
 __all__ = ["accessor_notes", "overload_notes"]
 
 _MEANS = {"setter": "set", "deleter": "deleted"}
-"""What the parts of a property are for."""
+"""Purposes of the parts of a property."""
 
 
 def _parts(side: Side, obj: Object, word: str) -> list[Object]:

@@ -199,7 +199,7 @@ class Suppressed(msgspec.Struct, frozen=True):
 
 
 class Diff(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What changed between two versions of an API.
+    """Changes between two versions of an API.
 
     Attributes:
         old: What the old version is called.

@@ -35,7 +35,7 @@ class _Record(NamedTuple):
 
 
 class Values:
-    """What expressions come to in one version of a project.
+    """Values of expressions in one version of a project.
 
     Args:
         names: What names mean in it.

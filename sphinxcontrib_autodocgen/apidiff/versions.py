@@ -1,4 +1,4 @@
-"""What names, types, values and bases mean in two versions, so that they can be compared."""
+"""Meanings of names, types, values and bases in two versions, for comparison."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NAMED_TUPLES = ("collections.namedtuple(", "typing.NamedTuple(")
 
 
 class Line(NamedTuple):
-    """What classes derive from.
+    """Bases of classes.
 
     Attributes:
         keys: What tells each ancestor apart, in both versions alike, with the name to show.

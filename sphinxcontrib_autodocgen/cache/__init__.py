@@ -48,7 +48,7 @@ _DIGEST = 20
 
 
 class Session:
-    """What one run does with the caches: the local one first, then the shared one.
+    """The caches of one run: the local one first, then the shared one.
 
     Args:
         settings: Those of the run.

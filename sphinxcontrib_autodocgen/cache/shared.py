@@ -56,7 +56,7 @@ def name_of(project: str, engine: str, settings: Settings, part: str = "") -> st
 
 
 class _Server(Protocol):
-    """What keeps packs by name."""
+    """A store of packs by name."""
 
     def get(self, name: str) -> bytes | None:
         """Return a pack, None if there's none.

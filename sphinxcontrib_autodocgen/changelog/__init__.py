@@ -1,4 +1,4 @@
-"""What changed from release to release, read from whatever the project keeps.
+"""Changes from release to release, read from the files and the history of the project.
 
 This package alone decides where a changelog comes from: a file in the manner of Keep a Changelog
 (Markdown or reStructuredText, any headings that name versions), towncrier's fragments for what

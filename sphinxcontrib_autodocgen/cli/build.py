@@ -32,7 +32,7 @@ def add(commands: Any) -> None:
         "--output", type=Path, default=Path("site"), metavar="FOLDER", help="default: site"
     )
     command.add_argument(
-        "--static", action="store_true", help="import nothing; describe all from the source"
+        "--static", action="store_true", help="import nothing; document the source alone"
     )
     add_look(command)
     add_settings(command, ". --output site --open")
@@ -45,7 +45,7 @@ def add_look(command: argparse.ArgumentParser) -> None:
         "--theme", metavar="NAME", help="HTML theme; default: furo if installed, else alabaster"
     )
     command.add_argument(
-        "--offline", action="store_true", help="don't link documentation of other packages"
+        "--offline", action="store_true", help="don't link to the documentation of other packages"
     )
     command.add_argument(
         "--config", action="store_true", help="print the conf.py that is used; build nothing"
@@ -60,7 +60,7 @@ def add_look(command: argparse.ArgumentParser) -> None:
         "--serve",
         action=argparse.BooleanOptionalAction,
         default=False,
-        help="serve the site to this machine, and build it anew when a file changes",
+        help="serve the site on this machine, and rebuild it when a file changes",
     )
     command.add_argument(
         "--port", type=int, default=8000, metavar="N", help="port of --serve; default: 8000"

@@ -31,14 +31,14 @@ def add(commands: Any) -> None:
     """Add the command, its verbs and their flags to the parser."""
     command = commands.add_parser(
         "cache",
-        help="show, shrink, empty, take or send the cache",
-        description="Show, shrink, empty, take or send the cache. Its folder is --cache-dir, or "
-        "the user's own; a Sphinx build has one of its own, 'autodocgen' among its doctrees.",
+        help="show, prune, clear, download or upload the cache",
+        description="Show, prune, clear, download or upload the cache. Its folder is --cache-dir, "
+        "or the user's; a Sphinx build has its own, 'autodocgen' beside its doctrees.",
     )
     verbs = command.add_subparsers(metavar="VERB", required=True)
     for name, run, text in (
-        ("info", _info, "print where the cache is, how large, and from when to when it was used"),
-        ("prune", _prune, "remove what was used longest ago, down to --cache-size"),
+        ("info", _info, "print the folder, the size, and the dates of use"),
+        ("prune", _prune, "remove the least recently used entries, down to --cache-size"),
         ("clear", _clear, "remove all entries"),
     ):
         description = f"{text[:1].upper()}{text[1:]}."
@@ -51,8 +51,8 @@ def add(commands: Any) -> None:
 def _add_moves(verbs: Any) -> None:
     """Add the verbs that ask a server."""
     for name, run, text in (
-        ("pull", _pull, "take all that a shared cache has of a project"),
-        ("push", _push, "analyse a project, or a part of it, and send what that came to"),
+        ("pull", _pull, "download the results of a project from a shared cache"),
+        ("push", _push, "analyse a project, or a part of it, and upload the results"),
     ):
         description = f"{text[:1].upper()}{text[1:]}. Nothing is imported."
         verb = verbs.add_parser(name, help=text, description=description)
@@ -66,10 +66,10 @@ def _add_moves(verbs: Any) -> None:
         add_settings(verb, "https://cache.example.org/parcel src")
         verb.set_defaults(run=run)
         if name == "pull":
-            help_text = "also take N parts that 'push --shard' sent"
+            help_text = "also download N parts uploaded by 'push --shard'"
             verb.add_argument("--shards", metavar="N", type=int, default=0, help=help_text)
         else:
-            help_text = "the part to analyse; the other machines have the rest"
+            help_text = "the part to analyse; other machines analyse the rest"
             verb.add_argument("--shard", metavar="I/N", type=_part, help=help_text)
 
 

@@ -49,9 +49,9 @@ def add(commands: Any) -> None:
     """Add the command and its flags to the parser."""
     command = commands.add_parser(
         "check",
-        help="fail where complexity or missing docstrings are beyond a limit",
+        help="fail if complexity or docstring coverage is beyond a limit",
         description="Compare complexity and docstring coverage with limits, without importing "
-        "anything, and fail if something is beyond one.",
+        "anything, and fail if a limit is exceeded.",
     )
     command.add_argument(
         "targets",
@@ -69,18 +69,18 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--suggest",
         action="store_true",
-        help="for each function beyond a limit, name the block that is best made a function",
+        help="for each function beyond a limit, name the block to extract into a function",
     )
     command.add_argument(
         "--fresh",
         dest="dated",
         action="store_true",
-        help="also report docstrings that don't know a later change of their code, by git",
+        help="also report docstrings that are older than a change of their code, by git",
     )
     command.add_argument(
         "--drift",
         action="store_true",
-        help="as --fresh, and also report those whose code was mostly rewritten later",
+        help="like --fresh, and also report docstrings whose code was mostly rewritten",
     )
     command.add_argument("--format", choices=tuple(formats.FORMATS), default="text")
     command.add_argument(

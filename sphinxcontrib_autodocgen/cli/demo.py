@@ -18,9 +18,9 @@ def add(commands: Any) -> None:
     """Add the command and its flags to the parser."""
     command = commands.add_parser(
         "demo",
-        help="build a small example that shows what there is",
-        description="Write a small example project and build its documentation, and say where to "
-        "look. Nothing but the output folder is written; what you change in it stays.",
+        help="build a small example project",
+        description="Write a small example project, build its documentation, and print where to "
+        "look. Only the output folder is written; your changes in it are kept.",
     )
     command.add_argument(
         "--output",

@@ -38,10 +38,10 @@ def add(commands: Any) -> None:
         "document of 'inspect --format json', or an installed package.",
     )
     command.add_argument(
-        "old", metavar="OLD", nargs="?", help="the old version; git:NAME is a revision"
+        "old", metavar="OLD", nargs="?", help="the old version; git:NAME means a revision"
     )
     command.add_argument(
-        "new", metavar="NEW", nargs="?", default=".", help="the new version; default: the folder"
+        "new", metavar="NEW", nargs="?", default=".", help="the new version; default: this folder"
     )
     command.add_argument(
         "--package",
@@ -53,13 +53,13 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--history",
         metavar="NAME",
-        help="instead of two versions, tell in which releases an object appeared, changed, was "
-        "deprecated and went",
+        help="instead of comparing, list the releases in which an object was added, changed, "
+        "deprecated or removed",
     )
     command.add_argument(
         "--pages",
         action="store_true",
-        help="list the pages of the documentation that name what changed, instead of the changes",
+        help="list the documentation pages that name changed objects, instead of the changes",
     )
     command.add_argument(
         "--fail-on",

@@ -19,15 +19,15 @@ def add(commands: Any) -> None:
         "doctor",
         help="check versions, git, the cache, conf.py and its settings",
         description="Check versions, git, the cache, conf.py, its settings and its other "
-        "extensions, and say what was found and what to do. Nothing is run or written; conf.py "
-        "is only read. The exit code is 1 if there is a problem.",
+        "extensions, and print the findings and what to do. Nothing is executed or written; "
+        "conf.py is only read. The exit code is 1 if there is a problem.",
     )
     command.add_argument(
         "conf",
         metavar="CONF",
         nargs="?",
         type=Path,
-        help="conf.py or its folder; default: where projects have it",
+        help="conf.py or its folder; default: the usual place",
     )
     add_settings(command, "docs")
     command.set_defaults(run=_doctor)

@@ -57,7 +57,7 @@ def add(commands: Any) -> None:
         _add_judgement(actions, name, help_text)
     collect = actions.add_parser(
         "collect",
-        help="record verdicts on texts that authors took over or edited",
+        help="record verdicts on texts that authors adopted or edited",
         description="Compare the texts of the last analysis with the docstrings that authors wrote "
         "since. --cache-dir names the analysis: that of a Sphinx build is in the folder "
         "'autodocgen' among its doctrees.",

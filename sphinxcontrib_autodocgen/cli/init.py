@@ -25,23 +25,23 @@ def add(commands: Any) -> None:
     command = commands.add_parser(
         "init",
         help="propose a change to conf.py, and a job for CI",
-        description="Print as a unified diff what a project changes to use the extension: its "
-        "conf.py, with settings that follow from its code, and a job of continuous integration. "
-        "It's written if you agree, or with --yes. conf.py is read and not run.",
+        description="Print a unified diff that adds the extension to a project: to its conf.py, "
+        "with settings that suit its code, and as a CI job. The changes are written if you agree, "
+        "or with --yes. conf.py is read, not executed.",
     )
     command.add_argument(
         "conf",
         metavar="CONF",
         nargs="?",
         type=Path,
-        help="conf.py or its folder; default: where projects have it",
+        help="conf.py or its folder; default: the usual place",
     )
     command.add_argument("--yes", action="store_true", help="write without asking")
     command.add_argument(
         "--ci",
         choices=get_args(adoption.Host),
         default="auto",
-        help="who runs the job; default: GitLab if there is .gitlab-ci.yml, else GitHub",
+        help="service for the job; default: GitLab if there is .gitlab-ci.yml, else GitHub",
     )
     add_settings(command, "docs --ci none")
     command.set_defaults(run=_init)

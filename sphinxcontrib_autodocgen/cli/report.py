@@ -19,13 +19,14 @@ def add(commands: Any) -> None:
     """Add the command and its flags to the parser."""
     command = commands.add_parser(
         "report",
-        help="print what past runs took, and advice",
-        description="Print what the last runs took, from the history in the cache. The cache is "
-        "--cache-dir, or the user's own; a Sphinx build has one of its own, 'autodocgen' among its "
-        "doctrees.",
+        help="print the cost of past runs, and advice",
+        description="Print the cost of the last runs, from the history in the cache. The cache is "
+        "--cache-dir, or the user's; a Sphinx build has its own, 'autodocgen' beside its doctrees.",
     )
     command.add_argument(
-        "--advise", action="store_true", help="also print what would make the next runs cheaper"
+        "--advise",
+        action="store_true",
+        help="also print suggestions that make the next runs cheaper",
     )
     command.add_argument("--format", choices=("text", "json"), default="text")
     add_settings(command, "--advise")

@@ -38,7 +38,7 @@ class Phrase(NamedTuple):
 
 
 class Clause(NamedTuple):
-    """What is done: a verb in its base form, and what belongs to it.
+    """An action: a verb in its base form, and its complement.
 
     Attributes:
         verb: The verb.

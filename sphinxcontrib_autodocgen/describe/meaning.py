@@ -1,4 +1,4 @@
-"""What an expression of a function means within its project: full names, callees, types."""
+"""Meanings of a function's expressions within its project: full names, callees, types."""
 
 from __future__ import annotations
 

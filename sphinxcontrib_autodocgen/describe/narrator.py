@@ -33,7 +33,7 @@ _HELD = ("lock", "mutex", "semaphore", "condition")
 
 
 class Narration(NamedTuple):
-    """What a function does, told in a sentence.
+    """A function's actions, described in a sentence.
 
     Attributes:
         text: The sentence.
@@ -436,7 +436,7 @@ _TELLERS: dict[str, Callable[[Narrator, Step], str]] = {
     "with": Narrator._with,  # noqa: SLF001
     "try": Narrator._try,  # noqa: SLF001
 }
-"""What tells each kind of step."""
+"""Method that describes each kind of step."""
 
 
 def _collected(steps: tuple[Step, ...]) -> tuple[Step, ...]:

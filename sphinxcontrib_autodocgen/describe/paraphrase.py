@@ -76,7 +76,7 @@ _JOINED = {
     "/": "joined by slashes",
     "_": "joined by underscores",
 }
-"""How a text joins others."""
+"""Ways in which a text joins others."""
 
 _OF_ALL = {"sum": "sum", "max": "largest", "min": "smallest"}
 
@@ -699,7 +699,7 @@ def _is_private(name: str) -> bool:
 
 
 _CLASS = re.compile(r"[A-Z]+[a-z]\w*")
-"""How classes are named, and hardly anything else."""
+"""Form of the names of classes, and of hardly anything else."""
 
 
 def _is_end(key: ast.expr) -> bool:
@@ -712,4 +712,4 @@ _FALSE = {
     **dict.fromkeys(("int", "float", "complex"), "zero"),
     "bool": "false",
 }
-"""What a false value of a builtin type is."""
+"""Words for a false value of a built-in type."""

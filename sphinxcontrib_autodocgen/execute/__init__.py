@@ -36,7 +36,7 @@ _MAY_PASS = ("internal", "unreadable")
 
 
 class Crew:
-    """Who works for one run.
+    """The workers of one run.
 
     Attributes:
         error: Why the cluster that was asked for didn't do all of it, if it didn't.

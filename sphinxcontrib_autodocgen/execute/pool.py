@@ -181,7 +181,7 @@ class NoPoolError(Exception):
 
 
 _REFUSALS = (OSError, ImportError, NotImplementedError, RuntimeError)
-"""What a pool raises that can't begin."""
+"""Exceptions of a pool that can't start."""
 
 
 class _Pool(ProcessPoolExecutor):

@@ -56,4 +56,4 @@ def _mark(rows: list[addnodes.desc]) -> None:
 
 
 _KINDS = {":": "type", "=": "value"}
-"""What an annotation of a signature tells, by what it begins with."""
+"""Contents of an annotation of a signature, by its beginning."""

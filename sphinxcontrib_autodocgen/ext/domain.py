@@ -155,7 +155,7 @@ class AutodocgenDomain(Domain):
 
     @property
     def info(self) -> ProjectInfo:
-        """What the project that is documented says about itself."""
+        """Metadata of the documented project."""
         return project_info(
             self.root, self.env.config.project, min(self.project.modules, default="")
         )

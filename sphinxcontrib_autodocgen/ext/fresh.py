@@ -52,7 +52,7 @@ _CALLED = re.compile(r"(\w+)\(")
 
 
 class _Written(msgspec.Struct, frozen=True):
-    """What a build wrote.
+    """The files that a build wrote.
 
     Attributes:
         look: What all pages share: templates, style sheets, scripts.
@@ -144,7 +144,7 @@ def _sources(env: BuildEnvironment, name: str) -> Iterator[Path]:
 
 
 class _Content:
-    """What pages are read from, as digests; each file is read once.
+    """Digests of the files that pages are read from; each file is read once.
 
     Args:
         app: The application, with the project analysed.
@@ -169,7 +169,7 @@ class _Content:
 
 
 class _Imports:
-    """What modules give to those that import them, as far as pages can show it.
+    """The parts of modules that pages of their importers can show.
 
     Values and signatures are computed when a module is imported: from constants, by decorators, and
     by functions that are called outside of functions. Classes inherit docstrings and signatures.

@@ -1,4 +1,4 @@
-"""How each kind of node of docutils that stands by itself is written.
+"""Writers of docutils' block nodes.
 
 Where Markdown has no form for what a document says (spanning cells, blocks in cells, lettered
 lists, code with links in it), HTML stands around the Markdown; what only HTML shows (widths,
@@ -545,4 +545,4 @@ BLOCKS: Final[dict[str, Writer]] = {
     "topic": _topic,
     "transition": _transition,
 }
-"""How to write each node that stands by itself, by the name of its class."""
+"""Writers of block nodes, by the name of the node's class."""

@@ -1,4 +1,4 @@
-"""How text is put into Markdown so that a reader gets back what it said.
+"""Escaping of text in Markdown, so that a reader gets it back unchanged.
 
 This module alone knows Markdown's special characters. It writes GitHub's flavour in such a way
 that a plain CommonMark reader sees the same, and escapes no more than it must, because people
@@ -56,7 +56,7 @@ _LINE_START = re.compile(
 _AUTOLINK = re.compile(
     r"(?<![^\W_])(?:(?:https?|ftp)(?=://[^\s<]*\\)|www(?=\.[^\s<]*\\))", re.IGNORECASE
 )
-"""What GitHub makes a link of, with a backslash in it, which would be a part of the address."""
+"""Addresses that GitHub links, in which a backslash would be part of the address."""
 _OPEN_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 
 

@@ -1,4 +1,4 @@
-"""What gathers the Markdown of a document while its doctree is walked over.
+"""Collector of the Markdown of a document while its doctree is visited.
 
 This module alone decides where a finished piece or block belongs, and where the anchor of a target
 stands: inside the line if its element is part of one, at the start of the next paragraph
@@ -37,7 +37,7 @@ _SCHEME = re.compile(r"\A[A-Za-z][A-Za-z+.-]*(?=://)")
 
 
 class Host:
-    """What a translator asks about the world around a document; here, there is none.
+    """A translator's questions about the context of a document; here, there is none.
 
     Attributes:
         flavour: The dialect to write.
@@ -130,7 +130,7 @@ class Collector(nodes.NodeVisitor):
 
     @property
     def frame(self) -> Frame:
-        """What is being gathered for the element that is being written."""
+        """State of the element that is being written."""
         return self._frames[-1]
 
     @property

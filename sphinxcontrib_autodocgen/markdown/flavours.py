@@ -1,4 +1,4 @@
-"""What plain CommonMark and MDX write in another way than GitHub's flavour.
+"""Differences of plain CommonMark and MDX from GitHub's flavour.
 
 A flavour is a table of writers that are put over those of :mod:`.blocks` and :mod:`.inline`.
 """

@@ -1,4 +1,4 @@
-"""How each kind of node of docutils that is part of a line is written."""
+"""Writers of docutils' inline nodes."""
 
 from __future__ import annotations
 
@@ -161,4 +161,4 @@ INLINE: Final[dict[str, Writer]] = {
     "target": through,
     "title_reference": partial(emphasised, "emphasis"),
 }
-"""How to write each node that is part of a line, by the name of its class."""
+"""Writers of inline nodes, by the name of the node's class."""

@@ -1,4 +1,4 @@
-"""How pieces of text and blocks become Markdown, wherever in a document they stand.
+"""Layout of pieces of text and blocks in Markdown, wherever in a document they stand.
 
 This module alone decides what neighbours do to each other: adjacent pieces of emphasis or code
 are one, emphasis that Markdown's rules wouldn't recognise at its place becomes HTML, two lists in
@@ -78,7 +78,7 @@ class Cell(NamedTuple):
 
 
 class Frame:
-    """What is being collected for one element: finished blocks, then pieces of the next one.
+    """Contents of one element: finished blocks, then pieces of the next one.
 
     Attributes:
         blocks: The finished blocks.

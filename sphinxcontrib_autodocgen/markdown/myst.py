@@ -1,4 +1,4 @@
-"""What MyST writes as Sphinx reads it: directives, roles and targets, for the way back.
+"""MyST as Sphinx reads it: directives, roles and targets.
 
 Targets stand on lines of their own. The descriptions of objects stay lists: what a domain made of
 them can't be given back to it.

@@ -1,4 +1,4 @@
-"""How a finished page is cut at its headings, and how links follow what was moved.
+"""Splitting of a finished page at its headings, with links updated.
 
 It reads only the Markdown that we wrote: fences, HTML tables and lists, containers and ``<pre>``
 are never torn, and an anchor stays with its heading. The pieces one after the other are the page.

@@ -1,4 +1,4 @@
-"""What the project's own pages say, whoever shows them: facts, signatures, terms, users, changes.
+"""Contents of the project's own pages, for all front ends: facts, signatures, terms, uses, changes.
 
 :mod:`.history` makes nodes of it, which is why nothing imports it before it's needed; the others
 are plain text and records.

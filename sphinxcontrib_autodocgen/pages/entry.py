@@ -1,4 +1,4 @@
-"""What a glossary says of an object in words: its signature and its complexity."""
+"""Words of a glossary about an object: its signature and its complexity."""
 
 from __future__ import annotations
 

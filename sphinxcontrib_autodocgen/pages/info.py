@@ -1,4 +1,4 @@
-"""What a project says about itself: the one place that reads its metadata.
+"""Metadata of a project, which only this module reads.
 
 The sources are, in this order, ``pyproject.toml``, the installed distribution and the repository.
 A package that is only installed has no folder, so that its distribution alone speaks for it, and
@@ -34,7 +34,7 @@ __all__ = [
 
 
 class ProjectInfo(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a project says about itself.
+    """Metadata of a project.
 
     Attributes:
         name: Its name.

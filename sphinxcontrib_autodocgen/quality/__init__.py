@@ -1,4 +1,4 @@
-"""What the numbers say to a maintainer: tables, charts, and what is beyond a limit; no Sphinx.
+"""Tables, charts and findings beyond limits, for maintainers; without Sphinx.
 
 :mod:`.limits` says which limits an object has, and :mod:`.checks` compares all objects with theirs;
 :mod:`.findings` are what it finds, :mod:`.baseline` knows those of before, and :mod:`.formats`

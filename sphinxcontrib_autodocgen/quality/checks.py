@@ -32,7 +32,7 @@ Changes = Mapping[Path, Sequence[tuple[int, int]]]
 
 
 class History(NamedTuple):
-    """What git tells of the objects.
+    """Git's information about the objects.
 
     Attributes:
         changes: Only objects with one of these lines count; all if None.

@@ -41,7 +41,7 @@ class Row(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What it's called: a package's own module by the name of its file."""
+        """Name of the row: a package's own module has the name of its file."""
         return f"{self.object.name}.__init__" if self.part == "init" else self.object.name
 
 

@@ -127,7 +127,7 @@ class Finding(msgspec.Struct, frozen=True):
 
     @property
     def message(self) -> str:
-        """What is wrong, as one line that stands alone."""
+        """The finding, as one line that stands alone."""
         return f"{self.object}: {self.measure}"
 
 

@@ -1,4 +1,4 @@
-"""How findings are written: a generator of lines for each format that others read, and a badge."""
+"""Formats of findings: a generator of lines for each format that others read, and a badge."""
 
 from __future__ import annotations
 

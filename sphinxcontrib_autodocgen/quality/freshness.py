@@ -34,14 +34,14 @@ _NONE = frozenset({"none", "optional", "union"})
 _KEPT = 0.5
 _FEW = 4
 _COMMITS = 5000
-"""How many commits that change Python files are looked at; most histories have fewer."""
+"""Maximum number of commits that change Python files; most histories have fewer."""
 
 _ABSTRACT = frozenset({"NotImplementedError", "AssertionError", "StopIteration", "SystemExit"})
 """Exceptions that say nothing to whoever calls."""
 
 
 class Late(NamedTuple):
-    """What changed of an object since its docstring was last touched.
+    """Changes of an object since its docstring was last touched.
 
     Attributes:
         rule: What kind of change it is.
@@ -67,7 +67,7 @@ class _Version(NamedTuple):
 
     @property
     def key(self) -> tuple[str, int]:
-        """What tells an object of one version from others."""
+        """Identity of an object within one version."""
         return self.blob, self.line
 
 
@@ -93,7 +93,7 @@ class _Followed:
 
 
 _Differences = dict[tuple[Rule, str], str]
-"""What changed, by the rule and a name for it."""
+"""Changes, by the rule and a name."""
 
 _Versions = dict[tuple[str, int], Documented]
 """Objects by the content they are in, and the first line of their docstrings."""

@@ -24,7 +24,7 @@ _INDENT = re.compile(r"[ \t]+(?=\S)")
 
 
 class Habits(msgspec.Struct, frozen=True):
-    '''How docstrings look in a project.
+    '''The look of docstrings in a project.
 
     Attributes:
         quotes: ``"""`` or three single quotes.

@@ -279,7 +279,7 @@ class _Inner:
 
 
 _HEAD = re.compile(r"\s*(:[^:`]+:|\*{0,2}\w+(?: \([^()]*\))?:)(?=\s|$)")
-"""What names an entry, which is none if its line is broken there."""
+"""Name of an entry, which isn't one if its line is broken there."""
 
 _WORD = re.compile(r"(?:``.*?``|`[^`]*`|\S)+")
 _GLUED = re.compile(r"[^\w\"'(`\[{\\<]|[\w#]{1,3}[.)](?:\s|$)")

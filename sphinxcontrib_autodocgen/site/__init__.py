@@ -42,7 +42,7 @@ _UNREACHABLE = "failed to reach any of the inventories"
 
 
 class Look(NamedTuple):
-    """How a site is built.
+    """Options of a site.
 
     Attributes:
         theme: Name of the HTML theme, empty for the default one.
@@ -90,7 +90,7 @@ class Prepared(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What a site will show.
+    """Contents of a site.
 
     Attributes:
         sources: The modules to document.

@@ -23,7 +23,7 @@ _NO_HTML = ["html_block", "html_inline"]
 
 
 class Extras(NamedTuple):
-    """What a configuration depends on beside the package.
+    """Inputs of a configuration, besides the package.
 
     Attributes:
         theme: The name of the HTML theme.

@@ -23,13 +23,13 @@ from sphinx.ext.autodoc.mock import mock  # type: ignore[attr-defined]
 __all__ = ["Imports", "probe"]
 
 _SECONDS = 60
-"""How long modules may take together until one more is given up."""
+"""Maximum time for all modules, after which another one is given up."""
 
 _MOST_MOCKS = 50
 
 
 class Imports(NamedTuple):
-    """What became of importing modules.
+    """Outcome of importing modules.
 
     Attributes:
         mocked: The top-level packages that aren't there, and must be for the modules' sake.

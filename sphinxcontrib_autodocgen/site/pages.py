@@ -14,7 +14,7 @@ __all__ = ["Site", "write"]
 
 
 class Site(NamedTuple):
-    """What is shown.
+    """Contents to show.
 
     Attributes:
         title: The title of the start page.

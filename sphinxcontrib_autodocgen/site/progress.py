@@ -1,4 +1,4 @@
-"""How far a build is: a bar on a terminal, and a plain line for each step anywhere else."""
+"""Progress of a build: a bar on a terminal, and a plain line for each step elsewhere."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from . import documents, history, notes, revisions, trees
 __all__ = ["documents", "history", "notes", "read", "trees"]
 
 _REVISION = "git:"
-"""What says that a name is a revision, even if there's a file of that name."""
+"""Prefix of a name that is a revision, even if there's a file of that name."""
 
 
 _LARGEST = 1_000_000_000

@@ -1,4 +1,4 @@
-"""What happened to an API from release to release, by the repository's tags.
+"""Changes of an API from release to release, by the repository's tags.
 
 Only what authors wrote is compared, because to infer the types of many releases would take long.
 A file that is the same in two releases is read once, and what a release came to is kept by its
@@ -24,7 +24,7 @@ __all__ = ["Event", "changes", "of_object", "versions"]
 
 
 class Event(msgspec.Struct, frozen=True):
-    """What happened to one object in one release.
+    """Changes of one object in one release.
 
     Attributes:
         version: The version.

@@ -27,7 +27,7 @@ __all__ = ["Note", "Notes", "read"]
 
 
 class Note(msgspec.Struct, frozen=True):
-    """What happened to an object in one release.
+    """Changes of an object in one release.
 
     Attributes:
         kind: As the directives of Sphinx call it, without ``version``.

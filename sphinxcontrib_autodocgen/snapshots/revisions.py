@@ -16,7 +16,7 @@ __all__ = ["read"]
 
 
 class _Stored(msgspec.Struct, frozen=True):
-    """What a revision came to, as one entry of the cache."""
+    """The result of a revision, as one entry of the cache."""
 
     modules: tuple[Module, ...]
     problems: tuple[Problem, ...]

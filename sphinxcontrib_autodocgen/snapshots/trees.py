@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 PROJECT_FILES = ("pyproject.toml", "setup.cfg", "setup.py")
-"""What says which packages a project has."""
+"""Files that name the packages of a project."""
 
 Known = dict[tuple[str, str], Module]
 """Modules by name and digest of the file."""

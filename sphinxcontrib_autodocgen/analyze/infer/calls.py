@@ -41,7 +41,7 @@ _MAX_OVERRIDES = 25
 _MAX_DEPTH = 12
 _MAX_PROBES = 40
 MAX_NESTED = 4
-"""How many functions are tried out, one inside the other."""
+"""Maximum depth of functions that are evaluated inside each other."""
 
 _CALLED_BACK = {"func", "partial", "type", "callable", "lib"}
 _ANY: Arguments = (("*", TOP), ("**", TOP))

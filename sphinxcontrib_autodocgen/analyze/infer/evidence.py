@@ -602,7 +602,7 @@ def _and_more(places: Sized) -> str:
 
 
 class _Written(NamedTuple):
-    """What a docstring has in the place of a type; a description may stand there too."""
+    """The text in the place of a type in a docstring; a description may stand there too."""
 
     text: str
     is_sure: bool

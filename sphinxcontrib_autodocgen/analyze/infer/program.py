@@ -355,7 +355,7 @@ _BASES: dict[str, Callable[[Type], Type]] = {
     "tup": lambda t: make("inst", "builtins.tuple", (union(t.args),)),
     "typeof": lambda _: make("inst", "builtins.type"),
 }
-"""How a base is written as an instance, by the kind of the type that its source means."""
+"""Names of a base as an instance, by the kind of the type in the source."""
 
 _SPECIAL_BASES = {
     "NamedTuple": make("inst", "builtins.tuple"),

@@ -81,7 +81,7 @@ _PLAIN = {"bool", "builtin", "float", "int", "str"}
 
 _MAX_JOINED = 3
 _ENOUGH = 4
-"""How many parameters tell of which class others of their name are: fewer may be an exception."""
+"""Minimum number of parameters that determine the class of others of their name."""
 
 _DEFAULT = {"parameter": 0.73, "return": 0.93, "yield": 0.86, "assigned": 0.93}
 """Shares of right answers where none was measured."""

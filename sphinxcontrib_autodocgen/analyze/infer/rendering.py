@@ -1,4 +1,4 @@
-"""How a value reads: the type as a maintainer would write it, with full dotted names.
+"""Rendering of values: the type as a maintainer would write it, with full dotted names.
 
 Unions are widened first: subclasses become their common base, a list or tuple a sequence, an int
 or float a float. What has no public name is replaced by a public base, or isn't shown at all.
@@ -83,7 +83,7 @@ _TEXTS = {
     "func": "collections.abc.Callable", "lib": "collections.abc.Callable",
     "partial": "collections.abc.Callable", "mod": "types.ModuleType", "never": "typing.NoReturn",
 }  # fmt: skip
-"""How kinds of types read that have no name to tell."""
+"""Names of kinds of types that have no name of their own."""
 
 _NARROWER = {
     "builtins.float": {"builtins.int", "builtins.bool"},

@@ -68,7 +68,7 @@ _BASIC = {"builtins.str", "builtins.int", "builtins.float", "builtins.bytes"}
 _SUM_METHODS = {"+", "-", "*", "/", "//", "%", "**"}
 _BIT_OPERATORS = {"<<", ">>", "&", "|", "^"}
 _MAX_OWNERS = 6
-"""How many classes may have an attribute that is to tell which of them is meant."""
+"""Maximum number of classes with an attribute, for it to determine the class."""
 
 
 _ADDED = (

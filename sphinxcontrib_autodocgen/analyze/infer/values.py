@@ -261,7 +261,7 @@ _JOINS: dict[str, Callable[[list[Type]], list[Type]]] = {
     "func": _joined_functions,
     "callable": lambda _: [make("callable", "", (TOP,))],
 }
-"""How several types of one kind and name are joined."""
+"""Functions that join several types of one kind and name."""
 
 
 def substitute(value: Value, bindings: dict[str, Value]) -> Value:

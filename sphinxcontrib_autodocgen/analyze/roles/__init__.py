@@ -1,4 +1,4 @@
-"""What a function surely does with each parameter, as far as plain words can say it.
+"""Certain uses of each parameter in a function, if plain words can describe them.
 
 Only a parameter as its caller gave it counts: what is bound again has no role, unless all that
 happens is that something else stands in for it. A role is of the function's own code, of statements

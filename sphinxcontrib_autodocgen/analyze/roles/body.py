@@ -28,7 +28,7 @@ __all__ = [
 _MAX_CODE = 60
 
 LEAVING = (ast.Return, ast.Yield, ast.YieldFrom)
-"""What gives something to the caller."""
+"""Nodes that give something to the caller."""
 
 
 class Body:

@@ -1,4 +1,4 @@
-"""What becomes of ``*args`` and ``**kwargs``: where all of them go, and which keys are taken."""
+"""Uses of ``*args`` and ``**kwargs``: where all of them go, and which keys are taken."""
 
 from __future__ import annotations
 

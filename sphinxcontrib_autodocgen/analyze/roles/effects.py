@@ -1,4 +1,4 @@
-"""What a function does if a parameter is true, None, a literal, or of a type."""
+"""Effects of a parameter that is true, None, a literal, or of a type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a parameter is to a container that outlives the call, and whether it's used at all."""
+"""Parameters stored in containers that outlive the call, and parameters without a use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a parameter must be, so that a function doesn't refuse it."""
+"""Requirements of a parameter, which a function refuses otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is used in place of a parameter that is missing, empty or of another type."""
+"""Values used in place of a parameter that is missing, empty or of another type."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _SHOWN = 8
 
 
 class Accepted(NamedTuple):
-    """What ``**kwargs`` may hold.
+    """Possible contents of ``**kwargs``.
 
     Attributes:
         own: The keys that the function itself takes out.
@@ -126,7 +126,7 @@ def _keys(parameter: Parameter, obj: Object, view: View) -> Accepted:
 
 
 _TAKING_NONE = ("", "object", "Exception", "BaseException")
-"""What no keyword arguments can be known of: what takes the call may be the base of a sibling."""
+"""Callees whose keyword arguments are unknown, because a sibling's base may take the call."""
 
 
 def _forwards(name: str, obj: Object, view: View) -> Iterator[tuple[Object, Role]]:

@@ -1,4 +1,4 @@
-"""What the code bears out of the custom that a name stands for.
+"""Support in the code for the conventional meaning of a name.
 
 "Seconds to wait" isn't true of every ``timeout``, but it is of one that ends in
 ``socket.create_connection(..., timeout=timeout)``. So a value is followed through functions of the
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 _MOST = 40
-"""How many variables are looked at on the way."""
+"""Maximum number of variables on a path."""
 
 _PLAIN = frozenset({"=", "==", "[]", "+", ".", "if", "return"})
 

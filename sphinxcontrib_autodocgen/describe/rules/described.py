@@ -1,4 +1,4 @@
-"""What the project's documents say of objects that they describe by hand, in their own words."""
+"""Authors' descriptions of objects in the project's documents."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LABEL = re.compile(
 
 _UNFINISHED = re.compile(r":+\s*$")
 _NOT_PLAIN = "|"
-"""What stands for something that can't be said: markup, with which no sentence is taken."""
+"""Placeholder for markup, with which a sentence isn't used."""
 
 _NUMBERED = re.compile(r":(rfc|pep):`(\d+)[^`]*`")
 _WORDS = re.compile(r":(?:term|abbr|dfn|guilabel|strong|emphasis):`([^`<(]+?)(?: *[<(][^`]*)?`")
@@ -40,7 +40,7 @@ _REMARK = re.compile(
     r"|typically|usually|by default|please|don't|do not)\b",
     re.IGNORECASE,
 )
-"""How a remark on something begins that doesn't say what it is or does."""
+"""Beginnings of remarks that don't describe what something is or does."""
 
 
 @describes("function", "method", "class", "property", "attribute", "data", by=DESCRIBED)

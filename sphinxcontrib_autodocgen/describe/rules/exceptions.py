@@ -27,7 +27,7 @@ _FALSE = (
     | dict.fromkeys(("int", "float", "complex"), "zero")
     | {"bool": "false"}
 )
-"""What a false value of a builtin type is."""
+"""Words for a false value of a built-in type."""
 
 _WORD = re.compile(r"\w+")
 _SAID = re.compile(r"`(\w+)` is (true|empty, zero, false or None)(?=[ .])")

@@ -1,4 +1,4 @@
-"""What an argument of a well-known function of Python's library is for, in our own words."""
+"""Purposes of the arguments of well-known functions of Python's library, in our own words."""
 
 from __future__ import annotations
 

@@ -134,4 +134,4 @@ def read_aloud(obj: Object, view: View) -> Sentence | None:
 
 _LOCAL = re.compile(r"Let |.* let ")
 _MOST_CODE = 100
-"""How many characters of code a sentence has that reads code aloud."""
+"""Maximum number of characters of code in a sentence that reads code aloud."""

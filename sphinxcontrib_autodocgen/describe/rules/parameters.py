@@ -134,7 +134,7 @@ def file_path(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
 
 
 _READ_ELSEWHERE = re.compile(r"\.(?:read|load|write|save|dump)\w*:\d")
-"""What a method of something else may do with a file that it's given the path of."""
+"""Possible uses of a file by another object's method that takes its path."""
 
 
 @describes("parameter", by=Rule("port", 0.78))

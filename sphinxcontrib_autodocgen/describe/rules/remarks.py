@@ -1,4 +1,4 @@
-"""What authors say of an object elsewhere than in its docstring, in their own words."""
+"""Authors' remarks on an object outside its docstring, in their own words."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ def _is_of_several(obj: Object) -> bool:
 _SUBJECT = re.compile(r"(?:[\w-]+ ){0,3}?([a-zA-Z]+) (?:of|to|for|from|that|which|with|used)\b")
 
 _REMARK = re.compile(r"\b(?:can|cannot|\w+n't)\b", re.IGNORECASE)
-"""What is said of the world around a value, not of the value."""
+"""Remarks on the context of a value rather than on the value."""
 
 _BEHIND_A_NOUN = frozenset(
     ("of", "for", "from", "to", "in", "that", "which", "used", "type", "name", "is", "object")
 )
-"""What tells that the word before it is a noun, though it may be a verb: "set of names"."""
+"""Words that show that the word before them is a noun, though it may be a verb: "set of names"."""
 
 
 def _said(text: str, obj: Object) -> Sentence | None:

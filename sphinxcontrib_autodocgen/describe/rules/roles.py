@@ -238,7 +238,7 @@ _KINDS = {
 }  # fmt: skip
 
 _LOOKED_UP = frozenset({"Index in", "Item to look for in", "Key to look up in"})
-"""What is said of a parameter by which nothing is changed."""
+"""Sentence for a parameter that changes nothing."""
 
 _SUBSCRIPTS = {
     ("dict", "get"): "Key to look up in",

@@ -25,7 +25,7 @@ _PROTOCOLS: tuple[tuple[str, str], ...] = (
     ("__call__", "Callable object"),
     ("__get__", "Descriptor"),
 )
-"""What an instance is by the special methods of its class, the most telling first."""
+"""Kinds of instances by the special methods of their class, the most specific first."""
 
 _SPECIAL = ("enum", "exception", "namedtuple", "protocol", "typeddict")
 
@@ -181,7 +181,7 @@ _SUPPORTED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("__and__",), "`&`"),
     (("__or__",), "`|`"),
 )
-"""What special methods make possible."""
+"""Operations that special methods make possible."""
 
 
 @describes("class", by=Rule("returned-by", 0.76, lists=True))

@@ -35,7 +35,7 @@ __all__ = ["site_address", "write_llms"]
 logger = logging.getLogger(__name__)
 
 _UNTITLED = "<no title>"
-"""What Sphinx calls a document without a heading."""
+"""Sphinx's title of a document without a heading."""
 
 _PROSE = re.compile(r"(?![<#>|`~:!({+*\\-]|\d+[.)] |\[\^)")
 

@@ -1,4 +1,4 @@
-"""How Sphinx's nodes and ours are written, put over the writers of docutils' nodes.
+"""Writers of Sphinx's nodes and ours, which override those of docutils' nodes.
 
 A signature is code: its parts run together into code spans that hold it character by character,
 interrupted only where a part of it is a link. In MyST, the description of an object stays a list:

@@ -27,7 +27,7 @@ NAME = ".autodocgen-markdown.json"
 
 
 class Record(msgspec.Struct, frozen=True):
-    """What a build wrote.
+    """The files that a build wrote.
 
     Attributes:
         options: Digest of the options.
@@ -51,7 +51,7 @@ class Record(msgspec.Struct, frozen=True):
 
 
 _SHARE = 0.95
-"""How much of a part is the page's; the rest is for the lines that lead on."""
+"""Share of a part for the page; the rest is for links to other parts."""
 
 
 def load(folder: Path) -> Record:

@@ -41,5 +41,5 @@ class Target(Builder, Host):
 
     @property
     def info(self) -> ProjectInfo:
-        """What the project says of itself."""
+        """Metadata of the project."""
         return of(self.env).info
