@@ -26,7 +26,7 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--advise",
         action="store_true",
-        help="also print suggestions that make the next runs cheaper",
+        help="also suggest how to make the next runs cheaper",
     )
     command.add_argument("--format", choices=("text", "json"), default="text")
     add_settings(command, "--advise")
