@@ -156,7 +156,7 @@ def _errors(
     output: Path, values: Mapping[str, object], processes: Any
 ) -> Iterator[AutodocgenError]:
     if "packages" in values:
-        yield SettingError("packages", values["packages"], "the codebase says what is documented")
+        yield SettingError("packages", values["packages"], "'codebase' sets the packages")
     if exists(output) and not is_folder(output):
         yield TargetNotFoundError(str(output), "the output must be a folder")
     if not isinstance(processes, int) or processes < 1:

@@ -183,7 +183,7 @@ def log(folder: Path, *revisions: str, limit: int | None = None) -> list[Commit]
         limit: The most commits to return.
 
     Returns:
-        The commits; empty if nothing was committed yet.
+        The commits; empty if the repository has no commits.
 
     Raises:
         GitError: If there's no git or no repository, or if a revision doesn't exist.
@@ -335,7 +335,7 @@ def _after(lines: list[str], position: int, count: int) -> int:
 
 
 def head(folder: Path) -> Commit | None:
-    """Return the newest commit, None if nothing was committed yet.
+    """Return the newest commit, None if the repository has no commits.
 
     Args:
         folder: A folder inside the work tree.
@@ -593,7 +593,7 @@ def _changed_in(path: Path, top: Path, blobs: dict[str, str]) -> list[tuple[int,
 def _content(top: Path, name: str) -> bytes:
     found = read(top, [name])
     if name not in found:
-        raise GitError(f"cat-file {name}", "this file isn't in the clone; fetch all of it")
+        raise GitError(f"cat-file {name}", "this file isn't in the clone; fetch the whole history")
     return found[name]
 
 

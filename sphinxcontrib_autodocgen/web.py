@@ -74,7 +74,7 @@ def send(request: urllib.request.Request, *, timeout: float, limit: int) -> byte
         reason = f"no answer within {timeout:g} s" if late else f"can't be reached: {error.reason}"
         raise RequestError(url, reason) from None
     except (OSError, http.client.HTTPException, ValueError):
-        raise RequestError(url, "the answer broke off, or isn't one of HTTP") from None
+        raise RequestError(url, "the answer was cut off, or isn't valid HTTP") from None
     if len(body) > limit:
         raise RequestError(url, f"the answer is larger than {limit:,} bytes")
     if left:

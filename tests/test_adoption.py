@@ -426,7 +426,7 @@ def test_init_prints_a_diff_that_git_takes(project: Path, init: _Init) -> None:
     code, out, err = init()
 
     assert code == 0
-    assert "nothing was written; --yes writes it" in err
+    assert "nothing was written; use --yes to write it" in err
     assert (project / "docs" / "conf.py").read_text() == 'extensions = ["a"]\n'
     assert not (project / ".github").exists()
     subprocess.run(["git", "apply"], input=out, text=True, check=True, cwd=project)

@@ -859,7 +859,7 @@ def test_freshness_without_history_is_one_line(
     write(mod=WRITTEN)
     code, _, errors = check("--fresh")
     assert (code, errors.count("\n")) == (1, 1)
-    assert "nothing was committed yet; docstrings aren't compared with their history" in errors
+    assert "the repository has no commits; docstrings aren't compared with their history" in errors
     _commit(git)
     write(mod=_later("fast=False", "fast=False, tag=None"))
     _commit(git)

@@ -226,7 +226,7 @@ def test_the_help_of_a_command_is_its_own(call: _Call, command: str) -> None:
         ),
         pytest.param(
             ["build", "json", "--exclude", "json*"],
-            "'json': all that is in it is excluded",
+            "'json': everything in it is excluded",
             id="build what is excluded",
         ),
         pytest.param(

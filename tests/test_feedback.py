@@ -551,7 +551,8 @@ def test_a_mind_can_be_changed(call: _Call, boxes: Path) -> None:
         ),
         pytest.param(
             ["accept", "load"],
-            "boxes.load: say which part is meant, --part parameter:encoding or parameter:timeout",
+            "boxes.load: choose one of its parts with --part parameter:encoding or "
+            "parameter:timeout",
             id="part",
         ),
         pytest.param(
@@ -561,7 +562,7 @@ def test_a_mind_can_be_changed(call: _Call, boxes: Path) -> None:
         ),
         pytest.param(
             ["reject", "is_empty", "--suggested", "Something else."],
-            f"say which text is meant, --suggested {_EMPTY!r}",
+            f"choose one of its texts with --suggested {_EMPTY!r}",
             id="no such text",
         ),
         pytest.param(

@@ -201,7 +201,7 @@ def _breaks_off(handler: BaseHTTPRequestHandler) -> bool:
         ),
         pytest.param(_hangs, "no answer within 1 s", id="hangs"),
         pytest.param(_drips, "no answer within 1 s", id="drips"),
-        pytest.param(_breaks_off, "the answer broke off", id="breaks off"),
+        pytest.param(_breaks_off, "the answer was cut off", id="breaks off"),
     ],
 )
 def test_a_server_that_fails_is_one_line(
@@ -306,7 +306,7 @@ def test_a_damaged_entry_is_one_line_and_costs_one_file(tmp_path: Path, store: S
 
     report, project = Machine(tmp_path, store.url).run()
     (line,) = _told(report)
-    assert "an entry there is damaged" in line
+    assert "a stored entry is damaged" in line
     assert (report.analysed, report.cached) == (1, 2)
     assert project["crate.lid.close"].parameters[0].name == "force"
 

@@ -107,12 +107,12 @@ class Shared:
                 try:
                     self._entries = unpacked(data, self._name, self._secret)
                 except PackError as error:
-                    self._note(CacheError(self._url, f"what is there {error}; it isn't used"))
+                    self._note(CacheError(self._url, f"the stored data {error}; it isn't used"))
         return self._entries
 
     def refuse(self) -> None:
         """Note that an entry isn't what it should be."""
-        self._note(CacheError(self._url, "an entry there is damaged; it isn't used"))
+        self._note(CacheError(self._url, "a stored entry is damaged; it isn't used"))
 
     def give(self, folder: Folder, used: set[str]) -> int:
         """Send the pack with all that a run used.
@@ -247,7 +247,7 @@ class _Redis:
         with self._telling(), self._client as client:
             data: Any = client.getrange(_redis_key(name), 0, LIMIT)
         if len(data) > LIMIT:
-            raise CacheError("", f"what is there is larger than {LIMIT:,} bytes")
+            raise CacheError("", f"the stored data is larger than {LIMIT:,} bytes")
         return bytes(data) or None
 
     def put(self, name: str, data: bytes) -> None:

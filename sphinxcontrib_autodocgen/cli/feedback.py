@@ -153,7 +153,7 @@ def _choose(found: list[Suggestion], obj: Object, part: str | None, text: str | 
     if len(meant) == 1:
         return meant[0]
     texts = [repr(s.text) for s in found if s.part == chosen]
-    raise JudgementError(obj.name, f"say which text is meant, --suggested {_either(texts)}")
+    raise JudgementError(obj.name, f"choose one of its texts with --suggested {_either(texts)}")
 
 
 def _chosen_part(all_parts: list[str], obj: Object, named: str | None) -> str:
@@ -165,7 +165,7 @@ def _chosen_part(all_parts: list[str], obj: Object, named: str | None) -> str:
     parts = list(dict.fromkeys(all_parts))
     if named is None:
         if (usual := _usual(parts)) is None:
-            raise JudgementError(obj.name, f"say which part is meant, --part {_either(parts)}")
+            raise JudgementError(obj.name, f"choose one of its parts with --part {_either(parts)}")
         return usual
     if (found := _part(named, parts)) is None:
         known = ", ".join(parts)

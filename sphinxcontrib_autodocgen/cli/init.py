@@ -58,7 +58,7 @@ def _init(options: argparse.Namespace) -> int:
         return DONE
     print_diff(proposed.files, here)
     if not (options.yes or _agrees()):
-        say("nothing was written; --yes writes it")
+        say("nothing was written; use --yes to write it")
         return DONE
     problems = rewrite.write(proposed.files, lambda file: say(f"{file.path}: written"))
     for problem in problems:

@@ -59,7 +59,7 @@ def _count(text: str) -> int:
     """
     found = number(text)
     if not isinstance(found, int) or found < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} isn't a whole number from 1")
+        raise argparse.ArgumentTypeError(f"{text!r} isn't a whole number of at least 1")
     return found
 
 

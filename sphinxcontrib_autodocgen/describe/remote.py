@@ -123,7 +123,7 @@ class Client:
         except RequestError as error:
             raise ModelError(self.url, error.reason) from None
         except (ValueError, LookupError, TypeError, RecursionError):
-            raise ModelError(self.url, "the answer isn't one of OpenAI's protocol") from None
+            raise ModelError(self.url, "the answer doesn't follow OpenAI's protocol") from None
 
 
 def _content(body: bytes) -> str:

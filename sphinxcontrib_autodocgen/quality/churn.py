@@ -81,7 +81,7 @@ def place(folder: Path) -> Place:
     depth = len(Path(git.prefix(folder)).parts)
     newest = git.head(folder)
     if newest is None:
-        raise GitError("log", "nothing was committed yet")
+        raise GitError("log", "the repository has no commits")
     top = folder.parents[depth - 1] if depth else folder
     return Place(top, newest.sha, newest.date, git.is_shallow(folder))
 

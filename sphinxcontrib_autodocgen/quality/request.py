@@ -157,7 +157,7 @@ def _sort(text: str) -> str:
 def _count(minimum: int) -> Callable[[str], int]:
     def reader(text: str) -> int:
         if not text.strip().isdecimal() or int(text) < minimum:
-            raise _WrongError(f"{text!r} is no whole number from {minimum}")
+            raise _WrongError(f"{text!r} isn't a whole number of at least {minimum}")
         return int(text)
 
     return reader

@@ -231,7 +231,7 @@ def _edits(
     key = (1, "") if obj.kind == "module" else (obj.line, obj.short_name)
     node = known.get(key)
     if node is None or (ast.get_docstring(node) or None) != obj.docstring:
-        raise RewriteError(str(file.path), "it changed meanwhile; run again")
+        raise RewriteError(str(file.path), "it changed after it was read; run again")
     if obj.docstring is not None:
         return extend(file, node, proposal.insertions, proposal.style, habits)
     edit = add(file, node, proposal.lines, proposal.style, habits)

@@ -234,6 +234,6 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
         with files.replacing(path) as stream:
             stream.write(after)
             if files.read(path) != before:
-                raise RewriteError(str(path), "it changed meanwhile; run again")
+                raise RewriteError(str(path), "it changed after it was read; run again")
     except OSError as error:
         raise RewriteError(str(path), f"can't be written ({error.strerror})") from None

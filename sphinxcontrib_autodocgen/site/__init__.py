@@ -122,7 +122,7 @@ def planned(chosen: Settings, base: Path, output: Path) -> Plan:
     surface = surface_of(pipeline.measured(chosen, base))
     sources = [source for source in found if source.name not in surface.tests]
     if not sources:
-        raise TargetNotFoundError(chosen.packages[0], "all that is in it is excluded")
+        raise TargetNotFoundError(chosen.packages[0], "everything in it is excluded")
     verdicts = pipeline.feedback_file(chosen, base)
     chosen = replace(
         chosen,

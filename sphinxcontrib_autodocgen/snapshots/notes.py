@@ -89,7 +89,7 @@ def read(folder: Path, settings: Settings, project: Project) -> Notes:
         GitError: If there's no git, no repository, or not the whole history.
     """
     if git.is_shallow(folder):
-        raise GitError("tag", "the clone is shallow; fetch all of it to have version notes")
+        raise GitError("tag", "the clone is shallow; fetch the whole history for version notes")
     store = cache.Cache(settings, _Stored)
     key = _key(folder, settings)
     stored = store.get(key)
