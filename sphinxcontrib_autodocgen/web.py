@@ -78,7 +78,7 @@ def send(request: urllib.request.Request, *, timeout: float, limit: int) -> byte
     if len(body) > limit:
         raise RequestError(url, f"the answer is larger than {limit:,} bytes")
     if left:
-        raise RequestError(url, "the answer broke off")
+        raise RequestError(url, "the answer was cut off")
     return body
 
 

@@ -300,7 +300,9 @@ def test_a_run_asks_only_so_much(tmp_path: Path, serve: Callable[[_Answer], _Ser
         pytest.param((500, b"no"), "the server says 500 Internal Server Error", id="500"),
         pytest.param((307, b""), "the server says 307 Temporary Redirect", id="redirect"),
         pytest.param((200, b"<html>"), "the answer doesn't follow OpenAI's protocol", id="html"),
-        pytest.param((200, b'{"choices": []}'), "the answer isn't one of", id="empty"),
+        pytest.param(
+            (200, b'{"choices": []}'), "the answer doesn't follow OpenAI's protocol", id="empty"
+        ),
     ],
 )
 def test_a_server_that_fails_is_one_line(
