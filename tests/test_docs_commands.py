@@ -259,8 +259,9 @@ def _run(command: Step, folder: Path, cache: str) -> None:
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines of a text without what differs from run to run."""
+    """Return the lines of a text without commits, and confidences, which are fitted anew."""
     text = re.sub(r"\b[0-9a-f]{7,40}\b", "COMMIT", text)
+    text = re.sub(r", 0\.\d\d\)", ", CONFIDENCE)", text)
     return [line.rstrip() for line in text.strip("\n").splitlines()]
 
 
