@@ -73,7 +73,7 @@ nitpick_ignore_regex = [
 
 
 class SettingsTable(SphinxDirective):
-    """All options in one table: name, type, default, and what a change of it invalidates."""
+    """All options in one table: name, type, default, and the results that a change invalidates."""
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
@@ -101,7 +101,7 @@ class SettingsList(SphinxDirective):
 
 
 class CommandHelp(SphinxDirective):
-    """What ``--help`` prints, of the program or of one command."""
+    """The output of ``--help``, for the program or for one command."""
 
     optional_arguments = 1
 
@@ -159,7 +159,7 @@ class ImportLayers(SphinxDirective):
 
 
 class ReleaseNotes(SphinxDirective):
-    """What changed from release to release, by the changelog file and its fragments."""
+    """Changes from release to release, from the changelog file and its fragments."""
 
     def run(self) -> list[nodes.Node]:
         """Return a section for each release."""
