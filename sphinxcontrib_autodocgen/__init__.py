@@ -46,7 +46,7 @@ def build_documentation(
     theme: str = "",
     processes: int = 1,
 ) -> BuildResult:
-    """Build HTML and Markdown documentation of a package, and tell what that came to.
+    """Build HTML and Markdown documentation of a package, and return the result.
 
     Args:
         codebase: The folder of a package, a file, or an import name.

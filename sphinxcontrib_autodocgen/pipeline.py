@@ -325,7 +325,7 @@ class _Modules(msgspec.Struct, frozen=True):
 def _completed(
     modules: list[Module], keys: dict[str, str], outside: callers.Callers
 ) -> list[Module]:
-    """Complete the modules, or take what they came to when they last were the same."""
+    """Complete the modules, or reuse their last result if they are the same."""
     store = cache.Cache(outside.settings, _Modules)
     key = cache.joined([*(keys[module.name] for module in modules), *outside.keys.values()])
     known = store.get(key)

@@ -136,7 +136,7 @@ class Report:
         self.hottest = sorted([*self.hottest, *times], key=itemgetter(1), reverse=True)[:10]
 
     def note(self, outcome: Outcome) -> None:
-        """Record what became of one source."""
+        """Record the outcome of one source."""
         self.retried += outcome.attempts > 1
         self.quarantined += outcome.quarantined
         if outcome.attempts == 0:

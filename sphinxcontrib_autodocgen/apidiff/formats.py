@@ -16,7 +16,7 @@ __all__ = ["FORMATS", "HISTORIES", "PAGES", "github", "json_lines", "markdown", 
 
 
 def text(diff: Diff) -> Iterator[str]:
-    """Yield a line for each change, the most severe first, and what it comes to."""
+    """Yield a line for each change, the most severe first, and a summary."""
     for change in diff.changes:
         yield f"{_place(change)}{change.severity}: {change.object}: {_said(change)}"
     for item in diff.suppressed:

@@ -76,7 +76,7 @@ class Values:
 
 
 class _Canonical(ast.NodeTransformer):
-    """Replaces what comes to a constant by that constant, in one spelling."""
+    """Replaces expressions with a constant value by that constant, in one spelling."""
 
     def __init__(self, reader: _Reader) -> None:
         self._reader = reader

@@ -58,7 +58,7 @@ class Session:
         error: The first thing that was wrong with the shared cache.
         moved: How many entries were sent to it, or taken by :meth:`pull`.
         left: The source that an earlier run was at when its process died, empty if it wasn't at
-            any; None if the run came to its end.
+            any; None if the run finished.
     """
 
     def __init__(self, settings: Settings, *, push: bool = False) -> None:
@@ -241,7 +241,7 @@ def _digest(key: str, content: bytes) -> bytes:
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Return the key of what several entries came to together, in any order."""
+    """Return the key of the joint result of several entries, in any order."""
     digest = hashlib.blake2b(b"joined", digest_size=20)
     for part in sorted(parts):
         digest.update(part.encode())

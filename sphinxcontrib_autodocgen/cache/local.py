@@ -159,7 +159,7 @@ class Mark:
         path: The file.
 
     Attributes:
-        left: What a run that is gone was at when it ended, None if it came to its end.
+        left: What a run that is gone was at when it ended, None if it finished.
     """
 
     def __init__(self, path: Path) -> None:
@@ -188,7 +188,7 @@ class Mark:
                 files.write(self._path, f"{os.getpid()} {doing}")
 
     def clear(self) -> None:
-        """Say that this run, or the one that it resumed, came to its end."""
+        """Say that this run, or the one that it resumed, finished."""
         if self._said is not None or self.left is not None:
             with contextlib.suppress(OSError):
                 self._path.unlink()

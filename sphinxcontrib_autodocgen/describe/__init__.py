@@ -1,8 +1,8 @@
 """The words: what can be truly and usefully said of code that its author didn't describe.
 
 :func:`describe` asks every rule, and what was learned from the project's own docstrings, and keeps
-the surest answer. Both see records, never code, and say nothing rather than something empty: a
-phrase that only repeats a name isn't a description.
+the most confident answer. Both see records, never code, and say nothing rather than something
+empty: a phrase that only repeats a name isn't a description.
 """
 
 from __future__ import annotations

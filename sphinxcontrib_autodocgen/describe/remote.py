@@ -2,7 +2,7 @@
 
 It's measured first, by functions that their authors documented: it gets them without their
 docstrings, and the share of its texts that come close to the authors' is the confidence of any
-other text of it. So it earns its confidence anew in each project, for each kind of text. A text is
+other text of it. Its confidence is measured in each project, for each kind of text. A text is
 a stranger's: one plain sentence, in which every name, number, text and direction is one that the
 function's own code has, or nothing. What is learned from authors passes the same filter.
 """
@@ -340,7 +340,7 @@ def _digest(text: str) -> str:
 
 
 class _Writer:
-    """Puts a model's texts where nothing surer is."""
+    """Puts a model's texts where no text has more confidence."""
 
     def __init__(
         self, told: Mapping[str, _Texts], earned: Mapping[str, float], settings: Settings
@@ -368,7 +368,7 @@ class _Writer:
 
 
 def _believable(answer: str, obj: Object, view: View) -> Iterator[tuple[str, str]]:
-    """Yield those texts of an answer that are plain and that the code bears out, by part."""
+    """Yield those texts of an answer that are plain and that the code supports, by part."""
     start, end = answer.find("{"), answer.rfind("}")
     try:
         said = json.loads(answer[start : end + 1])

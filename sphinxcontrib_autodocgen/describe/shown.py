@@ -1,4 +1,4 @@
-"""The texts and types that are shown of an object, and what became of those of an earlier run.
+"""The texts and types that are shown of an object, and the fate of those of an earlier run.
 
 A suggestion that was shown and has since become a docstring in the source was accepted, if it's
 there word for word, or corrected, if it can still be recognised. A docstring that says something

@@ -4,7 +4,7 @@ A place is an object and a part of it. There the last word decides: a rejected t
 accepted or a corrected one is. Elsewhere the verdicts on a rule are evidence of how often it's
 right. They're weighed against what the rule claims by Bayes' rule, with a Beta distribution in
 which the claim counts as ten verdicts. All confidences of the rule move by what that changes in log
-odds, so that its surer texts stay the surer ones. Verdicts on types apply at their places
+odds, so that its texts keep their order by confidence. Verdicts on types apply at their places
 alone, and before there are words, because words follow from types.
 """
 
@@ -79,7 +79,7 @@ class _Place:
 
     Attributes:
         wanted: What is to be shown, whatever is suggested.
-        said: What became of each text: the better one, itself, or None for nothing.
+        said: The outcome for each text: the better one, itself, or None for nothing.
     """
 
     def __init__(self) -> None:

@@ -67,7 +67,7 @@ class Crew:
         return self._cluster
 
     def lose(self, error: ExecutionError, settings: Settings) -> None:
-        """Note that the cluster can't be used any more, now and by the runs that follow soon."""
+        """Note that the cluster can't be used, in this run and in those that follow soon."""
         self.error = self.error or error
         _lost[settings.scheduler] = time.monotonic()
         self.close()

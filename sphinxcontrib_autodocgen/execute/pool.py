@@ -1,7 +1,7 @@
 """The two ways to work on this machine: in this process, or in workers that may die.
 
 A worker analyses one file at a time, within limits of time and memory. The soft limit of time is a
-signal, which nearly all code heeds; the hard one ends the process from outside of Python.
+signal, which nearly all code obeys; the hard one ends the process from outside of Python.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _STOPS = {
 """The signals by which people and machines stop a run."""
 
 _GRACE = 5.0
-"""Seconds after the limit of time at which a worker that doesn't heed it is ended."""
+"""Seconds after the limit of time at which a worker that doesn't obey it is ended."""
 
 
 class Inline(Executor):

@@ -66,7 +66,7 @@ def add_options(app: Sphinx) -> None:
 
 
 def _rebuilt(option: Option) -> Literal["", "env", "html"]:
-    """Return what Sphinx makes anew when an option changes."""
+    """Return what Sphinx rebuilds when an option changes."""
     if option.name in _IN_HEAD:
         return "html"
     return "" if option.stage == "run" else "env"

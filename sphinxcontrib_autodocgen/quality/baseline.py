@@ -49,7 +49,7 @@ def read(path: Path) -> Baseline:
     except OSError as error:
         raise BaselineError(str(path), str(error.strerror)) from None
     except msgspec.DecodeError as error:
-        reason = f"{error}; make it anew with --write-baseline"
+        reason = f"{error}; write it again with --write-baseline"
         raise BaselineError(str(path), reason) from None
     if found.schema != 1:
         raise BaselineError(str(path), f"its schema is {found.schema}, not 1")

@@ -37,7 +37,7 @@ _SUMMARY_ROWS = 100
 
 
 def text(verdict: Verdict) -> Iterator[str]:
-    """Yield a line for each object, the worst first, and what it comes to."""
+    """Yield a line for each object, the worst first, and a summary."""
     for group in by_object(verdict.findings):
         yield f"{group[0].path}:{group[0].line}: {group[0].object}: {_measures(group)}"
     yield from _totals(verdict)

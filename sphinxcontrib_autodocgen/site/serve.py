@@ -1,4 +1,4 @@
-"""Shows a site in a browser, to this machine alone, and builds it anew when a file changes."""
+"""Shows a site in a browser, to this machine alone, and rebuilds it when a file changes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _REBUILD = (
 def serve(
     output: Path, watched: Iterable[Path], command: Sequence[str], port: int, *, is_opened: bool
 ) -> None:
-    """Build a site, serve it until the user stops it, and build it anew when a file changes.
+    """Build a site, serve it until the user stops it, and rebuild it when a file changes.
 
     Args:
         output: The folder of the site.

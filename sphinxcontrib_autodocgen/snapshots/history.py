@@ -1,7 +1,7 @@
 """Changes of an API from release to release, by the repository's tags.
 
 Only what authors wrote is compared, because to infer the types of many releases would take long.
-A file that is the same in two releases is read once, and what a release came to is kept by its
+A file that is the same in two releases is read once, and the result of a release is kept by its
 commit.
 """
 

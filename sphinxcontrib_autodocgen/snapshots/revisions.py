@@ -1,4 +1,4 @@
-"""A revision of the repository: its files out of git's store, and what they came to, by commit."""
+"""A revision of the repository: its files from git's store, and their result, by commit."""
 
 from __future__ import annotations
 

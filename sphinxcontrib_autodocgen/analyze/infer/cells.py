@@ -62,7 +62,7 @@ class Fn:
         dirty: Whether it waits for evaluation.
         held: What its name holds instead, if decorators put something else in its place.
         kept: Whether that takes the same arguments.
-        values: What its terms came to, last time.
+        values: The last values of its terms.
         name: The object's full name.
     """
 

@@ -174,7 +174,7 @@ class Clues:
         return joined
 
     def refresh(self) -> None:
-        """Read the facts anew, for values have changed."""
+        """Read the facts again, because values have changed."""
         self._uses.clear()
         self._outer.clear()
         for fn in self.solver.program.fns:

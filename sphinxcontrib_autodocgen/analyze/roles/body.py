@@ -206,7 +206,7 @@ _BINDING = (
 
 
 def _bound_from_inside(node: ast.AST) -> Iterator[str]:
-    """Yield twice, so that they have no role, the names that an inner function binds anew."""
+    """Yield twice, so that they have no role, the names that an inner function binds again."""
     for part in ast.walk(node):
         if isinstance(part, ast.Nonlocal):
             yield from part.names * 2

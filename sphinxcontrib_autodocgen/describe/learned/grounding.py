@@ -1,4 +1,4 @@
-"""Whether the code that a sentence is wanted for bears out what it says.
+"""Support for the claims of a sentence in the code that it would describe.
 
 However similar two functions are, a sentence about one can be false of the other: it can name a
 default, a parameter, a class, a number or a direction. So can a sentence that a model made up. Each
@@ -223,7 +223,7 @@ class Vocabulary(msgspec.Struct, frozen=True, eq=False):
 
 
 def vocabulary(site: Site) -> Vocabulary:
-    """Return what the code of a site's object bears out."""
+    """Return the claims that the code of a site's object supports."""
     code = _words_of((*site.object.split("."), *site.siblings, *site.mentions))
     default = [] if site.default is None else [site.default.strip("'\"")]
     own = _words_of((*site.types, site.name, *default))
@@ -249,7 +249,7 @@ _CUT_AT = re.compile(r"\W|_")
 
 
 def is_borne_out(text: str, site: Site, known: Vocabulary, other: Site | None) -> bool:
-    """Tell whether the code of a site's object bears out all that a sentence claims.
+    """Tell whether the code of a site's object supports all claims of a sentence.
 
     Args:
         text: The sentence.

@@ -39,11 +39,11 @@ _WITHOUT = re.compile(
     r"(?:given|passed|provided|set|specified|supplied))\b",
     re.IGNORECASE,
 )
-"""The beginning of a clause on a missing value, which no list of names bears out."""
+"""The beginning of a clause on a missing value, which no list of names supports."""
 
 
 def is_likely(text: str, site: Site, known: Vocabulary, other: Site, support: int) -> bool:
-    """Tell whether two places are near enough for a sentence that the code bears out.
+    """Tell whether two places are near enough for a sentence that the code supports.
 
     Args:
         text: The sentence.

@@ -2,7 +2,7 @@
 
 It's trained on one half of the project's known texts, files taken as wholes, and used for a kind of
 text only if on the other half its scores are closer to what came out than those of the weights.
-Training needs scikit-learn; what it comes to is plain numbers that are kept in the cache, and using
+Training needs scikit-learn; its result is plain numbers that are kept in the cache, and using
 them needs nothing.
 """
 

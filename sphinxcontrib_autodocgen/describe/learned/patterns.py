@@ -50,7 +50,7 @@ _UNMEASURED = 0.65
 """Maximum confidence of a text where nothing could be measured."""
 
 _SOUND, _DOUBTFUL, _UNFOUNDED = range(3)
-"""Texts that the code bears out; that it does, but are likely of something else; and others."""
+"""Texts that the code supports; that it does, but probably describe something else; and others."""
 
 _SURE = confidence(LEARNED)
 _CEILINGS = (_SURE, 0.65, 0.45)
@@ -103,7 +103,7 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class _Option(msgspec.Struct, frozen=True):
-    """A text that may hold for a site, with its score, and how well the code bears it out."""
+    """A text that may hold for a site, with its score, and how well the code supports it."""
 
     level: int
     score: float
@@ -182,7 +182,7 @@ class Patterns:
             near: Whether the rest of the module is known, or all of it is left out.
 
         Returns:
-            What scores mean for texts that the code bears out, for doubtful ones, and for others.
+            Meanings of scores for texts that the code supports, for doubtful ones, and for others.
         """
         known = self._indexes[kind].patterns
         observed: tuple[list[tuple[float, bool, float]], ...] = ([], [], [])
@@ -200,11 +200,11 @@ class Patterns:
     def _options(
         self, site: Site, skip: Callable[[Pattern], bool], *, vacuous: bool = False
     ) -> list[_Option]:
-        """Return the candidates with the best score of those that the code bears out, and others.
+        """Return the candidates with the best score of those that the code supports, and others.
 
         Returns:
             One of each level at most; of lower ones only what has a better score than what the
-            code bears out.
+            code supports.
         """
         own = vocabulary(site)
         best: dict[int, _Option] = {}
@@ -361,7 +361,7 @@ def _by_level(option: _Option) -> int:
 
 
 def _level(text: str, site: Site, known: Vocabulary, candidate: Candidate) -> int:
-    """Tell how well the code of a site bears out a text."""
+    """Tell how well the code of a site supports a text."""
     other = candidate.best.site
     if not is_borne_out(text, site, known, other):
         return _UNFOUNDED
@@ -370,7 +370,7 @@ def _level(text: str, site: Site, known: Vocabulary, candidate: Candidate) -> in
 
 
 def _sound(site: Site, offered: list[Candidate]) -> list[Candidate]:
-    """Return the candidates that the code of a site bears out and that say something."""
+    """Return the candidates that the code of a site supports and that say something."""
     known = vocabulary(site)
     return [
         candidate

@@ -26,7 +26,7 @@ _FLAG = Rule("flag", 0.76)
 
 @describes("parameter", by=_CONVENTION)
 def convention(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
-    """Describe a parameter by its conventional name, if its code bears that out."""
+    """Describe a parameter by its conventional name, if its code supports that."""
     found = CONVENTIONS.get(parameter.name)
     if found is None or parameter.kind in ("var-positional", "var-keyword"):
         return None
