@@ -503,6 +503,32 @@ CLASSES = {
         "from contextlib import contextmanager\n@contextmanager\ndef f():\n    yield",
         [],
     ),
+    "base by an alias of typing": (
+        "import typing as t\nfrom abc import ABC, ABCMeta\nclass A(t.Dict[str, int]): ...\n"
+        "class B(t.ContextManager): ...\nclass C(ABC): ...",
+        "import contextlib\nfrom abc import ABCMeta\nclass A(dict[str, int]): ...\n"
+        "class B(contextlib.AbstractContextManager): ...\nclass C(metaclass=ABCMeta): ...",
+        [],
+    ),
+    "value that is chosen or put together": (
+        "A = 1 if True else 2\nB = None or 3\nC = {'a': 1, **{'b': 2}}\nD = [*(1, 2)]\n"
+        "E = tuple([1, 2])\nF = '' and 4",
+        "A = 1\nB = 3\nC = {'b': 2, 'a': 1}\nD = [1, 2]\nE = (1, 2)\nF = ''",
+        [],
+    ),
+    "members that are counted": (
+        "import enum\nclass A(enum.Enum):\n    X = enum.auto()\n    Y = enum.auto()\n"
+        "class B(enum.Enum):\n    X = enum.auto()\n    Y = enum.auto()\n"
+        "class C(enum.Flag):\n    X = enum.auto()",
+        "from enum import *\nclass A(Enum):\n    X = 1\n    Y = 2\n"
+        "class B(Enum):\n    Y = auto()\n    X = auto()\n"
+        "class C(Flag):\n    X = 1",
+        [
+            "risky value-changed pkg.B.X",
+            "risky value-changed pkg.B.Y",
+            "risky value-changed pkg.C.X",
+        ],
+    ),
     "constructor made of fields": (
         "from dataclasses import dataclass\n@dataclass\nclass B:\n    a: int",
         "from dataclasses import dataclass\n@dataclass\nclass B:\n    a: int\n    b: int",

@@ -182,6 +182,8 @@ def _values(pair: Pair) -> Iterator[Note]:
     yield from _value(pair)
     before, after = _declared(old), _declared(new)
     rule, word = "attribute-type-changed", "type"
+    if old.value is not None and new.value is not None and pair.equal(old.value, new.value):
+        old = new  # what is inferred of equal values is of how they're written
     if before is None and after is None and old.type is not None and new.type is not None:
         if min(old.type.confidence, new.type.confidence) < pair.settings.min_type_confidence:
             return
@@ -212,7 +214,7 @@ def _value(pair: Pair) -> Iterator[Note]:
 
 def _other_value(pair: Pair) -> str:
     """Say that a value is another one; empty if it isn't, or that isn't known."""
-    before, after = pair.old.value, pair.new.value
+    before, after = pair.versions.old.counted(pair.old), pair.versions.new.counted(pair.new)
     if before is not None and after is not None:
         if pair.equal(before, after):
             return ""

@@ -120,13 +120,29 @@ class _Reader:
         makers: dict[type[ast.expr], Callable[[list[Any]], Any]] = {
             ast.Tuple: tuple, ast.List: list, ast.Set: set,
         }  # fmt: skip
-        return makers[type(node)]([self.value(element) for element in node.elts])
+        found: list[Any] = []
+        for element in node.elts:
+            if isinstance(element, ast.Starred):
+                found += self.value(element.value)
+            else:
+                found.append(self.value(element))
+        return makers[type(node)](found)
 
     def _dictionary(self, node: ast.Dict) -> dict[Any, Any]:
-        if None in node.keys:
-            raise _UnknownError
-        keys = [self.value(key) for key in node.keys if key is not None]
-        return dict(zip(keys, map(self.value, node.values), strict=True))
+        found: dict[Any, Any] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            found |= self.value(value) if key is None else {self.value(key): self.value(value)}
+        return found
+
+    def _choice(self, node: ast.IfExp) -> Any:
+        return self.value(node.body if self.value(node.test) else node.orelse)
+
+    def _either(self, node: ast.BoolOp) -> Any:
+        for operand in node.values:
+            found = self.value(operand)
+            if bool(found) == isinstance(node.op, ast.Or):
+                break
+        return found
 
     def _unary(self, node: ast.UnaryOp) -> Any:
         value = self.value(node.operand)
@@ -232,6 +248,8 @@ class _Reader:
         ast.List: _sequence,
         ast.Set: _sequence,
         ast.Dict: _dictionary,
+        ast.IfExp: _choice,
+        ast.BoolOp: _either,
         ast.UnaryOp: _unary,
         ast.BinOp: _binary,
         ast.JoinedStr: _text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import typing
 from typing import NamedTuple
 
 from ..analyze import library
@@ -14,7 +15,7 @@ from .values import Values
 
 __all__ = ["Line", "Pair", "Side", "Versions", "last_part"]
 
-_NO_TYPES = frozenset({"object", "Generic", "Protocol"})
+_NO_TYPES = frozenset({"object", "Generic", "Protocol", "ABC"})
 """Bases that say nothing of what a class is."""
 
 _NUMBERS = {
@@ -67,6 +68,25 @@ class Side:
             return known.value or "" if known is not None and is_alias else ""
 
         return expanded(text, meaning)
+
+    def counted(self, obj: Object) -> str | None:
+        """Return the value of an object; of a member that ``auto()`` counts, the number."""
+        if "member" not in obj.modifiers or not _is_auto(obj):
+            return obj.value
+        cls = self.names.project[obj.parent]
+        own = self.names.own(cls)
+        if "_generate_next_value_" in own or not _COUNTING.issuperset(map(last_part, cls.bases)):
+            return obj.value
+        number = 0
+        for member in own.values():
+            if "member" in member.modifiers:
+                value = member.value or ""
+                if not _is_auto(member) and not (value.isdecimal() and int(value) > number):
+                    return obj.value
+                number = number + 1 if _is_auto(member) else int(value)
+            if member is obj:
+                return str(number)
+        return obj.value
 
     def bases(self, cls: Object) -> dict[str, str]:
         """Return what tells the bases of a class apart, with the names to show."""
@@ -195,14 +215,25 @@ def _derives(some: _Type, other: _Type) -> bool:
     return not own and (some.arguments == other.arguments or first)
 
 
+_COUNTING = frozenset({"Enum", "IntEnum"})
+"""Enumerations whose members ``auto()`` numbers from 1 on."""
+
+
+def _is_auto(obj: Object) -> bool:
+    return obj.value in ("auto()", "enum.auto()")
+
+
 def _is_class(obj: Object | None) -> bool:
     return obj is not None and obj.kind == "class"
 
 
 def _class_name(name: str) -> str:
-    """Return the class that a base is, or is made by; of six, which Python 3 has."""
+    """Return the class that a base is, or is made by; of six and typing, which Python has."""
     if name.startswith(_NAMED_TUPLES):
         return "typing.NamedTuple"
+    if name.startswith("typing."):
+        origin = getattr(getattr(typing, name.removeprefix("typing."), None), "__origin__", None)
+        return f"{origin.__module__}.{origin.__qualname__}" if isinstance(origin, type) else name
     module, _, short = name.partition("six.moves.")[2].rpartition(".")
     return f"{_OF_SIX.get(module, module)}.{short}" if module else name
 
