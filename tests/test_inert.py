@@ -140,6 +140,92 @@ def test_a_hostile_project_gets_inert_pages(hostile: Path) -> None:
     assert "alert(1)" in BeautifulSoup(shown, "html.parser").get_text()
 
 
+_TOLD = """\
+'''Parts with `x <javascript:alert(1)>`_, [a](javascript:alert(1)), <script>alert(1)</script>.'''
+
+
+def told(a):
+    r'''Say `x <javascript:alert(1)>`_ to [a](javascript:alert(1)) and {alert(1)} or ${{7*7}}.
+
+    See `y <data:text/html,<script>alert(1)</script>>`_, <img src=x onerror=alert(1)>.
+
+    .. raw:: html
+
+       <script>alert(1)</script>
+
+    .. include:: /etc/passwd
+
+    Args:
+        a: One of [b](data:text/html;base64,xx), `z <vbscript:alert(1)>`_, <javascript:alert(2)>.
+    '''
+    return a
+
+
+class Base:
+    def go(self, a):
+        '''Go to `x <javascript:alert(1)>`_ now, ![i](javascript:alert(1)).'''
+"""
+"""Docstrings that an author means harm with; Sphinx shows them as they are in their own places."""
+
+_RUN = re.compile(r"(?<!\\)\]\(<?\s*(?:javascript|vbscript|data):", re.IGNORECASE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flavour", ["gfm", "commonmark", "mdx", "myst"])
+def test_pages_of_ours_quote_a_hostile_docstring_as_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flavour: str
+) -> None:
+    """Glossary, summary and tables have no raw output, no link that runs and no other file."""
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "__init__.py").write_text(_TOLD, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'parts'\n")
+    monkeypatch.chdir(tmp_path)
+    flags = ("--theme", "alabaster", "--markdown-flavor", flavour)
+    assert main(["build", "./parts", "--output", "site", *flags]) <= 1
+    markdown = tmp_path / "site" / "markdown"
+    own = [*(markdown / "project").glob("*.md"), markdown / "index.md"]
+    parser = MarkdownIt("commonmark").enable("table")
+
+    assert len(own) > 2
+    for path in own:
+        text = path.read_text(encoding="utf-8")
+        assert not _RUN.search(text), path
+        assert "root:x:0" not in text
+        assert "__html" not in text or "alert" not in text, path
+        assert list(_active(parser.render(text))) == [], path
+    assert "alert(1)" in (markdown / "project" / "glossary.md").read_text(encoding="utf-8")
+    index = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert list(_active(index)) == []
+
+
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|^(`{3,})[^\n]*\n.*?^\2`*$", re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.slow
+def test_a_hostile_project_gets_inert_mdx_and_myst(hostile: Path) -> None:
+    """No expression, statement or tag of MDX, and no role or directive of MyST, is theirs."""
+    for flavour in ("mdx", "myst"):
+        flags = ("--theme", "alabaster", "--markdown-flavor", flavour)
+        assert main(["build", "./parts", "--output", flavour, *flags]) == 0
+    mdx = [
+        path.read_text(encoding="utf-8") for path in (hostile / "mdx" / "markdown").rglob("*.md")
+    ]
+    myst = [
+        path.read_text(encoding="utf-8") for path in (hostile / "myst" / "markdown").rglob("*.md")
+    ]
+
+    assert len(mdx) > 5
+    for text in mdx:
+        prose = _CODE.sub("", text)
+        assert not re.search(r"^(?:import|export) ", prose, re.MULTILINE)
+        assert not re.search(r"(?<!\\)\{(?:alert|7|x\})", prose)
+        assert not re.search(r"(?<!\\)<(?:script|img|b>|!--)", prose)
+    for text in myst:
+        assert not re.search(r"(?<!\\)\{(?:raw|include|unknown)\}", text)
+        assert not re.search(r"^(?:`{3,}|:{3,})\{?(?:raw|include)", text, re.MULTILINE)
+        assert "root:x:0" not in text
+
+
 _COMMANDS = (
     "inspect parts",
     "inspect parts --format json",

@@ -123,8 +123,8 @@ class Texts:
     def of(self, obj: Object, text: str) -> list[Node]:
         """Return what a text says that is from an object's docstring."""
         if not self.is_markdown(obj):
-            return self.quoted(text, "rest")
-        return self.quoted("\n".join(nested.with_open_sections(text.splitlines())), "markdown")
+            return self.inert(text, "rest")
+        return self.inert("\n".join(nested.with_open_sections(text.splitlines())), "markdown")
 
     def is_markdown(self, obj: Object) -> bool:
         """Tell whether an object's author writes Markdown."""

@@ -27,7 +27,7 @@ _NUMBER_ROLES = frozenset({"gh", "issue", "pr", "pull"})
 QUIET = {"report_level": 5, "halt_level": 5, "warning_stream": False}
 """Settings with which docutils says nothing of what is wrong."""
 
-RUN = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
+RUN = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data):", re.IGNORECASE)
 """Addresses that a browser runs."""
 
 _UNKNOWN = re.compile(r"(?s)\.\. (?P<name>[\w:+.-]+)::[ ]?(?P<rest>[^\n]*)(?P<content>.*)")
