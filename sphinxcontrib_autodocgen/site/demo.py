@@ -19,17 +19,23 @@ _SIGN = "src/parcel/rates.py"
 
 PLACES = (
     ("index.html", "the start page: readme, modules, coverage and complexity"),
-    ("api/parcel.rates.html#parcel.rates.price", "inferred types, underlined; exceptions and when"),
-    ("api/parcel.rates.html#parcel.rates.read_rates", "a sentence for a function that has none"),
+    (
+        "api/parcel.rates.html#parcel.rates.price",
+        "inferred types, underlined; exceptions and their conditions",
+    ),
+    (
+        "api/parcel.rates.html#parcel.rates.read_rates",
+        "a sentence for a function without a docstring",
+    ),
     (
         "api/parcel.rates.html#parcel.rates.cheapest",
-        "a parameter that isn't there: see the warning",
+        "a documented parameter that doesn't exist; see the warning",
     ),
-    ("api/parcel.route.html#parcel.route.Planner.plan", "a complexity, and a call from a test"),
-    ("api/parcel.route.html#parcel.route.NightPlanner.plan", "what a method overrides"),
+    ("api/parcel.route.html#parcel.route.Planner.plan", "its complexity, and a call from a test"),
+    ("api/parcel.route.html#parcel.route.NightPlanner.plan", "a link to the overridden method"),
     ("complexity.html", "the functions that are hardest to follow"),
-    ("coverage.html", "which objects lack a docstring"),
-    ("autodocgen-report.html", "what the build took"),
+    ("coverage.html", "the objects without a docstring"),
+    ("autodocgen-report.html", "the cost of the build"),
     ("markdown/project/glossary.md", "all names and terms; Markdown of each page is beside it"),
     ("llms-full.txt", "all pages in one file, for a language model"),
 )
