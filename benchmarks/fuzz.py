@@ -32,6 +32,7 @@ _BITS = (
     *("match x:\n", "async ", "lambda: ", "yield ", "await ", "@", "f'{", "}", "(", ")", "[", "]"),
     *(
         "type X = int\n",
+        "0x" + "f" * 4_000,
         "except* ",
         "global x\n",
         "nonlocal x\n",

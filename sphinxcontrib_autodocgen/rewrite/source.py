@@ -213,8 +213,12 @@ def create_file(path: Path, data: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as stream:
-            stream.write(data)
+        path.touch(exist_ok=False)  # takes the place, so that nothing of others is replaced
+        try:
+            files.write(path, data)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise RewriteError(str(path), f"can't be written ({error.strerror})") from None
 
