@@ -1125,3 +1125,16 @@ def test_no_block_is_suggested(write: Write, check: Check, text: str, options: l
     write(m=text)
 
     assert "as a function" not in check("--suggest", *options)[1]
+
+
+def test_what_lacks_a_docstring_is_listed_by_name(check: Check, write: Write) -> None:
+    """Each public object without one is a line with its place; private ones aren't."""
+    write(mod="class C:\n    def run(self): ...\n\n\ndef _hidden(): ...\n")
+    lines = check("--missing")[1].splitlines()
+
+    assert [line for line in lines if line.endswith("without docstring")] == [
+        "pkg/mod.py:1: pkg.mod: module without docstring",
+        "pkg/mod.py:1: pkg.mod.C: class without docstring",
+        "pkg/mod.py:2: pkg.mod.C.run: method without docstring",
+    ]
+    assert check("--missing", "--format", "json")[1].rstrip().endswith("}")

@@ -62,7 +62,90 @@ def test_a_table_has_a_legend(app: SphinxTestApp) -> None:
 
     text = legend.get_text()
     assert "A 1–5" in text
-    assert "Cognitive above 15" in text
+    assert "Cognitive: how hard the code is to follow; marked high above 15." in text
+
+
+def _made(tmp_path: Path, index: str, **sources: str) -> BeautifulSoup:
+    """Build a project of some modules, and return its page."""
+    for name, text in sources.items():
+        path = tmp_path / f"{name.replace('__of__', '/')}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    packages = sorted({name.partition("__of__")[0] for name in sources})
+    (tmp_path / "conf.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\n"
+        'extensions = ["sphinx.ext.viewcode", "sphinxcontrib_autodocgen"]\n'
+        f"autodocgen_packages = {[str(tmp_path / f'{name}') for name in packages]!r}\n"
+    )
+    (tmp_path / "index.rst").write_text(f"T\n=\n\n{index}")
+    app = SphinxTestApp("html", srcdir=tmp_path)
+    app.build()
+    said, text = app.warning.getvalue(), (app.outdir / "index.html").read_text(encoding="utf-8")
+    app.cleanup()
+    assert said == ""
+    return BeautifulSoup(text, "html.parser")
+
+
+_BRANCHY = '"""M."""\n\n\ndef told(a):\n    """Tell."""\n    return 1 if a else 2\n'
+
+
+def test_a_page_has_one_legend(tmp_path: Path) -> None:
+    """Two tables are explained once, below the last, and each line is there once."""
+    table = ".. autodocgen-complexity:: onelegend\n   :columns: {}\n\n"
+    page = _made(
+        tmp_path,
+        table.format("cyclomatic, nesting") + table.format("nesting, volume"),
+        onelegend__of____init__=_BRANCHY,
+    )
+    [legend] = page.select(".autodocgen-legend")
+    lines = [line.get_text() for line in legend.select("p")]
+
+    assert [line.partition(":")[0] for line in lines[:3]] == ["Cyclomatic", "Nesting", "Sums over "
+        "modules and classes aren’t marked."]  # fmt: skip
+    assert [line for line in lines if line.startswith("Volume:")]
+    assert len(set(lines)) == len(lines)
+    assert legend.find_next("table") is None
+
+
+def test_a_package_of_one_module_has_its_own_name(tmp_path: Path) -> None:
+    """It isn't called by the name of its file; beside other modules, the file is told apart."""
+    index = ".. autodocgen-complexity:: {}\n   :kind: module\n\n"
+    page = _made(
+        tmp_path,
+        index.format("alonepkg") + index.format("manypkg"),
+        alonepkg__of____init__=_BRANCHY,
+        manypkg__of____init__=_BRANCHY,
+        manypkg__of__other=_BRANCHY,
+    )
+    alone, many = (_rows(table) for table in page.select("table.autodocgen-complexity"))
+
+    assert [row[0] for row in alone[:1]] == ["alonepkg"]
+    assert [row[0] for row in many[:2]] == ["__init__", "other"]
+
+
+def test_what_lacks_a_docstring_is_listed_with_links(tmp_path: Path) -> None:
+    """Each object has its name, a link to its page or source, and whether a text was generated."""
+    source = (
+        '"""M."""\n\n\ndef told():\n    """Tell."""\n\n\ndef shown(path):\n'
+        "    with open(path) as file:\n        return file.read()\n\n\n"
+        "class Bare:\n    def run(self, x):\n        return x.y.z\n"
+    )
+    page = _made(
+        tmp_path,
+        ".. autodocgen-coverage::\n   :missing:\n\n.. autofunction:: lackpkg.shown\n",
+        lackpkg__of____init__=source,
+    )
+    _, missing = page.select("table.autodocgen-coverage")
+    rows = {row[0]: row[1:] for row in _rows(missing)}
+
+    assert rows == {
+        "lackpkg.Bare": ["class", ""],
+        "lackpkg.Bare.run": ["method", "generated"],
+        "lackpkg.shown": ["function", "generated"],
+    }
+    links = {a.get_text(): a["href"] for a in missing.select("td a")}
+    assert links["lackpkg.shown"] == "#lackpkg.shown"
+    assert links["lackpkg.Bare"] == "_modules/lackpkg.html"
 
 
 @pytest.mark.sphinx("html", testroot="complexity")

@@ -173,7 +173,7 @@ def test_what_is_beyond_a_limit_is_marked_in_words(project: Project) -> None:
     assert marks["knot"] == ["high", "high", "low"]
     assert marks["Rope"] == ["", "", ""]
     assert made.breaches == 2
-    assert any("Maintainability below 99" in line for line in made.legend)
+    assert any("; marked low below 99." in line for line in made.legend)
 
 
 def test_some_objects_have_limits_of_their_own(project: Project) -> None:
@@ -201,7 +201,7 @@ def test_documentation_does_not_make_a_function_too_long(
     cells = {line.label: line.cells for line in made.lines}
     assert cells["f"] == (Cell("70"), Cell("2"))
     assert cells["g"] == (Cell("51", breach="high"), Cell("51", breach="high"))
-    assert any("high or low: Code lines above 50." in line for line in made.legend)
+    assert any("; marked high where Code lines is above 50." in line for line in made.legend)
 
 
 def test_a_package_is_all_its_modules_together(project: Project) -> None:

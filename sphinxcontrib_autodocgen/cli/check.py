@@ -72,6 +72,11 @@ def add(commands: Any) -> None:
         help="for each function beyond a limit, name the block to extract into a function",
     )
     command.add_argument(
+        "--missing",
+        action="store_true",
+        help="also list the public objects without a docstring by an author",
+    )
+    command.add_argument(
         "--fresh",
         dest="dated",
         action="store_true",
@@ -130,6 +135,8 @@ def _check(options: argparse.Namespace) -> int:
     _print_verdict(verdict, options.format, options.output)
     if options.suggest:
         write_lines(_suggested(verdict, options), sys.stdout)
+    if options.missing and (options.format == "text" or options.output):
+        write_lines(_missing(project, options), sys.stdout)
     return DONE_WITH_RECORDS if verdict.failed else DONE
 
 
@@ -145,6 +152,15 @@ def _suggested(verdict: Verdict, options: argparse.Namespace) -> Iterator[str]:
         found = analyze.suggested(base / path, chosen, frozenset(wanted))
         names = {f.line: f.object for f in functions if f.path == path}
         yield from (formats.suggestion(path, names[line], found[line]) for line in sorted(found))
+
+
+def _missing(project: Project, options: argparse.Namespace) -> Iterator[str]:
+    """Yield a line for each public object that no author has described, by file and line."""
+    base = Path.cwd()
+    chosen = chosen_settings(options, options.targets or own_packages(base))
+    changes = _changes(project, options.diff)
+    for path, line, name, kind in checks.undocumented(project, chosen, base, changes):
+        yield f"{path}:{line}: {name}: {kind} without docstring"
 
 
 def _judge(options: argparse.Namespace) -> tuple[Project, Verdict]:

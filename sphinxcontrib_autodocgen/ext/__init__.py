@@ -168,6 +168,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("missing-reference", safely(sources.find_source), priority=900)
     app.connect("missing-reference", safely(references.resolve_alias), priority=940)
     app.connect("missing-reference", safely(references.show_as_literal), priority=950)
+    app.connect("doctree-read", safely(complexity.keep_one_legend))
     app.connect("doctree-read", safely(filters.unmark_silenced))
     app.connect("doctree-read", safely(references.settle))
     app.connect("doctree-read", safely(references.keep_types_from_translators))

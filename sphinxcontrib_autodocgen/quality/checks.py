@@ -25,7 +25,7 @@ from .findings import Finding, Rule, Severity, Verdict
 from .freshness import Late
 from .limits import is_beyond, is_judged, limits, value
 
-__all__ = ["Changes", "History", "judge"]
+__all__ = ["Changes", "History", "judge", "undocumented"]
 
 Changes = Mapping[Path, Sequence[tuple[int, int]]]
 """By file, first and last lines that changed; where lines were deleted, last is before first."""
@@ -180,12 +180,7 @@ def _undocumented(
 
     Of changes it's at the first that has none, else at the first module.
     """
-    public = [
-        (name, obj)
-        for name, obj in surface_of(project).objects()
-        if obj.kind in settings.coverage_kinds
-        if _is_new(obj, project.module_of(obj.name), changes)
-    ]
+    public = _counted(project, settings, changes)
     without = [(name, obj) for name, obj in public if obj.docstring is None]
     share = Coverage(written=len(public) - len(without), missing=len(without)).percent
     if share >= settings.fail_under:
@@ -197,6 +192,36 @@ def _undocumented(
     found = _finding("coverage", top.objects[0], _shown(module.path, base), numbers)
     note = _named([name for name, _ in without], len(public))
     yield msgspec.structs.replace(found, line=max(obj.line, 1), note=note)
+
+
+def _counted(
+    project: Project, settings: Settings, changes: Changes | None
+) -> list[tuple[str, Object]]:
+    """Return the public objects that should have a docstring, with their names."""
+    return [
+        (name, obj)
+        for name, obj in surface_of(project).objects()
+        if obj.kind in settings.coverage_kinds
+        if _is_new(obj, project.module_of(obj.name), changes)
+    ]
+
+
+def undocumented(
+    project: Project, settings: Settings, base: Path, changes: Changes | None
+) -> list[tuple[str, int, str, str]]:
+    """Return path, line, name and kind of each public object that no author has described.
+
+    Args:
+        project: What was analysed.
+        settings: ``coverage_kinds`` applies.
+        base: The folder that paths are relative to.
+        changes: The changes that count; None for all.
+    """
+    return sorted(
+        (_shown(project.module_of(obj.name).path, base), max(obj.line, 1), name, obj.kind)
+        for name, obj in _counted(project, settings, changes)
+        if obj.docstring is None
+    )
 
 
 def _is_new(obj: Object, module: Module, changes: Changes | None) -> bool:

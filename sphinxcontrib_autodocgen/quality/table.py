@@ -89,7 +89,10 @@ def _row(
     if "package" in kinds:
         together = _together(project, obj.name, request, target)
         return None if together is None else Row(obj, together, part="package")
-    return Row(obj, obj.metrics, part="init") if "module" in kinds else None
+    if "module" not in kinds:
+        return None
+    is_alone = not any(name.startswith(f"{obj.name}.") for name in project.modules)
+    return Row(obj, obj.metrics, part="" if is_alone else "init")
 
 
 def _together(project: Project, package: str, request: Request, target: str) -> Metrics | None:
@@ -324,19 +327,24 @@ def _number(value: float) -> str:
 
 
 def _legend(columns: list[Column], request: Request, lines: list[Line]) -> Iterator[str]:
-    meanings = [f"{column.title}: {column.meaning}" for column in columns if column.meaning]
-    if meanings:
-        yield ". ".join(meanings) + "."
+    """Yield a line for each column that isn't plain, and one for whatever else isn't."""
     limits = request.limits()
-    judges = dict.fromkeys(map(_judge, columns))
-    marked = [_beyond(judge, limits[judge.name]) for judge in judges if judge.name in limits]
-    if marked:
-        yield f"Marked high or low: {', '.join(marked)}. Sums over modules and classes aren't."
+    for column in columns:
+        judge = _judge(column)
+        beyond = _beyond(column, judge, limits[judge.name]) if judge.name in limits else ""
+        if column.meaning or beyond:
+            yield f"{column.title}: {column.meaning}{beyond}."
+    if any(_judge(column).name in limits for column in columns):
+        yield "Sums over modules and classes aren't marked."
     if any(request.limits(line.object.name) != limits for line in lines):
         yield "Some of these objects have other limits."
     if any(cell.text == NO_VALUE for line in lines for cell in line.cells):
         yield f"{NO_VALUE}: there is nothing to measure, such as no operators."
 
 
-def _beyond(judge: Column, limit: float) -> str:
-    return f"{judge.title} {'below' if judge.low_is_bad else 'above'} {limit:g}"
+def _beyond(column: Column, judge: Column, limit: float) -> str:
+    """Say when a number of a column is marked."""
+    mark, side = ("low", "below") if judge.low_is_bad else ("high", "above")
+    if judge is column:
+        return f"; marked {mark} {side} {limit:g}"
+    return f"; marked {mark} where {judge.title} is {side} {limit:g}"

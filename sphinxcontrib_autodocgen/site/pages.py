@@ -204,6 +204,7 @@ Public objects with a docstring by an author, with one that was generated from t
 nothing to show.
 
 .. autodocgen-coverage::
+   :missing:
 """
 
 

@@ -49,6 +49,9 @@ def _histories(project: Project) -> Callable[[int], History]:
     return functools.cache(lambda months: churn.commits(project.modules.values(), months))
 
 
+_LEGEND = "autodocgen-legend"
+
+
 class _Survey(ProjectDirective):
     """Common part of both: reads options, finds targets, draws pictures, notes dependencies."""
 
@@ -312,7 +315,19 @@ def _cell(cell: Cell) -> nodes.entry:
 
 def _legend(lines: Iterable[str]) -> nodes.container:
     paragraphs = [nodes.paragraph("", line) for line in lines]
-    return nodes.container("", *paragraphs, classes=["autodocgen-legend"])
+    return nodes.container("", *paragraphs, classes=[_LEGEND])
+
+
+def keep_one_legend(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
+    """Put what the legends of a page say below its last table, each line once."""
+    found = [each for each in doctree.findall(nodes.container) if _LEGEND in each["classes"]]
+    if len(found) < 2:
+        return
+    lines = {line.astext(): line for legend in found for line in legend.children}
+    for legend in found[:-1]:
+        legend.parent.remove(legend)
+    found[-1].children = []
+    found[-1].extend(lines.values())
 
 
 def _has_history(rows: Iterable[Row]) -> bool:

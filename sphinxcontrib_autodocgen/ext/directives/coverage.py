@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,7 +15,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ... import files, pipeline
-from ...report import Coverage
+from ...model import Object
+from ...report import Coverage, State
 from ...surface import surface_of
 from .. import sources
 from ..added import added_names
@@ -41,10 +43,14 @@ class CoverageDirective(ProjectDirective):
     """
 
     optional_arguments = 99
-    option_spec: ClassVar = {"caption": directives.unchanged, "by": _grouping}
+    option_spec: ClassVar = {
+        "caption": directives.unchanged,
+        "by": _grouping,
+        "missing": directives.flag,
+    }
 
     def run(self) -> list[Node]:
-        """Return the table."""
+        """Return the table, and one of what lacks a docstring if it's asked for."""
         domain = self.domain
         domain.note(self.env.docname, [COVERAGE])
         by_kind = self.options.get("by") == "kind"
@@ -57,10 +63,45 @@ class CoverageDirective(ProjectDirective):
         total = row([entry(translate("Total")), *_numbers(_sum(counted))], "autodocgen-total")
         body = [*rows(counted), total, *rows(others)]
         titles = ["Kind" if by_kind else "Module", "Written", "Generated", "Missing", "Written, %"]
-        table = grid(titles, body, self.options.get("caption"), "autodocgen-coverage")
+        table = list(grid(titles, body, self.options.get("caption"), "autodocgen-coverage"))
+        if "missing" in self.options:
+            table += self._missing(domain)
         holder = nodes.container("", *table, classes=["autodocgen-table"])
         self.set_source_info(holder)
         return [holder]
+
+    def _states(self, domain: AutodocgenDomain) -> Iterator[tuple[str, Object, State]]:
+        """Yield the public objects that are asked for, with their names and states."""
+        wanted = tuple(f"{name}." for name in self.arguments)
+        for name, obj, state in pipeline.states(domain.project, domain.settings):
+            if not wanted or f"{name}.".startswith(wanted):
+                yield name, obj, state
+
+    def _missing(self, domain: AutodocgenDomain) -> list[nodes.Element]:
+        """Return a table of the objects that no author has described, by name."""
+        kinds = domain.settings.coverage_kinds
+        found = sorted(
+            (
+                (name, obj, state)
+                for name, obj, state in self._states(domain)
+                if state != "written" and obj.kind in kinds
+            ),
+            key=itemgetter(0),
+        )
+        domain.note(self.env.docname, [name for name, _, _ in found])
+        body = [
+            row(
+                [
+                    entry([sources.link(obj, name, domain, name)]),
+                    entry(obj.kind),
+                    entry(translate("generated") if state == "generated" else ""),
+                ]
+            )
+            for name, obj, state in found
+        ]
+        if not body:
+            return []
+        return list(grid(["Object", "Kind", "Generated"], body, None, "autodocgen-coverage"))
 
     def _counts(
         self, domain: AutodocgenDomain, *, by_kind: bool
@@ -69,13 +110,12 @@ class CoverageDirective(ProjectDirective):
 
         Those of kinds that aren't in the total come apart.
         """
-        wanted = tuple(f"{name}." for name in self.arguments)
         module_of = surface_of(domain.project).module_of
         counted: dict[str, Counter[str]] = {}
         others: dict[str, Counter[str]] = {}
-        for name, obj, state in pipeline.states(domain.project, domain.settings):
+        for name, obj, state in self._states(domain):
             found = counted if obj.kind in domain.settings.coverage_kinds else others
-            if (not wanted or f"{name}.".startswith(wanted)) and (by_kind or found is counted):
+            if by_kind or found is counted:
                 found.setdefault(obj.kind if by_kind else module_of(name), Counter())[state] += 1
         return _sorted(counted), _sorted(others)
 

@@ -1,4 +1,4 @@
-/* Sorts and filters complexity tables. */
+/* Sorts and filters tables. */
 "use strict";
 (() => {
   const LEAST = 20; // rows that are worth a filter
@@ -63,7 +63,7 @@
   };
 
   const start = () =>
-    document.querySelectorAll("table.autodocgen-complexity").forEach((table) => {
+    document.querySelectorAll(".autodocgen-complexity, .autodocgen-coverage").forEach((table) => {
       if (!table.tHead || !table.tBodies.length) return;
       addSort(table);
       if (table.tBodies[0].rows.length > LEAST) addFilter(table);
