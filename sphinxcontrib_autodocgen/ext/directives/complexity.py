@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-__all__ = ["ComplexityDirective", "HotspotsDirective", "warn_of_partial"]
+__all__ = ["ComplexityDirective", "HotspotsDirective", "keep_one_legend", "warn_of_partial"]
 
 logger = logging.getLogger(__name__)
 
