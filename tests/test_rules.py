@@ -1697,6 +1697,10 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "comparison that makes something": (
+                "class A:\n    'A.'\n    def __gt__(self, a) -> Test:\n        'Greater.'\n"
+                "    def f(self, a):\n        return self > a"
+            ),
             "documented": "def f(a):\n    'Count.'\n    return len(a)",
             "special method": "class f:\n    def __call__(self):\n        return len(self.a)",
             "closure": "def g(a):\n    def h(): return 1\n    return len(a)",
@@ -2155,6 +2159,9 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "place without a thing": (
+                "class f:\n    def read(self):\n        return self._first.read()"
+            ),
             "documented": (
                 "class B:\n    'B.'\n    def flush(self):\n        'Flush.'\n"
                 "class f:\n    def __init__(self, b: B):\n        self.b: B = b\n"
@@ -2611,6 +2618,10 @@ CASES: dict[str, Cases] = {
             "call of nothing": ("def f(f):\n    'Go.'\n    f()", "Called without arguments."),
         },
         silent={
+            "what need not be called": (
+                "def f(a, spec):\n    'Go.'\n    if callable(spec):\n        return spec(a)\n"
+                "    return a"
+            ),
             "called in two ways": "def f(done):\n    'Go.'\n    done(1)\n    done(2)",
             "bound again": "def f(done):\n    'Go.'\n    done = g(done)\n    done(1)",
         },

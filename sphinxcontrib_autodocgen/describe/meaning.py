@@ -111,6 +111,15 @@ class Meaning:
             name in self.view.names.members(each) for each in kin for name in _TRUTH
         )
 
+    def is_overloaded(self, test: ast.Compare) -> bool:
+        """Tell whether a comparison gives what a class of the project has it give, not a bool."""
+        sides = (test.left, *test.comparators)
+        names = [name for op in test.ops for name in _COMPARING.get(type(op), ())]
+        holders = [found for found in map(self._holder, sides) if found is not None]
+        methods = [self.view.names.members(each).get(name) for each in holders for name in names]
+        kinds = (types.of_result(method.returns) for method in methods if method is not None)
+        return any(each and "bool" not in each for each in kinds)
+
     def _member(self, node: ast.expr) -> Object | None:
         """Return the attribute or property of a class of the project that a dotted name means."""
         if not isinstance(node, ast.Attribute):
@@ -139,6 +148,16 @@ class Meaning:
             Parameter(found.short_name, "keyword-only", found.annotation, None, found.type)
         )
 
+
+_COMPARING: dict[type[ast.cmpop], tuple[str, ...]] = {
+    ast.Eq: ("__eq__",),
+    ast.NotEq: ("__ne__", "__eq__"),
+    ast.Lt: ("__lt__",),
+    ast.LtE: ("__le__",),
+    ast.Gt: ("__gt__",),
+    ast.GtE: ("__ge__",),
+}
+"""The methods that comparisons call."""
 
 _PLAIN = frozenset({"object", "builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"})
 _TRUTH = ("__bool__", "__len__")

@@ -81,6 +81,9 @@ _JOINED = {
 _OF_ALL = {"sum": "sum", "max": "largest", "min": "smallest"}
 
 
+_PLACES = frozenset({"first", "last", "next", "other", "previous", "rest", "second"})
+"""What stands for something that isn't named."""
+
 _TYING = frozenset(("as", "at", "by", "for", "from", "in", "of", "on", "per", "to", "with"))
 """Words of a name that tie two things together, which no article makes a noun phrase of."""
 
@@ -132,7 +135,7 @@ class Paraphrase:
 
     def _thing(self, node: ast.expr, words: Sequence[str]) -> str | None:
         """Return what an attribute is called in a sentence; only a noun can be."""
-        if not _TYING.isdisjoint(words):
+        if not _TYING.isdisjoint(words) or not _PLACES.isdisjoint(words[-1:]):
             return None
         said = noun_phrase(words, "the")
         if said is not None:
@@ -542,6 +545,8 @@ class Paraphrase:
             UnsayableError: If there are none.
         """
         test, holds = without_not(test, holds=holds)
+        if isinstance(test, ast.Compare) and self.meaning.is_overloaded(test):
+            raise UnsayableError
         if isinstance(test, ast.Call) and ast.unparse(test.func) == "bool" and len(test.args) == 1:
             test = test.args[0]
         words = condition(_as_membership(test), holds, self._written, self._truth, exact=True)

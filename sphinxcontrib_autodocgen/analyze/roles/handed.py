@@ -33,7 +33,7 @@ def _stored(targets: Sequence[ast.expr], name: str, body: Body) -> Iterator[Role
 
 
 def _in_call(call: ast.Call, name: str, body: Body) -> Iterator[Role]:
-    if is_name(call.func, name):
+    if is_name(call.func, name) and not _is_asked(name, body):
         text = source(call)
         if len(text) <= _MAX_CALL and "`" not in text and text != TOO_DEEP:
             yield Role(name, "called", text)
@@ -41,6 +41,20 @@ def _in_call(call: ast.Call, name: str, body: Body) -> Iterator[Role]:
     how = "only" if is_only_use(call, name, body) else ""
     for place in _places(call, name):
         yield Role(name, "passed", f"{target}:{place}", how)
+
+
+def _is_asked(name: str, body: Body) -> bool:
+    """Tell whether the function asks what a parameter is, so that it may be something else."""
+    return any(
+        isinstance(part, ast.Call)
+        and isinstance(part.func, ast.Name)
+        and part.func.id in _ASKING
+        and is_name(next(iter(part.args), None), name)
+        for part in body.around.get(name, ())
+    )
+
+
+_ASKING = frozenset({"callable", "hasattr", "isinstance", "type"})
 
 
 def _places(call: ast.Call, name: str) -> Iterator[str]:
