@@ -487,8 +487,7 @@ def test_completed_files_keep_code_and_their_authors_lines(filled: Path, name: s
     [
         '\n    Raises:\n        ValueError: If ``node`` is empty, zero, false or None.\n    """',
         "        If ``deep`` is ``'x'``.\n\n    See Also\n",
-        "    @type node: Node\n    @param deep:\n    @type deep: bool\n    @rtype: bool\n"
-        "    @raise KeyError: If C{deep} is C{'x'}.\n",
+        "    @type node: Node\n    @rtype: bool\n    @raise KeyError: If C{deep} is C{'x'}.\n",
         "    :raises KeyError: If ``deep`` is ``'x'``.\n    .. versionadded:: 1.0\n",
         "\n\tRaises:\n\t\t\tValueError: If ``size`` is negative.\n",
     ],

@@ -477,7 +477,7 @@ def test_a_file_that_changed_meanwhile_stays(rewritten: rewrite.Rewritten) -> No
     rewritten.path.write_text("x = 2\n", encoding="utf-8")
     (problem,) = rewrite.write([rewritten])
 
-    assert "changed meanwhile" in problem.message
+    assert "changed after it was read" in problem.message
     assert rewritten.path.read_text(encoding="utf-8") == "x = 2\n"
     assert list(rewritten.path.parent.iterdir()) == [rewritten.path]
 
@@ -500,7 +500,7 @@ def test_a_file_that_changed_before_the_edit_is_refused(tmp_path: Path) -> None:
     found, (problem,) = rewrite.rewrite(Project([module]), [proposal])
 
     assert found == []
-    assert "changed meanwhile" in problem.message
+    assert "changed after it was read" in problem.message
 
 
 @pytest.mark.parametrize(
