@@ -192,6 +192,75 @@ def test_a_modules_page_begins_with_what_is_in_it(build: _Build, tmp_path: Path)
     ]
 
 
+_HEADINGS = {
+    "pack/__init__.py": '"""\npack\n~~~~\n\nPacks things.\n"""\n',
+    "pack/named.py": f'"""\n{"=" * 20}\npack.named: by names\n{"=" * 20}\n"""\nA = 1\n',
+    "pack/other.py": '"""Other things\n============\n\nThey help.\n\nUse\n---\n\nSo.\n"""\nA = 1\n',
+    "pack/two.py": '"""One\n===\n\nA.\n\nTwo\n===\n\nB.\n"""\nA = 1\n',
+    "pack/numpy.py": '"""Notes\n-----\nA note.\n"""\nA = 1\n',
+    "pack/plain.py": '"""Plain."""\nA = 1\n',
+}
+
+
+def test_a_title_in_a_modules_docstring_is_the_heading_of_its_page(
+    build: _Build, tmp_path: Path
+) -> None:
+    """It stands alone if it is the only one of its level; a name that it lacks is above it."""
+    done = build(_HEADINGS, "pack")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = {}
+    for name in ("pack", "named", "other", "two", "numpy", "plain"):
+        body = _page(tmp_path, f"api/{'pack' if name == 'pack' else f'pack.{name}'}.html")
+        main = body.select_one("div.body")
+        assert main is not None
+        names = [code.get_text() for code in main.select(":scope > p > code")]
+        headings = [title.get_text().rstrip("¶") for title in main.select("h1, h2")]
+        shown[name] = (names, headings)
+    assert shown == {
+        "pack": ([], ["pack"]),
+        "named": ([], ["pack.named: by names"]),
+        "other": (["pack.other"], ["Other things", "Use"]),
+        "two": ([], ["pack.two", "One", "Two"]),
+        "numpy": ([], ["pack.numpy", "Notes"]),
+        "plain": ([], ["pack.plain"]),
+    }
+    start = _page(tmp_path, "index.html").select("table.autodocgen-summary tbody tr")
+    said = {tuple(cell.get_text().strip() for cell in row.select("td")) for row in start}
+    assert said >= {
+        ("pack", "Packs things."),
+        ("pack.other", "They help."),
+        ("pack.named", "pack.named: by names"),
+    }
+
+
+def test_a_module_without_a_docstring_is_listed_with_what_it_has(
+    build: _Build, tmp_path: Path
+) -> None:
+    """The first names in it, as links, stand where its summary would."""
+    functions = "".join(f"def do_{letter}(): pass\n" for letter in "abcdef")
+    build(
+        {
+            "pack/__init__.py": "",
+            "pack/many.py": f"LIMIT = 3\n{functions}class Box: pass\n",
+            "pack/few.py": "LIMIT = 3\n",
+        },
+        "pack",
+    )
+
+    start = _page(tmp_path, "index.html").select("table.autodocgen-summary tbody tr")
+    said = [[cell.get_text().strip() for cell in row.select("td")] for row in start]
+    assert said == [
+        ["pack", "few, many"],
+        ["pack.few", "LIMIT"],
+        ["pack.many", "Box, do_a, do_b, do_c, do_d and 3 more"],
+    ]
+    assert [str(link["href"]) for link in start[1].select("a")] == [
+        "api/pack.few.html#module-pack.few",
+        "api/pack.few.html#pack.few.LIMIT",
+    ]
+
+
 def test_docstrings_in_markdown_are_found_out(build: _Build, tmp_path: Path) -> None:
     """Fences in a section are code, and nothing is warned of."""
     text = (

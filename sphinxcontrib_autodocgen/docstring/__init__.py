@@ -26,8 +26,10 @@ from .guesses import guessed
 from .partial import Insertion, insertions, left_out, unlinked, with_insertions
 from .record import Docstring, Entry, Field, Mark, Style, Types, TypeText
 from .stale import contradictions
+from .titles import HEADING, has_one_title, split_title
 
 __all__ = [
+    "HEADING",
     "OFF",
     "Docstring",
     "Entry",
@@ -46,6 +48,7 @@ __all__ = [
     "extend",
     "format_of",
     "generated",
+    "has_one_title",
     "is_empty",
     "is_epytext",
     "is_filled",
@@ -55,6 +58,7 @@ __all__ = [
     "render",
     "rest",
     "seems_markdown",
+    "split_title",
     "spread",
     "stale",
     "undeclared_types",

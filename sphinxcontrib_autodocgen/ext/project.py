@@ -344,7 +344,9 @@ class _Pages:
         yield _section("Contents", [_bullets([*links, self.link("Source code", "source/index")])])
         modules = [name for name in self.project.modules if name in self.said]
         if modules:
-            rows = [row([self.module_cell(name), _cell(self.line(name))]) for name in modules]
+            rows = [
+                row([self.module_cell(name), _cell(self.module_text(name))]) for name in modules
+            ]
             table = grid(("Module", "Description"), rows, None, "autodocgen-summary")
             yield _section("Modules", table)
         rows = [row(map(entry, counts)) for counts in self.counts()]
@@ -354,6 +356,10 @@ class _Pages:
     def module_cell(self, name: str) -> nodes.entry:
         """Return a cell that leads to a module's source."""
         return _cell([self.link(nodes.literal("", name), f"source/{name}")])
+
+    def module_text(self, name: str) -> list[Node]:
+        """Return what a module's docstring says first below its title, on one line."""
+        return list(_on_one_line(nodes.paragraph("", "", *self.texts.line(self.project[name]))))
 
     def line(self, name: str) -> list[Node]:
         """Return what an object's docstring says first, on one line."""

@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Texts", "keep_text", "show_as_text"]
 
-_HEADING = re.compile(r"^(?P<text>\S.*)\n(?P<mark>[^\w\s])(?P=mark){2,}[ ]*$\n?", re.MULTILINE)
-
-
 _COMMENT = re.compile(r"<!--(?:(?!-->).)*-->", re.DOTALL)
 
 
@@ -60,7 +57,7 @@ class Texts:
         """Return what a text in reStructuredText or Markdown says."""
         if language == "markdown":
             return nested.parse(self.document, text, None, self.line_number)
-        return nested.parse_rest(self.document, _HEADING.sub(_as_rubric, text))
+        return nested.parse_rest(self.document, docstring.HEADING.sub(_as_rubric, text))
 
     def read_entry(self, found: Changelog) -> Read:
         """Return what reads an entry of a changelog, whose links lead from where its file is."""
@@ -154,10 +151,10 @@ class Texts:
             is_short: Whether only the first sentence is taken.
         """
         found = self.domain.completed(obj)
-        summary = found.summary
-        if _HEADING.fullmatch(f"{summary}\n"):  # of a module, its name
-            summary = found.body.partition("\n\n")[0]
-        if not summary or _HEADING.match(f"{summary}\n"):
+        title, summary = docstring.split_title(found)
+        if not summary and title not in (obj.name, obj.short_name):
+            summary = title
+        if not summary:
             return []
         summary = _first_sentence(summary) if is_short else summary
         short = docstring.Docstring(summary=summary, summary_guess=found.summary_guess)
@@ -262,7 +259,7 @@ def _name(field: nodes.field_name) -> None:
 
 
 def _as_rubric(match: re.Match[str]) -> str:
-    return f".. rubric:: {match['text']}\n\n"
+    return f".. rubric:: {match['text'].strip()}\n\n"
 
 
 def show_as_text(

@@ -181,7 +181,7 @@ def prepare(plan: Plan, output: Path, look: Look) -> Prepared:
     )
     folder = output.resolve() / WORK / "source"
     conf = configuration.write(options, title, roots)
-    site = pages.Site(title, sources, surface, imports.failed, about)
+    site = pages.Site(title, sources, surface, imports.failed, about, chosen.docstring_format)
     pages.write(site, folder, conf)
     return Prepared(folder, conf, [] if look.static else list(_explained(sources, imports)))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from .. import files
+from .. import docstring, files
 from ..model import Module, Object, Source
 from ..surface import Surface
 
@@ -22,6 +22,7 @@ class Site(NamedTuple):
         surface: Says which of them are public, and what they offer.
         static: The names of the modules that are described from their source.
         readme: The text of the readme and its suffix; empty texts for none.
+        docstring_format: The markup of docstrings, as the setting says it.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Site(NamedTuple):
     surface: Surface
     static: Collection[str]
     readme: tuple[str, str]
+    docstring_format: str | Mapping[str, str]
 
 
 def write(site: Site, folder: Path, conf: str) -> None:
@@ -90,7 +92,21 @@ def _module_page(source: Source, shown: list[Source], site: Site) -> str:
         described = f".. autodocgen-module:: {source.name}\n\n{_listing(source)}"
     else:
         described = _automodule(source, site.surface)
-    return f"{_heading(source.name)}\n\n{described}\n{toctree}"
+    return f"{_module_heading(source, site)}\n\n{described}\n{toctree}"
+
+
+def _module_heading(source: Source, site: Site) -> str:
+    """Return what is above a module's docstring: a heading if that has none.
+
+    A title by the author is the heading of the page. The name is above it, unless the title has it.
+    """
+    module = site.surface.project.get(source.name)
+    written = docstring.parse((module and module.docstring) or "")
+    format_ = docstring.format_of(source.name, site.docstring_format)
+    if format_ != "rest" or not docstring.has_one_title(written):
+        return _heading(source.name)
+    title, _ = docstring.split_title(written)
+    return "" if source.name in title.replace("\\", "") else f"``{source.name}``"
 
 
 def _automodule(source: Source, surface: Surface) -> str:

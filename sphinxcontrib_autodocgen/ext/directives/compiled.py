@@ -46,6 +46,11 @@ __all__ = [
 _MEASURED = ("function", "method", "property")
 _KINDS = ("class", "function", "method", "property", "attribute", "data")
 _TERM = "term"
+_LISTED = ("module", "class", "function", "data")
+_SHOWN = 5
+
+_ByModule = dict[str, list[tuple[str, Object]]]
+"""Public names and their objects, by module."""
 
 
 class _Compiled(ProjectDirective):
@@ -78,6 +83,28 @@ class _Compiled(ProjectDirective):
             for name, obj in surface_of(project).objects()
             if not wanted or f"{name}.".startswith(wanted) or f"{obj.name}.".startswith(wanted)
         ]
+
+    def by_module(self) -> _ByModule:
+        """Return the public objects by the module that readers import them from."""
+        found: _ByModule = {}
+        for public, obj in surface_of(self.domain.project).objects():
+            found.setdefault(public.rpartition(".")[0], []).append((public, obj))
+        return found
+
+    def line(self, obj: Object, by_module: _ByModule) -> list[Node]:
+        """Return the first sentence about an object; of a module without one, what it has."""
+        said = self.texts.line(obj, is_short=True)
+        if said or obj.kind != "module":
+            return said
+        inside = by_module.get(obj.name, [])
+        self.domain.note(self.env.docname, [COVERAGE, *(each.name for _, each in inside)])
+        ordered = [each for kind in _LISTED for each in inside if each[1].kind == kind]
+        return list(
+            _first_of(
+                sources.link(each, public.rpartition(".")[2], self.domain, public)
+                for public, each in ordered
+            )
+        )
 
     def public_name(self, obj: Object) -> str:
         """Return the name by which readers reach a public object."""
@@ -149,11 +176,12 @@ class SummaryDirective(_Compiled):
         """Yield a table of the modules."""
         found = [obj for obj in self.objects() if obj.kind == "module"]
         self.domain.note(self.env.docname, [obj.name for obj in found])
+        inside = self.by_module()
         rows = [
             row(
                 [
                     entry([sources.link(obj, obj.name, self.domain)]),
-                    _cell(self.texts.line(obj, is_short=True)),
+                    _cell(self.line(obj, inside)),
                 ]
             )
             for obj in found
@@ -174,22 +202,18 @@ class ContentsDirective(_Compiled):
         if not self.domain.is_known(name):
             self.warn(f"nothing named {name!r} was analysed; check the name", "missing")
             return []
-        surface = surface_of(self.domain.project)
-        inside = [each for each in surface.objects() if each[0].rpartition(".")[0] == name]
+        by_module = self.by_module()
+        inside = by_module.get(name, [])
         self.domain.note(self.env.docname, [COVERAGE, *(obj.name for _, obj in inside)])
-        texts = self.texts
         rows = [
             row([entry([sources.link(obj, obj.short_name, self.domain, public)]), _cell(line)])
             for kind in _LISTED
             for public, obj in inside
-            if obj.kind == kind and ((line := texts.line(obj, is_short=True)) or kind != "data")
+            if obj.kind == kind and ((line := self.line(obj, by_module)) or kind != "data")
         ]
         if len(rows) < 2:
             return []
         return list(grid(("Name", "Description"), rows, None, "autodocgen-contents"))
-
-
-_LISTED = ("module", "class", "function", "data")
 
 
 class GlossaryDirective(_Compiled):
@@ -291,14 +315,10 @@ class GlossaryDirective(_Compiled):
     def users(self, names: Sequence[str]) -> Iterator[Node]:
         """Yield links to the first users of an object, and how many more there are."""
         yield nodes.Text("Used by ")
-        for number, name in enumerate(names[:_SHOWN]):
-            yield nodes.Text(", " if number else "")
-            yield sources.link(self.domain.project[name], name, self.domain)
-        more = len(names) - _SHOWN
-        yield nodes.Text(f" and {more} more." if more > 0 else ".")
-
-
-_SHOWN = 5
+        yield from _first_of(
+            sources.link(self.domain.project[name], name, self.domain) for name in names
+        )
+        yield nodes.Text(".")
 
 
 class SourceDirective(_Compiled):
@@ -406,6 +426,17 @@ class ChangelogDirective(_Compiled):
         if items:
             yield nodes.rubric("", f"API changes since {diff.old}")
             yield nodes.bullet_list("", *items, bullet="-")
+
+
+def _first_of(links: Iterable[Node]) -> Iterator[Node]:
+    """Yield the first of some links, and how many more there are."""
+    found = list(links)
+    for number, link in enumerate(found[:_SHOWN]):
+        yield nodes.Text(", " if number else "")
+        yield link
+    more = len(found) - _SHOWN
+    if more > 0:
+        yield nodes.Text(f" and {more} more")
 
 
 def _is_local(obj: Object) -> bool:
