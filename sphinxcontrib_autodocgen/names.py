@@ -13,7 +13,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 from .model import Module, Object, Project
@@ -407,19 +407,23 @@ class Names:
         if called is not None:
             return (called,)
         found: dict[str, Object] = {}
-        for name, base in self.mro(cls):
-            if base is None and name.rpartition(".")[2] not in _EMPTY:
-                if not found:
-                    return ()
-                break
-            if base is None:
-                continue
+        known, is_whole = self._known_line(cls)
+        for base in known:
             if "enum" in base.modifiers and not found:
                 return (base,)  # calling it looks a member up, whatever its constructor is
             for short, maker in self._makers(base):
                 found.setdefault(short, maker)
-        makers = [found[short] for short in ("__init__", "__new__") if short in found]
+        if not found and not is_whole:
+            return ()
+        makers = [found[short] for short in sorted(found)]
         return tuple(sorted(makers or [cls], key=_hands_on))
+
+    def _known_line(self, cls: Object) -> tuple[list[Object], bool]:
+        """Return the line of a class up to a base that isn't known, and whether that is all."""
+        line = self.mro(cls)
+        known = list(takewhile(_is_known, line))
+        is_whole = len(known) == len(line)
+        return [found.object for found in known if found.object is not None], is_whole
 
     def _makers(self, cls: Object) -> Iterator[tuple[str, Object]]:
         """Yield what a class itself has to make instances: its methods, and what it has made."""
@@ -478,6 +482,11 @@ def _offered_by_python(module: str) -> frozenset[str]:
 
 def _is_class(found: Resolved) -> bool:
     return found.object is not None and found.object.kind == "class"
+
+
+def _is_known(found: Resolved) -> bool:
+    """Tell whether it is known what a class has: it is of the project, or has nothing to find."""
+    return found.object is not None or found.name.rpartition(".")[2] in _EMPTY
 
 
 def _hands_on(maker: Object) -> bool:

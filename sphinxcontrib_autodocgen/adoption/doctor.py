@@ -7,7 +7,7 @@ import importlib.util
 import os
 import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -18,12 +18,14 @@ from packaging.version import InvalidVersion, Version
 from .. import cache, discover, files, git, settings
 from ..errors import AutodocgenError, GitError, SettingError
 from ..settings import Settings
-from .conf_file import EXTENSION, ConfFile, find_conf
+from .conf_file import EXTENSION, Assignment, ConfFile, find_conf
 
 __all__ = ["Diagnosis", "examine"]
 
 _DISTRIBUTION = "sphinxcontrib-autodocgen"
 _PREFIX = "autodocgen_"
+_NAPOLEON = "sphinx.ext.napoleon"
+_LLMS = frozenset({"sphinx_llms_txt", "sphinx_llm"})
 _TYPE_HINTS = "sphinx_autodoc_typehints"
 _FIRST_TYPE_HINTS = Version("3.5")
 """Older ones warn of types that are only imported for type checkers."""
@@ -206,23 +208,27 @@ def _options(conf: ConfFile, shown: str) -> Iterator[Diagnosis]:
     known = {f"{_PREFIX}{option.name}": option for option in settings.options()}
     is_right = True
     for name, found in own.items():
-        place = f"{shown}:{found.line}: {name}"
-        if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            hint = f"; {near[0]!r}?" if near else "; see the reference of settings"
-            yield Diagnosis("problem", f"{place} isn't an option{hint}")
-        elif not found.is_plain:
-            yield Diagnosis("note", f"{place} is computed, so it wasn't checked")
-            continue
-        else:
-            _, errors = settings.checked({name.removeprefix(_PREFIX): found.value})
-            yield from (Diagnosis("problem", f"{place} = {e.value!r}: {e.reason}") for e in errors)
-            if not errors:
-                continue
-        is_right = False
+        for diagnosis in _option(name, found, known, f"{shown}:{found.line}: {name}"):
+            is_right = is_right and diagnosis.level != "problem"
+            yield diagnosis
     if own and is_right:
         count = "1 option" if len(own) == 1 else f"{len(own)} options"
         yield Diagnosis("ok", f"{shown} sets {count} of ours")
+
+
+def _option(
+    name: str, found: Assignment, known: Collection[str], place: str
+) -> Iterator[Diagnosis]:
+    """Check one of our options: its name, and its value if that is a literal."""
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"; {near[0]!r}?" if near else "; see the reference of settings"
+        yield Diagnosis("problem", f"{place} isn't an option{hint}")
+    elif not found.is_plain:
+        yield Diagnosis("note", f"{place} is computed, so it wasn't checked")
+    else:
+        _, errors = settings.checked({name.removeprefix(_PREFIX): found.value})
+        yield from (Diagnosis("problem", f"{place} = {e.value!r}: {e.reason}") for e in errors)
 
 
 def _theme(conf: ConfFile, shown: str) -> Iterator[Diagnosis]:
@@ -249,30 +255,37 @@ def _own_themes() -> set[str]:
 
 def _neighbours(conf: ConfFile, shown: str) -> Iterator[Diagnosis]:
     """Say what to know of extensions beside ours: which exclude each other, what they need."""
-    napoleon, order = "sphinx.ext.napoleon", conf.extensions
-    if conf.has(napoleon) and conf.has("numpydoc"):
+    yield from _converters(conf, shown)
+    if conf.has(_TYPE_HINTS):
+        yield from _type_hints(conf.extensions, shown)
+    if conf.plain("autodocgen_markdown") is True:
+        for name in _LLMS.intersection(name.partition(".")[0] for name in conf.extensions):
+            text = f"{shown} lists {name!r}, and 'autodocgen_markdown' is on: both write llms.txt;"
+            yield Diagnosis("problem", f"{text} keep one, or set autodocgen_llms = False")
+
+
+def _converters(conf: ConfFile, shown: str) -> Iterator[Diagnosis]:
+    """Say what to know of the extensions that convert sections of docstrings."""
+    if conf.has(_NAPOLEON) and conf.has("numpydoc"):
         text = f"{shown} lists napoleon and numpydoc, which convert the same sections; keep one"
         yield Diagnosis("problem", text)
-    if conf.has(napoleon) and "napoleon_use_ivar" not in conf.options:
+    if conf.has(_NAPOLEON) and "napoleon_use_ivar" not in conf.options:
         text = "napoleon: set napoleon_use_ivar = True if an attribute is described twice"
         yield Diagnosis("note", text)
     if conf.has("numpydoc") and conf.plain("numpydoc_show_class_members", True) is not False:
         text = "numpydoc: set numpydoc_show_class_members = False if autodoc lists the members"
         yield Diagnosis("note", text)
-    if conf.has(_TYPE_HINTS):
-        if conf.has(napoleon) and order.index(_TYPE_HINTS) < order.index(napoleon):
-            text = f"{shown} lists {_TYPE_HINTS!r} before napoleon, which it has to come after"
-            yield Diagnosis("problem", text)
-        version = _parsed(_version(_TYPE_HINTS))
-        if version is not None and version < _FIRST_TYPE_HINTS:
-            text = f"sphinx-autodoc-typehints {version} warns of types that are only imported for"
-            yield Diagnosis("note", f"{text} type checkers; 3.5 doesn't")
-    if conf.plain("autodocgen_markdown") is True:
-        for name in {"sphinx_llms_txt", "sphinx_llm"}.intersection(
-            name.partition(".")[0] for name in order
-        ):
-            text = f"{shown} lists {name!r}, and 'autodocgen_markdown' is on: both write llms.txt;"
-            yield Diagnosis("problem", f"{text} keep one, or set autodocgen_llms = False")
+
+
+def _type_hints(order: Sequence[str], shown: str) -> Iterator[Diagnosis]:
+    """Say what to know of sphinx-autodoc-typehints: its place in the list, and its version."""
+    if _NAPOLEON in order and order.index(_TYPE_HINTS) < order.index(_NAPOLEON):
+        text = f"{shown} lists {_TYPE_HINTS!r} before napoleon, which it has to come after"
+        yield Diagnosis("problem", text)
+    version = _parsed(_version(_TYPE_HINTS))
+    if version is not None and version < _FIRST_TYPE_HINTS:
+        text = f"sphinx-autodoc-typehints {version} warns of types that are only imported for"
+        yield Diagnosis("note", f"{text} type checkers; 3.5 doesn't")
 
 
 def _parsed(version: str | None) -> Version | None:

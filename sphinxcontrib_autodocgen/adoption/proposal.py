@@ -55,11 +55,7 @@ def propose(base: Path, named: Path | None, host: Host, chosen: Settings) -> Pro
         RewriteError: If ``conf.py`` can't be read or changed, or isn't the project's own.
         TargetNotFoundError: If there's no ``conf.py``.
     """
-    found = find_conf(named or base)
-    if not found:
-        hint = "sphinx-quickstart makes one, or name it; 'build' needs none"
-        raise TargetNotFoundError(files.shown(named) if named else "conf.py", hint)
-    conf = ConfFile(found[0])
+    conf = _conf(base, named)
     root = discover.project_root(conf.path.parent) or conf.path.parent
     refuse_outside(conf.path, root)
     code = _code(conf, root, chosen)
@@ -78,6 +74,14 @@ def propose(base: Path, named: Path | None, host: Host, chosen: Settings) -> Pro
             refuse_outside(job.path, root)
             changed.append(Rewritten(job.path, b"", job.text.encode(), is_new=True))
     return Proposed(changed, list(_said(conf, code, base)), notes)
+
+
+def _conf(base: Path, named: Path | None) -> ConfFile:
+    found = find_conf(named or base)
+    if not found:
+        hint = "sphinx-quickstart makes one, or name it; 'build' needs none"
+        raise TargetNotFoundError(files.shown(named) if named else "conf.py", hint)
+    return ConfFile(found[0])
 
 
 def _shown(path: Path, base: Path) -> str:
@@ -111,16 +115,7 @@ def _packages(root: Path) -> Iterator[str]:
 
 def _additions(conf: ConfFile, code: _Code) -> tuple[list[str], dict[str, object]]:
     """Return the extensions and the options that a ``conf.py`` would get."""
-    extensions: list[str] = []
-    options: dict[str, object] = {}
-    reader = docstring.converter(code.texts)
-    if reader and not conf.has(_NAPOLEON, _NUMPYDOC) and not conf.is_computed:
-        extensions.append(reader)
-        if reader == _NUMPYDOC:
-            options["numpydoc_show_class_members"] = False
-    has_napoleon = conf.has(_NAPOLEON) or _NAPOLEON in extensions
-    if has_napoleon and _lists_attributes(code.texts):
-        options["napoleon_use_ivar"] = True
+    extensions, options = _conversion(conf, code.texts)
     if not conf.has(EXTENSION):
         extensions.append(EXTENSION)
     if code.targets and not code.are_usual:
@@ -130,6 +125,21 @@ def _additions(conf: ConfFile, code: _Code) -> tuple[list[str], dict[str, object
     if docstring.detect_markup(code.texts) == "markdown":
         options["autodocgen_docstring_format"] = "markdown"
     return extensions, {n: value for n, value in options.items() if n not in conf.options}
+
+
+def _conversion(conf: ConfFile, texts: list[str]) -> tuple[list[str], dict[str, object]]:
+    """Return what a ``conf.py`` lacks to have the sections of docstrings converted."""
+    extensions: list[str] = []
+    options: dict[str, object] = {}
+    reader = docstring.converter(texts)
+    if reader and not conf.has(_NAPOLEON, _NUMPYDOC) and not conf.is_computed:
+        extensions.append(reader)
+        if reader == _NUMPYDOC:
+            options["numpydoc_show_class_members"] = False
+    has_napoleon = conf.has(_NAPOLEON) or _NAPOLEON in extensions
+    if has_napoleon and _lists_attributes(texts):
+        options["napoleon_use_ivar"] = True
+    return extensions, options
 
 
 def _lists_attributes(texts: Iterable[str]) -> bool:

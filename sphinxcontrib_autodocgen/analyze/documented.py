@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from .syntax import FunctionNode, annotation_source, last_part, own_nodes, parse, source
@@ -89,24 +90,41 @@ def _docstring(node: FunctionNode | ast.ClassDef) -> ast.Constant | None:
 
 def _read(node: FunctionNode | ast.ClassDef, written: ast.Constant) -> Documented:
     function = _constructor(node) if isinstance(node, ast.ClassDef) else node
-    body = function.body if function else []
-    code = body[1:] if body and _is_text(body[0]) else body
-    own = list(own_nodes(code))
-    inside = [part for statement in code for part in ast.walk(statement)]
-    is_class = function is not node
-    return Documented(
+    bare = Documented(
         docstring=inspect.cleandoc(str(written.value)),
         line=node.lineno,
         text=(written.lineno, written.end_lineno or written.lineno),
-        code=_span(function or node),
-        parameters=dict(_parameters(function, is_method=is_class)) if function else {},
-        is_open=function is None or function.args.kwarg is not None,
-        returns=None if function is None else annotation_source(function.returns),
+        code=(node.lineno, node.lineno),
+        parameters={},
+        is_open=True,
+        returns=None,
+        raised=frozenset(),
+        result="nothing",
+        words=frozenset(),
+        statements=frozenset(),
+    )
+    return bare if function is None else _with_code(bare, function, is_class=function is not node)
+
+
+def _with_code(bare: Documented, function: FunctionNode, *, is_class: bool) -> Documented:
+    """Add what the code of a function shows, or that of the constructor of a class."""
+    code = _code(function)
+    own = list(own_nodes(code))
+    return bare._replace(
+        code=(function.lineno, function.end_lineno or function.lineno),
+        parameters=dict(_parameters(function, is_method=is_class)),
+        is_open=function.args.kwarg is not None,
+        returns=annotation_source(function.returns),
         raised=frozenset(_raised(own)),
         result="nothing" if is_class else _result(own),
-        words=frozenset(_words([*inside, *ast.walk(function.args)])) if function else frozenset(),
+        words=frozenset(_words([*code, function.args])),
         statements=frozenset(_statement(node) for node in own if isinstance(node, _SIMPLE)),
     )
+
+
+def _code(function: FunctionNode) -> list[ast.stmt]:
+    """Return the statements of a function without its docstring."""
+    return function.body[1:] if _is_text(function.body[0]) else function.body
 
 
 def _statement(node: ast.stmt) -> str:
@@ -123,13 +141,6 @@ def _constructor(node: ast.ClassDef) -> FunctionNode | None:
     """Return what says how a class is called."""
     functions = {child.name: child for child in node.body if isinstance(child, FunctionNode)}
     return functions.get("__init__") or functions.get("__new__")
-
-
-def _span(node: ast.stmt) -> tuple[int, int]:
-    """Return the lines of a function, or of a class without a constructor the first."""
-    if isinstance(node, ast.ClassDef):
-        return node.lineno, node.lineno
-    return node.lineno, node.end_lineno or node.lineno
 
 
 def _parameters(
@@ -164,8 +175,9 @@ def _result(own: list[ast.AST]) -> Result:
     return "value" if has_value else "nothing"
 
 
-def _words(nodes: Iterator[ast.AST] | list[ast.AST]) -> Iterator[str]:
-    for node in nodes:
+def _words(parts: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield the names and values in some parts of the code."""
+    for node in chain.from_iterable(map(ast.walk, parts)):
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
                 yield name

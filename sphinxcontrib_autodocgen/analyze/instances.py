@@ -106,6 +106,11 @@ def _made(options: _Options, own: Mapping[str, ast.stmt]) -> Iterator[str]:
         yield "ordered"
     if not options.eq:
         yield "identity"
+    yield from _hashing(options, own)
+
+
+def _hashing(options: _Options, own: Mapping[str, ast.stmt]) -> Iterator[str]:
+    """Yield whether instances can be hashed, if the decorator or the class decides it."""
     if "__hash__" in own:
         yield "unhashable" if _is_none(own["__hash__"]) else "hashable"
     elif options.unsafe_hash or (options.eq and options.frozen and options.unsafe_hash is None):

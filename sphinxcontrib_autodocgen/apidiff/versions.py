@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import typing
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..analyze import library
@@ -77,16 +78,8 @@ class Side:
         own = self.names.own(cls)
         if "_generate_next_value_" in own or not _COUNTING.issuperset(map(last_part, cls.bases)):
             return obj.value
-        number = 0
-        for member in own.values():
-            if "member" in member.modifiers:
-                value = member.value or ""
-                if not _is_auto(member) and not (value.isdecimal() and int(value) > number):
-                    return obj.value
-                number = number + 1 if _is_auto(member) else int(value)
-            if member is obj:
-                return str(number)
-        return obj.value
+        number = _number(obj, [one for one in own.values() if "member" in one.modifiers])
+        return obj.value if number is None else str(number)
 
     def bases(self, cls: Object) -> dict[str, str]:
         """Return what tells the bases of a class apart, with the names to show."""
@@ -217,6 +210,22 @@ def _derives(some: _Type, other: _Type) -> bool:
 
 _COUNTING = frozenset({"Enum", "IntEnum"})
 """Enumerations whose members ``auto()`` numbers from 1 on."""
+
+
+def _number(obj: Object, members: Iterable[Object]) -> int | None:
+    """Return the number that ``auto()`` gives a member; None if one before has another value."""
+    number = 0
+    for member in members:
+        value = member.value or ""
+        if _is_auto(member):
+            number += 1
+        elif value.isdecimal() and int(value) > number:
+            number = int(value)
+        else:
+            return None
+        if member is obj:
+            return number
+    return None
 
 
 def _is_auto(obj: Object) -> bool:

@@ -189,18 +189,24 @@ def _by_pool(
         done: set[str] = set()
         suspects: list[Source] = []
         with started(jobs, settings) as pool:
-            try:
-                for outcome in _spread(pool, guarded, function, waiting, settings, 2 * jobs + 1):
-                    done.add(outcome.source.name)
-                    if _is_over(outcome, "memory"):  # perhaps of what others left in the worker
-                        suspects.append(outcome.source)
-                    else:
-                        yield _given_up(outcome) if _is_over(outcome, "time") else outcome
-            except _BrokenError as broken:
-                suspects += broken.pending
+            outcomes = _spread(pool, guarded, function, waiting, settings, 2 * jobs + 1)
+            for outcome in _unbroken(outcomes, suspects):
+                done.add(outcome.source.name)
+                if _is_over(outcome, "memory"):  # perhaps of what others left in the worker
+                    suspects.append(outcome.source)
+                else:
+                    yield _given_up(outcome) if _is_over(outcome, "time") else outcome
         waiting = [s for s in waiting if s.name not in done and s not in suspects]
         for source in suspects:
             yield _alone(function, source, settings)
+
+
+def _unbroken(outcomes: Iterable[Outcome], suspects: list[Source]) -> Iterator[Outcome]:
+    """Yield outcomes until the pool breaks, and add the sources that it may have died of."""
+    try:
+        yield from outcomes
+    except _BrokenError as broken:
+        suspects += broken.pending
 
 
 def _by_this_process(

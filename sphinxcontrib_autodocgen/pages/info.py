@@ -114,21 +114,27 @@ def project_info(root: Path | None, name: str, package: str = "") -> ProjectInfo
     table = _project_table(root) if root is not None else {}
     name = str(table.get("name") or name)
     installed = _installed(name) if root is not None else _installed(_distribution(package or name))
-    stated = files.items_in(table.get("authors"))
-    authors = [str(a.get("name") or "") for a in stated if isinstance(a, dict)]
-    authors += [a.split("<")[0] for a in stated if isinstance(a, str)]
-    authors = authors or [installed.get("Author") or ""]
     repository = _of_git(git.remote_url, root) or _repository(table.get("urls") or installed)
     return ProjectInfo(
         name=name,
         description=_line(table.get("description") or installed.get("Summary")),
         version=_line(table.get("version") or installed.get("Version")),
-        authors=tuple(author.strip() for author in authors if author.strip()),
+        authors=tuple(_authors(table, installed)),
         license=_license(table, installed),
         repository=repository,
         links=tuple(_links(table.get("urls") or installed, repository)),
         updated=_of_git(git.last_changed, root),
     )
+
+
+def _authors(table: Mapping[str, Any], installed: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names of the authors that a project states, or else those of its installation."""
+    stated = files.items_in(table.get("authors"))
+    authors = [str(a.get("name") or "") for a in stated if isinstance(a, dict)]
+    authors += [a.split("<")[0] for a in stated if isinstance(a, str)]
+    for author in authors or [installed.get("Author") or ""]:
+        if author.strip():
+            yield author.strip()
 
 
 def readme(root: Path | None, package: str) -> tuple[str, str]:
