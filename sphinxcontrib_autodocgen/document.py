@@ -143,22 +143,12 @@ def _result_json(result: Result) -> dict[str, Any]:
 
 
 def _metrics_json(metrics: Metrics) -> dict[str, Any]:
+    """Return all metrics; each is named as its field."""
+    halstead = metrics.halstead
     return {
-        "cyclomatic": metrics.cyclomatic,
-        "rank": metrics.rank,
-        "cognitive": metrics.cognitive,
-        "nesting": metrics.nesting,
-        "length": metrics.length,
-        "halstead": None if metrics.halstead is None else msgspec.structs.asdict(metrics.halstead),
-        "maintainability": metrics.maintainability,
-        "maintainability_rank": metrics.maintainability_rank,
+        **msgspec.structs.asdict(metrics),
+        "halstead": None if halstead is None else msgspec.structs.asdict(halstead),
         "increments": [list(pair) for pair in metrics.increments],
-        "logical_lines": metrics.logical_lines,
-        "source_lines": metrics.source_lines,
-        "comment_lines": metrics.comment_lines,
-        "string_lines": metrics.string_lines,
-        "blank_lines": metrics.blank_lines,
-        "returns": metrics.returns,
     }
 
 

@@ -18,6 +18,8 @@ from bs4 import BeautifulSoup
 from sphinxcontrib_autodocgen import cli, docstring, document, errors, ext, settings
 from sphinxcontrib_autodocgen.model import Project
 from sphinxcontrib_autodocgen.quality import baseline, checks, formats
+from sphinxcontrib_autodocgen.quality.columns import COLUMNS, METRICS
+from sphinxcontrib_autodocgen.quality.findings import RULES
 from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
 
@@ -135,7 +137,9 @@ def test_every_warning_is_in_the_reference() -> None:
     text = _text("reference/warnings.md")
     listed = set(re.findall(r"^(?:\| )?`(\w+)`", text, re.MULTILINE))
 
-    assert set(_subtypes()) == listed
+    assert set(_subtypes()) == listed, (
+        "docs/reference/warnings.md needs a line for each subtype that the code writes, no other"
+    )
 
 
 @pytest.mark.parametrize(("name", "directive"), ext.DIRECTIVES.items())
@@ -145,7 +149,32 @@ def test_every_option_of_a_directive_is_in_the_reference(name: str, directive: A
     described = text.partition("````\n")[0]
     options = re.findall(r"^```\{rst:directive:option\} ([\w-]+)", described, re.MULTILINE)
 
-    assert sorted(options) == sorted(directive.option_spec)
+    assert text, f"describe {name} in docs/reference/directives.md"
+    assert sorted(options) == sorted(directive.option_spec), (
+        f"in docs/reference/directives.md, {name} has other options than in its option_spec"
+    )
+
+
+def test_every_column_and_measure_is_in_the_reference() -> None:
+    """The reference of the complexity table names each column and each measure."""
+    text = _text("reference/directives.md").partition("columns: columns\n")[2]
+    columns, _, measures = text.partition("metrics: measures\n:type: ")
+    missing = [name for name in COLUMNS if f"`{name}`" not in columns]
+
+    assert missing == [], f"name these columns in docs/reference/directives.md: {missing}"
+    assert measures.partition("\n")[0].split(", ") == list(METRICS), (
+        "the type of the option 'metrics' in docs/reference/directives.md has other measures"
+    )
+
+
+def test_every_rule_of_a_check_is_in_the_reference() -> None:
+    """The reference of the JSON names each rule that a finding can have."""
+    text = _text("reference/json.md").partition("### Finding\n")[2]
+    line = text.partition("| `rule` | string | ")[2].partition("|\n")[0]
+
+    assert re.findall(r"`([\w-]+)`", line) == list(RULES), (
+        "docs/reference/json.md lists other rules of a finding than RULES in quality/findings.py"
+    )
 
 
 def test_every_command_is_in_the_reference() -> None:
@@ -154,7 +183,9 @@ def test_every_command_is_in_the_reference() -> None:
     commands = next(a for a in actions if isinstance(a, argparse._SubParsersAction))
     shown = re.findall(r"^```\{cli-help\} (\w+)", _text("reference/command-line.md"), re.MULTILINE)
 
-    assert shown == list(commands.choices)
+    assert shown == list(commands.choices), (
+        "docs/reference/command-line.md needs a {cli-help} of each command, in their order"
+    )
 
 
 SOURCE = '''
@@ -201,7 +232,8 @@ def test_every_key_of_the_json_is_in_the_reference(make_project: Callable[..., P
     project = make_project({"parcel.py": SOURCE, "broken.py": "def"})
     text = _text("reference/json.md")
 
-    assert [key for key in set(_keys(_document(project))) if f"`{key}`" not in text] == []
+    missing = sorted(key for key in set(_keys(_document(project))) if f"`{key}`" not in text)
+    assert missing == [], f"describe these keys in docs/reference/json.md: {missing}"
 
 
 def test_every_key_of_a_check_is_in_the_reference(
@@ -219,7 +251,8 @@ def test_every_key_of_a_check_is_in_the_reference(
     keys = {key for key in _keys(documents) if "parcel" not in key}
     text = _text("reference/json.md").partition("(check)=")[2]
 
-    assert [key for key in keys - {"errors", "kind", "line"} if f"`{key}`" not in text] == []
+    missing = sorted(key for key in keys - {"errors", "kind", "line"} if f"`{key}`" not in text)
+    assert missing == [], f"describe these keys below 'check' in docs/reference/json.md: {missing}"
 
 
 def test_the_hook_of_pre_commit_is_the_documented_one() -> None:

@@ -316,11 +316,14 @@ def test_the_catalogue_holds_every_label() -> None:
     for file in files:
         with file.open("rb") as opened:
             known = {message.id: message.string for message in read_po(opened) if message.id}
-        assert set(known) == set(nodes.LABELS)
+        assert set(known) == set(nodes.LABELS), f"write the labels of LABELS into {file.name}"
         if file.suffix == ".po":
             with file.with_suffix(".mo").open("rb") as compiled:
-                assert {m.id: m.string for m in read_mo(compiled) if m.id} == known
-            assert all(known.values())
+                assert {m.id: m.string for m in read_mo(compiled) if m.id} == known, (
+                    "compile the catalogue: pybabel compile -D sphinxcontrib.autodocgen "
+                    "-d sphinxcontrib_autodocgen/ext/locale"
+                )
+            assert all(known.values()), f"translate all labels of {file.name}"
 
 
 @pytest.mark.parametrize(

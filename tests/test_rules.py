@@ -3133,11 +3133,19 @@ def test_every_text_is_one_sentence() -> None:
 
 def test_every_rule_has_cases() -> None:
     """No rule is without cases of both kinds, and no cases are of a rule that is gone."""
-    assert CASES.keys() == {describer.rule.id for describer in DESCRIBERS}
-    assert [rule for rule, cases in CASES.items() if not (cases.says and cases.silent)] == []
+    rules = {describer.rule.id for describer in DESCRIBERS}
+    lacking = sorted(rules - CASES.keys())
+    one_sided = [rule for rule, cases in CASES.items() if not (cases.says and cases.silent)]
+
+    assert lacking == [], f"add these rules to CASES, with 'says' and 'silent': {lacking}"
+    assert sorted(CASES.keys() - rules) == [], "no rule has these ids: rename the cases in CASES"
+    assert one_sided == [], f"in CASES, give these rules both 'says' and 'silent': {one_sided}"
 
 
 def test_every_rule_says_what_it_does() -> None:
     """Each function of a rule has a sentence on what it says, and each rule claims something."""
-    assert all(describer.__doc__ for describer in DESCRIBERS)
-    assert all(0 < describer.rule.claim < 1 for describer in DESCRIBERS)
+    silent = [describer.__name__ for describer in DESCRIBERS if not describer.__doc__]
+    unclaimed = [each.rule.id for each in DESCRIBERS if not 0 < each.rule.claim < 1]
+
+    assert silent == [], f"give these functions a docstring: {silent}"
+    assert unclaimed == [], f"Rule(id, claim) needs a claim between 0 and 1: {unclaimed}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import pickle
 import subprocess
@@ -21,6 +22,8 @@ from sphinxcontrib_autodocgen.settings import (
     options,
 )
 
+PACKAGE = Path(__file__).parent.parent / "sphinxcontrib_autodocgen"
+
 
 def test_every_field_is_an_option_with_a_sentence_of_help() -> None:
     """The options are the fields, in their order, each with type, default, stage and help."""
@@ -29,6 +32,20 @@ def test_every_field_is_an_option_with_a_sentence_of_help() -> None:
     assert [option.name for option in options()] == fields
     assert all(option.help.endswith(".") for option in options())
     assert {option.stage for option in options()} <= {"analyze", "describe", "show", "run"}
+
+
+def test_every_setting_is_read() -> None:
+    """No setting is without effect: some other module reads the field of that name."""
+    found = {
+        node.attr
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "settings.py"
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Attribute)
+    }
+    unread = [name for name in Settings.__struct_fields__ if name not in found]
+
+    assert unread == [], f"nothing reads these settings; use them as settings.name: {unread}"
 
 
 def test_defaults_are_what_a_configuration_file_can_hold() -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import get_args
 
 import pytest
 
 from sphinxcontrib_autodocgen.git import Hunk
-from sphinxcontrib_autodocgen.model import Project
+from sphinxcontrib_autodocgen.model import Metrics, Project
 from sphinxcontrib_autodocgen.quality import churn, pictures, table
 from sphinxcontrib_autodocgen.quality.columns import COLUMNS, Cell
+from sphinxcontrib_autodocgen.quality.findings import RULES, Rule
 from sphinxcontrib_autodocgen.quality.hotspots import Advice, Block, advise, hottest, score
 from sphinxcontrib_autodocgen.quality.request import Request, read
 from sphinxcontrib_autodocgen.quality.table import Table
-from sphinxcontrib_autodocgen.settings import Settings
+from sphinxcontrib_autodocgen.settings import Metric, Settings
 
 SETTINGS = Settings(thresholds={"cyclomatic": 3, "cognitive": 2, "nesting": "off"})
 LIMITS = {"cyclomatic": 3, "cognitive": 2, "source": 50, "maintainability": 20}
@@ -145,6 +147,23 @@ def test_columns_in_the_order_that_was_asked_for(project: Project) -> None:
     assert all(len(line.cells) == len(COLUMNS) for line in made.lines)
 
 
+@pytest.mark.parametrize("metric", get_args(Metric))
+def test_a_metric_with_a_limit_is_complete(metric: Metric) -> None:
+    """It's a field of the metrics, has a column, and both know which way is bad."""
+    assert metric in Metrics.__struct_fields__, f"add a field {metric!r} to Metrics in model.py"
+    assert metric in COLUMNS, f"add a Column {metric!r} to quality/columns.py"
+    assert COLUMNS[metric].low_is_bad == RULES[metric].is_minimum, (
+        f"low_is_bad of the Column and is_minimum of the Help of {metric!r} differ"
+    )
+
+
+def test_every_rule_of_a_check_has_help() -> None:
+    """Each rule has a title and advice, and no help is of a rule that is gone."""
+    assert list(RULES) == list(get_args(Rule)), (
+        "RULES in quality/findings.py needs the Help of each Rule, in their order"
+    )
+
+
 def test_a_measure_brings_its_columns(project: Project) -> None:
     """``:metrics:`` names measures, ``:columns:`` columns."""
     made = _made(project, "pkg.knots", metrics="cognitive halstead")
@@ -158,6 +177,14 @@ def test_a_number_without_meaning_is_not_shown(project: Project) -> None:
 
     assert made.lines[0].cells == (Cell("n/a"), Cell("n/a"))
     assert made.legend[-1].startswith("n/a: ")
+
+
+def test_a_class_has_no_number_of_returns(project: Project) -> None:
+    """A column of what only functions have leaves other rows without a number."""
+    made = _made(project, "pkg.knots", columns="returns", kind="module function")
+
+    assert made.lines[0].cells == (Cell("n/a"),)
+    assert made.lines[1].cells == (Cell("1"),)
 
 
 def test_what_is_beyond_a_limit_is_marked_in_words(project: Project) -> None:

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import msgspec
 
@@ -36,11 +36,8 @@ from .common import (
 __all__ = ["add"]
 
 _LIMITS: dict[str, Metric] = {
-    "max_cyclomatic": "cyclomatic",
-    "max_cognitive": "cognitive",
-    "max_nesting": "nesting",
-    "max_length": "length",
-    "min_maintainability": "maintainability",
+    f"{'min' if RULES[metric].is_minimum else 'max'}_{metric}": metric
+    for metric in get_args(Metric)
 }
 """The flags that set a limit."""
 
@@ -61,9 +58,9 @@ def add(commands: Any) -> None:
     )
     limits = command.add_argument_group("limits", "A number, or 'off'. Default: the thresholds.")
     for flag, metric in _LIMITS.items():
-        word = "minimum" if flag.startswith("min_") else "maximum"
+        word = "minimum" if RULES[metric].is_minimum else "maximum"
         option = f"--{flag.replace('_', '-')}"
-        title = RULES[metric][0].lower()
+        title = RULES[metric].title.lower()
         limits.add_argument(option, metavar="N", help=f"{word} {title} that passes")
     _add_check_scope(command)
     command.add_argument(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from ..model import Metrics, Object, Parameter
+from ..quality.findings import RULES
 from ..quality.limits import is_beyond, is_judged, limits, value
 from ..settings import Metric, Settings
 
@@ -43,28 +45,25 @@ def parameters(found: Sequence[Parameter]) -> list[str]:
 
 def complexity(obj: Object, metrics: Metrics, settings: Settings) -> str:
     """Return the complexity of an object in a sentence, with the limits that it's beyond."""
-    numbers: list[tuple[Metric, float | None, str]] = [
-        ("cyclomatic", metrics.cyclomatic, metrics.rank),
-        ("cognitive", metrics.cognitive, ""),
-        ("nesting", metrics.nesting, ""),
-        ("length", metrics.length, ""),
-        ("maintainability", metrics.maintainability, metrics.maintainability_rank or ""),
-    ]
+    ranks = {"cyclomatic": metrics.rank, "maintainability": metrics.maintainability_rank}
     allowed = limits(settings, obj.name)
     words = []
-    for name, number, rank in numbers:
+    names: tuple[Metric, ...] = get_args(Metric)
+    for name in names:
+        number = getattr(metrics, name)
         if number is not None:
             excess = _excess(name, metrics, allowed) if is_judged(obj.kind, name) else ""
-            notes = ", ".join(filter(None, (rank, excess)))
+            notes = ", ".join(filter(None, (ranks.get(name), excess)))
             words.append(f"{name} {number:.4g}" + (f" ({notes})" if notes else ""))
     return f"Complexity: {', '.join(words)}."
 
 
 def _excess(name: Metric, metrics: Metrics, allowed: Mapping[Metric, float]) -> str:
-    """Say by what limit a metric is too high, or too low for the maintainability index."""
+    """Say which limit a metric is above, or below if it's a minimum."""
     number, limit = value(metrics, name), allowed.get(name)
-    if number is None or limit is None or not is_beyond(name, number, limit):
+    is_minimum = RULES[name].is_minimum
+    if number is None or limit is None or not is_beyond(number, limit, is_minimum=is_minimum):
         return ""
-    if name == "maintainability":
+    if is_minimum:
         return f"below {limit:g}"
     return f"{number:g} of them code, above {limit:g}" if name == "length" else f"above {limit:g}"

@@ -17,7 +17,7 @@ from .. import files
 from ..errors import BaselineError
 from ..model import Project
 from ..report import Coverage
-from .findings import Finding, Rule, Verdict
+from .findings import RULES, Finding, Rule, Verdict
 
 __all__ = ["Baseline", "compare", "read", "write"]
 
@@ -101,7 +101,7 @@ def _kept(finding: Finding) -> float:
 
 
 def _is_worse(rule: Rule, value: float, than: float) -> bool:
-    return value < than if rule in ("maintainability", "coverage") else value > than
+    return value < than if RULES[rule].is_minimum else value > than
 
 
 def compare(

@@ -21,7 +21,7 @@ from ..model import Metrics, Module, Object, Project
 from ..report import Coverage, Report
 from ..settings import Metric, Settings
 from ..surface import surface_of
-from .findings import Finding, Rule, Severity, Verdict
+from .findings import RULES, Finding, Rule, Severity, Verdict
 from .freshness import Late
 from .limits import is_beyond, is_judged, limits, value
 
@@ -115,7 +115,9 @@ def _beyond(
         if not is_judged(obj.kind, metric):
             continue
         found, limit = value(metrics, metric), allowed.get(metric)
-        if found is not None and limit is not None and is_beyond(metric, found, limit):
+        if found is None or limit is None:
+            continue
+        if is_beyond(found, limit, is_minimum=RULES[metric].is_minimum):
             yield _finding(metric, obj, path, (found, limit), occurrence)
 
 

@@ -71,6 +71,7 @@ class Column(NamedTuple):
         low_is_bad: Whether a small number is worse than a large one.
         adds: Whether a sum of its numbers means something.
         judged_by: The column whose number is compared with a limit in its place, empty for its own.
+        measures: The measures that bring it.
     """
 
     name: str
@@ -81,11 +82,13 @@ class Column(NamedTuple):
     low_is_bad: bool = False
     adds: bool = True
     judged_by: str = ""
+    measures: tuple[str, ...] = ()
 
 
 def _of(name: str) -> Callable[[Row], float | None]:
     def value(row: Row) -> float | None:
-        return float(getattr(row.metrics, name))
+        number = getattr(row.metrics, name)
+        return None if number is None else float(number)
 
     return value
 
@@ -125,10 +128,31 @@ COLUMNS = {
             "Cyclomatic",
             f"number of paths through the code, with its rank ({_RANKS})",
             _of("cyclomatic"),
+            measures=("cyclomatic",),
         ),
-        Column("cognitive", "Cognitive", "how hard the code is to follow", _of("cognitive")),
-        Column("nesting", "Nesting", "how deep blocks are nested", _of("nesting"), adds=False),
-        Column("length", "Lines", "from first line to last", _of("length"), judged_by="source"),
+        Column(
+            "cognitive",
+            "Cognitive",
+            "how hard the code is to follow",
+            _of("cognitive"),
+            measures=("cognitive",),
+        ),
+        Column(
+            "nesting",
+            "Nesting",
+            "how deep blocks are nested",
+            _of("nesting"),
+            adds=False,
+            measures=("nesting",),
+        ),
+        Column(
+            "length",
+            "Lines",
+            "from first line to last",
+            _of("length"),
+            judged_by="source",
+            measures=("length", "raw"),
+        ),
         Column(
             "maintainability",
             "Maintainability",
@@ -136,32 +160,56 @@ COLUMNS = {
             _maintainability,
             low_is_bad=True,
             adds=False,
+            measures=("maintainability",),
         ),
-        Column("logical", "Logical lines", "about the number of statements", _of("logical_lines")),
+        Column(
+            "logical",
+            "Logical lines",
+            "about the number of statements",
+            _of("logical_lines"),
+            measures=("raw",),
+        ),
         Column(
             "source",
             "Code lines",
             "lines without docstrings, comments and blank lines",
             _of("source_lines"),
+            measures=("raw",),
         ),
-        Column("comments", "Comment lines", "lines with a comment", _of("comment_lines")),
+        Column(
+            "comments",
+            "Comment lines",
+            "lines with a comment",
+            _of("comment_lines"),
+            measures=("raw",),
+        ),
         Column(
             "parameters",
             "Parameters",
             "without self and cls",
             lambda row: float(len(row.object.parameters)),
         ),
-        Column("volume", "Volume", "Halstead's, in bits", _halstead("volume")),
+        Column("returns", "Returns", "return statements of its own", _of("returns")),
+        Column(
+            "volume", "Volume", "Halstead's, in bits", _halstead("volume"), measures=("halstead",)
+        ),
         Column(
             "difficulty",
             "Difficulty",
             "Halstead's: how hard to write",
             _halstead("difficulty"),
             adds=False,
+            measures=("halstead",),
         ),
-        Column("effort", "Effort", "Halstead's: difficulty x volume", _halstead("effort")),
+        Column(
+            "effort",
+            "Effort",
+            "Halstead's: difficulty x volume",
+            _halstead("effort"),
+            measures=("halstead",),
+        ),
         Column("time", "Time", "Halstead's, in seconds", _halstead("time")),
-        Column("bugs", "Bugs", "Halstead's estimate", _halstead("bugs")),
+        Column("bugs", "Bugs", "Halstead's estimate", _halstead("bugs"), measures=("halstead",)),
         Column(
             "vocabulary",
             "Vocabulary",
@@ -192,20 +240,15 @@ COLUMNS = {
             "Changes",
             "number of commits that changed its lines",
             lambda row: row.commits,
+            measures=("commits",),
         ),
     )
 }
 """Every column by its name."""
 
 METRICS = {
-    "cyclomatic": ("cyclomatic",),
-    "cognitive": ("cognitive",),
-    "nesting": ("nesting",),
-    "length": ("length",),
-    "maintainability": ("maintainability",),
-    "halstead": ("volume", "difficulty", "effort", "bugs"),
-    "raw": ("length", "logical", "source", "comments"),
-    "commits": ("commits",),
+    measure: tuple(column.name for column in COLUMNS.values() if measure in column.measures)
+    for measure in dict.fromkeys(name for each in COLUMNS.values() for name in each.measures)
 }
 """Names of the columns that each measure brings."""
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from ..model import Problem
 from ..report import Coverage
+from ..settings import Metric
 
-__all__ = ["RULES", "Finding", "Rule", "Severity", "Verdict", "by_object"]
+__all__ = ["RULES", "Finding", "Help", "Rule", "Severity", "Verdict", "by_object"]
 
 Rule = Literal[
-    "cyclomatic",
-    "cognitive",
-    "nesting",
-    "length",
-    "maintainability",
+    Metric,
     "stale",
     "stale-signature",
     "stale-body",
@@ -28,50 +25,67 @@ Rule = Literal[
 ]
 Severity = Literal["minor", "major", "critical"]
 
-RULES: dict[Rule, tuple[str, str]] = {
-    "cyclomatic": (
+
+class Help(NamedTuple):
+    """Help on a rule.
+
+    Attributes:
+        title: What is measured.
+        advice: What is wrong about a finding, and what to do.
+        is_minimum: Whether the limit is the least that passes, not the most.
+    """
+
+    title: str
+    advice: str
+    is_minimum: bool = False
+
+
+RULES: dict[Rule, Help] = {
+    "cyclomatic": Help(
         "Cyclomatic complexity",
         "A function or method has more independent paths than the limit. Split it.",
     ),
-    "cognitive": (
+    "cognitive": Help(
         "Cognitive complexity",
         "A function or method is harder to follow than the limit. Return early, or name a part.",
     ),
-    "nesting": (
+    "nesting": Help(
         "Nesting depth",
         "Control flow in a function or method is nested deeper than the limit. Return early.",
     ),
-    "length": (
+    "length": Help(
         "Length",
         "A function or method has more lines with code than the limit. Split it.",
     ),
-    "maintainability": (
+    "maintainability": Help(
         "Maintainability index",
         "The maintainability index of a module, class or function is below the limit.",
+        is_minimum=True,
     ),
-    "stale": (
+    "stale": Help(
         "Stale docstring",
         "A docstring contradicts the code: correct it. The value is the number of contradictions.",
     ),
-    "stale-signature": (
+    "stale-signature": Help(
         "Signature newer than docstring",
         "Parameters or types that a docstring speaks of were changed after it: read it again.",
     ),
-    "stale-body": (
+    "stale-body": Help(
         "Behaviour newer than docstring",
         "What a docstring says of exceptions, results or names in the code was changed after it: "
         "read it again.",
     ),
-    "stale-drift": (
+    "stale-drift": Help(
         "Code newer than docstring",
         "Most of a function's statements were changed after its docstring: read it again.",
     ),
-    "coverage": (
+    "coverage": Help(
         "Docstring coverage",
         "A smaller share of the public objects than the limit has a docstring by an author.",
+        is_minimum=True,
     ),
 }
-"""Every rule with its title and what to do about a finding."""
+"""Every rule with its help; flags, formats and comparisons with limits follow from it."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -106,7 +120,7 @@ class Finding(msgspec.Struct, frozen=True):
     @property
     def excess(self) -> float:
         """The value as a multiple of its limit; for a minimum, 1 at the limit and 2 at 0."""
-        if self.rule in ("maintainability", "coverage"):
+        if RULES[self.rule].is_minimum:
             return 2 - self.value / self.limit
         return self.value / max(self.limit, 1)
 

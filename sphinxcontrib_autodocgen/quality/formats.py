@@ -154,7 +154,7 @@ def sarif(verdict: Verdict) -> Iterator[str]:
                 "fullDescription": {"text": help_text},
                 "help": {"text": help_text},
             }
-            for rule, (title, help_text) in RULES.items()
+            for rule, (title, help_text, _) in RULES.items()
         ],
     }
     run = {

@@ -52,9 +52,9 @@ def is_judged(kind: str, metric: str) -> bool:
     return metric == "maintainability" or kind not in ("module", "class")
 
 
-def is_beyond(metric: str, found: float, limit: float) -> bool:
-    """Tell whether a value is beyond its limit."""
-    return found < limit if metric == "maintainability" else found > limit
+def is_beyond(found: float, limit: float, *, is_minimum: bool) -> bool:
+    """Tell whether a value is beyond its limit, which is the least or the most that passes."""
+    return found < limit if is_minimum else found > limit
 
 
 def _covers(glob: str, name: str) -> bool:

@@ -263,7 +263,7 @@ def _breach(row: Row, column: Column, limits: Mapping[str, float]) -> str:
     value, limit = judge.value(row), limits.get(judge.name)
     if value is None or limit is None or not is_judged(row.object.kind, judge.name):
         return ""
-    if is_beyond(judge.name, value, limit):
+    if is_beyond(value, limit, is_minimum=judge.low_is_bad):
         return "low" if judge.low_is_bad else "high"
     return ""
 
