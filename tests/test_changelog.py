@@ -259,6 +259,26 @@ def test_a_folder_of_releases(tmp_path: Path, folder: str, files: dict[str, str]
     assert [release.groups[0].entries[0].text for release in found] == ["Two.", "One."]
 
 
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("docs/pages/changelog.rst", ["1.0"]),
+        ("docs/source/about/Release-Notes.rst", ["1.0"]),
+        ("docs/pages/news.rst", []),
+        ("docs/_build/changelog.rst", []),
+        ("docs/build/changelog.rst", []),
+        ("docs/pages/more/changelog.rst", []),
+    ],
+)
+def test_a_changelog_among_pages(tmp_path: Path, path: str, found: list[str]) -> None:
+    """A folder inside that of the documentation counts for names that mean nothing else."""
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text("1.0\n---\n\n- One.\n", encoding="utf-8")
+
+    releases = changelog.read(tmp_path, ("file",)).releases
+    assert [release.version for release in releases] == found
+
+
 INCLUDES = {
     "CHANGES.rst": (".. include:: docs/new.rst\n   :encoding: utf-8\n\n", "new.rst", "---"),
     "CHANGELOG.md": ("```{include} docs/new.md\n:start-line: 0\n```\n\n", "new.md", "---"),

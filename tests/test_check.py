@@ -142,6 +142,14 @@ def test_a_project_within_its_limits_passes(write: Write, check: Check) -> None:
     ]
 
 
+def test_one_object_is_one(write: Write, check: Check) -> None:
+    """A count of one has no plural."""
+    write(__init__="")
+    _, said, _ = check()
+
+    assert said.splitlines()[0] == "none of 1 object beyond a limit"
+
+
 def test_each_object_beyond_a_limit_is_one_line(write: Write, check: Check) -> None:
     """File, line, name, and every number beyond its limit, the worst first."""
     write(mod=FLAT + DEEP)

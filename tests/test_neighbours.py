@@ -191,6 +191,19 @@ def test_a_table_of_ours_may_stand_in_a_card(farm: _Farm) -> None:
     assert "farm. barn" in _text(app, "cards")
 
 
+def test_cards_buttons_and_icons_are_markdown(farm: _Farm) -> None:
+    """What sphinx-design puts around links and titles is known to the Markdown builder."""
+    app = farm(["sphinx_design", _OURS], "buttons.rst", builder="autodocgen-markdown")
+
+    page = (app.outdir / "buttons.md").read_text(encoding="utf-8").split("\n\n")
+    assert page[2:] == [
+        "A *title*",
+        "Go to [Farm](index.md).",
+        "[Buy it](https://example.org)",
+        "An icon:\n",
+    ]
+
+
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # of themes
 @pytest.mark.parametrize(
     "theme",

@@ -383,6 +383,23 @@ def test_nothing_written_is_explained(fill: Fill, capsys: pytest.CaptureFixture[
     assert fill(source, "--min-confidence", lower[1]).count('"""') == 2 * int(lower[2])
 
 
+def test_texts_that_stay_on_pages_are_counted(
+    fill: Fill, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What pages show, and ``fill`` doesn't write, isn't called unknown."""
+    source = (
+        '"""Boxes."""\n\n\nclass Box:\n    pass\n\n\n'
+        'class Crate(Box):\n    """Strong."""\n\n\nclass Bag(Box):\n    """Soft."""\n'
+    )
+
+    assert fill(source) == source
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == (
+        "autodocgen: 1 docstring is missing; pages have text for 1, "
+        "but none that is written into source"
+    )
+
+
 def test_a_property_gets_no_result(fill: Fill) -> None:
     """A property is named as what it is, whether it lacks a docstring or a part of one."""
     flags = ("--placeholders", "--complete", "sections", "--style", "numpy")

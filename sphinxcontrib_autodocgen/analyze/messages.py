@@ -404,7 +404,7 @@ def _written(pieces: _Pieces) -> str:
             text = text[:-1]
             pieces[pieces.index(rest, index)] = str(rest)[1:]
             behind = str(rest)[1:2]
-        stands = text[-1:].strip() in {"", "("} and behind.strip() in _BEHIND
+        stands = _BEFORE.search(text) is not None and behind.strip() in _BEHIND
         text += _shown(piece, stands=stands)
     parts = " ".join(text.split()).split("`")
     parts[::2] = [_OPTION.sub(r"`\2`", part) for part in parts[::2]]  # not what is code already
@@ -416,6 +416,9 @@ _OPTION = re.compile(r"(?<![\w{-])(['\"]?)(--[a-zA-Z][\w-]*)\1(?=[\s.,;:!?)]|$)"
 
 _QUOTES = frozenset({("'", "'"), ('"', '"'), ("`", "`"), ("<", ">")})
 """Characters around a value, which its code doesn't need."""
+
+_BEFORE = re.compile(r"(?:^|[\s(]|(?:^|[^\w:])\w[\w`]*:)\Z")
+"""What may stand before code in a text: a blank, a parenthesis, or a word and one colon."""
 
 _BEHIND = frozenset(["", *".,;:!?)'"])
 """Characters that may follow code in a text, so that renderers recognise it."""
@@ -434,6 +437,8 @@ def _first_sentence(text: str) -> str:
     if _OPEN.search(text):
         return text
     text = text.removesuffix(": ...")
+    if text.endswith("...."):
+        return text[:-1]
     if text.endswith((" :", "...")):
         return text  # the colon, or the value, is what the message is about
     return text.rstrip(" :.")

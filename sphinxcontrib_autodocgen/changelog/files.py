@@ -39,7 +39,10 @@ _INCLUDES: dict[Markup, re.Pattern[str]] = {
         re.MULTILINE,
     ),
 }
-_FOLDERS = (".", "docs", "doc", "docs/source", "doc/source")
+_DOCUMENTS = ("docs", "doc", "docs/source", "doc/source")
+_FOLDERS = (".", *_DOCUMENTS)
+_PLAIN_NAMES = ("changelog", "changes", "release_notes", "whatsnew")
+"""Names that mean nothing but a changelog, also among pages on other things."""
 
 
 def from_files(root: Path, problems: list[Problem]) -> tuple[list[Release], Path]:
@@ -66,11 +69,8 @@ def from_files(root: Path, problems: list[Problem]) -> tuple[list[Release], Path
 def _release_folders(root: Path) -> Iterator[Path]:
     """Yield the folders that may have a file for each release, the likeliest first."""
     for name in _FOLDERS:
-        try:
-            inside = sorted(path for path in (root / name).iterdir() if path.is_dir())
-        except OSError:
-            continue
         names = (*_FILE_NAMES, *_FOLDER_NAMES)
+        inside = _folders(root / name)
         yield from (path for path in inside if path.name.lower().replace("-", "_") in names)
 
 
@@ -118,11 +118,28 @@ def _with_includes(
 def _files(root: Path) -> Iterator[tuple[Path, Markup]]:
     """Yield the files that may be a changelog, the likeliest first."""
     for folder in _FOLDERS:
-        present = _present(root / folder, root)
-        for name, (suffix, markup) in product(_FILE_NAMES, SUFFIXES.items()):
-            for path in present:
-                if path.name.lower().replace("-", "_") == name + suffix:
-                    yield path, markup
+        yield from _named(root / folder, root, _FILE_NAMES)
+    for folder in _DOCUMENTS:
+        for inside in _folders(root / folder):
+            yield from _named(inside, root, _PLAIN_NAMES)
+
+
+def _named(folder: Path, root: Path, names: Sequence[str]) -> Iterator[tuple[Path, Markup]]:
+    """Yield the files in a folder that are called by one of some names, in their order."""
+    present = _present(folder, root)
+    for name, (suffix, markup) in product(names, SUFFIXES.items()):
+        for path in present:
+            if path.name.lower().replace("-", "_") == name + suffix:
+                yield path, markup
+
+
+def _folders(folder: Path) -> list[Path]:
+    """Return the folders in a folder that people write in, not those that programs make."""
+    try:
+        inside = sorted(path for path in folder.iterdir() if path.is_dir())
+    except OSError:
+        return []
+    return [path for path in inside if path.name[0] not in "._" and path.name != "build"]
 
 
 def _present(folder: Path, root: Path) -> list[Path]:

@@ -10,9 +10,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from .. import files, pipeline, rewrite
+from .. import docstring, files, pipeline, rewrite
 from ..describe.shown import Memory
-from ..model import Project
+from ..model import Object, Project
 from ..settings import Settings
 from .ask import ask
 from .common import (
@@ -91,14 +91,16 @@ def _fill(options: argparse.Namespace) -> int:
 
 def _explained(project: Project, chosen: Settings, options: argparse.Namespace) -> Iterator[str]:
     """Yield why nothing is written: what is missing, how well it's known, and what would be."""
-    missing = _count(project, chosen, options, placeholders=True)
+    lacking = [p.object for p in _proposals(project, chosen, options, placeholders=True)]
+    lacking = [obj for obj in lacking if obj.docstring is None]
+    missing = len(lacking)
     everything = _proposals(project, replace(chosen, min_confidence=0.0), options)
     known = [p.content.summary_guess for p in everything if p.object.docstring is None]
     best = max((guess.confidence for guess in known if guess is not None), default=0.0)
     if not missing:
         yield "no docstring is missing"
     elif not best:
-        yield f"{_docstrings(missing)} missing, and nothing is known of what to say"
+        yield f"{_docstrings(missing)} missing{_unwritten(lacking, chosen)}"
     else:
         yield (
             f"{_docstrings(missing)} missing, and none is known with enough confidence: "
@@ -119,14 +121,17 @@ def _docstrings(count: int) -> str:
     return "1 docstring is" if count == 1 else f"{count} docstrings are"
 
 
-def _count(
-    project: Project, chosen: Settings, options: argparse.Namespace, *, placeholders: bool = False
-) -> int:
+def _unwritten(lacking: list[Object], chosen: Settings) -> str:
+    """Say what pages show of objects for which nothing can be written."""
+    shown = sum(not docstring.is_empty(docstring.complete(obj, chosen)) for obj in lacking)
+    if not shown:
+        return ", and nothing is known of what to say"
+    return f"; pages have text for {shown}, but none that is written into source"
+
+
+def _count(project: Project, chosen: Settings, options: argparse.Namespace) -> int:
     """Count the objects that would get something with other settings."""
-    found = _proposals(project, chosen, options, placeholders=placeholders)
-    if placeholders:
-        found = [proposal for proposal in found if proposal.object.docstring is None]
-    return len(list(found))
+    return len(list(_proposals(project, chosen, options)))
 
 
 def _proposals(

@@ -52,7 +52,8 @@ def _totals(verdict: Verdict) -> Iterator[str]:
     objects = len({finding.place for finding in judged})
     rules = Counter(finding.rule for finding in judged)
     by_rule = ", ".join(f"{rule} {count}" for rule, count in rules.most_common())
-    beyond = f"{objects or 'none'} of {verdict.judged} objects beyond a limit"
+    noun = "object" if verdict.judged == 1 else "objects"
+    beyond = f"{objects or 'none'} of {verdict.judged} {noun} beyond a limit"
     yield f"{beyond}: {by_rule}" if rules else beyond
     if verdict.known:
         yield f"known from the baseline: {verdict.known}"

@@ -248,6 +248,8 @@ _SPHINX: Final[dict[str, Writer]] = {
         ),
         group,
     ),
+    "PassthroughTextElement": group,  # of sphinx-design: a link or a title
+    "fontawesome": nothing,  # of sphinx-design: an icon
     "centered": BLOCKS["rubric"],
     "compact_paragraph": BLOCKS["paragraph"],
     "desc": _desc,
