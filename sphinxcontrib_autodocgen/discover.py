@@ -334,10 +334,15 @@ class _Walk:
             elif self._is_module(entry, folder) and entry.stem not in _NO_MODULES:
                 found = True
                 yield entry.stem, entry, folder
+        if not found:
+            yield from self._nested(folder)
+
+    def _nested(self, folder: Path) -> Iterator[_File]:
+        """Yield what is in ``src`` of a folder, or in the namespace package that the folder is."""
         inside = folder / "src"
-        if not found and is_folder(inside):
+        if is_folder(inside):
             yield from self._folder(inside)
-        elif not found and folder.name.isidentifier():
+        elif folder.name.isidentifier():
             yield from self._package(folder, folder.name, folder.parent)
 
     def _entries(self, folder: Path) -> list[Path]:
@@ -510,21 +515,27 @@ def _place(folder: Path, name: str) -> Path | None:
 
 def _declared(root: Path) -> Iterator[tuple[Path, str]]:
     """Yield the folders and dotted names of the packages that a project's files may mean."""
-    path, legacy = root / "pyproject.toml", _setup_cfg(root)
-    table = read_pyproject(path) if is_file(path) else {}
-    found = [*_by_build_tool(table_in(table, "tool")), *_by_setup_cfg(legacy)]
-    names = [
-        table_in(table, "project").get("name"),
-        table_in(table, "tool", "poetry").get("name"),
-        legacy.get("metadata", {}).get("name"),
-    ]
-    found += [(None, spelling) for name in names for spelling in _spellings(name)]
-    for folder, name in found:
+    for folder, name in _stated(root):
         if isinstance(name, str) and all(part.isidentifier() for part in name.split(".")):
             places = ("src", "lib", "") if folder is None else (folder,)
             for place in (root / place for place in places if isinstance(place, str)):
                 if files.is_inside(place, root):
                     yield place, name
+
+
+def _stated(root: Path) -> Iterator[tuple[str | None, Any]]:
+    """Yield folder (None: the usual ones) and name of all that a project's files state."""
+    path, legacy = root / "pyproject.toml", _setup_cfg(root)
+    table = read_pyproject(path) if is_file(path) else {}
+    yield from _by_build_tool(table_in(table, "tool"))
+    yield from _by_setup_cfg(legacy)
+    names = [
+        table_in(table, "project").get("name"),
+        table_in(table, "tool", "poetry").get("name"),
+        legacy.get("metadata", {}).get("name"),
+    ]
+    for name in names:
+        yield from ((None, spelling) for spelling in _spellings(name))
 
 
 def _by_build_tool(tool: dict[str, Any]) -> Iterator[tuple[str | None, Any]]:

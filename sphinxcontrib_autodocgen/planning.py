@@ -136,6 +136,11 @@ def _workers(seconds: list[float], settings: Settings, workers: int) -> int:
         return 0
     if settings.execution == "parallel" or settings.jobs or "jobs" not in settings.optimization:
         return most if most > 1 or settings.execution == "parallel" else 0
+    return _fastest(seconds, most)
+
+
+def _fastest(seconds: list[float], most: int) -> int:
+    """Return the number of workers that gains most over one process, 0 if none gains."""
     total, longest = sum(seconds), max(seconds, default=0.0)
     times = {count: max(total / count, longest) + _START * count for count in range(2, most + 1)}
     best = min(times, key=times.__getitem__, default=0)

@@ -93,14 +93,13 @@ class ConfFile:
 
 def listed(node: ast.AST) -> list[ast.expr]:
     """Return the expressions that a statement sets the list of extensions to, or adds to it."""
-    if isinstance(node, ast.Assign | ast.AnnAssign):
-        return [value for name, value in _assigned(node) if name == "extensions"]
-    if isinstance(node, ast.AugAssign):
-        return [node.value] if is_list(node.target) else []
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        function = node.value.func
-        if isinstance(function, ast.Attribute) and is_list(function.value):
-            return node.value.args if function.attr in _ADDING else []
+    match node:
+        case ast.Assign() | ast.AnnAssign():
+            return [value for name, value in _assigned(node) if name == "extensions"]
+        case ast.AugAssign(target=ast.Name("extensions"), value=value):
+            return [value]
+        case ast.Expr(ast.Call(ast.Attribute(ast.Name("extensions"), attr=how), args)):
+            return args if how in _ADDING else []
     return []
 
 

@@ -144,13 +144,7 @@ def _of_str(method: ast.FunctionDef, constants: Mapping[str, ast.expr]) -> Quote
 
 def _of_constructor(method: ast.FunctionDef, constants: Mapping[str, ast.expr]) -> Quoted | None:
     """Return what a constructor hands to that of its base, whatever its arguments are."""
-    calls = [
-        (statement, statement.value)
-        for statement in method.body
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
-        if isinstance(statement.value.func, ast.Attribute)
-        if statement.value.func.attr == "__init__"
-    ]
+    calls = list(_calls_of_constructors(method))
     if len(calls) != 1:
         return None
     statement, call = calls[0]
@@ -158,6 +152,13 @@ def _of_constructor(method: ast.FunctionDef, constants: Mapping[str, ast.expr]) 
     if not given or any(isinstance(each, ast.Starred) for each in given):
         return None
     return _handed_on(given[0], method, Messages(method, constants).names(statement))
+
+
+def _calls_of_constructors(method: ast.FunctionDef) -> Iterator[tuple[ast.Expr, ast.Call]]:
+    for statement in method.body:
+        match statement:
+            case ast.Expr(ast.Call(ast.Attribute(attr="__init__")) as call):
+                yield statement, call
 
 
 def _handed_on(
@@ -293,14 +294,20 @@ def _of_f_string(value: ast.expr) -> str | _Hole:
 
 def _hole(node: ast.expr | None) -> _Hole:
     """Return the place of a value, with its code if that is short and names anything."""
+    node = _unwrapped(node)
+    text = source(node) if node is not None else ""
+    plain = text != TOO_DEEP and len(text) <= _MAX_HOLE and text.isprintable() and "`" not in text
+    return _Hole(text if plain and not isinstance(node, ast.Constant) else "")
+
+
+def _unwrapped(node: ast.expr | None) -> ast.expr | None:
+    """Return what a call shows that only changes how, the expression itself if it's another."""
     while isinstance(node, ast.Call) and source(node.func) in _SHOWING and len(node.args) == 1:
         node = node.args[0]
     match node:
         case ast.Call(ast.Attribute(ast.Constant(str()), "join"), [joined]):
-            node = joined
-    text = source(node) if node is not None else ""
-    plain = text != TOO_DEEP and len(text) <= _MAX_HOLE and text.isprintable() and "`" not in text
-    return _Hole(text if plain and not isinstance(node, ast.Constant) else "")
+            return joined
+    return node
 
 
 _SHOWING = frozenset({

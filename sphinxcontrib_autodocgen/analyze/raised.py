@@ -506,12 +506,19 @@ def _words_of(
         return None
     if isinstance(without_not(test, holds=holds)[0], ast.Name | ast.Attribute):
         hidden |= place.context.refused | {"self", "cls"}.intersection([source(test)])
-    for part in ast.walk(test):
-        if isinstance(part, ast.Name) and (part.id in hidden or part.id.startswith("_")):
-            return None
-        if isinstance(part, ast.Attribute) and part.attr.startswith("_"):
-            return None
+    if any(_is_hidden(part, hidden) for part in ast.walk(test)):
+        return None
     return condition(test, holds) or None
+
+
+def _is_hidden(part: ast.AST, hidden: frozenset[str]) -> bool:
+    """Tell whether a part of a condition is a name that says nothing to a caller."""
+    match part:
+        case ast.Name(id=name):
+            return name in hidden or name.startswith("_")
+        case ast.Attribute(attr=name):
+            return name.startswith("_")
+    return False
 
 
 def _truth_of_star(

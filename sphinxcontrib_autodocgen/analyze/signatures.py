@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from ..model import Parameter, ParameterKind
 
 __all__ = ["common"]
 
-_POSITIONAL = ("positional-only", "positional-or-keyword")
+_POSITIONAL: tuple[ParameterKind, ...] = ("positional-only", "positional-or-keyword")
 
 
 def common(first: Sequence[Parameter], second: Sequence[Parameter]) -> tuple[Parameter, ...]:
@@ -25,11 +25,15 @@ def common(first: Sequence[Parameter], second: Sequence[Parameter]) -> tuple[Par
     given: dict[str, Parameter] = {}
     for parameter in _given(one, other):
         given.setdefault(parameter.name, parameter)
-    rest = [p for p in first if p.kind == "var-positional" and other.takes_rest]
-    keywords = [p for p in first if p.kind == "var-keyword" and other.takes_keywords]
-    by_place = [p for p in given.values() if p.kind in _POSITIONAL]
-    by_name = [p for p in given.values() if p.kind not in _POSITIONAL]
+    rest = _of_kind(first, "var-positional") if other.takes_rest else []
+    keywords = _of_kind(first, "var-keyword") if other.takes_keywords else []
+    by_place = _of_kind(given.values(), *_POSITIONAL)
+    by_name = _of_kind(given.values(), "keyword-only")
     return (*_in_order(by_place), *rest, *by_name, *keywords)
+
+
+def _of_kind(parameters: Iterable[Parameter], *kinds: ParameterKind) -> list[Parameter]:
+    return [parameter for parameter in parameters if parameter.kind in kinds]
 
 
 def _in_order(by_place: Sequence[Parameter]) -> Iterator[Parameter]:
@@ -48,11 +52,10 @@ class _Taken:
     """
 
     def __init__(self, parameters: Sequence[Parameter]) -> None:
-        self.by_place = [p for p in parameters if p.kind in _POSITIONAL]
-        self.by_name = [p for p in parameters if p.kind == "keyword-only"]
-        kinds = {p.kind for p in parameters}
-        self.takes_rest = "var-positional" in kinds
-        self.takes_keywords = "var-keyword" in kinds
+        self.by_place = _of_kind(parameters, *_POSITIONAL)
+        self.by_name = _of_kind(parameters, "keyword-only")
+        self.takes_rest = bool(_of_kind(parameters, "var-positional"))
+        self.takes_keywords = bool(_of_kind(parameters, "var-keyword"))
 
     def keyword_only(self, name: str) -> Parameter | None:
         """Return the parameter that is passed by that name only."""
@@ -68,6 +71,11 @@ def _given(one: _Taken, other: _Taken) -> Iterator[Parameter]:
             yield from _alone(mine, other)
         elif yours is not None:
             yield from _alone(yours, one)
+    yield from _by_name(one, other)
+
+
+def _by_name(one: _Taken, other: _Taken) -> Iterator[Parameter]:
+    """Yield what one of the functions takes by its name only, and has no place in either."""
     placed = {p.name for p in (*one.by_place, *other.by_place)}
     for mine in one.by_name:
         if mine.name not in placed:

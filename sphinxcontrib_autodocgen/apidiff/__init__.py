@@ -165,11 +165,12 @@ class _Comparison:
         old, new = was.object, now.object
         if old is not None and old.kind == "module" and self._is_shadowed(name, now):
             return
-        if old is not None and new is not None and old.kind != new.kind:
+        if old is None or new is None:
+            return
+        if old.kind != new.kind:
             old = self.old.names.unaliased(was).object or old
             new = self.new.names.unaliased(now).object or new
-        if old is not None and new is not None:
-            self._pair(name, old, new)
+        self._pair(name, old, new)
 
     def _answers(self) -> None:
         """Report modules that gave more names than they define, and don't any more."""

@@ -178,20 +178,29 @@ def _complexity(old: Object, new: Object) -> Iterator[Note]:
 
 
 def _values(pair: Pair) -> Iterator[Note]:
-    old, new = pair.old, pair.new
     yield from _value(pair)
-    before, after = _declared(old), _declared(new)
+    before, after = _declared(pair.old), _declared(pair.new)
     rule, word = "attribute-type-changed", "type"
-    if old.value is not None and new.value is not None and pair.equal(old.value, new.value):
-        old = new  # what is inferred of equal values is of how they're written
-    if before is None and after is None and old.type is not None and new.type is not None:
-        if min(old.type.confidence, new.type.confidence) < pair.settings.min_type_confidence:
-            return
-        before, after = old.type.text, new.type.text
+    if before is None and after is None:
+        before, after = _inferred(pair)
         rule, word = "inferred-attribute-type-changed", "inferred type"
     if before is None or after is None or pair.relation(before, after) == "same":
         return
     yield note(rule, f"its {word} was {before}, and is {after}", "", before, after)
+
+
+def _inferred(pair: Pair) -> tuple[str | None, str | None]:
+    """Return the inferred types of a value, None if they aren't known well enough or not its own.
+
+    What is inferred of equal values is of how they're written.
+    """
+    old, new = pair.old, pair.new
+    if old.value is not None and new.value is not None and pair.equal(old.value, new.value):
+        return None, None
+    known = [t for t in (old.type, new.type) if t is not None]
+    if len(known) < 2 or min(t.confidence for t in known) < pair.settings.min_type_confidence:
+        return None, None
+    return known[0].text, known[1].text
 
 
 def _declared(obj: Object) -> str | None:

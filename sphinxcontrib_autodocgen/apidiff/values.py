@@ -175,18 +175,21 @@ class _Reader:
 
     def _named(self, node: ast.Name | ast.Attribute) -> Any:
         if isinstance(node, ast.Attribute) and _dotted(node) is None:
-            record = self.value(node.value)
-            if isinstance(record, _Record):
-                return record.values[record.names.index(node.attr)]
-            raise _UnknownError
+            return self._field(node)
         found = self._resolved(node)
         known = found.object if found is not None else None
         if known is None or known.value is None or not known.is_value or self._depth > _MAX_DEPTH:
             raise _UnknownError
         is_inside = isinstance(node, ast.Name) and known.parent == self._scope
-        if "instance" in known.modifiers or ("member" in known.modifiers and not is_inside):
-            raise _UnknownError  # a member is its value only in the body of its class
+        if _is_of_instances(known, is_inside=is_inside):
+            raise _UnknownError
         return self._inside(known).value(ast.parse(known.value, mode="eval").body)
+
+    def _field(self, node: ast.Attribute) -> Any:
+        record = self.value(node.value)
+        if not isinstance(record, _Record):
+            raise _UnknownError
+        return record.values[record.names.index(node.attr)]
 
     def _inside(self, known: Object) -> _Reader:
         module = self._names.project.module_of(known.name).name
@@ -258,6 +261,11 @@ class _Reader:
         ast.Subscript: _item,
         ast.Call: _call,
     }
+
+
+def _is_of_instances(known: Object, *, is_inside: bool) -> bool:
+    """Tell whether a name doesn't mean the value itself: a member does in its class's body only."""
+    return "instance" in known.modifiers or ("member" in known.modifiers and not is_inside)
 
 
 def _dotted(node: ast.expr) -> str | None:

@@ -91,13 +91,16 @@ class Folder:
 
     def entries(self) -> Iterator[Entry]:
         """Yield all entries, those of other versions of the format and unfinished ones too."""
+        for path in self._paths():
+            with contextlib.suppress(OSError):
+                state = path.lstat()
+                if stat.S_ISREG(state.st_mode):
+                    yield Entry(state.st_mtime, state.st_size, path)
+
+    def _paths(self) -> Iterator[Path]:
         for version in _inside(self.top, _VERSION):
             for first in _inside(version, _FIRST):
-                for path in _inside(first, _REST):
-                    with contextlib.suppress(OSError):
-                        state = path.lstat()
-                        if stat.S_ISREG(state.st_mode):
-                            yield Entry(state.st_mtime, state.st_size, path)
+                yield from _inside(first, _REST)
 
     def prune(self, limit: int) -> list[Entry]:
         """Remove the entries that were used longest ago, until the rest fits a limit.

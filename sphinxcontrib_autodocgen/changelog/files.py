@@ -178,9 +178,7 @@ def text_of(path: Path, problems: list[Problem]) -> str:
 
 
 def _file_releases(text: str, markup: Markup) -> Iterator[Release]:
-    parts = list(markdown_parts(text) if markup == "markdown" else rest_parts(text))
-    if not _release_level(parts):
-        parts = [_plain_heading(part) for part in parts]
+    parts = _with_headings(markdown_parts(text) if markup == "markdown" else rest_parts(text))
     level = _release_level(parts)
     heading, current = "", level
     body: list[Part] = []
@@ -191,13 +189,23 @@ def _file_releases(text: str, markup: Markup) -> Iterator[Release]:
             body.append(part)
             continue
         if version:
-            day = _version_and_date(heading)[1] or _stated_day(body)
-            yanked = bool(_YANKED.search(heading))
-            yield Release(version, day, tuple(_groups(body, markup)), yanked=yanked)
+            yield _release(version, heading, body, markup)
         heading = part.text if part.level >= level else ""
         version = _version_and_date(heading)[0]
         current = part.level if version else level  # below "1.x series" there are releases too
         body = []
+
+
+def _release(version: str, heading: str, body: list[Part], markup: Markup) -> Release:
+    day = _version_and_date(heading)[1] or _stated_day(body)
+    yanked = bool(_YANKED.search(heading))
+    return Release(version, day, tuple(_groups(body, markup)), yanked=yanked)
+
+
+def _with_headings(found: Iterable[Part]) -> list[Part]:
+    """Return the parts of a file; if no heading names a release, plain lines are tried as such."""
+    parts = list(found)
+    return parts if _release_level(parts) else [_plain_heading(part) for part in parts]
 
 
 def _plain_heading(part: Part) -> Part:
@@ -274,14 +282,7 @@ _MAX_WORDS = 3
 def _version_and_date(heading: str) -> tuple[str | None, str | None]:
     """Read a heading such as ``[1.2.0] - 2024-01-31``; no version if it isn't one of a release."""
     plain = re.sub(r"\]\([^)]*\)|[`*\[\]_]{1,2}(?=\W|$)|(?<!\w)[`*\[_]{1,2}", " ", heading).strip()
-    day, rest = None, plain
-    dates = list(_DATE.finditer(plain))
-    is_version = len(dates) > 1 and "." in dates[0][0]
-    for match in dates[is_version:]:
-        day = _day(match)
-        if day:
-            rest = plain[: match.start()] + plain[match.end() :]
-            break
+    day, rest = _without_day(plain)
     if _AHEAD.fullmatch(rest):
         return UNRELEASED, day
     found = _VERSION.search(rest)
@@ -293,6 +294,17 @@ def _version_and_date(heading: str) -> tuple[str | None, str | None]:
     words = re.findall(r"[A-Za-z]\w*", re.sub(r"\([^()]*\)", " ", others))
     whole = "." in found["version"] or found.start() == 0 or words[:1] in (["Version"], ["Release"])
     return (found["version"], day) if whole and len(words) <= _MAX_WORDS else (None, None)
+
+
+def _without_day(heading: str) -> tuple[str | None, str]:
+    """Take the first date out of a heading that isn't its version; None if it has none."""
+    dates = list(_DATE.finditer(heading))
+    is_version = len(dates) > 1 and "." in dates[0][0]
+    for match in dates[is_version:]:
+        day = _day(match)
+        if day:
+            return day, heading[: match.start()] + heading[match.end() :]
+    return None, heading
 
 
 def is_ahead(text: str) -> bool:

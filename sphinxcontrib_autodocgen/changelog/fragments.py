@@ -50,15 +50,23 @@ def _groups(
 ) -> Iterator[Group]:
     """Yield what the fragments of each section and kind say, in the configuration's order."""
     found: dict[str, list[Entry]] = {}
-    for path in sorted(folder.rglob("*"), key=_fragment_order):
-        kind = next((part for part in path.name.split(".")[1:3] if part in types), None)
-        if kind and path.is_file() and files.is_inside(path, root):
-            title = reader.section(path) + types[kind].title
-            found.setdefault(title, []).append(reader.entry(path, types[kind]))
+    for path, kind in _fragments(root, folder, types):
+        title = reader.section(path) + kind.title
+        found.setdefault(title, []).append(reader.entry(path, kind))
     for section in reader.sections():
         for title in dict.fromkeys(section + kind.title for kind in types.values()):
             if title in found:
                 yield Group(title, tuple(found[title]))
+
+
+def _fragments(
+    root: Path, folder: Path, types: Mapping[str, _Kind]
+) -> Iterator[tuple[Path, _Kind]]:
+    """Yield the fragments in a folder, in their order, with their kinds."""
+    for path in sorted(folder.rglob("*"), key=_fragment_order):
+        kind = next((part for part in path.name.split(".")[1:3] if part in types), None)
+        if kind and path.is_file() and files.is_inside(path, root):
+            yield path, types[kind]
 
 
 class _Kind(NamedTuple):

@@ -71,8 +71,7 @@ def _done(options: argparse.Namespace) -> int:
         return code
     except AutodocgenError as error:
         say(error)
-        is_stopped = isinstance(error, BuildError | CacheError) or _is_fault(error.__context__)
-        return STOPPED if is_stopped else USAGE
+        return STOPPED if _is_stopped(error) else USAGE
     except KeyboardInterrupt:
         print("autodocgen: stopped", file=sys.stderr)
         return INTERRUPTED
@@ -83,18 +82,28 @@ def _done(options: argparse.Namespace) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        say(f"{place}{error.strerror or error}")
+        say(_refused(error))
         return STOPPED if _is_fault(error) else USAGE
     except Exception as error:  # noqa: BLE001  # no traceback reaches a user
         say(f"{_described(error)}; please report it at {REPORT}")
         return STOPPED
 
 
+def _is_stopped(error: AutodocgenError) -> bool:
+    """Tell whether a run was begun and couldn't be ended, rather than wrongly asked for."""
+    return isinstance(error, BuildError | CacheError) or _is_fault(error.__context__)
+
+
 def _is_fault(error: BaseException | None) -> bool:
     """Tell whether the system refused something that others may do, as with a full disk."""
     wrong_name = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)
     return isinstance(error, OSError) and not isinstance(error, wrong_name)
+
+
+def _refused(error: OSError) -> str:
+    """Return in one line what the system refused, and where."""
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}"
 
 
 def _described(error: Exception) -> str:

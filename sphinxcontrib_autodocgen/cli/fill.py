@@ -91,12 +91,10 @@ def _fill(options: argparse.Namespace) -> int:
 
 def _explained(project: Project, chosen: Settings, options: argparse.Namespace) -> Iterator[str]:
     """Yield why nothing is written: what is missing, how well it's known, and what would be."""
-    lacking = [p.object for p in _proposals(project, chosen, options, placeholders=True)]
-    lacking = [obj for obj in lacking if obj.docstring is None]
+    proposed = _proposals(project, chosen, options, placeholders=True)
+    lacking = [obj for obj in (p.object for p in proposed) if obj.docstring is None]
     missing = len(lacking)
-    everything = _proposals(project, replace(chosen, min_confidence=0.0), options)
-    known = [p.content.summary_guess for p in everything if p.object.docstring is None]
-    best = max((guess.confidence for guess in known if guess is not None), default=0.0)
+    best = _best(_proposals(project, replace(chosen, min_confidence=0.0), options))
     if not missing:
         yield "no docstring is missing"
     elif not best:
@@ -115,6 +113,12 @@ def _explained(project: Project, chosen: Settings, options: argparse.Namespace) 
             yield f"with --complete sections it would add to {count} that are there"
     if missing and not options.placeholders:
         yield f"with --placeholders it would write TODO into {missing}"
+
+
+def _best(proposals: Iterable[rewrite.Proposal]) -> float:
+    """Return the highest confidence of a description that is missing, 0 if none is known."""
+    known = [p.content.summary_guess for p in proposals if p.object.docstring is None]
+    return max((guess.confidence for guess in known if guess is not None), default=0.0)
 
 
 def _docstrings(count: int) -> str:

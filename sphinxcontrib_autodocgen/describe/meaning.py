@@ -115,7 +115,7 @@ class Meaning:
         """Tell whether a comparison gives what a class of the project has it give, not a bool."""
         sides = (test.left, *test.comparators)
         names = [name for op in test.ops for name in _COMPARING.get(type(op), ())]
-        holders = [found for found in map(self._holder, sides) if found is not None]
+        holders = list(filter(None, map(self._holder, sides)))
         methods = [self.view.names.members(each).get(name) for each in holders for name in names]
         kinds = (types.of_result(method.returns) for method in methods if method is not None)
         return any(each and "bool" not in each for each in kinds)

@@ -93,6 +93,15 @@ def _is_refusal(step: Step) -> bool:
     return step.kind in ("if", "raise")
 
 
+def _is_let(step: Step) -> bool:
+    return step.kind == "let"
+
+
+def _is_plain(text: str, steps: Sequence[Step]) -> bool:
+    """Tell whether a sentence is short, easy to follow, and tells all of its steps."""
+    return len(text) <= LONGEST and _says_all(text, steps) and not _is_winding(text)
+
+
 class Narrator:
     """Tells the steps of one function.
 
@@ -118,14 +127,14 @@ class Narrator:
             UnsayableError: If a part of it can't be told.
         """
         steps = _joined(_collected(self._essential(gist.steps)))
-        if not steps or len(steps) > _MOST_STEPS or all(map(_is_refusal, _walk(steps))):
+        if len(steps) > _MOST_STEPS or all(map(_is_refusal, _walk(steps))):
             return None
-        if any(step.kind == "let" for step in _walk(steps[_lets(steps) :])):
+        if any(map(_is_let, _walk(steps[_lets(steps) :]))):
             self.third = False  # "let" has no third person
         is_property = self.obj.kind == "property"
         told = self._noun(steps) if is_property else self._told(steps)
         text = sentence(agreeing(told))
-        if len(text) > LONGEST or not _says_all(text, steps) or _is_winding(text):
+        if not _is_plain(text, steps):
             return None
         tells = self.worded and self._tells(text, steps)
         is_terse = tells and is_mostly_code(text)
@@ -198,11 +207,12 @@ class Narrator:
     def _inner(self, steps: Sequence[Step]) -> str:
         """Return what is done within a condition or loop: nothing that has conditions itself."""
         steps = self._essential(steps)
-        if [step.kind for step in steps] == ["try"] and not self._essential(steps[0].otherwise):
+        kinds = [step.kind for step in steps]
+        if kinds == ["try"] and not self._essential(steps[0].otherwise):
             return self._try(steps[0])
-        if any(step.kind in ("if", "for", "first", "try", "with") for step in steps):
+        if not _COMPOUND.isdisjoint(kinds):
             raise UnsayableError
-        parts = [part for step in steps if (part := self._step(step, is_first=True))]
+        parts = list(filter(None, (self._step(step, is_first=True) for step in steps)))
         if not parts or len(parts) > 2 or any(";" in part for part in parts):
             raise UnsayableError
         return " and ".join(parts)
@@ -292,13 +302,10 @@ class Narrator:
             return "`None`"
         if step.value == "NotImplemented":
             raise UnsayableError
-        if step.value == "self" and self.obj.kind == "method":
+        given = self._given(step)
+        if given:
             self.worded = True
-            return "the object itself"
-        is_all = self.obj.gist is not None and self.obj.gist.steps == (step,)
-        if is_all and any(step.value == parameter.name for parameter in self.obj.parameters):
-            self.worded = True
-            return f"{code(step.value)} as it is"
+            return given
         node = parsed(step.value)
         if isinstance(node, ast.BoolOp) and types.of_result(self.obj.returns) == {"bool"}:
             self.worded = True
@@ -306,6 +313,14 @@ class Narrator:
         found = self.words.value(node)
         self.worded = self.worded or found.worded
         return found.text
+
+    def _given(self, step: Step) -> str:
+        """Return words for the object itself or a parameter that is returned, empty for others."""
+        if step.value == "self" and self.obj.kind == "method":
+            return "the object itself"
+        is_all = self.obj.gist is not None and self.obj.gist.steps == (step,)
+        is_parameter = any(step.value == parameter.name for parameter in self.obj.parameters)
+        return f"{code(step.value)} as it is" if is_all and is_parameter else ""
 
     def _plain(self, node: ast.expr) -> str:
         found = self.words.value(node)
@@ -426,6 +441,9 @@ class Narrator:
         return f"{values} if {_caught(step, self.words)} is raised"
 
 
+_COMPOUND = frozenset({"if", "for", "first", "try", "with"})
+"""Kinds of steps that have others within them."""
+
 _TELLERS: dict[str, Callable[[Narrator, Step], str]] = {
     "return": Narrator._return,  # noqa: SLF001
     "yield": Narrator._yielded,  # noqa: SLF001
@@ -495,14 +513,16 @@ def _element(step: Step, name: str, empty: str) -> str | None:
         return f"sum({step.value})" if is_added else None
     if step.kind == "set" and empty == "{}" and step.target.startswith(f"{name}["):
         return f"{{{step.target[len(name) + 1 : -1]}: {step.value}}}"
-    for added, opening, closing in ((".append(", "[", "]"), (".add(", "{", "}")):
-        begin = f"{name}{added}"
-        if step.kind == "call" and step.value.startswith(begin):
-            call = parsed(step.value)
-            fits = (opening == "[") == (empty == "[]") and empty != "{}"
-            if fits and isinstance(call, ast.Call) and len(call.args) == 1 and not call.keywords:
-                return f"{opening}{ast.unparse(call.args[0])}{closing}"
+    method, display = _ADDING.get(empty, ("", ""))
+    if step.kind == "call" and method and step.value.startswith(f"{name}.{method}("):
+        match parsed(step.value):
+            case ast.Call(args=[added], keywords=[]):
+                return display.format(ast.unparse(added))
     return None
+
+
+_ADDING = {"[]": ("append", "[{}]"), "set()": ("add", "{{{}}}")}
+"""By an empty container, the method that adds to it and the display of what is added."""
 
 
 def _caught(step: Step, words: Paraphrase) -> str:

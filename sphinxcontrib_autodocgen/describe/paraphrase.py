@@ -140,6 +140,10 @@ class Paraphrase:
         said = noun_phrase(words, "the")
         if said is not None:
             return said if said.startswith("the ") else f"the {said}"
+        return self._known_thing(node, words)
+
+    def _known_thing(self, node: ast.expr, words: Sequence[str]) -> str | None:
+        """Return the words of a name with an article, if the type shows that it's a thing."""
         if not words or words[-1] in VERBS or is_adjective(words[-1]):
             return None
         is_word = all(len(word) > 2 and word.isalpha() for word in words)
@@ -230,8 +234,9 @@ class Paraphrase:
 
     def _called(self, node: ast.Call) -> Phrase | None:
         """Return words for the result of a call."""
-        if ast.unparse(node.func) == "bool" and len(node.args) == 1 and not node.keywords:
-            return Phrase(f"whether {self.condition(node.args[0])}", worded=True)
+        tested = _tested(node)
+        if tested is not None:
+            return Phrase(f"whether {self.condition(tested)}", worded=True)
         if any(isinstance(argument, ast.Starred) for argument in node.args):
             return None
         if isinstance(node.func, ast.Name) and node.func.id in ("any", "all", *_OF_ALL):
@@ -317,11 +322,9 @@ class Paraphrase:
         """Return words for what joins texts: "the items of `names`, joined by commas"."""
         if method != "join" or len(given) != 1 or not isinstance(text, str):
             return None
-        how = _JOINED.get(text)
+        how = _JOINED.get(text) or _joined_by(text)
         if how is None:
-            if not text.isprintable() or "`" in text or "\\" in text:
-                return None
-            how = f"joined by {code(repr(text))}"
+            return None
         match given[0]:
             case ast.GeneratorExp() | ast.ListComp() as inner:
                 items = self._comprehension(inner, "all").text.removeprefix("all ")
@@ -380,26 +383,29 @@ class Paraphrase:
 
     def _folded(self, function: str, node: ast.Call) -> Phrase | None:
         """Return words for what is found of all elements: ``any(...)``, ``sum(...)``."""
+        if node.keywords:
+            return None
         match node.args:
-            case [ast.GeneratorExp() | ast.ListComp() as inner] if not node.keywords:
-                if function in ("any", "all"):
-                    which = "any" if function == "any" else "every"
-                    each = self._each(inner.generators, which)
-                    return Phrase(f"whether {self.condition(inner.elt)} for {each}", worded=True)
-                if function == "sum" and ast.unparse(inner.elt) == "1":
-                    counted = self._each(inner.generators, "the number of")
-                    return Phrase(counted, worded=True) if len(inner.generators) == 1 else None
-                each = self._each(inner.generators, "each")
-                noun = _OF_ALL[function]
-                return Phrase(f"the {noun} of {self.plain(inner.elt)} for {each}", worded=True)
-            case [ast.Name() | ast.Attribute() | ast.Call() as whole] if not node.keywords:
-                if function in _OF_ALL:
-                    return Phrase(f"the {_OF_ALL[function]} of {self.plain(whole)}", worded=True)
-            case [_, _] if function in ("max", "min") and not node.keywords:
+            case [ast.GeneratorExp() | ast.ListComp() as inner]:
+                return self._folded_each(function, inner)
+            case [ast.Name() | ast.Attribute() | ast.Call() as whole] if function in _OF_ALL:
+                return Phrase(f"the {_OF_ALL[function]} of {self.plain(whole)}", worded=True)
+            case [_, _] if function in ("max", "min"):
                 which = "larger" if function == "max" else "smaller"
                 both = listed(list(map(self.plain, node.args)))
                 return Phrase(f"the {which} of {both}", worded=True)
         return None
+
+    def _folded_each(self, function: str, inner: ast.GeneratorExp | ast.ListComp) -> Phrase | None:
+        """Return words for what is found of all that a comprehension gives."""
+        if function in ("any", "all"):
+            each = self._each(inner.generators, "any" if function == "any" else "every")
+            return Phrase(f"whether {self.condition(inner.elt)} for {each}", worded=True)
+        if function == "sum" and ast.unparse(inner.elt) == "1":
+            counted = self._each(inner.generators, "the number of")
+            return Phrase(counted, worded=True) if len(inner.generators) == 1 else None
+        each = self._each(inner.generators, "each")
+        return Phrase(f"the {_OF_ALL[function]} of {self.plain(inner.elt)} for {each}", worded=True)
 
     def _substitute(self, first: ast.expr, second: ast.expr) -> Phrase:
         values = [self.plain(first), self.plain(second)]
@@ -547,8 +553,7 @@ class Paraphrase:
         test, holds = without_not(test, holds=holds)
         if isinstance(test, ast.Compare) and self.meaning.is_overloaded(test):
             raise UnsayableError
-        if isinstance(test, ast.Call) and ast.unparse(test.func) == "bool" and len(test.args) == 1:
-            test = test.args[0]
+        test = _tested(test) or test
         words = condition(_as_membership(test), holds, self._written, self._truth, exact=True)
         if words is not None:
             return words
@@ -573,24 +578,15 @@ class Paraphrase:
     def truth(self, node: ast.expr, name: str, *, holds: bool) -> str:
         """Say that a value is true, or that it isn't, as far as its type tells what that is."""
         kinds, may_be_none = self.meaning.type_of(node)
-        words = [_FALSE[kind] for kind in sorted(kinds) if kind in _FALSE]
         if may_be_none and self.meaning.is_always_true(node):
-            return f"{name} is {'not ' if holds else ''}`None`"
-        if len(words) < len(kinds) or not words:
-            return f"{name} is {'' if holds else 'not '}true"
-        words = list(dict.fromkeys(words))
-        if words == ["false"]:
-            return (
-                f"{name} is true"
-                if holds
-                else f"{name} is {'not true' if may_be_none else 'false'}"
-            )
+            return _one_of(name, ["`None`"], holds=not holds)
+        if not kinds or not kinds <= _FALSE.keys():
+            return _one_of(name, ["true"], holds=holds)
+        words = list(dict.fromkeys(_FALSE[kind] for kind in sorted(kinds)))
+        if words == ["false"] and (holds or may_be_none):
+            return _one_of(name, ["true"], holds=holds)
         words += ["`None`"] if may_be_none else []
-        if not holds:
-            return f"{name} is {listed(words, 'or')}"
-        if len(words) == 1:
-            return f"{name} is not {words[0]}"
-        return f"{name} is neither {listed(words, 'nor')}"
+        return _one_of(name, words, holds=not holds)
 
     # what is done
 
@@ -709,6 +705,30 @@ _CLASS = re.compile(r"[A-Z]+[a-z]\w*")
 
 def _is_end(key: ast.expr) -> bool:
     return ast.unparse(key) in ("0", "-1")
+
+
+def _one_of(name: str, words: list[str], *, holds: bool) -> str:
+    """Say that a value is one of some, or that it's none of them."""
+    if holds:
+        return f"{name} is {listed(words, 'or')}"
+    if len(words) == 1:
+        return f"{name} is not {words[0]}"
+    return f"{name} is neither {listed(words, 'nor')}"
+
+
+def _tested(node: ast.expr) -> ast.expr | None:
+    """Return what ``bool`` is called with, None if an expression is anything else."""
+    match node:
+        case ast.Call(ast.Name("bool"), [given], []):
+            return given
+    return None
+
+
+def _joined_by(text: str) -> str | None:
+    """Return words for a text that joins others, None if it can't stand in a sentence."""
+    if not text.isprintable() or "`" in text or "\\" in text:
+        return None
+    return f"joined by {code(repr(text))}"
 
 
 _FALSE = {

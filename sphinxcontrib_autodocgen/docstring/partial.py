@@ -73,11 +73,15 @@ def _parameters(obj: Object, written: Docstring, guessed: Docstring) -> Iterator
     for entry in guessed.parameters:
         name = entry.name.lstrip("*")
         text = obj.docstring or ""
-        if name in known or name.startswith("_") or _is_item(text, name) or _is_told(text, name):
+        if name in known or name.startswith("_") or _is_documented(text, name):
             continue
         if entry.name.startswith("*") and collected:
             continue  # what it takes is documented by names of its own
         yield entry
+
+
+def _is_documented(text: str, name: str) -> bool:
+    return _is_item(text, name) or _is_told(text, name)
 
 
 def _is_item(text: str, name: str) -> bool:

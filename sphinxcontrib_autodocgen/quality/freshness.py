@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -153,10 +153,10 @@ class _Reader:
         self, path: str, objects: Iterable[_Followed]
     ) -> Iterator[tuple[_Followed, _Differences]]:
         """Yield the objects of which a docstring doesn't know all, with what that is."""
-        changed = [one for one in objects if one.later and one.origin]
-        versions = self._versions(path, [one.origin for one in changed if one.origin])
-        for one in changed:
-            one.was = versions.get(one.origin.key) if one.origin else None
+        changed = [(one, one.origin) for one in objects if one.later and one.origin]
+        versions = self._versions(path, [origin for _, origin in changed])
+        for one, origin in changed:
+            one.was = versions.get(origin.key)
             found = _differences(one.was, one.now) if one.was else {}
             if not self._drift:
                 found.pop(("stale-drift", ""), None)
@@ -267,21 +267,32 @@ def _quoted(text: str) -> dict[str, None]:
 
 def _signature(was: Documented, now: Documented, written: Docstring) -> Iterator[tuple[str, str]]:
     entries = {entry.name.lstrip("*"): entry for entry in written.parameters}
-    said = set(_WORD.findall(now.docstring))
-    quoted = _quoted(now.docstring)
-    for name in was.parameters:
-        is_gone = not now.is_open and name not in now.parameters and name not in now.words
-        if is_gone and (name in entries or name in quoted):
-            yield name, f"parameter {name!r} was removed"
-    told = set(filter(_is_told, was.parameters))
-    is_whole = bool(told) and told <= entries.keys()
-    for name in filter(_is_told, now.parameters):
-        if is_whole and name not in was.parameters and name not in said:
-            yield name, f"parameter {name!r} was added"
+    yield from _removed(was, now, entries.keys())
+    yield from _added(was, now, entries.keys())
     for name, entry in entries.items():
         if name in was.parameters and name in now.parameters:
             yield from _parameter(name, entry, was.parameters[name], now.parameters[name])
     yield from _returned(was, now, written)
+
+
+def _removed(was: Documented, now: Documented, told: Set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the parameters that are gone, and are still told or quoted."""
+    quoted = _quoted(now.docstring)
+    for name in was.parameters:
+        is_gone = not now.is_open and name not in now.parameters and name not in now.words
+        if is_gone and (name in told or name in quoted):
+            yield name, f"parameter {name!r} was removed"
+
+
+def _added(was: Documented, now: Documented, told: Set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the parameters that are new and not told, where all that were there are."""
+    before = set(filter(_is_told, was.parameters))
+    if not before or not before <= told:
+        return
+    said = set(_WORD.findall(now.docstring))
+    for name in filter(_is_told, now.parameters):
+        if name not in was.parameters and name not in said:
+            yield name, f"parameter {name!r} was added"
 
 
 def _is_told(name: str) -> bool:
@@ -329,12 +340,13 @@ def _body(was: Documented, now: Documented, written: Docstring) -> Iterator[tupl
     for name in sorted(now.raised - was.raised - said - _ABSTRACT):
         if named and not any(_is_kind(name, other) for other in named):
             yield name, f"it raises {name} now"
-    if written.returns and was.result == "value" and now.result == "nothing":
-        yield "returns", "it returns nothing now"
-    elif written.yields and was.result == "generator" and now.result == "value":
-        yield "yields", "it yields nothing now"
-    elif was.result == "nothing" and now.result == "value" and _lists_no_result(now, written):
-        yield "returns", "it returns a value now"
+    match was.result, now.result:
+        case "value", "nothing" if written.returns:
+            yield "returns", "it returns nothing now"
+        case "generator", "value" if written.yields:
+            yield "yields", "it yields nothing now"
+        case "nothing", "value" if _lists_no_result(now, written):
+            yield "returns", "it returns a value now"
 
 
 def _lists_no_result(now: Documented, written: Docstring) -> bool:

@@ -414,12 +414,8 @@ class Clues:
         return f"call:{module}:{line or unit.line}{_and_more(places)}"
 
     def _documented(self, fn: Fn, slot: Slot) -> Iterator[Clue]:
-        obj = self.objects.get((fn.name, fn.unit.line))
-        texts = [obj.docstring] if obj is not None and obj.docstring else []
-        if fn.name.endswith(".__init__"):
-            texts += self.class_docstrings.get(fn.owner, ())
         outside = self.described.get(fn, [])
-        for text in [*texts, *outside]:
+        for text in [*self._docstrings(fn), *outside]:
             written = _written_type(text, slot.name)
             if written is not None:
                 value = self.written(written.text, fn) or (TOP if written.is_sure else BOTTOM)
@@ -427,6 +423,14 @@ class Clues:
                 if value:
                     yield Clue(kind, value, f"docstring:{fn.unit.line}")
                 return
+
+    def _docstrings(self, fn: Fn) -> Iterator[str]:
+        """Yield the docstrings that may describe the parameters of a function."""
+        obj = self.objects.get((fn.name, fn.unit.line))
+        if obj is not None and obj.docstring:
+            yield obj.docstring
+        if fn.name.endswith(".__init__"):
+            yield from self.class_docstrings.get(fn.owner, ())
 
     def written(self, text: str, fn: Fn) -> Value:
         """Return the type that words of a docstring name; nothing if they aren't plainly one."""

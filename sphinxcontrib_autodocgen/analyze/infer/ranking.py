@@ -276,14 +276,16 @@ class _Weighing:
         for clue in self.telling:
             if clue.kind in repeated or self._is_of_call(clue):
                 continue
-            other = _bases(clue.value)
-            agrees = clue.kind not in _OTHERS and (
-                other <= names or _related(self.program, names, other)
-            )
+            agrees = self._agrees(clue, names)
             plus, minus = plus or agrees, minus or not agrees
         if minus or plus:
             return "-" if minus else "+"
         return "=" if self._is_named_so(names) else "0"
+
+    def _agrees(self, clue: Clue, names: frozenset[str]) -> bool:
+        """Tell whether a clue shows some of the classes, or ones related to them."""
+        other = _bases(clue.value)
+        return clue.kind not in _OTHERS and (other <= names or _related(self.program, names, other))
 
     def _is_named_so(self, names: frozenset[str]) -> bool:
         """Tell whether several parameters of a name have the class that calls show for one."""

@@ -143,18 +143,25 @@ class SummaryDirective(_Compiled):
     def tiles(self) -> Iterator[nodes.paragraph]:
         """Yield a number for each of the pages that the options name."""
         if "coverage" in self.options:
-            counts = self.domain.report.coverage.values()
-            total = sum(each.total for each in counts)
-            share = 100 * sum(each.written for each in counts) / total if total else 100
-            words = f"of {total} public objects have a docstring"
-            yield self.tile(f"{share:.0f} %", words, self.options["coverage"])
+            yield self.tile(*self._coverage(), self.options["coverage"])
         if "complexity" in self.options:
-            self.domain.note(self.env.docname, [f"{BELOW}{top}" for top in self.domain.tops])
-            found = [obj.metrics for obj in self.domain.project.values() if obj.kind in _MEASURED]
-            numbers = [metrics.cyclomatic for metrics in found if metrics is not None]
-            mean = sum(numbers) / len(numbers) if numbers else 0
-            words = f"cyclomatic complexity on average, of {len(numbers)} functions"
-            yield self.tile(f"{mean:.1f}", words, self.options["complexity"])
+            yield self.tile(*self._complexity(), self.options["complexity"])
+
+    def _coverage(self) -> tuple[str, str]:
+        """Return the share of objects that have a docstring, with words for it."""
+        counts = self.domain.report.coverage.values()
+        total = sum(each.total for each in counts)
+        share = 100 * sum(each.written for each in counts) / total if total else 100
+        return f"{share:.0f} %", f"of {total} public objects have a docstring"
+
+    def _complexity(self) -> tuple[str, str]:
+        """Return the mean complexity of the functions, with words for it."""
+        self.domain.note(self.env.docname, [f"{BELOW}{top}" for top in self.domain.tops])
+        found = [obj.metrics for obj in self.domain.project.values() if obj.kind in _MEASURED]
+        numbers = [metrics.cyclomatic for metrics in found if metrics is not None]
+        mean = sum(numbers) / len(numbers) if numbers else 0
+        words = f"cyclomatic complexity on average, of {len(numbers)} functions"
+        return f"{mean:.1f}", words
 
     def tile(self, number: str, words: str, page: str) -> nodes.paragraph:
         """Return a number that leads to a page."""

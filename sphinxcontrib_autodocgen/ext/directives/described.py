@@ -179,17 +179,22 @@ def _signature(obj: Object) -> str:
 
 def _options(obj: Object) -> Iterator[str]:
     """Yield the options of the directive of an object."""
-    words = set(obj.modifiers)
     if obj.kind in ("function", "method"):
-        yield from (f"{_STEP}:{option}:" for word, option in _OPTIONS.items() if word in words)
-        kinds = _SAME if obj.kind == "method" else ("async",)
-        yield from (f"{_STEP}:{_FLAGS.get(word, word)}:" for word in kinds if word in words)
+        yield from (f"{_STEP}:{flag}:" for flag in _flags(obj))
     declared = obj.returns.annotation if obj.returns and obj.kind == "property" else obj.annotation
     if obj.kind in ("attribute", "data", "property") and declared:
         yield f"{_STEP}:type: {declared}"
     is_own = "instance" not in obj.modifiers
     if obj.kind in ("attribute", "data") and obj.value and is_own:
         yield f"{_STEP}:value: {' '.join(obj.value.split())}"
+
+
+def _flags(obj: Object) -> Iterator[str]:
+    """Yield the options of a function's directive that have no value."""
+    words = set(obj.modifiers)
+    yield from (option for word, option in _OPTIONS.items() if word in words)
+    kinds = _SAME if obj.kind == "method" else ("async",)
+    yield from (_FLAGS.get(word, word) for word in kinds if word in words)
 
 
 _FLAGS = {"abstract": "abstractmethod"}
