@@ -77,7 +77,9 @@ def _made(tmp_path: Path, index: str, **sources: str) -> BeautifulSoup:
         'extensions = ["sphinx.ext.viewcode", "sphinxcontrib_autodocgen"]\n'
         f"autodocgen_packages = {[str(tmp_path / f'{name}') for name in packages]!r}\n"
     )
-    (tmp_path / "index.rst").write_text(f"T\n=\n\n{index}")
+    page = tmp_path / "index.rst"
+    if not page.exists() or page.read_text() != f"T\n=\n\n{index}":
+        page.write_text(f"T\n=\n\n{index}")
     app = SphinxTestApp("html", srcdir=tmp_path)
     app.build()
     said, text = app.warning.getvalue(), (app.outdir / "index.html").read_text(encoding="utf-8")
@@ -146,6 +148,66 @@ def test_what_lacks_a_docstring_is_listed_with_links(tmp_path: Path) -> None:
     links = {a.get_text(): a["href"] for a in missing.select("td a")}
     assert links["lackpkg.shown"] == "#lackpkg.shown"
     assert links["lackpkg.Bare"] == "_modules/lackpkg.html"
+
+
+_DEPRECATED = '''"""M."""
+
+import warnings
+
+from typing_extensions import deprecated
+
+
+@deprecated("use `new` instead")
+def old():
+    """Do it."""
+
+
+class Engine:
+    """An engine."""
+
+    def stop(self):
+        """Stop."""
+        warnings.warn("stop() is deprecated; use halt()", DeprecationWarning)
+
+
+def new():
+    """Do it."""
+
+
+@deprecated("it is gone")
+def _private():
+    """Do it."""
+'''
+
+
+def _deprecated(page: BeautifulSoup) -> list[list[list[str]]]:
+    return [_rows(table) for table in page.select("table.autodocgen-deprecated")]
+
+
+def test_what_is_deprecated_is_listed_in_its_authors_words(tmp_path: Path) -> None:
+    """Public objects only, each with a link; below a name only those inside, and else nothing."""
+    page = _made(
+        tmp_path,
+        ".. autodocgen-deprecated::\n\n.. autodocgen-deprecated:: oldpkg.Engine\n\n"
+        ".. autodocgen-deprecated:: oldpkg.new\n\n.. autofunction:: oldpkg.old\n",
+        oldpkg__of____init__=_DEPRECATED,
+    )
+
+    old = ["oldpkg.old", "", "use `new` instead"]
+    stop = ["oldpkg.Engine.stop", "", "stop() is deprecated; use halt()"]
+    assert _deprecated(page) == [[old, stop], [stop]]
+    assert page.select_one("table.autodocgen-deprecated a")["href"] == "#oldpkg.old"  # type: ignore[index]
+
+
+def test_the_list_of_what_is_deprecated_follows_the_code(tmp_path: Path) -> None:
+    """The page is read again when something becomes deprecated, on whichever line."""
+    index = ".. autodocgen-deprecated::\n"
+    before = _made(tmp_path, index, laterpkg__of____init__=_DEPRECATED)
+    now = _DEPRECATED.replace('"use `new` instead"', '"use `Engine` instead"')
+    after = _made(tmp_path, index, laterpkg__of____init__=now)
+
+    assert _deprecated(before)[0][0][2] == "use `new` instead"
+    assert _deprecated(after)[0][0][2] == "use `Engine` instead"
 
 
 @pytest.mark.sphinx("html", testroot="complexity")

@@ -33,7 +33,7 @@ from . import (
     usages,
     versions,
 )
-from .directives import compiled, complexity, coverage, described
+from .directives import compiled, complexity, coverage, deprecated, described
 from .markdown import MarkdownBuilder, link_twin, write_beside
 from .safety import safe_directive, safe_transform, safely
 
@@ -52,6 +52,7 @@ DIRECTIVES = {
     "autodocgen-complexity": complexity.ComplexityDirective,
     "autodocgen-hotspots": complexity.HotspotsDirective,
     "autodocgen-coverage": coverage.CoverageDirective,
+    "autodocgen-deprecated": deprecated.DeprecatedDirective,
     "autodocgen-summary": compiled.SummaryDirective,
     "autodocgen-contents": compiled.ContentsDirective,
     "autodocgen-module": described.ModuleDirective,

@@ -23,7 +23,7 @@ from ..describe.bases import base_modules
 from ..describe.view import View
 from ..docstring import Docstring, Types, complete
 from ..errors import GitError
-from ..model import Metrics, Object, Problem, Project
+from ..model import Metrics, Object, Problem, Project, Quoted
 from ..outputs import one_line
 from ..pages import ProjectInfo, project_folder, project_info
 from ..quality import churn
@@ -59,7 +59,7 @@ HISTORY = "*history*"
 """The name that a page notes if it shows something of git: commits, tags, a link to files."""
 
 BELOW = "*below*"
-"""The prefix of a full name that a page notes if it shows the metrics of all that is inside."""
+"""The prefix of a full name that a page notes if it lists what is inside, or shows its metrics."""
 
 
 class AutodocgenDomain(Domain):
@@ -204,7 +204,8 @@ class AutodocgenDomain(Domain):
         """Return a digest of what is known of an object; empty if nothing is.
 
         The name :data:`COVERAGE` stands for the counts of all modules, :data:`HISTORY` for the
-        newest commit and the tags, and :data:`BELOW` before a name for all that is inside.
+        newest commit and the tags, and :data:`BELOW` before a name for all that is inside: names,
+        lines, metrics and notices of deprecation.
         """
         if name == COVERAGE:
             return digest((self.report.coverage, self.report.kinds))
@@ -224,11 +225,11 @@ class AutodocgenDomain(Domain):
         inside = f"{name}."
         return name in self.project or any(m.startswith(inside) for m in self.project.modules)
 
-    def _below(self, name: str) -> list[tuple[str, str, int, int, Metrics | None]]:
+    def _below(self, name: str) -> list[tuple[str, str, int, int, Metrics | None, Quoted | None]]:
         target = name.removeprefix(BELOW)
         inside = f"{target}."
         return [
-            (obj.name, obj.kind, obj.line, obj.end_line, obj.metrics)
+            (obj.name, obj.kind, obj.line, obj.end_line, obj.metrics, obj.deprecation)
             for module in self.project.modules.values()
             if f"{module.name}.".startswith(inside) or inside.startswith(f"{module.name}.")
             for obj in module.objects
@@ -254,7 +255,8 @@ class AutodocgenDomain(Domain):
             return
         self._has_shown = True
         names = [name for page in self.shown.values() for name, digest in page.items() if digest]
-        for top in sorted({name.partition(".")[0] for name in names} - {COVERAGE} - self.tops):
+        tops = {name.removeprefix(BELOW).partition(".")[0] for name in names}
+        for top in sorted(tops - {COVERAGE, HISTORY} - self.tops):
             self._analyse((top,))
 
     def load(self, targets: tuple[str, ...]) -> None:
