@@ -24,6 +24,7 @@ from ..model import Metrics, Module, Object, Problem, Project, Result, Source
 from ..settings import Settings
 from ..surface import test_modules
 from . import examples, infer, metrics, objects
+from .branches import drop_python_2
 from .complexity import Function
 from .constructors import with_constructors, with_fields
 from .declared import declared_text
@@ -194,8 +195,9 @@ def _shortened(text: str, source: Source) -> ast.Module:
 
 
 def _outlined(tree: ast.Module, text: str, source: Source, settings: Settings) -> Module:
-    definitions = objects.read(tree, text, source)
     measured = metrics.measure(tree, text, settings.metrics)
+    drop_python_2(tree)
+    definitions = objects.read(tree, text, source)
     records = [_measured(found, measured) for found in definitions]
     if source.path.endswith(".pyi"):
         records = list(map(_from_stub, records))
