@@ -1630,6 +1630,16 @@ CASES: dict[str, Cases] = {
                 "        return self._door.size if self._door else 0",
                 "Return the `size` of the door if the door is not `None`, otherwise `0`.",
             ),
+            "what is imported under another name": (
+                "def f():\n    from parcel.about import version as v\n"
+                "    return v.startswith('3.')",
+                "Return whether `parcel.about.version` starts with `'3.'`.",
+            ),
+            "an import whose full name a parameter hides": (
+                "def f(parcel):\n    from parcel import weigh as weight\n"
+                "    return len(weight(parcel))",
+                "Return the length of `weight(parcel)`.",
+            ),
             "length": (
                 "def total(things: list[str]):\n    return len(things)",
                 "Return the number of items in `things`.",
@@ -1855,6 +1865,19 @@ CASES: dict[str, Cases] = {
                 "def f(things):\n    for one in things:\n        one.all = []",
                 "For each `one` in `things`, set `one.all` to an empty list.",
             ),
+            "elements that are yielded": (
+                "def f(a):\n    for b in a:\n        if b.done:\n            yield b",
+                "Yield each `b` in `a` for which `b.done` is true.",
+            ),
+            "something yielded for each element": (
+                "def f(a):\n    for b in a:\n        if b.done:\n            yield b.all",
+                "Yield `b.all` for each `b` in `a` for which `b.done` is true.",
+            ),
+            "something yielded in a loop in a loop": (
+                "def f(a):\n    for b in a:\n        for c in b:\n"
+                "            if c.done:\n                yield b",
+                "Yield `b` for each `b` in `a` and each `c` in `b` for which `c.done` is true.",
+            ),
             "loop in a loop": (
                 "def f(a):\n    for b in a:\n        for c in b:\n            del c.all",
                 "For each `b` in `a` and each `c` in `b`, delete `c.all`.",
@@ -1884,6 +1907,11 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:terse-return": Cases(
         says={
+            "two things that are not true": (
+                "from typing import Optional\ndef f(a: Optional[bool], b: Optional[bool]):\n"
+                "    return not a and not b",
+                "Return whether neither `a` nor `b` is true.",
+            ),
             "behind what is refused under two conditions": (
                 "def f(a, b):\n    if a is not None:\n        if not isinstance(a, int):\n"
                 "            raise TypeError\n    return Door(a, b)",

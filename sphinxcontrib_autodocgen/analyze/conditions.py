@@ -122,8 +122,21 @@ class _Words:
         words = [self.condition(value, holds) for value in values]
         if None in words:
             return None
-        joined = isinstance(test.op, ast.And) == holds
-        return (" and " if joined else " or ").join(word for word in words if word)
+        found = [word for word in words if word]
+        if isinstance(test.op, ast.And) != holds:
+            return " or ".join(found)
+        return _neither(found) or " and ".join(found)
+
+
+def _neither(words: list[str]) -> str | None:
+    """Return one condition for two that say of something that it's not true."""
+    subjects = [word.removesuffix(_NOT_TRUE) for word in words if word.endswith(_NOT_TRUE)]
+    if len(subjects) != 2 or len(words) != 2:
+        return None
+    return f"neither {subjects[0]} nor {subjects[1]} is true"
+
+
+_NOT_TRUE = " is not true"
 
 
 def _comparison(

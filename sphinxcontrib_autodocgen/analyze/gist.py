@@ -8,6 +8,7 @@ is used once gives way to its value where that changes nothing of this order.
 from __future__ import annotations
 
 import ast
+import copy
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -51,6 +52,7 @@ def gist_of(node: FunctionNode) -> Gist | None:
         return None
     if any(_is_ellipsis(statement) for statement in node.body):
         return None
+    node = _without_aliases(node)
     try:
         steps = _block(node.body)
         steps = _without_locals(steps, _Bindings(node))
@@ -62,6 +64,45 @@ def gist_of(node: FunctionNode) -> Gist | None:
         return Gist(tuple(map(_record, steps)), tuple(sorted(_Bindings(node).names)))
     except _UnsayableError:
         return None
+
+
+def _without_aliases(node: FunctionNode) -> FunctionNode:
+    """Call what a function imports under a name of its own by its full name, as readers know it."""
+    aliases = {
+        alias.asname: f"{statement.module}.{alias.name}"
+        for statement in own_nodes(node.body)
+        if isinstance(statement, ast.ImportFrom) and statement.module and not statement.level
+        for alias in statement.names
+        if alias.asname is not None
+    }
+    bindings = _Bindings(node)
+    known = {
+        local: name
+        for local, name in aliases.items()
+        if bindings.is_bound_once(local) and not bindings.is_bound(name.partition(".")[0])
+    }
+    return _Renamed(known).visit(copy.deepcopy(node)) if known else node
+
+
+class _Renamed(ast.NodeTransformer):
+    """Puts dotted names in the places of names.
+
+    Args:
+        known: The dotted names, by the names that they replace.
+    """
+
+    def __init__(self, known: dict[str, str]) -> None:
+        self._known = known
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Return what a name stands for."""
+        if node.id not in self._known:
+            return node
+        first, *rest = self._known[node.id].split(".")
+        found: ast.expr = ast.copy_location(ast.Name(first, ast.Load()), node)
+        for part in rest:
+            found = ast.copy_location(ast.Attribute(found, part, ast.Load()), node)
+        return found
 
 
 def _is_ellipsis(statement: ast.stmt) -> bool:
@@ -289,6 +330,14 @@ class _Bindings:
                 self._bound[name] += 1
             case ast.alias(name=name, asname=local):
                 self._bound[(local or name).partition(".")[0]] += 1
+
+    def is_bound(self, name: str) -> bool:
+        """Tell whether a name is a parameter or bound inside."""
+        return self._bound[name] > 0
+
+    def is_bound_once(self, name: str) -> bool:
+        """Tell whether a name means the same wherever it's bound."""
+        return self._bound[name] == 1
 
     def is_temporary(self, name: str) -> bool:
         """Tell whether a name is bound once and used once."""

@@ -258,9 +258,11 @@ class Narrator:
     def _for(self, step: Step) -> str:
         """Return what is done with each element, of one loop or of one in another."""
         each = self.words.each(parsed(step.target), parsed(step.value))
+        element = step.target
         inside = self._essential(step.inside)
         if [inner.kind for inner in inside] == ["for"]:
             (step,) = inside
+            element = ""
             each += f" and {self.words.each(parsed(step.target), parsed(step.value))}"
             inside = self._essential(step.inside)
         if [inner.kind for inner in inside] == ["if"]:
@@ -271,7 +273,16 @@ class Narrator:
             self.worded = True
             each += f" for which {self.words.condition(parsed(test.value), holds=holds)}"
             inside = test.inside or test.otherwise
+        if [inner.kind for inner in inside] == ["yield"]:
+            return self._yielded_of_each(inside[0], element, each)
         return f"for {each}, {self._inner(inside)}"
+
+    def _yielded_of_each(self, step: Step, element: str, each: str) -> str:
+        """Return what a loop yields: its elements themselves, or something for each."""
+        match parsed(step.value):
+            case ast.Yield(value=ast.expr() as value) if ast.unparse(value) == element:
+                return f"{self._verb('yield')} {each}"
+        return f"{self._yielded(step)} for {each}"
 
     def _first_one(self, step: Step) -> str:
         return f"{self._verb('return')} {self._first(step)}"
