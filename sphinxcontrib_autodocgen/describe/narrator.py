@@ -524,8 +524,13 @@ def _element(step: Step, name: str, empty: str) -> str | None:
         return f"sum({step.value})" if is_added else None
     if step.kind == "set" and empty == "{}" and step.target.startswith(f"{name}["):
         return f"{{{step.target[len(name) + 1 : -1]}: {step.value}}}"
-    method, display = _ADDING.get(empty, ("", ""))
-    if step.kind == "call" and method and step.value.startswith(f"{name}.{method}("):
+    return _added(step, name, empty) if step.kind == "call" and empty in _ADDING else None
+
+
+def _added(step: Step, name: str, empty: str) -> str | None:
+    """Return the display of what a call adds to a list or set, None if it does something else."""
+    method, display = _ADDING[empty]
+    if step.value.startswith(f"{name}.{method}("):
         match parsed(step.value):
             case ast.Call(args=[added], keywords=[]):
                 return display.format(ast.unparse(added))
