@@ -68,20 +68,21 @@ def gist_of(node: FunctionNode) -> Gist | None:
 
 def _without_aliases(node: FunctionNode) -> FunctionNode:
     """Call what a function imports under a name of its own by its full name, as readers know it."""
-    aliases = {
-        alias.asname: f"{statement.module}.{alias.name}"
-        for statement in own_nodes(node.body)
-        if isinstance(statement, ast.ImportFrom) and statement.module and not statement.level
-        for alias in statement.names
-        if alias.asname is not None
-    }
     bindings = _Bindings(node)
     known = {
         local: name
-        for local, name in aliases.items()
+        for local, name in _aliases(node)
         if bindings.is_bound_once(local) and not bindings.is_bound(name.partition(".")[0])
     }
     return _Renamed(known).visit(copy.deepcopy(node)) if known else node
+
+
+def _aliases(node: FunctionNode) -> Iterator[tuple[str, str]]:
+    """Yield each name that an import in a function gives to something, with its dotted name."""
+    for part in own_nodes(node.body):
+        if isinstance(part, ast.ImportFrom) and part.module and not part.level:
+            given = (alias for alias in part.names if alias.asname is not None)
+            yield from ((str(alias.asname), f"{part.module}.{alias.name}") for alias in given)
 
 
 class _Renamed(ast.NodeTransformer):
