@@ -9,7 +9,7 @@ inferred type or a description, so that confidence and evidence can't be lost on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar, cast, get_args
 
 import msgspec
@@ -229,10 +229,18 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
             return str(self)
         return _EVIDENCE[self.kind].format(
             place=self.place,
-            lines=f" on line {','.join(map(str, self.lines))}" if self.lines else "",
+            lines=_on_lines(self.lines),
             parameter=f"{self.parameter} of " if self.parameter else "",
             others=f" and {self.others} other{'s' * (self.others > 1)}" if self.others else "",
         )
+
+
+def _on_lines(lines: Sequence[int]) -> str:
+    """Return words for the lines: " on line 2", " on lines 2, 3 and 8"."""
+    if not lines:
+        return ""
+    *others, last = map(str, lines)
+    return f" on lines {', '.join(others)} and {last}" if others else f" on line {last}"
 
 
 class Rule(msgspec.Struct, frozen=True, omit_defaults=True):

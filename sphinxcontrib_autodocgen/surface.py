@@ -18,8 +18,8 @@ from .names import Names, Resolved, names_of
 
 __all__ = ["Surface", "is_offered", "preference", "surface_of", "test_modules"]
 
-_HOOKS = ("__all__", "__dir__", "__getattr__", "__path__")
-"""Names by which a module speaks to Python, not to its users."""
+_HOOKS = ("TYPE_CHECKING", "__all__", "__dir__", "__getattr__", "__path__")
+"""Names by which a module speaks to Python or to type checkers, not to its users."""
 
 _PARTS = frozenset({"local", "overload", "setter", "deleter"})
 """Modifiers of a part of another object, or of something inside a function."""

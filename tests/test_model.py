@@ -11,7 +11,7 @@ from sphinxcontrib_autodocgen.model import Evidence
     ("evidence", "text", "words"),
     [
         (Evidence("default", lines=(3,)), "default:3", "from the default value"),
-        (Evidence("return", lines=(3, 14)), "return:3,14", "returned on line 3,14"),
+        (Evidence("return", lines=(3, 14)), "return:3,14", "returned on lines 3 and 14"),
         (Evidence("no return"), "no return", "nothing is returned"),
         (Evidence("operator", lines=(7,)), "operator:7", "by its use on line 7"),
         (Evidence("docstring", lines=(7,)), "docstring:7", "from its documentation"),

@@ -287,6 +287,65 @@ def test_members_are_shown_as_they_are_asked_for(
     assert found == {"Cart", "Cart.Inner", "Cart.Inner.width", *shown}
 
 
+_BARE = {
+    "__init__.py": "",
+    "fields.py": '''
+class Field:
+    field_type = "TEXT"
+
+    def __init__(self, index=None):
+        self.index = index or self.field_type
+
+    def render(self, text, state):
+        """Render it."""
+
+
+class ForeignKey(Field):
+    @property
+    def field_type(self):
+        found = self.index
+        for part in found:
+            found = part.go(found)
+        return found
+
+    def attach(self, callback):
+        """Attach."""
+
+
+class Reference(Field):
+    pass
+
+
+class Listing:
+    def __call__(self, text):
+        return text
+
+    def render(self, text, state):
+        return text * 2
+
+
+def put(*values):
+    list(*values)
+''',
+}
+
+
+def test_nothing_is_shown_for_a_remark_alone(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No object appears only for an unused parameter, an inherited one or a builtin's docstring."""
+    _written(tmp_path, _BARE, "forms")
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_autodocgen"]\n')
+    text = "Forms\n=====\n\n.. automodule:: forms.fields\n   :members:\n"
+    (tmp_path / "index.rst").write_text(text)
+    overrides = {"autodocgen_packages": ["forms"], "html_theme": "basic"}
+    page = _page(make_app("html", srcdir=tmp_path, confoverrides=overrides))
+    found = {str(each["id"]).removeprefix("forms.fields.") for each in page.select("dt.sig")}
+
+    assert found == {"Field", "Field.render", "ForeignKey", "ForeignKey.attach"}
+
+
 _BOUND = {
     "__init__.py": '"""Lamps."""\n',
     "std.py": '''

@@ -1716,9 +1716,9 @@ CASES: dict[str, Cases] = {
                 "def f(a):\n    return sorted(set(a))",
                 "Return a sorted list of the distinct items of `a`.",
             ),
-            "two loops of a comprehension": (
-                "def f(a):\n    return [one.x for all in a for one in all]",
-                "Return a list of `one.x` for each `all` in `a` and each `one` in `all`.",
+            "iterator over a generator": (
+                "def f(a):\n    return iter(g(one) for one in iter(a))",
+                "Return an iterator over `g(one)` for each `one` in `a`.",
             ),
             "local that is used once": (
                 "def f(a):\n    found = a.read()\n    return len(found)",
@@ -1731,6 +1731,16 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "two loops of a comprehension": (
+                "def f(a):\n    return [one.x for all in a for one in all]"
+            ),
+            "private container that is no plural": (
+                "class A:\n"
+                "    def __init__(self):\n"
+                "        self._pertain = {'of'}\n"
+                "    def has(self, name):\n"
+                "        return name in self._pertain"
+            ),
             "comparison that makes something": (
                 "class A:\n    'A.'\n    def __gt__(self, a) -> Test:\n        'Greater.'\n"
                 "    def f(self, a):\n        return self > a"

@@ -219,3 +219,25 @@ def test_attributes_without_a_description_are_rows(shop: Callable[..., SphinxTes
     ]  # fmt: skip
     cells = rows["size"].select("dt > .autodocgen-row-type, dt > .autodocgen-row-value")
     assert [cell.get_text().strip() for cell in cells] == [": int", "= 3"]
+
+
+def test_what_a_stub_leaves_open_is_any_type(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader sees no ``Incomplete``, which says that nobody has written a type yet."""
+    (tmp_path / "crane.py").write_text('def lift(a, b):\n    """Lift."""\n    return a, b\n')
+    (tmp_path / "crane.pyi").write_text(
+        "from _typeshed import Incomplete\n"
+        "def lift(a: Incomplete, b: type[Incomplete]) -> tuple[Incomplete, ...]: ...\n"
+    )
+    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_autodocgen"]\n')
+    (tmp_path / "index.rst").write_text("Crane\n=====\n\n.. automodule:: crane\n   :members:\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    app = make_app(srcdir=tmp_path, confoverrides={"autodocgen_packages": ["crane"]})
+    app.build()
+
+    page = BeautifulSoup((app.outdir / "index.html").read_text(encoding="utf-8"), "html.parser")
+    signature = page.find(id="crane.lift")
+    assert signature is not None
+    text = " ".join(signature.get_text().split()).removesuffix("¶")
+    assert text == "crane.lift(a, b: type[Any]) → tuple[Any, ...]"

@@ -193,7 +193,8 @@ def test_a_modules_page_begins_with_what_is_in_it(build: _Build, tmp_path: Path)
 
 
 _HEADINGS = {
-    "pack/__init__.py": '"""\npack\n~~~~\n\nPacks things.\n"""\n',
+    "pack/__init__.py": '"""\npack\n~~~~\n\nPacks things.\n"""\nfrom ._inner import Box\n',
+    "pack/_inner.py": 'class Box:\n    """A box."""\n',
     "pack/named.py": f'"""\n{"=" * 20}\npack.named: by names\n{"=" * 20}\n"""\nA = 1\n',
     "pack/other.py": '"""Other things\n============\n\nThey help.\n\nUse\n---\n\nSo.\n"""\nA = 1\n',
     "pack/two.py": '"""One\n===\n\nA.\n\nTwo\n===\n\nB.\n"""\nA = 1\n',
@@ -225,6 +226,13 @@ def test_a_title_in_a_modules_docstring_is_the_heading_of_its_page(
         "numpy": ([], ["pack.numpy", "Notes"]),
         "plain": ([], ["pack.plain"]),
     }
+    inside = _page(tmp_path, "api/pack.html").select_one("section#pack dt#pack\\.Box")
+    assert inside is not None
+    sidebar = _page(tmp_path, "api/pack.plain.html").select_one("div.sphinxsidebar")
+    assert sidebar is not None
+    below = sidebar.select('a[href="pack.html"] + ul a')
+    pages = (f"pack.{name}.html" for name in ("named", "numpy", "other", "two"))
+    assert {str(link["href"]) for link in below} >= {"#", *pages}
     start = _page(tmp_path, "index.html").select("table.autodocgen-summary tbody tr")
     said = {tuple(cell.get_text().strip() for cell in row.select("td")) for row in start}
     assert said >= {
@@ -243,11 +251,12 @@ def test_a_module_without_a_docstring_is_listed_with_what_it_has(
         {
             "pack/__init__.py": "",
             "pack/many.py": f"LIMIT = 3\n{functions}class Box: pass\n",
-            "pack/few.py": "LIMIT = 3\n",
+            "pack/few.py": "LIMIT = 3\nTYPE_CHECKING = False\n",
         },
         "pack",
     )
 
+    assert _described(_page(tmp_path, "api/pack.few.html")) == ["pack.few.LIMIT"]
     start = _page(tmp_path, "index.html").select("table.autodocgen-summary tbody tr")
     said = [[cell.get_text().strip() for cell in row.select("td")] for row in start]
     assert said == [

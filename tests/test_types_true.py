@@ -345,6 +345,34 @@ _MANY: dict[str, _Case] = {
     "declared": ("def f(*a: int): return a", {"f ->": "tuple[int, ...]"}),
 }
 
+_DEFAULTS: dict[str, _Case] = {
+    "sliced, as its default can't be": (
+        "def f(kind=True):\n if kind is True: return 'x'\n return kind[:3]",
+        {"f kind": None, "f ->": None},
+    ),
+    "asked for what is in it, after it was replaced": (
+        "import mimetypes\ndef f(name, kind=True):\n"
+        " if kind is True: kind, _ = mimetypes.guess_type(name)\n"
+        " if kind and '/' not in kind: kind += '/x'\n return kind and kind[:5] == 'text/'",
+        {"f kind": None},
+    ),
+    "has a method that its default lacks": (
+        "def f(out=0):\n if out: out.write('x')",
+        {"f out": None},
+    ),
+    "checked": (
+        "def f(kind=True):\n if isinstance(kind, str): return kind[:3]\n return 'x'",
+        {"f kind": "bool | str"},
+    ),
+    "used as what it is": ("def f(kind=True): return 1 if kind else 2", {"f kind": "bool"}),
+    "text by name, but iterated": (
+        "def f(src): return src.strip()\nf('a')\ndef g(src):\n return src.split()\ng('b')\n"
+        "def h(src):\n for item in src: yield item\n",
+        {"h src": "collections.abc.Iterable"},
+    ),
+}
+
+
 _NEEDED: dict[str, _Case] = {
     "iterated": (
         "def f(x):\n for i in x: yield i\nf(['a'])",
@@ -543,6 +571,7 @@ def _cases(*tables: dict[str, _Case]) -> list[object]:
         _EMPTY,
         _CONVERTED,
         _MANY,
+        _DEFAULTS,
         _NEEDED,
         _FAMILIES,
         _REBOUND,

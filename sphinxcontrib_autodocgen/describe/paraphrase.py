@@ -16,7 +16,7 @@ from .grammar import Clause, Phrase, listed
 from .library import CALLED, METHODS, PERFORMED, TEXT_METHODS
 from .meaning import Meaning
 from .vocabulary import VERBS
-from .words import code, is_adjective, noun_phrase, phrase, split, with_article
+from .words import code, is_adjective, is_plural, noun_phrase, phrase, split, with_article
 
 __all__ = ["Paraphrase", "UnsayableError"]
 
@@ -61,7 +61,11 @@ _MADE_OF_ITEMS = re.compile(
 )
 """Words for a container that has the items of another."""
 
-_OF_EACH = {**_CONTAINERS, "builtins.dict": "a dictionary of"}
+_OF_EACH = {
+    **_CONTAINERS,
+    "builtins.dict": "a dictionary of",
+    "builtins.iter": "an iterator over",
+}
 """Words for containers of what a generator yields, which isn't told then."""
 
 _JOINED = {
@@ -148,7 +152,8 @@ class Paraphrase:
             return None
         is_word = all(len(word) > 2 and word.isalpha() for word in words)
         kinds, _ = self.meaning.type_of(node)
-        is_thing = self.meaning.is_object(node) or bool(kinds & (_SIZED | _TEXTS))
+        is_several = is_plural(words[-1]) and bool(kinds & (_SIZED | _TEXTS))
+        is_thing = is_several or self.meaning.is_object(node)
         return f"the {phrase(words)}" if is_word and is_thing else None
 
     def _asked_of(self, node: ast.expr) -> str | None:
@@ -485,17 +490,15 @@ class Paraphrase:
 
     def _each(self, generators: Sequence[ast.comprehension], which: str) -> str:
         """Return what a comprehension runs over: "each `x` in `xs` for which `x` is positive"."""
-        if len(generators) > 2 or any(one.is_async for one in generators):
+        (one, *inner) = generators
+        if inner or one.is_async:
             raise UnsayableError
-        if any(one.ifs for one in generators[:-1]):
-            raise UnsayableError
-        runs = [self.each(one.target, one.iter, which) for one in generators]
-        return " and ".join(runs) + self._where(generators[-1].ifs)
+        return self.each(one.target, one.iter, which) + self._where(one.ifs)
 
     def each(self, target: ast.expr, iterated: ast.expr, which: str = "each") -> str:
         """Return what a loop runs over: "each `x` in `xs`"; of a copy, what it's a copy of."""
         match iterated:
-            case ast.Call(func=ast.Name("list" | "tuple"), args=[whole], keywords=[]):
+            case ast.Call(func=ast.Name("list" | "tuple" | "iter"), args=[whole], keywords=[]):
                 iterated = whole
         return f"{which} {self.names(target)} in {self.plain(iterated)}"
 

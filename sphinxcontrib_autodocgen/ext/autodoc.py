@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib.machinery
 import inspect
+import re
 import sys
 import types
 from collections.abc import Callable, Sequence
@@ -421,8 +422,13 @@ def without_stub(record: Object) -> Object:
 def _told_by_stub(part: _Typed) -> _Typed:
     if part.annotation is None:
         return part
-    declared = Guess(part.annotation, 1.0, Evidence("stub"))
+    text = _INCOMPLETE.sub("Any", part.annotation)
+    declared = Guess(text, 1.0, Evidence("stub")) if text != "Any" else None
     return replace(part, annotation=None, type=declared)
+
+
+_INCOMPLETE = re.compile(r"\b(?:_typeshed\.)?(?:Incomplete|MaybeNone)\b")
+"""What stubs call a type that nobody has written yet."""
 
 
 def _type_text(entry: Entry) -> str:

@@ -7,6 +7,7 @@ for a docstring: its objects carry one that can be set where it asks whether to 
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from collections.abc import Iterator, Set
@@ -16,7 +17,7 @@ from sphinx.util.docstrings import separate_metadata
 from sphinx.util.inspect import getdoc, isproperty, isroutine, safe_getattr
 
 from .. import docstring
-from ..model import Object
+from ..model import Guess, Object
 from ..surface import surface_of
 from . import analyzers, authors
 from .added import MARK
@@ -103,7 +104,8 @@ def keep_member(  # noqa: PLR0913, PLR0917
     shown = ".".join(filter(None, (app.env.temp_data.get("autodoc:module"), owner, name)))
     member = _Member(domain, what, shown, obj, options)
     if not skip:
-        return True if _is_listed_by_accident(member) or _is_unwanted(member) else None
+        unwanted = (_is_listed_by_accident, _is_unwanted, _is_known_to_python_only)
+        return True if any(is_so(member) for is_so in unwanted) else None
     record = _record_of(member)
     if record is None:
         return None
@@ -143,13 +145,39 @@ def _is_documented(record: Object) -> bool:
 
 def _is_declared_private(member: _Member) -> bool:
     """Tell whether ``:meta private:`` hides a member; for autodoc an inherited one does too."""
+    return "private" in separate_metadata(_text_at_hand(member))[1]
+
+
+def _text_at_hand(member: _Member) -> str:
+    """Return the text that autodoc has for a member, empty for none."""
     inherits = member.domain.env.config.autodoc_inherit_docstrings
     try:
         owner = authors.live(member.owner)
         text = getdoc(member.obj, safe_getattr, inherits, owner, member.short_name)
     except Exception:  # noqa: BLE001  # a member may do anything when it's looked at
+        return ""
+    return text if isinstance(text, str) else ""
+
+
+def _is_known_to_python_only(member: _Member) -> bool:
+    """Tell whether a property of a class that is shown because of us has a builtin's docstring.
+
+    It inherits that from the value of a base class, such as ``field_type = "TEXT"``.
+    """
+    domain = member.domain
+    if not isproperty(member.obj) or member.is_module_level or _is_asked_to_show_all(member):
         return False
-    return isinstance(text, str) and "private" in separate_metadata(text)[1]
+    owner = _class_of(domain, member.owner)
+    if owner is None or owner.name not in page_of(domain.env).kept:
+        return False
+    text = inspect.cleandoc(_text_at_hand(member))
+    is_pythons = authors.whose(text, member.obj) == "placeholder"
+    return is_pythons and not any(_is_worth_showing(domain, each) for each in _meant(member))
+
+
+def _is_asked_to_show_all(member: _Member) -> bool:
+    show = member.domain.settings.show_undocumented
+    return show == "all" or bool(getattr(member.options, "undoc_members", None))
 
 
 def _is_no_method(value: object) -> bool:
@@ -233,8 +261,7 @@ def _are_ours(domain: AutodocgenDomain, records: list[Object]) -> bool:
 
 def _is_unwanted(member: _Member) -> bool:
     """Tell whether a value is shown because of us alone, where nobody asked for such."""
-    show = member.domain.settings.show_undocumented
-    if show == "all" or getattr(member.options, "undoc_members", None):
+    if _is_asked_to_show_all(member):
         return False
     records = list(_meant(member))
     is_ours = bool(records) and _are_ours(member.domain, records)
@@ -328,12 +355,27 @@ def _says_something(domain: AutodocgenDomain, record: Object) -> bool:
     if record.kind in ("attribute", "data"):
         return False
     said = domain.completed(record)
-    guess = said.summary_guess
-    if said.summary and not (guess and (guess.rule.remark or guess.rule.fallback)):
+    if said.summary and not _is_remark(said.summary_guess):
         return True
     if "deprecated" in record.modifiers:
         return False  # what it takes is of no use to anybody
-    return any(entry.description for _, entry in said.entries())
+    is_own = record.kind != "class" or _has_own_constructor(domain, record)
+    return any(
+        entry.description and (is_own or part.startswith("raises"))
+        for part, entry in said.entries()
+        if not _is_remark(entry.description_guess)
+    )
+
+
+def _has_own_constructor(domain: AutodocgenDomain, record: Object) -> bool:
+    """Tell whether a class doesn't only inherit what it's made of."""
+    own = (f"{record.name}.{name}" in domain.project for name in ("__init__", "__new__"))
+    return any(own) or not {"dataclass", "namedtuple"}.isdisjoint(record.modifiers)
+
+
+def _is_remark(guess: Guess | None) -> bool:
+    """Tell whether a text is one for which alone no object is shown."""
+    return guess is not None and (guess.rule.remark or guess.rule.fallback)
 
 
 def mark_added(asked: Documented) -> None:

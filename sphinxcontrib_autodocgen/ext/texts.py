@@ -152,7 +152,8 @@ class Texts:
         """
         found = self.domain.completed(obj)
         title, summary = docstring.split_title(found)
-        if not summary and title not in (obj.name, obj.short_name):
+        is_open = not summary or summary.endswith(":")
+        if title and is_open and title not in (obj.name, obj.short_name):
             summary = title
         if not summary:
             return []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from textwrap import indent
 from typing import NamedTuple
 
 from .. import docstring, files
@@ -88,15 +89,20 @@ def _module_page(source: Source, shown: list[Source], site: Site) -> str:
     """Return the page of a module: what it says, what is in it, and all of that."""
     inside = [other for other in shown if other.name.rpartition(".")[0] == source.name]
     toctree = _contents("", inside, "") if inside else ""
+    offered = {} if source.name in site.static else dict(_offered(source, site.surface))
     if source.name in site.static:
         described = f".. autodocgen-module:: {source.name}\n\n{_listing(source)}"
     else:
-        described = _automodule(source, site.surface)
-    return f"{_module_heading(source, site)}\n\n{described}\n{toctree}"
+        described = _automodule(source, site.surface, offered.values())
+    others = "".join(_directive(name, obj) for name, obj in offered.items())
+    heading, is_section = _module_heading(source, site)
+    if is_section:  # the docstring's own: what else is on the page belongs below its title
+        others, toctree = indent(others, "   "), indent(toctree, "   ")
+    return f"{heading}\n\n{described}{others}\n{toctree}"
 
 
-def _module_heading(source: Source, site: Site) -> str:
-    """Return what is above a module's docstring: a heading if that has none.
+def _module_heading(source: Source, site: Site) -> tuple[str, bool]:
+    """Return what is above a module's docstring, and whether the docstring has the heading.
 
     A title by the author is the heading of the page. The name is above it, unless the title has it.
     """
@@ -104,21 +110,20 @@ def _module_heading(source: Source, site: Site) -> str:
     written = docstring.parse((module and module.docstring) or "")
     format_ = docstring.format_of(source.name, site.docstring_format)
     if format_ != "rest" or not docstring.has_one_title(written):
-        return _heading(source.name)
+        return _heading(source.name), False
     title, _ = docstring.split_title(written)
-    return "" if source.name in title.replace("\\", "") else f"``{source.name}``"
+    return ("" if source.name in title.replace("\\", "") else f"``{source.name}``"), True
 
 
-def _automodule(source: Source, surface: Surface) -> str:
-    """Return the directives by which autodoc describes a module."""
-    offered = dict(_offered(source, surface))
+def _automodule(source: Source, surface: Surface, offered: Iterable[Object]) -> str:
+    """Return the directive by which autodoc describes a module, but for what is offered apart."""
     module = surface.project.modules.get(source.name)
-    apart = [obj.short_name for obj in offered.values()]
+    apart = [obj.short_name for obj in offered]
     if module is not None:
         apart += _described_elsewhere(module, surface)
+        apart += _set_for_type_checkers(module, surface)
     excluded = f"   :exclude-members: {', '.join(apart)}\n" if apart else ""
-    page = f".. automodule:: {source.name}\n{_OPTIONS}{excluded}\n{_listing(source)}"
-    return page + "".join(_directive(name, obj) for name, obj in offered.items())
+    return f".. automodule:: {source.name}\n{_OPTIONS}{excluded}\n{_listing(source)}"
 
 
 _OPTIONS = """   :members:
@@ -160,6 +165,13 @@ def _described_elsewhere(module: Module, surface: Surface) -> Iterator[str]:
         offering = list(_offering(name, found.object.name, surface))
         if module.name in offering and offering[0] != module.name:
             yield name
+
+
+def _set_for_type_checkers(module: Module, surface: Surface) -> Iterator[str]:
+    """Yield ``TYPE_CHECKING`` if a module sets it itself, which it does for a faster import."""
+    name = f"{module.name}.TYPE_CHECKING"
+    if module.exports is None and name in surface.project and name not in surface.public:
+        yield "TYPE_CHECKING"
 
 
 def _offering(name: str, full: str, surface: Surface) -> Iterator[str]:

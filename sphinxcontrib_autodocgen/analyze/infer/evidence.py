@@ -30,6 +30,9 @@ _WEAK = {"custom", "tested", "equal", "converted", "names", "passed", "iterated"
 _SHOWN = {"call", "unasked", "caller", "default", "empty", "fallback", "related", "names", "passed"}
 """Kinds of values that a parameter is seen to have, or another one of its kind."""
 
+_TEXTS = instance("builtins.str") | instance("builtins.bytes")
+"""Types that are given to a body that iterates, but hardly meant by it."""
+
 _BODY = {"methods", "attributes", "attribute", "operator", "equal"}
 """Kinds of what a body does with a parameter."""
 
@@ -247,10 +250,19 @@ class Clues:
                     found.append(Clue("sentinel", value - kept))
         except RecursionError:
             return []
-        if any(clue.kind in ("docstring", "described") and not clue.value for clue in found):
+        said = [clue for clue in found if clue.kind in ("docstring", "described")]
+        if not all(clue.value for clue in said):
             return []  # its author says what it is, in words that we can't read
+        if not said and self._has_alien_default(fn, slot):
+            return []
         found += list(self._of_families(fn, slot, found))
         return [clue for clue in found if clue.value]
+
+    def _has_alien_default(self, fn: Fn, slot: Slot) -> bool:
+        """Tell whether a body does what its default can't: another type is meant, by no name."""
+        uses, default = self.uses(fn, slot.name), fn.arguments[slot.name].parts.get("default")
+        plain = known(default) - NONE if default is not None and default != _ELLIPSIS else BOTTOM
+        return bool(plain) and not uses.guards and not allows(self.solver, uses, plain)
 
     def _of_families(self, fn: Fn, slot: Slot, clues: list[Clue]) -> Iterator[Clue]:
         """Yield the classes in examples that have siblings from which nothing tells them apart."""
@@ -542,6 +554,7 @@ class Clues:
                 count / counts.total() >= 0.7
                 and len(slot.name) > 1
                 and self._allow(fn, uses, value)
+                and not (uses.iterated and not uses.attributes and value - NONE <= _TEXTS)
                 and (is_used(uses) or self._is_alike(fn, slot, uses, value))
             ):
                 yield Clue("names", value, f"name:{slot.name}", count, count / counts.total())

@@ -38,7 +38,7 @@ class Accepted(NamedTuple):
     are_together: bool = True
 
 
-@describes("parameter", by=Rule("keywords", 0.86, pages_only=True))
+@describes("parameter", by=Rule("keywords", 0.86, remark=True, pages_only=True))
 def keywords(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Name what ``**kwargs`` may hold, and where it's passed on to."""
     if parameter.kind != "var-keyword":
@@ -69,7 +69,7 @@ def _of_accepted(found: Accepted) -> Sentence | None:
     return says(f"{known}; all others are p{onward}")
 
 
-@describes("parameter", by=Rule("arguments", 0.6, pages_only=True))
+@describes("parameter", by=Rule("arguments", 0.6, remark=True, pages_only=True))
 def arguments(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Say where ``*args`` is passed on to."""
     if parameter.kind != "var-positional":
@@ -152,7 +152,7 @@ def _target(user: Object, role: Role, view: View) -> tuple[str, Object | None]:
         is_own = role.text.startswith("self.") and role.text.count(".") > 1
         is_private = any(part.startswith("_") for part in role.text.split("."))
         return (role.text if is_own and not is_private else ""), None
-    return full.removeprefix("builtins."), None
+    return full.removeprefix("builtins.") if not full.startswith("builtins.object.") else "", None
 
 
 def _parameters(

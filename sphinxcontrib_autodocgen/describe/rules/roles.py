@@ -271,7 +271,7 @@ _METHODS = {
 }
 
 
-@describes("parameter", by=Rule("unused", 0.85, pages_only=True))
+@describes("parameter", by=Rule("unused", 0.85, remark=True, pages_only=True))
 def unused(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Say that a function that does something makes no use of a parameter."""
     found = [user for user, role in roles_of(parameter.name, obj, view) if role.kind == "unused"]
