@@ -153,16 +153,22 @@ class Writer:
     def _ruled(self, part: Part, obj: Object) -> Guess | None:
         """Return the enabled rules' text with the highest confidence; the first of equals.
 
-        A text on what a part is goes before one on what the body does with it, if it's shown.
+        If it's shown, a text on what a part is goes before one on what the body does with it, and
+        what the author of a base says of a method before what an override's body does.
         """
         found = (self._bounded(guess, part, obj) for guess in rules.said(part, obj, self.view))
         kept = [guess for guess in found if self._is_kept(guess, part, obj)]
         return max(kept, key=self._rank, default=None)
 
-    def _rank(self, guess: Guess) -> tuple[bool, bool, float]:
-        is_shown = guess.confidence >= self.shown
-        is_last = guess.rule.fallback
-        return is_shown and not is_last, is_shown and not guess.rule.pages_only, guess.confidence
+    def _rank(self, guess: Guess) -> tuple[bool, bool, bool, float]:
+        is_shown, rule = guess.confidence >= self.shown, guess.rule
+        is_first = is_shown and not rule.fallback
+        return (
+            is_first,
+            is_first and rule.inherited,
+            is_shown and not rule.pages_only,
+            guess.confidence,
+        )
 
     def _is_kept(self, guess: Guess, part: Part, obj: Object) -> bool:
         """Tell whether a rule is on, and nobody rejected what it says."""
