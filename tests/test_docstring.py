@@ -939,6 +939,11 @@ def test_a_quotation_mark_before_code_is_not_escaped() -> None:
     assert rest.escape('"`other` is no part of `self`".') == '"``other`` is no part of ``self``".'
 
 
+def test_code_behind_a_colon_is_a_literal() -> None:
+    """A value in a message may follow a word and a colon, which doesn't make a role of it."""
+    assert rest.escape("(doi:`self.doi`) of `a`:`b`") == "(doi:``self.doi``) of ``a``:``b``"
+
+
 def test_generated_summary_and_type_are_escaped() -> None:
     """So do a generated summary, and an inferred type wherever it isn't literal text."""
     made = Docstring(

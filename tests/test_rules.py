@@ -1482,6 +1482,22 @@ CASES: dict[str, Cases] = {
                 ),
                 '"No route from {a}/{b} known".',
             ),
+            "values behind a word and a colon": (
+                (
+                    "def take(self, host):\n    'Take.'\n"
+                    "    while host():\n"
+                    "        raise ValueError(f'No answer of {host}:{self.port} (id:{self.id}).')"
+                ),
+                '"No answer of `host`:`self.port` (id:`self.id`)".',
+            ),
+            "values that would look like roles": (
+                (
+                    "def take(a, b):\n    'Take.'\n"
+                    "    while a():\n"
+                    "        raise ValueError(f'Neither std::{a} nor :py:{b} is known')"
+                ),
+                '"Neither std::{a} nor :py:{b} is known".',
+            ),
             "that ends in a value of no name": (
                 (
                     "def take(a):\n    'Take.'\n    known = load()\n"

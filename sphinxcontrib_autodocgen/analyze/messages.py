@@ -411,7 +411,7 @@ def _written(pieces: _Pieces) -> str:
             text = text[:-1]
             pieces[pieces.index(rest, index)] = str(rest)[1:]
             behind = str(rest)[1:2]
-        stands = text[-1:].strip() in {"", "("} and behind.strip() in _BEHIND
+        stands = _BEFORE.search(text) is not None and behind.strip() in _BEHIND
         text += _shown(piece, stands=stands)
     parts = " ".join(text.split()).split("`")
     parts[::2] = [_OPTION.sub(r"`\2`", part) for part in parts[::2]]  # not what is code already
@@ -423,6 +423,9 @@ _OPTION = re.compile(r"(?<![\w{-])(['\"]?)(--[a-zA-Z][\w-]*)\1(?=[\s.,;:!?)]|$)"
 
 _QUOTES = frozenset({("'", "'"), ('"', '"'), ("`", "`"), ("<", ">")})
 """Characters around a value, which its code doesn't need."""
+
+_BEFORE = re.compile(r"(?:^|[\s(]|(?:^|[^\w:])\w[\w`]*:)\Z")
+"""What may stand before code in a text: a blank, a parenthesis, or a word and one colon."""
 
 _BEHIND = frozenset(["", *".,;:!?)'"])
 """Characters that may follow code in a text, so that renderers recognise it."""

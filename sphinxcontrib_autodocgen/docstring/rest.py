@@ -61,7 +61,9 @@ _RESULT = re.compile(
     re.DOTALL,
 )
 
-CODE: Final = re.compile(r"(?<![^\s(\"])`([^`\s)](?:[^`]*[^`\s])?)`(?![^\s.,;:!?)'\"])")
+CODE: Final = re.compile(
+    r"(?:(?<![^\s(\"])|(?<=[\w`]:))`([^`\s)](?:[^`]*[^`\s])?)`(?![^\s.,;:!?)'\"])"
+)
 """Code in generated text, in single backquotes."""
 
 _EPYDOC_CODE = re.compile(r"``(.+?)``")
