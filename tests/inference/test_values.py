@@ -51,6 +51,20 @@ def test_a_union_merges_containers_and_gives_up_on_many(
     assert union(values) == joined  # type: ignore[arg-type]
 
 
+def test_lambdas_of_one_name_stay_apart() -> None:
+    """A union forgets what functions captured, but not that they are several of one name."""
+    first, again, other = (
+        make("func", "m.f.<locals>.<lambda>", (), payload)
+        for payload in (("m", 1, "x"), ("m", 1, "y"), ("m", 2, "x"))
+    )
+    plain = make("func", "m.f.<locals>.<lambda>", (), ("m", 1))
+
+    joined = union([frozenset([first]), frozenset([other]), frozenset([again])])
+
+    assert joined == {plain, other}
+    assert ordered(joined) == [plain, other]
+
+
 def test_literals_and_receivers_are_forgotten() -> None:
     """Widening forgets literals; stripping also that a type is the receiver's own."""
     own = frozenset([make("inst", "m.C", (), SELF)])

@@ -75,7 +75,8 @@ class Type:
 
     def __repr__(self) -> str:
         inside = ", ".join("|".join(sorted(map(repr, arg))) for arg in self.args)
-        return f"{self.kind}:{self.name}[{inside}]"
+        place = f"@{self.payload[:2]}" if isinstance(self.payload, tuple) else ""
+        return f"{self.kind}:{self.name}{place}[{inside}]"
 
 
 Value = frozenset[Type]
@@ -240,8 +241,12 @@ def _by_name(t: Type) -> Type:
 
 def _joined_functions(group: list[Type]) -> list[Type]:
     """Join references to a function that captured different things."""
-    same = len({t.args for t in group}) == 1
-    return [_by_name(group[0])] if same else group
+    if len({t.args for t in group}) > 1:
+        return group
+    by_place: dict[object, list[Type]] = {}  # the lambdas of a scope share a name
+    for t in group:
+        by_place.setdefault(_by_name(t).payload, []).append(t)
+    return [same[0] if len(same) == 1 else _by_name(same[0]) for same in by_place.values()]
 
 
 def _joined_instances(group: list[Type]) -> list[Type]:
