@@ -134,19 +134,18 @@ class Meaning:
             return frozenset({type(node.value).__name__}), node.value is None
         if type(node) in _DISPLAYS:
             return frozenset({_DISPLAYS[type(node)]}), False
-        if isinstance(node, ast.Name) and node.id in self.parameters:
-            return _of_parameter(self.parameters[node.id])
-        if isinstance(node, ast.Name) and node.id == "self" and self.owner is not None:
-            above = self.view.names.ancestors(self.owner.name)
-            return frozenset(name for name in _CONTAINERS if f"builtins.{name}" in above), False
+        if isinstance(node, ast.Name):
+            return self._type_of_name(node.id)
         found = self._member(node)
-        if found is None:
+        return _of_member(found) if found is not None else _UNKNOWN
+
+    def _type_of_name(self, name: str) -> tuple[frozenset[str], bool]:
+        if name in self.parameters:
+            return _of_parameter(self.parameters[name])
+        if name != "self" or self.owner is None:
             return _UNKNOWN
-        if found.kind == "property":
-            return types.of_result(found.returns), _is_optional(found)
-        return _of_parameter(
-            Parameter(found.short_name, "keyword-only", found.annotation, None, found.type)
-        )
+        above = self.view.names.ancestors(self.owner.name)
+        return frozenset(each for each in _CONTAINERS if f"builtins.{each}" in above), False
 
 
 _COMPARING: dict[type[ast.cmpop], tuple[str, ...]] = {
@@ -163,6 +162,15 @@ _PLAIN = frozenset({"object", "builtins.object", "abc.ABC", "typing.Generic", "t
 _TRUTH = ("__bool__", "__len__")
 _CONTAINERS = ("dict", "list", "set")
 _CALLED = ("function", "method", "class")
+
+
+def _of_member(member: Object) -> tuple[frozenset[str], bool]:
+    """Return the names of the type of an attribute or property, and whether it can be None."""
+    if member.kind == "property":
+        return types.of_result(member.returns), _is_optional(member)
+    return _of_parameter(
+        Parameter(member.short_name, "keyword-only", member.annotation, None, member.type)
+    )
 
 
 def _of_parameter(parameter: Parameter) -> tuple[frozenset[str], bool]:

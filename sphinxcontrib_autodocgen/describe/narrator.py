@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -149,17 +149,18 @@ class Narrator:
         """Return the steps without what is only refused, asserted or logged, if others are left."""
         if any(step.kind == "assert" and self._refuses(step) for step in steps):
             raise UnsayableError  # an assertion has no section that tells it
-        found = [step for step in steps if step.kind != "assert" and not self._is_log(step)]
-        if not found and steps:
-            return tuple(step for step in steps if step.kind != "assert")
-        kept: list[Step] = []
-        for index, step in enumerate(found):
-            rest = (*step.otherwise, *found[index + 1 :])
+        done = tuple(step for step in steps if step.kind != "assert")
+        found = [step for step in done if not self._is_log(step)]
+        return tuple(self._without_guards(found)) if found else done
+
+    def _without_guards(self, steps: Sequence[Step]) -> Iterator[Step]:
+        """Yield the steps, without those that only refuse something before others."""
+        for index, step in enumerate(steps):
+            rest = (*step.otherwise, *steps[index + 1 :])
             if self._is_told_guard(step) and any(map(_is_more, _walk(rest))):
-                kept += self._essential(step.otherwise)
+                yield from self._essential(step.otherwise)
             else:
-                kept.append(step)
-        return tuple(kept)
+                yield step
 
     def _refuses(self, step: Step) -> bool:
         """Tell whether an assertion asks of an argument more than its annotation says."""
@@ -350,8 +351,7 @@ class Narrator:
         self.worded = True
         step = self._both(step)
         cases, otherwise = _cases(step)
-        blocks = [block for _, block in cases]
-        if all(_is_value(block) for block in blocks) and (not otherwise or _is_value(otherwise)):
+        if all(_is_value(block) for block in _blocks(cases, otherwise)):
             return f"{self._verb('return')} {self._returned(cases, otherwise)}"
         if not step.inside:
             words = self.words.condition(parsed(step.value), holds=False)
@@ -359,8 +359,14 @@ class Narrator:
         if not otherwise and len(cases) == 1:
             words = self.words.condition(parsed(step.value))
             return conditional(self._inner(step.inside), words, first=is_first)
-        if not is_first or not all(self._essential(block) for block in blocks):
+        if not is_first or not all(self._essential(block) for _, block in cases):
             raise UnsayableError
+        return self._each_case(cases, otherwise)
+
+    def _each_case(
+        self, cases: Sequence[tuple[str, Sequence[Step]]], otherwise: Sequence[Step]
+    ) -> str:
+        """Return what is done in each of several cases."""
         told = [
             f"{self._inner(block)} if {self.words.condition(parsed(test))}" for test, block in cases
         ]
@@ -381,8 +387,7 @@ class Narrator:
         self, cases: Sequence[tuple[str, Sequence[Step]]], otherwise: Sequence[Step]
     ) -> str:
         """Return what is returned in each of several cases."""
-        blocks = [block for _, block in cases]
-        if not all(map(_is_value, blocks)) or (otherwise and not _is_value(otherwise)):
+        if not all(map(_is_value, _blocks(cases, otherwise))):
             raise UnsayableError
         self.worded = True
         pairs = [
@@ -596,6 +601,13 @@ def _cases(step: Step) -> tuple[list[tuple[str, Sequence[Step]]], Sequence[Step]
     return cases, otherwise
 
 
+def _blocks(
+    cases: Sequence[tuple[str, Sequence[Step]]], otherwise: Sequence[Step]
+) -> list[Sequence[Step]]:
+    """Return the steps of each case, and those of no case if there are any."""
+    return [*(block for _, block in cases), *([otherwise] if otherwise else [])]
+
+
 def _walk(steps: Sequence[Step]) -> Iterator[Step]:
     """Yield all steps, inner ones too."""
     waiting = list(steps)
@@ -642,29 +654,32 @@ def _has_all(text: str, node: ast.expr) -> bool:
     while waiting:
         part = waiting.pop()
         match part:
-            case ast.Dict() | ast.Lambda() | ast.Call(func=ast.Name("super")):
-                continue
-            case ast.Call(func=ast.Attribute(value=ast.Name("self"), attr=attr)) if (
-                attr in _WORDED_METHODS
-            ):
-                waiting += [*part.args, *part.keywords]
-                continue
-            case ast.ListComp(elt=ast.Attribute(ast.Name(one)), generators=[only]) | (
-                ast.SetComp(elt=ast.Attribute(ast.Name(one)), generators=[only])
-                | ast.GeneratorExp(elt=ast.Attribute(ast.Name(one)), generators=[only])
-            ) if ast.unparse(only.target) == one and not only.ifs:
-                waiting.append(only.iter)
-                continue
-            case ast.Attribute(value=ast.Name("self" | "cls"), attr=attr) if attr not in text:
-                if phrase(split(attr)) not in text:
+            case ast.Attribute(value=ast.Name("self" | "cls"), attr=attr):
+                if attr not in text and phrase(split(attr)) not in text:
                     return False
-            case ast.Call(func=ast.Name()):
-                waiting += [*part.args, *part.keywords]
-                continue
             case ast.Name(id=name) if name not in ("self", "cls") and name not in text:
                 return name in _WORDED_NAMES
-        waiting += ast.iter_child_nodes(part)
+        waiting += _to_be_told(part)
     return True
+
+
+def _to_be_told(part: ast.AST) -> Iterable[ast.AST]:
+    """Return the parts of an expression whose names a sentence on it has to have."""
+    match part:
+        case ast.Dict() | ast.Lambda() | ast.Call(func=ast.Name("super")):
+            return ()
+        case ast.Call(func=ast.Attribute(value=ast.Name("self"), attr=attr)) if (
+            attr in _WORDED_METHODS
+        ):
+            return (*part.args, *part.keywords)
+        case ast.Call(func=ast.Name()):
+            return (*part.args, *part.keywords)
+        case ast.ListComp(elt=ast.Attribute(ast.Name(one)), generators=[only]) | (
+            ast.SetComp(elt=ast.Attribute(ast.Name(one)), generators=[only])
+            | ast.GeneratorExp(elt=ast.Attribute(ast.Name(one)), generators=[only])
+        ) if ast.unparse(only.target) == one and not only.ifs:
+            return (only.iter,)
+    return ast.iter_child_nodes(part)
 
 
 _WORDED_METHODS = frozenset(name for _, name, _ in METHODS)

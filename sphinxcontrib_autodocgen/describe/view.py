@@ -21,7 +21,7 @@ from .words import base_form, code, split
 if TYPE_CHECKING:
     from .narrator import Narration
 
-__all__ = ["View", "is_for_tests", "named", "qualified", "required"]
+__all__ = ["View", "is_for_tests", "is_shown", "named", "qualified", "required"]
 
 _COLLECTING = ("var-positional", "var-keyword")
 _NOT_OVERRIDES = frozenset({"__init__", "__new__", "__init_subclass__", "__class_getitem__"})
@@ -207,6 +207,11 @@ class View:
 def required(obj: Object) -> tuple[Parameter, ...]:
     """Return the parameters that every call has to give."""
     return tuple(p for p in obj.parameters if p.default is None and p.kind not in _COLLECTING)
+
+
+def is_shown(obj: Object, view: View) -> bool:
+    """Tell whether a text may name an object to readers: it's public, and not for tests."""
+    return view.surface.is_public(obj) and not is_for_tests(obj)
 
 
 def is_for_tests(obj: Object) -> bool:

@@ -13,7 +13,7 @@ from ..meaning import Meaning, parsed
 from ..narrator import LONGEST, Narrator
 from ..paraphrase import Paraphrase, UnsayableError
 from ..prose import summary_sentence
-from ..view import View, is_for_tests, named
+from ..view import View, is_shown, named
 from ..vocabulary import VERBS
 from ..words import base_form, code, is_known, third_person
 from .narration import is_told
@@ -45,9 +45,7 @@ def _overriders(obj: Object, view: View) -> str:
     found = [
         cls
         for cls in below
-        if f"{cls.name}.{obj.short_name}" in view.project
-        and view.surface.is_public(cls)
-        and not is_for_tests(cls)
+        if f"{cls.name}.{obj.short_name}" in view.project and is_shown(cls, view)
     ]
     if not found:
         return ""
@@ -74,10 +72,20 @@ def nothing(obj: Object, view: View) -> Sentence | None:
 def constant(obj: Object, view: View) -> Sentence | None:
     """Say which value a function always returns."""
     step = _only(obj, view, "return")
-    if step is None or not step.value:
+    node = parsed(step.value) if step is not None and step.value else None
+    value = _constant_value(node, Meaning(obj, view)) if node is not None else None
+    if value is None:
         return None
-    node = parsed(step.value)
-    meaning = Meaning(obj, view)
+    overriders = _overriders(obj, view)
+    if obj.kind == "property":
+        return says(f"{'' if overriders else 'Always '}{value}{overriders}.")
+    if overriders:
+        return does("return", f"{value}{overriders}.")
+    return says(f"Always {third_person('return') if view.third_person else 'return'} {value}.")
+
+
+def _constant_value(node: ast.expr, meaning: Meaning) -> str | None:
+    """Write a constant and what it's a name of, None if an expression isn't one."""
     if not _is_constant(node) and not _is_named_constant(node, meaning):
         return None
     try:
@@ -85,13 +93,7 @@ def constant(obj: Object, view: View) -> Sentence | None:
         value = words.empty(node) or words.code(node)
     except UnsayableError:
         return None
-    value += _meant(node, meaning)
-    overriders = _overriders(obj, view)
-    if obj.kind == "property":
-        return says(f"{'' if overriders else 'Always '}{value}{overriders}.")
-    if overriders:
-        return does("return", f"{value}{overriders}.")
-    return says(f"Always {third_person('return') if view.third_person else 'return'} {value}.")
+    return f"{value}{_meant(node, meaning)}"
 
 
 def _is_constant(node: ast.expr) -> bool:
@@ -129,22 +131,25 @@ def always_raises(obj: Object, view: View) -> Sentence | None:
         return None
     if "deprecated" in obj.modifiers:
         return None  # it's how the function says so
-    match parsed(step.value):
-        case ast.Call(
-            func=ast.Name() | ast.Attribute() as kind, args=[ast.Constant(str() as text)]
-        ):
-            message = _message(text)
-        case ast.Name() | ast.Attribute() as kind:
-            message = ""
-        case ast.Call(func=ast.Name() | ast.Attribute() as kind):
-            message = ""
-        case _:
-            return None
-    name = ast.unparse(kind)
-    if name.rpartition(".")[2].startswith(("_", "NotImplementedError")):
+    name, message = _raised(parsed(step.value))
+    if not name or name.rpartition(".")[2].startswith(("_", "NotImplementedError")):
         return None  # to be overridden, or not to be known
     verb = third_person("raise") if view.third_person and obj.kind != "property" else "raise"
     return says(f"Always {verb} {code(name)}{message}.")
+
+
+def _raised(node: ast.expr) -> tuple[str, str]:
+    """Return the name of an exception, empty if it has none, and the words on its message."""
+    match node:
+        case ast.Call(
+            func=ast.Name() | ast.Attribute() as kind, args=[ast.Constant(str() as text)]
+        ):
+            return ast.unparse(kind), _message(text)
+        case ast.Call(func=ast.Name() | ast.Attribute() as kind):
+            return ast.unparse(kind), ""
+        case ast.Name() | ast.Attribute():
+            return ast.unparse(node), ""
+    return "", ""
 
 
 def _is_overridden(obj: Object, view: View) -> bool:
@@ -167,51 +172,62 @@ def given(obj: Object, view: View) -> Sentence | None:
     owner = view.owner(obj)
     if step is None or owner is None or not step.value.startswith("self.") or obj.parameters:
         return None
-    name = step.value.removeprefix("self.")
+    what = _origin(step.value.removeprefix("self."), obj, owner, view)
+    if what is None:
+        return None
+    return says(what[:1].upper() + what[1:]) if obj.kind == "property" else does("return", what)
+
+
+def _origin(name: str, obj: Object, owner: Object, view: View) -> str | None:
+    """Say where the value of an attribute comes from, None if that isn't known."""
     field = view.project.get(f"{owner.name}.{name}")
     maker = view.project.get(f"{owner.name}.__init__")
     if field is None or maker is None or field.kind != "attribute":
         return None
-    parameter = field.value or ""
-    is_given = any(p.name == parameter and "var" not in p.kind for p in maker.parameters)
-    is_given = is_given and parameter not in maker.writes
+    is_given = _is_given(field.value, maker)
+    made = f"the {code(field.value or '')} given at construction"
     if is_given and _is_fixed(name, owner, view):
-        what = f"the {code(parameter)} given at construction."
-    else:
-        setters = _setters(name, obj, owner, view, is_given=is_given)
-        if not setters:
-            return None
-        made = f"the {code(parameter)} given at construction, or what"
-        what = f"{made if is_given else 'the value that'} {listed(setters, 'or')} last set."
-    return says(what[:1].upper() + what[1:]) if obj.kind == "property" else does("return", what)
+        return f"{made}."
+    setters = _setters(name, obj, owner, view, is_given=is_given)
+    origin = f"{made}, or what" if is_given else "the value that"
+    return f"{origin} {listed(setters, 'or')} last set." if setters else None
+
+
+def _is_given(value: str | None, maker: Object) -> bool:
+    """Tell whether a value is a parameter of a constructor that nothing else is bound to."""
+    taken = {p.name for p in maker.parameters if "var" not in p.kind}
+    return value in taken and value not in maker.writes
 
 
 def _setters(name: str, obj: Object, owner: Object, view: View, *, is_given: bool) -> list[str]:
     """Return the public methods that bind an attribute, none if others may bind it too."""
-    if view.writers.get(f".{name}"):
+    writers = _writers(name, owner, view)
+    methods = [one for one in writers if one.short_name != "__init__"]
+    if len(methods) < len(writers) and not is_given:
         return []
-    kin = {owner.name, *view.names.ancestors(owner.name)}
-    kin |= {below.name for below in view.descendants(owner.name)}
-    found = [one for one in view.writers.get(f"self.{name}", ()) if one.parent in kin]
-    makers = [one for one in found if one.short_name == "__init__"]
-    if makers and not is_given:
+    if len(methods) > _MOST_SETTERS or obj in methods:
         return []
-    methods = [one for one in found if one not in makers]
-    are_known = all(one.parent == owner.name and one.kind == "method" for one in methods)
-    are_public = not any(one.short_name.startswith("_") for one in methods)
-    if not are_known or not are_public or len(methods) > _MOST_SETTERS or obj in methods:
-        return []
-    return [code(one.short_name) for one in methods]
+    are_known = all(_is_public_method_of(owner, one) for one in methods)
+    return [code(one.short_name) for one in methods] if are_known else []
+
+
+def _is_public_method_of(owner: Object, obj: Object) -> bool:
+    is_own = obj.parent == owner.name and obj.kind == "method"
+    return is_own and not obj.short_name.startswith("_")
 
 
 def _is_fixed(name: str, owner: Object, view: View) -> bool:
     """Tell whether an attribute is bound by nothing but its class's own constructor."""
+    return [one.name for one in _writers(name, owner, view)] == [f"{owner.name}.__init__"]
+
+
+def _writers(name: str, owner: Object, view: View) -> list[Object]:
+    """Return what binds an attribute in a class and its kin, nothing if others may bind it too."""
     if view.writers.get(f".{name}"):
-        return False
+        return []
     kin = {owner.name, *view.names.ancestors(owner.name)}
     kin |= {below.name for below in view.descendants(owner.name)}
-    writers = [one for one in view.writers.get(f"self.{name}", ()) if one.parent in kin]
-    return [one.name for one in writers] == [f"{owner.name}.__init__"]
+    return [one for one in view.writers.get(f"self.{name}", ()) if one.parent in kin]
 
 
 @describes(*_FUNCTIONS, by=Rule("lazy", 0.8))
@@ -260,19 +276,12 @@ def _kept(steps: tuple[Step, ...]) -> str | None:
 def delegate(obj: Object, view: View) -> Sentence | None:
     """Say which documented function does the work, in the words of its author."""
     step = _only(obj, view, "return", "call")
-    call = parsed(step.value) if step is not None and step.value else None
-    call = call.value if isinstance(call, ast.Await) else call
+    call = _awaited(step)
     if step is None or not isinstance(call, ast.Call):
         return None
     meaning = Meaning(obj, view)
-    callee = meaning.callee(call)
-    if callee is None or callee.name == obj.name or callee.kind == "class":
-        return None
-    said = summary_sentence(callee.docstring, callee.short_name)
-    if said is None or _chooses(call) or (obj.kind == "property" and _is_order(said)):
-        return None
-    said = _with_arguments(said, call, callee, obj)
-    if said is None or _is_outdated(said, callee):
+    said = _said_of_called(call, obj, meaning)
+    if said is None:
         return None
     called = _called(call, Paraphrase(meaning))
     text = f"{called}: {_lowered(said)}"
@@ -281,11 +290,34 @@ def delegate(obj: Object, view: View) -> Sentence | None:
     if obj.kind == "property":
         return says(text)
     if step.kind == "return" and _is_order(said):
-        verb, _, result = said.removesuffix(".").partition(" ")
-        if verb.lower() in ("return", "returns"):
-            return does("return", f"{result}, as {code(ast.unparse(call.func))} does.")
-        return says(f"{said.removesuffix('.')}, by {called}.")
-    return does("return" if step.kind == "return" else "call", text)
+        return _returned_by_order(said, call, called)
+    return does(step.kind, text)
+
+
+def _awaited(step: Step | None) -> ast.expr | None:
+    """Return the expression of a step without ``await``, None if it has none."""
+    node = parsed(step.value) if step is not None and step.value else None
+    return node.value if isinstance(node, ast.Await) else node
+
+
+def _said_of_called(call: ast.Call, obj: Object, meaning: Meaning) -> str | None:
+    """Return the first sentence on a called function, None if it may not hold for this call."""
+    callee = meaning.callee(call)
+    if callee is None or callee.name == obj.name or callee.kind == "class":
+        return None
+    said = summary_sentence(callee.docstring, callee.short_name)
+    if said is None or _chooses(call) or (obj.kind == "property" and _is_order(said)):
+        return None
+    said = _with_arguments(said, call, callee, obj)
+    return None if said is None or _is_outdated(said, callee) else said
+
+
+def _returned_by_order(said: str, call: ast.Call, called: str) -> Sentence:
+    """Say what a function returns whose own sentence says what it does."""
+    verb, _, result = said.removesuffix(".").partition(" ")
+    if verb.lower() in ("return", "returns"):
+        return does("return", f"{result}, as {code(ast.unparse(call.func))} does.")
+    return says(f"{said.removesuffix('.')}, by {called}.")
 
 
 def _is_outdated(said: str, callee: Object) -> bool:
@@ -364,9 +396,7 @@ def _lowered(said: str) -> str:
 @describes(*_CALLABLE, by=Rule("forward", 0.8))
 def forward(obj: Object, view: View) -> Sentence | None:
     """Say which object does the work of a method, by its method of the same name."""
-    step = _only(obj, view, "return", "call")
-    call = parsed(step.value) if step is not None and step.value else None
-    call = call.value if isinstance(call, ast.Await) else call
+    call = _awaited(_only(obj, view, "return", "call"))
     match call:
         case ast.Call(func=ast.Attribute(value=ast.Attribute() | ast.Call() as other, attr=name)):
             if name != obj.short_name or not _is_handed_on(call, obj) or not _is_part(other):
@@ -404,28 +434,46 @@ def _is_handed_on(call: ast.Call, obj: Object) -> bool:
     )
 
 
-@describes(*_FUNCTIONS, by=Rule("through", 0.75))
+@describes(*_CALLABLE, by=Rule("through", 0.75))
 def through(obj: Object, view: View) -> Sentence | None:
     """Say what a function does that another only calls, with arguments of the same names."""
     step = _only(obj, view, "return", "call")
-    call = parsed(step.value) if step is not None and step.value else None
-    if step is None or not isinstance(call, ast.Call) or obj.kind == "property":
+    callee = _stands_for(step, obj, view) if step is not None and step.value else None
+    if step is None or callee is None or _is_overridden(callee, view):
         return None
-    callee = Meaning(obj, view).callee(call)
-    if callee is None or callee.gist is None or callee.docstring is not None:
+    told = _narrated(callee, view)
+    if told is None or (step.kind == "call" and _returns(callee)):
         return None
-    is_own = isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "self"
-    is_own = is_own and callee.parent == obj.parent and callee.kind == "method"
-    if not (is_own or callee.kind == "function") or not _is_handed_on(call, callee):
-        return None
-    if _is_overridden(callee, view):
-        return None
-    if step.kind == "call" and any(inner.kind == "return" for inner in callee.gist.steps):
+    return says(told) if sentence(told[:-1]) == told else None
+
+
+def _returns(obj: Object) -> bool:
+    """Tell whether a function is known to return a value."""
+    return obj.gist is not None and any(step.kind == "return" for step in obj.gist.steps)
+
+
+def _narrated(obj: Object, view: View) -> str | None:
+    """Say in a sentence what a function does, None if that takes code or can't be told."""
+    if obj.gist is None:
         return None
     try:
-        told = Narrator(callee, view).narration(callee.gist)
+        told = Narrator(obj, view).narration(obj.gist)
     except UnsayableError:
         return None
-    if told is None or not told.worded or not is_told(callee, view):
+    return told.text if told is not None and told.worded and is_told(obj, view) else None
+
+
+def _stands_for(step: Step, obj: Object, view: View) -> Object | None:
+    """Return the function without a docstring that a step calls with all of its own arguments."""
+    call = parsed(step.value)
+    if not isinstance(call, ast.Call):
         return None
-    return says(told.text) if sentence(told.text[:-1]) == told.text else None
+    callee = Meaning(obj, view).callee(call)
+    if callee is None or callee.docstring is not None or not _is_handed_on(call, callee):
+        return None
+    is_own = callee.kind == "method" and callee.parent == obj.parent and _is_of_self(call.func)
+    return callee if is_own or callee.kind == "function" else None
+
+
+def _is_of_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self"

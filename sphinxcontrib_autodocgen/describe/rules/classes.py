@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...model import Object, Raised, Rule
-from ..view import View, is_for_tests, named, qualified
+from ..view import View, is_for_tests, is_shown, named, qualified
 from ..vocabulary import word_set
 from ..words import code, listed, split
 from .sentence import Sentence, describes, says
@@ -152,11 +152,16 @@ def raised(obj: Object, view: View) -> Sentence | None:
     functions = list({function.name: function for function, _ in found}.values())
     if not 1 <= len(functions) <= _MOST_RAISERS or not all(map(view.surface.is_public, functions)):
         return None
-    names = [code(qualified(function, view.module(function))) for function in functions]
-    condition = found[0][1].description if len(found) == 1 else None
-    if condition is not None and condition.text.startswith("If "):
-        return says(f"Raised by {names[0]} if {condition.text[3:-1]}.")
-    return says(f"Raised by {listed(names)}.")
+    names = listed([code(qualified(each, view.module(each))) for each in functions])
+    return says(f"Raised by {names}{_only_condition(found)}.")
+
+
+def _only_condition(found: list[tuple[Object, Raised]]) -> str:
+    """Return the clause on when an exception is raised, empty if there's not just one condition."""
+    condition = found[0][1].description
+    if len(found) > 1 or condition is None or not condition.text.startswith("If "):
+        return ""
+    return f" if {condition.text[3:-1]}"
 
 
 def _raisers(obj: Object, view: View) -> list[tuple[Object, Raised]]:
@@ -202,7 +207,7 @@ def _words(obj: Object) -> list[str]:
 
 def _subclasses(obj: Object, view: View) -> list[str]:
     below = view.subclasses.get(obj.name, ())
-    return named([sub for sub in below if view.surface.is_public(sub) and not is_for_tests(sub)])
+    return named([sub for sub in below if is_shown(sub, view)])
 
 
 @describes("module", by=Rule("__main__", 0.88))

@@ -141,13 +141,17 @@ def truth(parameter: Parameter, *, holds: bool) -> str | None:
     found = {_FALSE.get(kind, "") for kind in kinds}
     if "" in found or not found:
         return None
-    source = parameter.annotation or (parameter.type.text if parameter.type else None)
-    is_none = types.is_optional(source) or parameter.default == "None"
     if holds and found == {"false"}:
         return "true"
     words: list[str] = [word for word in ("empty", "zero", "false") if word in found]
-    words += ["`None`"] if is_none else []
-    return _either(words) if not holds else _neither(words)
+    if _may_be_none(parameter):
+        words.append("`None`")
+    return _neither(words) if holds else _either(words)
+
+
+def _may_be_none(parameter: Parameter) -> bool:
+    source = parameter.annotation or (parameter.type.text if parameter.type else None)
+    return types.is_optional(source) or parameter.default == "None"
 
 
 def _either(words: list[str]) -> str:

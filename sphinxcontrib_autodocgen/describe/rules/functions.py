@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...model import Kind, Object, Result, Rule
 from .. import types
-from ..view import View, is_for_tests, named, qualified, required
+from ..view import View, is_shown, named, qualified, required
 from ..vocabulary import ACRONYMS, word_set
 from ..words import (
     code,
@@ -144,9 +144,7 @@ def _implementers(obj: Object, owner: Object, view: View) -> list[str]:
         [
             below
             for below in view.descendants(owner.name)
-            if view.surface.is_public(below)
-            and not is_for_tests(below)
-            and _implements(below, obj, view)
+            if is_shown(below, view) and _implements(below, obj, view)
         ]
     )
 

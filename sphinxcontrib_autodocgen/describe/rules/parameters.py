@@ -16,7 +16,7 @@ from ..types import PATHS
 from ..view import View, required
 from ..vocabulary import FLAG_VERBS, MASS_NOUNS, VERBS, word_set
 from ..words import code, is_known, is_plural, noun_phrase, phrase, split
-from .conventions import CONVENTIONS, READ, WRITTEN
+from .conventions import CONVENTIONS, READ, WRITTEN, Convention
 from .dataflow import bears_out, is_ignored, is_one, places, roles_of
 from .sentence import Sentence, describes, says
 
@@ -28,20 +28,23 @@ _FLAG = Rule("flag", 0.76)
 def convention(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Describe a parameter by its conventional name, if its code supports that."""
     found = CONVENTIONS.get(parameter.name)
-    if found is None or parameter.kind in ("var-positional", "var-keyword"):
-        return None
-    known = types.of_parameter(parameter)
-    if known and not known <= found.types:
+    if found is None or not _is_borne_out(found, parameter, obj, view):
         return None
     default = parameter.default or ""
-    is_told = re.fullmatch(found.default, default) is not None
-    if is_ignored(parameter.name, obj, view):
-        return None
-    if not is_told and not bears_out(found.places, parameter.name, obj, view):
-        return None
     if found.text.startswith(_CODEC) and default == "None" and _is_apart(parameter, obj, view):
         return None
     return says(_with_own_example(found.text, default), _CONVENTION.named(f"name:{parameter.name}"))
+
+
+def _is_borne_out(found: Convention, parameter: Parameter, obj: Object, view: View) -> bool:
+    """Tell whether the type, the default and the code of a parameter agree with a convention."""
+    known = types.of_parameter(parameter)
+    if parameter.kind in ("var-positional", "var-keyword") or not known <= found.types:
+        return False
+    if is_ignored(parameter.name, obj, view):
+        return False
+    is_told = re.fullmatch(found.default, parameter.default or "") is not None
+    return is_told or bears_out(found.places, parameter.name, obj, view)
 
 
 _CODEC = ("Name of the text encoding", "Name of the character set")

@@ -50,10 +50,15 @@ def must(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     one_of = re.fullmatch(r"be one of (.+)", known[0])
     if one_of and len(known) == 1:
         return says(f"One of {one_of[1]}.")
+    return says(f"Must {' and '.join(_without_repetition(known))}.")
+
+
+def _without_repetition(known: list[str]) -> list[str]:
+    """Leave out, in all requirements but the first, how all of them begin."""
     for shared, begin in (("be at ", "be "), ("have a length that is ",) * 2):
         if all(words.startswith(shared) for words in known):
-            known[1:] = [words.removeprefix(begin) for words in known[1:]]
-    return says(f"Must {' and '.join(known)}.")
+            return [known[0], *(words.removeprefix(begin) for words in known[1:])]
+    return known
 
 
 _SIZED = re.compile("be true and a (`(?:str|bytes|list|tuple|dict|set)`)$")
@@ -274,8 +279,9 @@ _METHODS = {
 @describes("parameter", by=Rule("unused", 0.85, remark=True, pages_only=True))
 def unused(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Say that a function that does something makes no use of a parameter."""
-    found = [user for user, role in roles_of(parameter.name, obj, view) if role.kind == "unused"]
-    if not found or obj.kind not in ("function", "method") or not is_as_written(obj):
+    if obj.kind not in ("function", "method") or not is_as_written(obj):
+        return None
+    if all(role.kind != "unused" for _, role in roles_of(parameter.name, obj, view)):
         return None
     owner = view.owner(obj)
     if owner is None:

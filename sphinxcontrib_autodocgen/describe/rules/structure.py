@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ...model import Object, Rule
+from ...model import Kind, Object, Rule
 from ..grammar import listed
 from ..prose import summary_sentence
-from ..view import View, is_for_tests, named, qualified
+from ..view import View, is_shown, named, qualified
 from ..words import code, split
 from .classes import base_class, mixin, raised
 from .sentence import Sentence, describes, says
@@ -33,38 +33,40 @@ _SPECIAL = ("enum", "exception", "namedtuple", "protocol", "typeddict")
 @describes("class", by=Rule("extends", 0.75, lists=True, repeats=True))
 def extension(obj: Object, view: View) -> Sentence | None:
     """Say which class a class extends, and by what."""
-    bases = [base for base in view.names.bases(obj) if base.name not in _NO_BASES]
-    if len(bases) != 1 or "enum" in obj.modifiers or "typeddict" in obj.modifiers:
+    base = _only_base(obj, view)
+    if base is None or not view.surface.is_public(base):
         return None
-    base = bases[0].object
-    if base is None or base.kind != "class" or not view.surface.is_public(base):
+    if "enum" in obj.modifiers or "typeddict" in obj.modifiers:
         return None
-    known = view.names.members(base)
-    own = _public(view.members.get(obj.name, ()))
-    added = [member.short_name for member in own if member.short_name not in known]
-    changed = [
-        member.short_name
-        for member in own
-        if member.short_name in known and member.kind in ("method", "property")
-    ]
-    does = [f"adds {_names(added)}"] if added else []
-    does += [f"overrides {_names(changed)}"] if changed else []
-    is_equal = base.short_name == obj.short_name
     name = qualified(base, view.module(base))
-    if is_equal and name == base.short_name:
+    if name == base.short_name == obj.short_name:
         name = base.name
-    kind = f"Kind of {code(name)}"
-    if does:
-        return says(f"{kind} that {' and '.join(does)}.")
-    return None
+    does = _differences(obj, base, view)
+    return says(f"Kind of {code(name)} that {' and '.join(does)}.") if does else None
+
+
+def _only_base(obj: Object, view: View) -> Object | None:
+    """Return the class that a class extends, None if it's not of the project or there are more."""
+    bases = [base for base in view.names.bases(obj) if base.name not in _NO_BASES]
+    base = bases[0].object if len(bases) == 1 else None
+    return base if base is not None and base.kind == "class" else None
+
+
+def _differences(obj: Object, base: Object, view: View) -> list[str]:
+    """Say which public members a class adds to its base, and which it overrides."""
+    known = view.names.members(base)
+    own = view.members.get(obj.name, ())
+    added = [member.short_name for member in _public(own) if member.short_name not in known]
+    changed = [name for name in _names_of(own, "method", "property") if name in known]
+    does = {"adds": added, "overrides": changed}
+    return [f"{verb} {_names(names)}" for verb, names in does.items() if names]
 
 
 @describes("class", by=Rule("kind-of", 0.74, copied=True, links=True, remark=True))
 def kind_of(obj: Object, view: View) -> Sentence | None:
     """Say of a class what its one base is, in the words of that one's author."""
-    bases = [base for base in view.names.bases(obj) if base.name not in _NO_BASES]
-    base = bases[0].object if len(bases) == 1 else None
-    if base is None or base.kind != "class" or "exception" in obj.modifiers:
+    base = _only_base(obj, view)
+    if base is None or "exception" in obj.modifiers:
         return None
     about = summary_sentence(base.docstring, base.short_name, obj.short_name)
     if about is None or not about.startswith(_ARTICLES) or _OF_BASES.search(about):
@@ -95,24 +97,33 @@ def _names(names: list[str]) -> str:
 @describes("class", by=Rule("holds", 0.72, lists=True, repeats=True))
 def holder(obj: Object, view: View) -> Sentence | None:
     """Say what an instance is by its special methods, and which attributes it has."""
-    if not set(_SPECIAL).isdisjoint(obj.modifiers) or "dataclass" in obj.modifiers:
+    if not {"dataclass", *_SPECIAL}.isdisjoint(obj.modifiers):
         return None
     if any(base.name not in _NO_BASES for base in view.names.bases(obj)):
         return None
     members = view.members.get(obj.name, ())
-    special = {member.short_name for member in members if member.kind == "method"}
-    noun = next((words for name, words in _PROTOCOLS if name in special), None)
+    noun = _protocol_noun(members)
+    names = _names_of(members, "attribute", "property")
     given = {parameter.name for parameter in obj.parameters}
-    public = [member for member in _public(members) if member.kind in ("attribute", "property")]
-    names = [member.short_name for member in public]
-    if not names or (noun is None and (len(names) == 1 or set(names) <= given)):
+    if not names or (noun is None and (len(names) == 1 or given.issuperset(names))):
         return _with_methods(noun, members)
     return says(f"{noun or 'Object'} with the attribute{'s' * (len(names) > 1)} {_names(names)}.")
 
 
+def _names_of(members: Iterable[Object], *kinds: Kind) -> list[str]:
+    """Return the names of the public members of some kinds."""
+    return [member.short_name for member in _public(members) if member.kind in kinds]
+
+
+def _protocol_noun(members: Iterable[Object]) -> str | None:
+    """Return the noun for instances with some special methods, None if there is none."""
+    special = {member.short_name for member in members if member.kind == "method"}
+    return next((noun for name, noun in _PROTOCOLS if name in special), None)
+
+
 def _with_methods(noun: str | None, members: Iterable[Object]) -> Sentence | None:
     """Return a sentence on what an instance is by its methods alone."""
-    methods = [member.short_name for member in _public(members) if member.kind == "method"]
+    methods = _names_of(members, "method")
     if noun is None or not methods:
         return None
     return says(f"{noun} with the method{'s' * (len(methods) > 1)} {_names(methods)}.")
@@ -125,11 +136,8 @@ def extended_by(obj: Object, view: View) -> Sentence | None:
         return None
     if any(says_more(obj, view) for says_more in (mixin, base_class, raised)):
         return None
-    below = [sub for sub in view.subclasses.get(obj.name, ()) if view.surface.is_public(sub)]
-    below = [sub for sub in below if not is_for_tests(sub)]
-    if all(_says_so(obj, each) for each in below):
-        return None
-    names = named(below)
+    below = [sub for sub in view.subclasses.get(obj.name, ()) if is_shown(sub, view)]
+    names = [] if all(_says_so(obj, each) for each in below) else named(below)
     return says(f"Extended by {_names([name.strip('`') for name in names])}.") if names else None
 
 
@@ -145,19 +153,28 @@ _GENERAL = frozenset({"abstract", "base", "mixin"})
 @describes("class", by=Rule("supports", 0.74, remark=True))
 def supports(obj: Object, view: View) -> Sentence | None:
     """Say what can be done with instances by the special methods, which a page doesn't show."""
-    members = [m for m in view.members.get(obj.name, ()) if m.kind == "method"]
-    own = {m.short_name for m in members if "overload" not in m.modifiers}
-    found = [words for names, words in _SUPPORTED if own.issuperset(names)]
-    if not found or not set(_SPECIAL).isdisjoint(obj.modifiers):
+    if not set(_SPECIAL).isdisjoint(obj.modifiers):
         return None
-    if found == ["calls"]:
-        return says("Its instances can be called.")
-    if found in (["`with`"], ["`async with`"]):
-        kind = "an asynchronous" if "async" in found[0] else "a"
-        return says(f"Can be used as {kind} context manager.")
-    if found == ["iteration"] and "iter" in obj.short_name.lower():
+    found = _operations(view.members.get(obj.name, ()))
+    if not found or (found == ["iteration"] and "iter" in obj.short_name.lower()):
         return None
-    return says(f"Supports {listed(found)}.")
+    alone = _SUPPORTED_ALONE.get(found[0]) if len(found) == 1 else None
+    return says(alone or f"Supports {listed(found)}.")
+
+
+def _operations(members: Iterable[Object]) -> list[str]:
+    """Return the operations that the special methods among some members make possible."""
+    methods = (member for member in members if member.kind == "method")
+    own = {method.short_name for method in methods if "overload" not in method.modifiers}
+    return [words for names, words in _SUPPORTED if own.issuperset(names)]
+
+
+_SUPPORTED_ALONE = {
+    "calls": "Its instances can be called.",
+    "`with`": "Can be used as a context manager.",
+    "`async with`": "Can be used as an asynchronous context manager.",
+}
+"""Sentences on classes that support nothing else."""
 
 
 _SUPPORTED: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -192,8 +209,7 @@ def returned_by(obj: Object, view: View) -> Sentence | None:
     found = [
         function
         for function in view.makers.get(obj.name, ())
-        if view.surface.is_public(function)
-        and not is_for_tests(function)
+        if is_shown(function, view)
         and function.parent not in (obj.name, *view.names.ancestors(obj.name))
     ]
     if not 1 <= len(found) <= _MOST_RETURNING:
