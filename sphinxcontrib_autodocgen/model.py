@@ -258,7 +258,8 @@ class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
             says more: nothing is written into the source.
         lists: Whether a summary lists what stands elsewhere: a page is made anew when that changes,
             source isn't.
-        links: Whether all that it quotes are names of objects, which pages make links of.
+        links: What pages make links of, outside of an author's words: ``objects`` if all that it
+            writes as code are names of objects, ``code`` if it's code of the function itself.
         names_value: Whether it says what a value is, so that its type says no more.
         remark: Whether it's only a remark, for which alone no object is shown.
         fallback: Whether a summary is shown only where nothing else is, of an object that the page
@@ -275,7 +276,7 @@ class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
     copied: bool = False
     inherited: bool = False
     lists: bool = False
-    links: bool = False
+    links: Literal["", "code", "objects"] = ""
     names_value: bool = False
     remark: bool = False
     fallback: bool = False
@@ -300,12 +301,15 @@ class Guess(msgspec.Struct, frozen=True, omit_defaults=True):
         evidence: Why it's said.
         rule: The rule that chose the words, to which verdicts on them are attributed; one without
             an id for types.
+        quoted: Parts of the text in which no name is one to the reader of this object: an author's
+            words on something else, names of another function's parameters.
     """
 
     text: str
     confidence: float
     evidence: Evidence
     rule: Rule = _NO_RULE
+    quoted: tuple[str, ...] = ()
 
     @property
     def is_judged(self) -> bool:

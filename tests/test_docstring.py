@@ -882,7 +882,7 @@ def test_hooks() -> None:
     def mark(part: Entry | Docstring) -> str:
         return "!" if isinstance(part, Docstring) or part.type_guess else ""
 
-    assert list(rest.render(docstring, type_text=type_text, mark=mark)) == [
+    assert list(rest.render(docstring, rest.Pen(type_text, mark))) == [
         "Sum. !",
         "",
         ":param x: X. !",

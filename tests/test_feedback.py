@@ -63,7 +63,7 @@ _TOLD = ("narrate:*", "read-aloud", "must", "unused")
 
 _EMPTY = "Return whether the box is empty."
 _FULL = "Return whether the box is full."
-_IS = Rule("is_", 0.78, "*_")
+_IS = Rule("is_", 0.78, "*_", links="code")
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from .syntax import SCOPES, FunctionNode, last_part, own_nodes, source
 
 __all__ = ["exceptions", "is_abstract", "is_only_deprecated"]
 
-_RULE = Rule("raised", 0.9)
+_RULE = Rule("raised", 0.9, links="code")
 """Function that writes the condition of an exception."""
 
 _CONFIDENCE = 0.9

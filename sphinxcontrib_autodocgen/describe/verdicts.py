@@ -98,11 +98,14 @@ class _Place:
                 self.wanted = None
         else:
             rule = rule_named("" if verdict.correction else verdict.rule)  # it didn't say that
-            self.wanted = Guess(text, 1.0, Evidence(verdict.verdict, NAME), rule)
+            quoted = (text,) if rule.links else ()  # until the rule says which words are its own
+            self.wanted = Guess(text, 1.0, Evidence(verdict.verdict, NAME), rule, quoted)
             self.said[verdict.text] = self.said[text] = self.wanted
 
     def settle(self, guess: Guess | None) -> Guess | None:
         """Return what is shown where something, or nothing, is suggested."""
+        if self.wanted is not None and guess is not None and self.wanted.text == guess.text:
+            return replace(self.wanted, quoted=guess.quoted)
         if self.wanted is not None or guess is None:
             return self.wanted
         return self.said.get(guess.text, guess)

@@ -24,7 +24,7 @@ from . import blocks, google, markdown, numpy, rest
 from .blocks import clean
 from .guesses import guessed
 from .partial import Insertion, insertions, left_out, unlinked, with_insertions
-from .record import Docstring, Entry, Field, Mark, Style, Types, TypeText
+from .record import Docstring, Entry, Field, Style, Types
 from .stale import contradictions
 from .titles import HEADING, has_one_title, split_title
 
@@ -35,9 +35,7 @@ __all__ = [
     "Entry",
     "Field",
     "Insertion",
-    "Mark",
     "Style",
-    "TypeText",
     "Types",
     "clean",
     "complete",
@@ -321,13 +319,12 @@ def _has_result_type(written: Docstring) -> bool:
     return any(entry is not None and entry.type for entry in results)
 
 
-def extend(  # noqa: PLR0913
+def extend(
     obj: Object,
     added: Docstring,
     style: Style,
     *,
-    type_text: TypeText | None = None,
-    mark: Mark = rest.no_mark,
+    pen: rest.Pen | None = None,
     epytext: bool = False,
 ) -> list[Insertion]:
     """Say where in an author's docstring entries go; what is there stays as it is.
@@ -336,8 +333,7 @@ def extend(  # noqa: PLR0913
         obj: The object.
         added: The entries, as :func:`missing` gives them.
         style: The style of a docstring that shows none itself.
-        type_text: Writes the type of an entry; asked only for one that has a type.
-        mark: Writes what follows the description of an entry.
+        pen: Writes types, texts and marks for a page; None: as the style has them in source.
         epytext: Whether a docstring without fields gets those of epydoc.
 
     Returns:
@@ -348,7 +344,7 @@ def extend(  # noqa: PLR0913
     lines = clean(obj.docstring or "")
     order = [parameter.name for parameter in obj.parameters]
     found = _detect(lines) or style
-    return insertions(lines, added, found, order, type_text, mark, epytext=epytext)
+    return insertions(lines, added, found, order, pen, epytext=epytext)
 
 
 def generated(obj: Object, settings: Settings, style: Style) -> str | None:

@@ -202,7 +202,7 @@ PEN: Final = rest.Pen(_slot)
 
 
 def _blocks(docstring: Docstring) -> Iterator[Iterable[str]]:
-    summary, body = rest.opening(docstring)
+    summary, body = PEN.opening(docstring)
     own = docstring.type_entry
     if own and summary:
         summary[0] = f"{_slot(own)}: {summary[0]}"

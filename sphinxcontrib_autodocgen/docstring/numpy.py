@@ -29,7 +29,7 @@ from .blocks import (
 from .record import Docstring, Entry, Field, Placed, Section
 from .slots import NAMES, Head, gather, is_type, partition, placed, protect, unprotect
 
-__all__ = ["PEN", "count", "outline", "parse", "render", "section"]
+__all__ = ["count", "outline", "parse", "render", "section"]
 
 _TITLES: Final[dict[str, Field]] = {
     "parameters": "parameters",
@@ -151,16 +151,12 @@ def render(docstring: Docstring) -> Iterator[str]:
     return separate(_blocks(docstring))
 
 
-PEN: Final = rest.Pen()
-"""Writes entries without marks."""
-
-
 def _blocks(docstring: Docstring) -> Iterator[Iterable[str]]:
-    yield from rest.opening(docstring)
+    yield from rest.PEN.opening(docstring)
     own = docstring.type_entry
     yield [f":type: {rest.plain_type(own)}"] if own else []
     for field in _HEADERS:
-        yield section(field, getattr(docstring, field), PEN)
+        yield section(field, getattr(docstring, field), rest.PEN)
 
 
 def section(

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from ..model import Object
 from . import google, numpy, rest
 from .blocks import examples, separate
-from .record import Docstring, Entry, Field, Mark, Section, Style, TypeText
+from .record import Docstring, Entry, Field, Section, Style
 
 __all__ = ["Insertion", "insertions", "left_out", "unlinked", "with_insertions"]
 
@@ -164,13 +164,12 @@ def _unlinked(entry: Entry) -> Entry:
     return replace(entry, name=f"{entry.name[:-1]}\\_") if entry.name.endswith("_") else entry
 
 
-def insertions(  # noqa: PLR0913, PLR0917
+def insertions(  # noqa: PLR0913
     lines: list[str],
     added: Docstring,
     style: Style,
     order: Sequence[str],
-    type_text: TypeText | None,
-    mark: Mark,
+    pen: rest.Pen | None = None,
     *,
     epytext: bool = False,
 ) -> list[Insertion]:
@@ -181,14 +180,13 @@ def insertions(  # noqa: PLR0913, PLR0917
         added: The entries; only entries count.
         style: The style of the docstring.
         order: The names of the parameters as the signature has them.
-        type_text: Writes types; None: as the style does.
-        mark: Writes what follows a description.
+        pen: Writes types, texts and marks for a page; None: as the style has them in source.
         epytext: Whether a docstring without fields gets those of epydoc.
 
     Returns:
         Lines with their places, the topmost first.
     """
-    place = _Placer(lines, "rest" if style == "markdown" else style, type_text, mark, epytext)
+    place = _Placer(lines, "rest" if style == "markdown" else style, pen, epytext)
     if not any(getattr(added, field) for field in _ORDER):
         return []
     if not place.sections:
@@ -210,19 +208,17 @@ class _Placer:
         self,
         lines: list[str],
         style: Style,
-        type_text: TypeText | None,
-        mark: Mark,
+        pen: rest.Pen | None,
         epytext: bool,
     ) -> None:
         self.lines = lines
         self.style = style
         self.sections = list(_OUTLINES[style](lines))
-        pen = google.PEN if style == "google" else rest.Pen()
-        self.pen = rest.Pen(type_text or pen.type_text, mark)
+        self.pen = pen or (google.PEN if style == "google" else rest.PEN)
         fields = [lines[section.start] for section in self.sections]
-        # where texts are marked they are for a page, which shows no fields of epydoc
+        # a page shows no fields of epydoc
         is_epydoc = all(line.startswith("@") for line in fields) if fields else epytext
-        self.is_epydoc = mark is rest.no_mark and style == "rest" and is_epydoc
+        self.is_epydoc = pen is None and style == "rest" and is_epydoc
 
     def write(
         self, field: Field, entries: tuple[Entry, ...], *, header: bool, width: int = 4

@@ -19,6 +19,7 @@ __all__ = [
     "Docstring",
     "Entry",
     "Field",
+    "GuessText",
     "Mark",
     "Placed",
     "Section",
@@ -134,6 +135,9 @@ _PARTS: Final[dict[Field, PartKind]] = {
 
 TypeText = Callable[[Entry], str]
 """Writes the type of an entry that has one, as markup of the style that calls it."""
+
+GuessText = Callable[[str, Guess], str]
+"""Writes a generated text, as markup of the style that calls it."""
 
 Mark = Callable[[Entry | Docstring], str]
 """Writes what follows the description of an entry, or a summary: markup, or "" for no mark."""

@@ -9,32 +9,33 @@ never escaped: where it holds markup, markup is what the author meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from ..model import Guess
 from .blocks import block_end, compose, description, examples, hang, separate, split
-from .record import Docstring, Entry, Field, Mark, Placed, Section, TypeText
+from .record import Docstring, Entry, Field, GuessText, Mark, Placed, Section, TypeText
 from .slots import join_type, split_names, split_type
 
 __all__ = [
     "CODE",
+    "PEN",
     "Pen",
     "count",
     "epydoc",
     "escape",
     "marked",
     "no_mark",
-    "opening",
     "outline",
     "parse",
     "pieces",
+    "plain_text",
     "plain_type",
     "render",
     "section",
     "signs",
-    "text_of",
     "type_of",
 ]
 
@@ -230,13 +231,19 @@ def pieces(text: str) -> list[str]:
     return [part if odd % 2 else _BLANKS.sub(" ", part) for odd, part in enumerate(parts)]
 
 
-def escape(text: str) -> str:
+def escape(text: str, code: Callable[[int, str], str] | None = None) -> str:
     """Return generated text as one line of reStructuredText that shows just that text.
 
-    What stands in single backquotes is code, and becomes a literal.
+    Args:
+        text: The text. What stands in single backquotes is code, and becomes a literal.
+        code: Writes a piece of code that is something else, by its number among all pieces; ""
+            for a literal.
     """
     parts = pieces(text)
-    written = "".join(f"``{p}``" if odd % 2 else _inline(p) for odd, p in enumerate(parts))
+    spans = {odd: code(odd, p) if code else "" for odd, p in enumerate(parts) if odd % 2}
+    written = "".join(
+        (spans[odd] or f"``{p}``") if odd % 2 else _inline(p) for odd, p in enumerate(parts)
+    )
     written = written[:-1] + "\\:" if written.endswith("::") else written
     return "\\" + written if _START.match(parts[0] and written) else written
 
@@ -250,16 +257,9 @@ def type_of(entry: Entry) -> str:
     return _inline(entry.type or "") if entry.type_guess else entry.type or ""
 
 
-def text_of(entry: Entry) -> str:
-    """Return the description of an entry as it's written in reStructuredText."""
-    return escape(entry.description) if entry.description_guess else entry.description
-
-
-def opening(docstring: Docstring) -> list[list[str]]:
-    """Return the lines of summary and body as they're written in reStructuredText."""
-    summary = docstring.summary
-    text = escape(summary) if docstring.summary_guess else summary
-    return [split(text), split(docstring.body)]
+def plain_text(text: str, guess: Guess) -> str:  # noqa: ARG001
+    """Write a generated text without links."""
+    return escape(text)
 
 
 def plain_type(entry: Entry) -> str:
@@ -283,10 +283,21 @@ class Pen(NamedTuple):
     Attributes:
         type_text: Writes the type of an entry that has one.
         mark: Writes what follows a description.
+        guess_text: Writes a description that is generated.
     """
 
     type_text: TypeText = plain_type
     mark: Mark = no_mark
+    guess_text: GuessText = plain_text
+
+    def opening(self, docstring: Docstring) -> list[list[str]]:
+        """Return the lines of summary and body, with the mark of the summary."""
+        guess = docstring.summary_guess
+        text = self.guess_text(docstring.summary, guess) if guess else docstring.summary
+        summary = split(text)
+        if summary:
+            summary[-1] = marked(summary[-1], self.mark(docstring))
+        return [summary, split(docstring.body)]
 
     def type(self, entry: Entry) -> str:
         """Write the type of an entry, "" if it has none."""
@@ -294,7 +305,8 @@ class Pen(NamedTuple):
 
     def text(self, entry: Entry) -> str:
         """Write the description of an entry, with its mark."""
-        return marked(text_of(entry), self.mark(entry))
+        text, guess = entry.description, entry.description_guess
+        return marked(self.guess_text(text, guess) if guess else text, self.mark(entry))
 
 
 class _Written(NamedTuple):
@@ -305,9 +317,11 @@ class _Written(NamedTuple):
     text: str
 
 
-def render(
-    docstring: Docstring, *, type_text: TypeText = plain_type, mark: Mark = no_mark
-) -> Iterator[str]:
+PEN: Final = Pen()
+"""Writes entries without marks."""
+
+
+def render(docstring: Docstring, pen: Pen = PEN) -> Iterator[str]:
     """Yield the lines of a docstring.
 
     Several results become a list in one field, as napoleon writes them; such a list is read back
@@ -315,13 +329,9 @@ def render(
 
     Args:
         docstring: What to write.
-        type_text: Writes the type of an entry; asked only for one that has a type.
-        mark: Asked for every entry but ``type_entry``, and for the docstring if it has a summary.
+        pen: Writes types, texts and marks.
     """
-    pen = Pen(type_text, mark)
-    summary, body = opening(docstring)
-    if summary:
-        summary[-1] = marked(summary[-1], mark(docstring))
+    summary, body = pen.opening(docstring)
     own = docstring.type_entry
     fields = [
         *section("parameters", docstring.parameters, pen),
@@ -329,7 +339,7 @@ def render(
         *section("returns", docstring.returns, pen),
         *section("yields", docstring.yields, pen),
         *section("raises", docstring.raises, pen),
-        *([f":type: {type_text(own)}"] if own else []),
+        *([f":type: {pen.type_text(own)}"] if own else []),
     ]
     return separate([summary, body, fields])
 

@@ -25,7 +25,7 @@ from .. import docstring
 from ..docstring import Docstring, Entry, Field
 from ..model import Evidence, Guess, Object, Parameter, Result
 from ..surface import surface_of
-from . import authors, marks, references
+from . import authors, marks, name_links, references
 from .added import TYPED
 from .domain import AutodocgenDomain, Page, of, page_of
 from .nodes import translate
@@ -178,7 +178,7 @@ def _hidden_text(asked: Documented, record: Object) -> list[str]:
         return []
     is_typed = asked.what == "data" and domain.types_in_text
     entry = domain.completed(record).type_entry if is_typed else None
-    type_lines = rendered(Docstring(type_entry=entry))
+    type_lines = rendered(domain, record, Docstring(type_entry=entry))
     return [*prepare_docstring(text), *type_lines, *([""] if type_lines else [])]
 
 
@@ -270,7 +270,7 @@ def _add_left_out(asked: Documented, record: Object) -> None:
     left_out = docstring.missing(record, domain.settings)
     left_out = left_out if _has_types_in_text(asked) else _without_types(left_out)
     left_out = references.with_full_exceptions(domain, left_out, record)
-    added = docstring.extend(record, left_out, "rest", type_text=_type_text, mark=_mark)
+    added = docstring.extend(record, left_out, "rest", pen=_pen(domain, record))
     written = "\n".join(line.rstrip() for line in lines)
     if not added or written.strip() != (record.docstring or "").strip():
         return
@@ -372,8 +372,7 @@ def lines_of(
     if docstring.is_empty(completed):
         return []
     completed = references.with_full_exceptions(domain, completed, record)
-    lines = rendered(completed)
-    return [*references.link_names(domain, lines, record), ""]
+    return [*rendered(domain, record, completed), ""]
 
 
 def _without_types(completed: Docstring) -> Docstring:
@@ -398,9 +397,16 @@ def _is_declared_by_base(domain: AutodocgenDomain, record: Object) -> bool:
     return any(found is not None and found.annotation for found in inherited)
 
 
-def rendered(completed: Docstring) -> list[str]:
-    """Return a docstring as lines of reStructuredText, with what is generated marked."""
-    return list(docstring.rest.render(completed, type_text=_type_text, mark=_mark))
+def rendered(domain: AutodocgenDomain, record: Object, completed: Docstring) -> list[str]:
+    """Return a docstring of an object as reStructuredText, with what is generated marked."""
+    return list(docstring.rest.render(completed, _pen(domain, record)))
+
+
+def _pen(domain: AutodocgenDomain, record: Object) -> docstring.rest.Pen:
+    """Return what writes the generated texts of an object: with marks, and with names as links."""
+    return docstring.rest.Pen(
+        _type_text, _mark, functools.partial(name_links.linked, domain, record)
+    )
 
 
 def with_stub_types(record: Object) -> Object:

@@ -200,6 +200,7 @@ class NameRole(ReferenceRole):
             refwarn=False,
             refdoc=self.env.docname,
             autodocgen=True,
+            autodocgen_literal=True,
         )
         return [reference], []
 

@@ -9,7 +9,6 @@ a warning, so references inside it are looked up the same way, and are text wher
 from __future__ import annotations
 
 import builtins
-import re
 import sys
 from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
@@ -39,7 +38,6 @@ __all__ = [
     "accept_unresolved",
     "full_name",
     "keep_types_from_translators",
-    "link_names",
     "resolve_alias",
     "settle",
     "show_as_literal",
@@ -51,8 +49,6 @@ logger = logging.getLogger(__name__)
 _AGAIN = "autodocgen_again"
 _ALSO = {"class": ("data", "attr"), "attr": ("meth",), "meth": ("_prop",)}
 """Other roles that Sphinx gives a reference of a type."""
-
-_QUOTED = re.compile(r"``([A-Za-z_][\w.]*)``")
 
 
 def full_name(domain: AutodocgenDomain, name: str, module: str) -> str:
@@ -80,47 +76,6 @@ def with_full_exceptions(
 def _with_full_name(domain: AutodocgenDomain, entry: Entry, module: str) -> Entry:
     full = full_name(domain, entry.name, module)
     return replace(entry, name=f"~{full}") if "." in full else entry
-
-
-def link_names(domain: AutodocgenDomain, lines: list[str], record: Object) -> list[str]:
-    """Make a link of each name that the first paragraph of a generated docstring quotes.
-
-    Args:
-        domain: Knows the names.
-        lines: The docstring as reStructuredText.
-        record: What it describes.
-    """
-    if record.summary is None or not record.summary.rule.links:
-        return lines
-    end = lines.index("") if "" in lines else len(lines)
-    return [*(_linked(domain, line, record) for line in lines[:end]), *lines[end:]]
-
-
-def _linked(domain: AutodocgenDomain, line: str, record: Object) -> str:
-    def link(match: re.Match[str]) -> str:
-        target = _meant(domain, match[1], record)
-        return f":autodocgen-name:`{match[1]} <{target}>`" if target else match[0]
-
-    return _QUOTED.sub(link, line)
-
-
-def _meant(domain: AutodocgenDomain, name: str, record: Object) -> str | None:
-    """Return the full name of what a sentence about an object quotes, None if it isn't known."""
-    for scope in (record.name, record.parent):
-        if f"{scope}.{name}" in domain.project:
-            return f"{scope}.{name}"
-    module = domain.project.module_of(record.name).name
-    full = domain.view.names.full_name(name, module)
-    if full in domain.project or full.startswith("builtins."):
-        return full.removeprefix("builtins.")
-    if _is_overridden(full, record):
-        return domain.view.as_imported(full, module)
-    return domain.view.only_one(name)
-
-
-def _is_overridden(full: str, record: Object) -> bool:
-    """Tell whether a name with a dot is that of a method outside of the project."""
-    return "." in full and full.endswith(f".{record.short_name}")
 
 
 def settle(app: Sphinx, doctree: nodes.document) -> None:

@@ -133,7 +133,7 @@ class Texts:
         if obj.docstring is None:
             lines = autodoc.lines_of(self.domain, obj)
         else:
-            lines = autodoc.rendered(self.domain.completed(obj))
+            lines = autodoc.rendered(self.domain, obj, self.domain.completed(obj))
         return self.fields(self.of(obj, "\n".join(lines)))
 
     def fields(self, parsed: list[Node]) -> list[Node]:
@@ -159,7 +159,7 @@ class Texts:
             return []
         summary = _first_sentence(summary) if is_short else summary
         short = docstring.Docstring(summary=summary, summary_guess=found.summary_guess)
-        parsed = self.of(obj, "\n".join(autodoc.rendered(short)))
+        parsed = self.of(obj, "\n".join(autodoc.rendered(self.domain, obj, short)))
         first = next((node for node in parsed if isinstance(node, nodes.paragraph)), None)
         return [] if first is None else [child.deepcopy() for child in first.children]
 

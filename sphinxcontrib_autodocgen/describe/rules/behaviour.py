@@ -54,7 +54,7 @@ def _overriders(obj: Object, view: View) -> str:
     return f"; {listed(named(found))} override{'s' * (len(found) == 1)} it"
 
 
-@describes(*_CALLABLE, by=Rule("nothing", 0.8, lists=True))
+@describes(*_CALLABLE, by=Rule("nothing", 0.8, lists=True, links="objects"))
 def nothing(obj: Object, view: View) -> Sentence | None:
     """Say that a function does nothing, and who overrides it."""
     steps = _steps(obj, view)
@@ -68,7 +68,7 @@ def nothing(obj: Object, view: View) -> Sentence | None:
     return does("do", f"nothing{_overriders(obj, view)}.")
 
 
-@describes(*_FUNCTIONS, by=Rule("constant", 0.8))
+@describes(*_FUNCTIONS, by=Rule("constant", 0.8, links="objects"))
 def constant(obj: Object, view: View) -> Sentence | None:
     """Say which value a function always returns."""
     step = _only(obj, view, "return")
@@ -123,7 +123,7 @@ def _meant(node: ast.expr, meaning: Meaning) -> str:
     return f" ({code(value)})" if _is_constant(parsed(value)) else ""
 
 
-@describes(*_FUNCTIONS, by=Rule("always-raises", 0.8))
+@describes(*_FUNCTIONS, by=Rule("always-raises", 0.8, links="code"))
 def always_raises(obj: Object, view: View) -> Sentence | None:
     """Say which exception a function always raises, and with which message."""
     step = _only(obj, view, "raise")
@@ -165,7 +165,7 @@ def _message(text: str) -> str:
     return f' ("{text}")' if is_plain and 0 < len(text) <= _MOST_MESSAGE else ""
 
 
-@describes(*_FUNCTIONS, by=Rule("given", 0.82))
+@describes(*_FUNCTIONS, by=Rule("given", 0.82, links="objects"))
 def given(obj: Object, view: View) -> Sentence | None:
     """Say that a member returns what the constructor was given."""
     step = _only(obj, view, "return")
@@ -175,7 +175,12 @@ def given(obj: Object, view: View) -> Sentence | None:
     what = _origin(step.value.removeprefix("self."), obj, owner, view)
     if what is None:
         return None
-    return says(what[:1].upper() + what[1:]) if obj.kind == "property" else does("return", what)
+    said = says(what) if obj.kind == "property" else does("return", what)
+    parameter, behind, _ = what.partition(_AT_CONSTRUCTION)
+    return said.quoting(parameter.removeprefix("the ")) if behind else said
+
+
+_AT_CONSTRUCTION = " given at construction"
 
 
 def _origin(name: str, obj: Object, owner: Object, view: View) -> str | None:
@@ -185,7 +190,7 @@ def _origin(name: str, obj: Object, owner: Object, view: View) -> str | None:
     if field is None or maker is None or field.kind != "attribute":
         return None
     is_given = _is_given(field.value, maker)
-    made = f"the {code(field.value or '')} given at construction"
+    made = f"the {code(field.value or '')}{_AT_CONSTRUCTION}"
     if is_given and _is_fixed(name, owner, view):
         return f"{made}."
     setters = _setters(name, obj, owner, view, is_given=is_given)
@@ -230,7 +235,7 @@ def _writers(name: str, owner: Object, view: View) -> list[Object]:
     return [one for one in view.writers.get(f"self.{name}", ()) if one.parent in kin]
 
 
-@describes(*_FUNCTIONS, by=Rule("lazy", 0.8))
+@describes(*_FUNCTIONS, by=Rule("lazy", 0.8, links="code"))
 def lazy(obj: Object, view: View) -> Sentence | None:
     """Say what a member makes when it's first asked, and keeps."""
     steps = _steps(obj, view)
@@ -272,7 +277,7 @@ def _kept(steps: tuple[Step, ...]) -> str | None:
     return made.value if is_kept else None
 
 
-@describes(*_FUNCTIONS, by=Rule("delegate", 0.78, copied=True))
+@describes(*_FUNCTIONS, by=Rule("delegate", 0.78, copied=True, links="code"))
 def delegate(obj: Object, view: View) -> Sentence | None:
     """Say which documented function does the work, in the words of its author."""
     step = _only(obj, view, "return", "call")
@@ -284,14 +289,15 @@ def delegate(obj: Object, view: View) -> Sentence | None:
     if said is None:
         return None
     called = _called(call, Paraphrase(meaning))
-    text = f"{called}: {_lowered(said)}"
+    lowered = _lowered(said)
+    text = f"{called}: {lowered}"
     if len(text) > LONGEST + 30 or has_private_name(text, obj):
         return None
     if obj.kind == "property":
-        return says(text)
+        return says(text).quoting(lowered)
     if step.kind == "return" and _is_order(said):
         return _returned_by_order(said, call, called)
-    return does(step.kind, text)
+    return does(step.kind, text).quoting(lowered)
 
 
 def _awaited(step: Step | None) -> ast.expr | None:
@@ -316,8 +322,10 @@ def _returned_by_order(said: str, call: ast.Call, called: str) -> Sentence:
     """Say what a function returns whose own sentence says what it does."""
     verb, _, result = said.removesuffix(".").partition(" ")
     if verb.lower() in ("return", "returns"):
-        return does("return", f"{result}, as {code(ast.unparse(call.func))} does.")
-    return says(f"{said.removesuffix('.')}, by {called}.")
+        text = f"{result}, as {code(ast.unparse(call.func))} does."
+        return does("return", text).quoting(result)
+    said = said.removesuffix(".")
+    return says(f"{said}, by {called}.").quoting(said)
 
 
 def _is_outdated(said: str, callee: Object) -> bool:
@@ -393,7 +401,7 @@ def _lowered(said: str) -> str:
     return f"{said[:1].lower()}{said[1:]}" if is_plain else said
 
 
-@describes(*_CALLABLE, by=Rule("forward", 0.8))
+@describes(*_CALLABLE, by=Rule("forward", 0.8, links="code"))
 def forward(obj: Object, view: View) -> Sentence | None:
     """Say which object does the work of a method, by its method of the same name."""
     call = _awaited(_only(obj, view, "return", "call"))

@@ -31,7 +31,7 @@ def _names(objects: Sequence[Object]) -> list[str]:
     return [code(obj.short_name) for obj in objects]
 
 
-@describes("class", by=Rule("enum", 0.78, lists=True, links=True))
+@describes("class", by=Rule("enum", 0.78, lists=True, links="objects"))
 def enumeration(obj: Object, view: View) -> Sentence | None:
     """List an enumeration's members."""
     found = [m for m in view.members.get(obj.name, ()) if "member" in m.modifiers]
@@ -45,10 +45,10 @@ def enumeration(obj: Object, view: View) -> Sentence | None:
     return says(text, _MEMBERS)
 
 
-_MEMBERS = Rule("enum", 0.78, lists=True, links=True, repeats=True)
+_MEMBERS = Rule("enum", 0.78, lists=True, links="objects", repeats=True)
 
 
-@describes("class", by=Rule("fields", 0.75, lists=True, links=True))
+@describes("class", by=Rule("fields", 0.75, lists=True, links="objects"))
 def record(obj: Object, view: View) -> Sentence | None:
     """List the fields of a data class, named tuple or typed dictionary.
 
@@ -119,7 +119,7 @@ def _fields(obj: Object, view: View) -> list[Object]:
     ]
 
 
-@describes("class", by=Rule("protocol", 0.75, lists=True, links=True))
+@describes("class", by=Rule("protocol", 0.75, lists=True, links="objects"))
 def protocol(obj: Object, view: View) -> Sentence | None:
     """Say what a protocol asks for."""
     if "protocol" not in obj.modifiers or not _has_plain_bases(obj):
@@ -140,10 +140,10 @@ def _is_public_method(obj: Object) -> bool:
 def _callables(call: Object) -> Sentence:
     taken = [code(parameter.name) for parameter in call.parameters]
     takes = f" that take {listed(taken)}" if taken else ""
-    return says(f"Protocol of callables{takes}.")
+    return says(f"Protocol of callables{takes}.").quoting(*taken)
 
 
-@describes("class", by=Rule("raised-by", 0.76, lists=True, links=True))
+@describes("class", by=Rule("raised-by", 0.76, lists=True, links="objects"))
 def raised(obj: Object, view: View) -> Sentence | None:
     """Say which functions raise an exception, and when if there is one with a plain condition."""
     if obj.message is not None or obj.name in view.handed_on or _is_of_library(obj, view):
@@ -153,7 +153,8 @@ def raised(obj: Object, view: View) -> Sentence | None:
     if not 1 <= len(functions) <= _MOST_RAISERS or not all(map(view.surface.is_public, functions)):
         return None
     names = listed([code(qualified(each, view.module(each))) for each in functions])
-    return says(f"Raised by {names}{_only_condition(found)}.")
+    condition = _only_condition(found)
+    return says(f"Raised by {names}{condition}.").quoting(condition)
 
 
 def _only_condition(found: list[tuple[Object, Raised]]) -> str:
@@ -179,7 +180,7 @@ def _is_of_library(obj: Object, view: View) -> bool:
     return any("." in name.removeprefix("builtins.") and name not in view.project for name in above)
 
 
-@describes("class", by=Rule("mixin", 0.74, lists=True, links=True))
+@describes("class", by=Rule("mixin", 0.74, lists=True, links="objects"))
 def mixin(obj: Object, view: View) -> Sentence | None:
     """List the classes that a mixin is mixed into."""
     names = _subclasses(obj, view)
@@ -188,7 +189,7 @@ def mixin(obj: Object, view: View) -> Sentence | None:
     return says(f"Mixin of {listed(names)}.")
 
 
-@describes("class", by=Rule("base-class", 0.74, lists=True, links=True))
+@describes("class", by=Rule("base-class", 0.74, lists=True, links="objects"))
 def base_class(obj: Object, view: View) -> Sentence | None:
     """List the classes that are built upon a base class; one that is used itself isn't that."""
     names, words = _subclasses(obj, view), _words(obj)
@@ -218,7 +219,7 @@ def main_module(obj: Object, _view: View) -> Sentence | None:
     return says(f"Entry point of {code(f'python -m {obj.parent}')}.")
 
 
-@describes("module", by=Rule("exceptions", 0.74, lists=True, links=True))
+@describes("module", by=Rule("exceptions", 0.74, lists=True, links="objects"))
 def exceptions_module(obj: Object, view: View) -> Sentence | None:
     """List the exceptions of a module that defines nothing else in public."""
     own = [

@@ -38,7 +38,7 @@ class Accepted(NamedTuple):
     are_together: bool = True
 
 
-@describes("parameter", by=Rule("keywords", 0.86, remark=True, pages_only=True))
+@describes("parameter", by=Rule("keywords", 0.86, remark=True, pages_only=True, links="objects"))
 def keywords(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Name what ``**kwargs`` may hold, and where it's passed on to."""
     if parameter.kind != "var-keyword":
@@ -46,8 +46,8 @@ def keywords(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     typed = _of_type(parameter, obj, view)
     if typed is not None:
         names = [code(member.short_name) for member in view.members.get(typed.name, ())]
-        text = f"{_keyword_arguments(names)} of {code(typed.short_name)}."
-        return says(text) if names else None
+        held = _keyword_arguments(names) if names else ""
+        return says(f"{held} of {code(typed.short_name)}.").quoting(held) if held else None
     return _of_accepted(accepted(parameter, obj, view))
 
 
@@ -59,17 +59,18 @@ def _of_accepted(found: Accepted) -> Sentence | None:
         names = [*own, *map(code, found.also)]
         if not names:
             return None
-        return says(f"{_keyword_arguments(names, together=found.are_together)}{others}.")
+        held = _keyword_arguments(names, together=found.are_together)
+        return says(f"{held}{others}.").quoting(held)
     names = [code(each.name) for _, each in found.parameters if each.name not in found.own]
     taken = f": {listed(names, _SHOWN)}{others}" if names else ""
     onward = f"assed on to {code(found.target)}{taken}."
     if not own:
-        return says(f"P{onward}")
+        return says(f"P{onward}").quoting(taken)
     known = _keyword_arguments(own, together=found.are_together)
-    return says(f"{known}; all others are p{onward}")
+    return says(f"{known}; all others are p{onward}").quoting(known, taken)
 
 
-@describes("parameter", by=Rule("arguments", 0.6, remark=True, pages_only=True))
+@describes("parameter", by=Rule("arguments", 0.6, remark=True, pages_only=True, links="objects"))
 def arguments(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Say where ``*args`` is passed on to."""
     if parameter.kind != "var-positional":

@@ -14,7 +14,7 @@ from .sentence import Sentence, describes, does, says
 __all__ = ["is_class", "made"]
 
 _FUNCTIONS: tuple[Kind, ...] = ("function", "method", "property")
-_CONVERTS = Rule("to_", 0.78)
+_CONVERTS = Rule("to_", 0.78, links="code")
 _CALLABLE = ("function", "method")
 
 _FORMATS: dict[str, tuple[str, frozenset[str]]] = {
@@ -92,7 +92,7 @@ def _converted(obj: Object, view: View, form: str, rule: Rule) -> Sentence | Non
     return None
 
 
-@describes(*_FUNCTIONS, by=Rule("_to_", 0.76))
+@describes(*_FUNCTIONS, by=Rule("_to_", 0.76, links="code"))
 def one_to_other(obj: Object, view: View) -> Sentence | None:
     """Say what a converter function turns its argument into: ``str_to_bool``."""
     words = split(obj.short_name)
@@ -123,7 +123,7 @@ def is_class(name: str, obj: Object, view: View) -> bool:
     return found is not None and found.kind == "class"
 
 
-@describes(*_FUNCTIONS, by=Rule("from_", 0.76))
+@describes(*_FUNCTIONS, by=Rule("from_", 0.76, links="code"))
 def alternative_constructor(obj: Object, view: View) -> Sentence | None:
     """Say what a class method makes an instance from: ``from_json``."""
     words = split(obj.short_name)
@@ -151,7 +151,7 @@ def _source(words: Sequence[str], asked: Sequence[Parameter], *, known: bool) ->
     return noun_phrase(words) if known else None
 
 
-@describes(*_FUNCTIONS, by=Rule("parse_", 0.76))
+@describes(*_FUNCTIONS, by=Rule("parse_", 0.76, links="code"))
 def parser(obj: Object, view: View) -> Sentence | None:
     """Say what text is parsed into, by the result's type."""
     words = split(obj.short_name)
@@ -190,7 +190,7 @@ def made(obj: Object, view: View) -> str | None:
     return with_article(code(name)) if is_class(name, obj, view) else None
 
 
-@describes(*_FUNCTIONS, by=Rule("copy", 0.78))
+@describes(*_FUNCTIONS, by=Rule("copy", 0.78, links="code"))
 def copied(obj: Object, view: View) -> Sentence | None:
     """Say that a method returns a copy."""
     owner = view.owner(obj)

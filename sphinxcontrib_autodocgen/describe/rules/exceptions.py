@@ -18,7 +18,7 @@ from .standard import SPECIAL_RAISES
 
 __all__ = ["in_words_of_types", "truth", "with_message"]
 
-_MESSAGE = Rule("message", 0.8, quotes=True)
+_MESSAGE = Rule("message", 0.8, quotes=True, links="code")
 
 _FALSE = (
     dict.fromkeys(

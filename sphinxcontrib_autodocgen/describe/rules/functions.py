@@ -70,7 +70,7 @@ def _or_none(obj: Object) -> str:
     return ", or None if there is none" if types.is_optional(source) else ""
 
 
-@describes(*_FUNCTIONS, by=Rule("contextmanager", 0.74))
+@describes(*_FUNCTIONS, by=Rule("contextmanager", 0.74, links="code"))
 def context_manager(obj: Object, view: View) -> Sentence | None:
     """Say what a generator made into a context manager gives to the block."""
     if "contextmanager" not in obj.modifiers or obj.yields is None:
@@ -99,7 +99,7 @@ def entry_point(obj: Object, view: View) -> Sentence | None:
     return says(f"Entry point of {code(f'python -m {package}')}.")
 
 
-@describes(*_FUNCTIONS, by=Rule("abstract", 0.74, lists=True))
+@describes(*_FUNCTIONS, by=Rule("abstract", 0.74, lists=True, links="objects"))
 def abstract(obj: Object, view: View) -> Sentence | None:
     """Say who implements an abstract method, unless it would be said of another one too."""
     owner = view.owner(obj)
@@ -159,7 +159,7 @@ def _implements(below: Object, obj: Object, view: View) -> bool:
     return False
 
 
-@describes(*_FUNCTIONS, by=Rule("async", 0.8))
+@describes(*_FUNCTIONS, by=Rule("async", 0.8, links="objects"))
 def asynchronous(obj: Object, view: View) -> Sentence | None:
     """Say which function an asynchronous one is the twin of: ``aget`` of ``get``."""
     if "async" not in obj.modifiers or obj.kind not in _CALLABLE:

@@ -26,7 +26,7 @@ from .standard import STANDARD, keeps_its_promise
 
 __all__ = ["is_stand_in", "never_returns", "of_attribute"]
 
-_OVERRIDE = Rule("override", 0.84, quotes=True, copied=True, inherited=True, links=True)
+_OVERRIDE = Rule("override", 0.84, quotes=True, copied=True, inherited=True, links="objects")
 _CONSTRUCTOR = Rule("constructor", 0.88, quotes=True)
 _CONSTRUCTORS = ("__init__", "__new__")
 _MEMBER: tuple[Kind, ...] = ("method", "property", "attribute")
@@ -44,7 +44,7 @@ def override(obj: Object, view: View) -> Sentence | None:
     return _quoted(known, said, view) if said and not _promises_too_much(said, obj) else None
 
 
-@describes("method", by=Rule("standard-base", 0.8, inherited=True, links=True))
+@describes("method", by=Rule("standard-base", 0.8, inherited=True, links="objects"))
 def standard_base(obj: Object, view: View) -> Sentence | None:
     """Say what a method of the standard library does, if an override can do it."""
     base, name = _overridden(obj, view), obj.short_name
@@ -57,7 +57,7 @@ def standard_base(obj: Object, view: View) -> Sentence | None:
     if not _keeps_promise(obj, base):
         return None
     place = code(f"{base.removeprefix('builtins.')}.{name}")
-    return does("override", f"{place}: {said}")
+    return does("override", f"{place}: {said}").quoting(said)
 
 
 def _keeps_promise(obj: Object, base: str) -> bool:
@@ -94,8 +94,8 @@ def _quoted(known: Object, said: str, view: View) -> Sentence:
     """Return a sentence of an overridden definition, with its name if that has a page."""
     place = qualified(known, view.module(known))
     if any(part.startswith("_") for part in place.split(".")):
-        return says(said)
-    return does("override", f"{code(place)}: {said}")
+        return says(said).quoting(said)
+    return does("override", f"{code(place)}: {said}").quoting(said)
 
 
 def _promises_too_much(said: str, obj: Object) -> bool:
@@ -156,7 +156,7 @@ def _overridden_result(obj: Object, view: View, *, yields: bool) -> Sentence | N
         text = result_text(known.docstring, yields=yields) if known is not None else None
         if known is not None and text:
             said = first_sentence(text, obj.short_name, _type_text(obj), _type_text(known))
-            return says(said) if said else None
+            return says(said).quoting(said) if said else None
     return None
 
 
@@ -292,7 +292,7 @@ def _taken(
         text = parameter_text(other.docstring, parameter.name)
         said = first_sentence(text, parameter.name, *_type_texts(parameter, other))
         if said is not None:
-            return says(said)
+            return says(said).quoting(said)
         if text:
             return None
     return None

@@ -73,55 +73,55 @@ def _is_vacuous(text: str, obj: Object) -> bool:
     return said in (name, f"self{name}")
 
 
-@describes(*_FUNCTIONS, by=Rule("narrate:return", 0.75))
+@describes(*_FUNCTIONS, by=Rule("narrate:return", 0.75, links="code"))
 def returned(obj: Object, view: View) -> Sentence | None:
     """Say what a function returns."""
     return _narration(obj, view, "return")
 
 
-@describes(*_FUNCTIONS, by=Rule("narrate:effect", 0.75))
+@describes(*_FUNCTIONS, by=Rule("narrate:effect", 0.75, links="code"))
 def performed(obj: Object, view: View) -> Sentence | None:
     """Say what a function does, step by step."""
     return _narration(obj, view, "effect")
 
 
-@describes(*_FUNCTIONS, by=Rule("narrate:condition", 0.75))
+@describes(*_FUNCTIONS, by=Rule("narrate:condition", 0.75, links="code"))
 def conditional(obj: Object, view: View) -> Sentence | None:
     """Say what a function does in which case."""
     return _narration(obj, view, "condition")
 
 
-@describes(*_FUNCTIONS, by=Rule("narrate:loop", 0.75))
+@describes(*_FUNCTIONS, by=Rule("narrate:loop", 0.75, links="code"))
 def repeated(obj: Object, view: View) -> Sentence | None:
     """Say what a function does with each of several things."""
     return _narration(obj, view, "loop")
 
 
-@describes(*_FUNCTIONS, by=Rule("narrate:terse-return", 0.72))
+@describes(*_FUNCTIONS, by=Rule("narrate:terse-return", 0.72, links="code"))
 def returned_tersely(obj: Object, view: View) -> Sentence | None:
     """Say what a function returns, with more names than words."""
     return _narration(obj, view, "return", terse=True)
 
 
-@describes(*_FUNCTIONS, by=Rule("narrate:terse-effect", 0.72))
+@describes(*_FUNCTIONS, by=Rule("narrate:terse-effect", 0.72, links="code"))
 def performed_tersely(obj: Object, view: View) -> Sentence | None:
     """Say what a function does, with more names than words."""
     return _narration(obj, view, "effect", terse=True)
 
 
-@describes(*_FUNCTIONS, by=Rule("narrate:terse-condition", 0.72))
+@describes(*_FUNCTIONS, by=Rule("narrate:terse-condition", 0.72, links="code"))
 def conditional_tersely(obj: Object, view: View) -> Sentence | None:
     """Say what a function does in which case, with more names than words."""
     return _narration(obj, view, "condition", terse=True)
 
 
-@describes(*_FUNCTIONS, by=Rule("narrate:terse-loop", 0.72))
+@describes(*_FUNCTIONS, by=Rule("narrate:terse-loop", 0.72, links="code"))
 def repeated_tersely(obj: Object, view: View) -> Sentence | None:
     """Say what a function does with each of several things, with more names than words."""
     return _narration(obj, view, "loop", terse=True)
 
 
-@describes(*_FUNCTIONS, by=Rule("read-aloud", 0.9, fallback=True))
+@describes(*_FUNCTIONS, by=Rule("read-aloud", 0.9, fallback=True, links="code"))
 def read_aloud(obj: Object, view: View) -> Sentence | None:
     """Repeat a short body as code, where nothing else can be said."""
     told = _told(obj, view)

@@ -28,7 +28,7 @@ from ..words import (
 )
 from .sentence import Sentence, describes, does, says
 
-_PREDICATE = Rule("*_", 0.78)
+_PREDICATE = Rule("*_", 0.78, links="code")
 
 _NOT_SUBJECTS = word_set(
     "args cls config context ctx debug default env flag flags force kwargs mode now options "

@@ -25,7 +25,7 @@ def _own(parameter: Parameter, obj: Object, view: View, *kinds: str) -> Iterator
     yield from (role for role in found if len(role.text) <= _LONGEST)
 
 
-@describes("parameter", by=Rule("choice", 0.9, pages_only=True))
+@describes("parameter", by=Rule("choice", 0.9, pages_only=True, links="code"))
 def choice(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """List the literals that a parameter may be, if everything else is refused."""
     found = next(_own(parameter, obj, view, "choice"), None)
@@ -39,7 +39,7 @@ def choice(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     return says(f"One of {', '.join(most)} and {last}.")
 
 
-@describes("parameter", by=Rule("must", 0.79, pages_only=True))
+@describes("parameter", by=Rule("must", 0.79, pages_only=True, links="code"))
 def must(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Say what a parameter must be, because anything else is refused."""
     found = [_required(role, parameter) for role in _own(parameter, obj, view, "must")]
@@ -99,7 +99,7 @@ def _kind(match: re.Match[str]) -> str:
     return "an " if match.string.startswith("`int", match.end()) else "a "
 
 
-@describes("parameter", by=Rule("fallback", 0.84, pages_only=True))
+@describes("parameter", by=Rule("fallback", 0.84, pages_only=True, links="code"))
 def stand_in(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Say what is used in place of a parameter that is missing or of another type."""
     found = list(_own(parameter, obj, view, "fallback"))
@@ -110,7 +110,7 @@ def stand_in(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     return says(f"If {words}, {found[0].text} is used.")
 
 
-@describes("parameter", by=Rule("effect", 0.8, pages_only=True))
+@describes("parameter", by=Rule("effect", 0.8, pages_only=True, links="code"))
 def effect(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Say what a parameter changes of what is done."""
     found = list(_own(parameter, obj, view, "effect"))
@@ -139,7 +139,7 @@ def callback(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     return says("Called without arguments." if call.endswith("()") else f"Called as {code(call)}.")
 
 
-@describes("parameter", by=Rule("passed-on", 0.8, pages_only=True))
+@describes("parameter", by=Rule("passed-on", 0.8, pages_only=True, links="objects"))
 def passed_on(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Take what is said of the parameter of the function that a parameter is passed on to."""
     found = onward(parameter.name, obj, view)
@@ -150,7 +150,8 @@ def passed_on(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     if said is None:
         return None
     said, onward_to = said.rstrip("."), f"passed on to {_called(found.called, obj, view)}"
-    return says(f"{said}, {onward_to}." if said.endswith(")") else f"{said} ({onward_to}).")
+    text = f"{said}, {onward_to}." if said.endswith(")") else f"{said} ({onward_to})."
+    return says(text).quoting(said)
 
 
 def _called(called: Object, obj: Object, view: View) -> str:
@@ -183,7 +184,7 @@ def library(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     return says(texts.pop()) if len(texts) == 1 else None
 
 
-@describes("parameter", by=Rule("item", 0.6, pages_only=True))
+@describes("parameter", by=Rule("item", 0.6, pages_only=True, links="code"))
 def item(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Say what a parameter is to a container of the instance or the module."""
     found = set(_items(parameter.name, obj, view))

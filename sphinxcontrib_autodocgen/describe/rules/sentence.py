@@ -17,6 +17,7 @@ from functools import cache
 from importlib.resources import files
 
 import msgspec
+from msgspec.structs import replace
 
 from ...model import Evidence, Guess, Kind, Object, PartKind, Rule
 from ..words import third_person
@@ -46,12 +47,18 @@ class Sentence(msgspec.Struct, frozen=True):
         verb: The verb that it begins with, in its base form; empty if it begins with anything else.
         rule: The case of the rule that it's of; None if the rule has no cases.
         evidence: Where the words are from; None if the rule alone speaks for them.
+        quoted: See :class:`~sphinxcontrib_autodocgen.model.Guess`.
     """
 
     text: str
     verb: str = ""
     rule: Rule | None = None
     evidence: Evidence | None = None
+    quoted: tuple[str, ...] = ()
+
+    def quoting(self, *texts: str) -> Sentence:
+        """Return the sentence with parts of it marked as an author's words."""
+        return replace(self, quoted=texts)
 
     def written(self, *, third: bool) -> str:
         """Return the sentence as text.
@@ -122,7 +129,8 @@ class Describer:
             return None
         rule = sentence.rule or self.rule
         evidence = sentence.evidence or Evidence("rule", rule.id)
-        return Guess(sentence.written(third=third), confidence(rule), evidence, rule)
+        text = sentence.written(third=third)
+        return Guess(text, confidence(rule), evidence, rule, sentence.quoted)
 
 
 def describes(

@@ -47,7 +47,7 @@ def special_method(obj: Object, view: View) -> Sentence | None:
 _COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"})
 
 
-@describes("method", by=Rule("context", 0.78))
+@describes("method", by=Rule("context", 0.78, links="code"))
 def context_block(obj: Object, view: View) -> Sentence | None:
     """Say what a ``with`` block is given, and whether its exceptions pass."""
     owner = view.owner(obj)

@@ -62,7 +62,7 @@ def _differences(obj: Object, base: Object, view: View) -> list[str]:
     return [f"{verb} {_names(names)}" for verb, names in does.items() if names]
 
 
-@describes("class", by=Rule("kind-of", 0.74, copied=True, links=True, remark=True))
+@describes("class", by=Rule("kind-of", 0.74, copied=True, links="objects", remark=True))
 def kind_of(obj: Object, view: View) -> Sentence | None:
     """Say of a class what its one base is, in the words of that one's author."""
     base = _only_base(obj, view)
@@ -71,7 +71,8 @@ def kind_of(obj: Object, view: View) -> Sentence | None:
     about = summary_sentence(base.docstring, base.short_name, obj.short_name)
     if about is None or not about.startswith(_ARTICLES) or _OF_BASES.search(about):
         return None
-    return says(f"Kind of {code(base.short_name)}: {about[:1].lower()}{about[1:]}")
+    about = f"{about[:1].lower()}{about[1:]}"
+    return says(f"Kind of {code(base.short_name)}: {about}").quoting(about)
 
 
 _ARTICLES = ("A ", "An ", "The ")
@@ -129,7 +130,7 @@ def _with_methods(noun: str | None, members: Iterable[Object]) -> Sentence | Non
     return says(f"{noun} with the method{'s' * (len(methods) > 1)} {_names(methods)}.")
 
 
-@describes("class", by=Rule("extended-by", 0.74, lists=True, links=True, remark=True))
+@describes("class", by=Rule("extended-by", 0.74, lists=True, links="objects", remark=True))
 def extended_by(obj: Object, view: View) -> Sentence | None:
     """Say which public classes extend a class, which its page doesn't show."""
     if not {"enum", "typeddict"}.isdisjoint(obj.modifiers):
@@ -201,7 +202,7 @@ _SUPPORTED: tuple[tuple[tuple[str, ...], str], ...] = (
 """Operations that special methods make possible."""
 
 
-@describes("class", by=Rule("returned-by", 0.76, lists=True))
+@describes("class", by=Rule("returned-by", 0.76, lists=True, links="objects"))
 def returned_by(obj: Object, view: View) -> Sentence | None:
     """Say which public functions return instances of a class."""
     if not set(_SPECIAL).isdisjoint(obj.modifiers):

@@ -19,7 +19,7 @@ from .sentence import Sentence, describes, says
 
 __all__ = ["other_name"]
 
-_ALIAS = Rule("alias", 0.8, links=True, names_value=True)
+_ALIAS = Rule("alias", 0.8, links="objects", names_value=True)
 _DECLARED = Rule("declared", 0.95, quotes=True)
 _NO_EXPRESSION = (SyntaxError, ValueError, RecursionError, MemoryError)
 _LONGEST = 80
@@ -76,7 +76,7 @@ def _last(node: ast.expr) -> str:
     return ast.unparse(node).rpartition(".")[2]
 
 
-@describes("data", by=Rule("type-alias", 0.9, names_value=True))
+@describes("data", by=Rule("type-alias", 0.9, names_value=True, links="code"))
 def type_alias(obj: Object, _view: View) -> Sentence | None:
     """Say what a declared type alias stands for."""
     value = obj.value
@@ -87,7 +87,7 @@ def type_alias(obj: Object, _view: View) -> Sentence | None:
     return says(f"Type alias of {code(value)}.")
 
 
-@describes("attribute", "data", by=Rule("partial", 0.85, links=True, names_value=True))
+@describes("attribute", "data", by=Rule("partial", 0.85, links="objects", names_value=True))
 def partial_application(obj: Object, _view: View) -> Sentence | None:
     """Say which function a partial object calls."""
     node = _parsed(obj.value) if obj.value and "partial" in obj.value else None

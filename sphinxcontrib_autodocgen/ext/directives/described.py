@@ -119,7 +119,7 @@ class ModuleDirective(ProjectDirective):
         if obj.docstring is None:
             lines = autodoc.lines_of(domain, obj, with_types=domain.types_in_text)
         else:
-            lines = [*autodoc.rendered(domain.completed(obj)), ""]
+            lines = [*autodoc.rendered(domain, obj, domain.completed(obj)), ""]
             chosen = domain.settings.docstring_format
             if docstring.format_of(obj.name, chosen) == "markdown":
                 lines = nested.wrapped(lines)
