@@ -18,9 +18,9 @@ from msgspec.structs import replace
 from sphinxcontrib_autodocgen import document
 from sphinxcontrib_autodocgen.cli import main
 from sphinxcontrib_autodocgen.describe import describe
-from sphinxcontrib_autodocgen.describe.learned import Patterns, learn
+from sphinxcontrib_autodocgen.describe.learned import Patterns, learn, patterns
 from sphinxcontrib_autodocgen.describe.learned.corpus import learnable
-from sphinxcontrib_autodocgen.describe.learned.linear import Calibration
+from sphinxcontrib_autodocgen.describe.learned.linear import calibrated
 from sphinxcontrib_autodocgen.feedback import Judgement, Verdict
 from sphinxcontrib_autodocgen.model import Guess, Object, Parameter, Project
 from sphinxcontrib_autodocgen.settings import Settings
@@ -717,7 +717,7 @@ def test_network_is_trained_and_kept(
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans(), st.floats(0.1, 3)), max_size=50))
 def test_calibration_never_falls(observed: list[tuple[float, bool, float]]) -> None:
     """A higher score never means a lower probability, and all are probabilities."""
-    calibration = Calibration(observed)
+    calibration = calibrated(observed)
 
     values = [calibration(step / 50) for step in range(51)]
 
@@ -773,3 +773,40 @@ def test_one_other_function_does_not_say_what_a_parameter_is(make_project: MakeP
 
     assert guess is not None
     assert guess.confidence < Settings().min_confidence
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (PLAIN, f"def other(size):\n    return size\n\n\n{PLAIN}"),
+        (PLAIN, f'"""Locks."""\n\n\n{PLAIN}'),
+        (PLAIN, PLAIN.replace("open(", "close(")),
+        (f'{PLAIN}\n\ndef lock(path):\n    """Lock."""\n', PLAIN),
+    ],
+    ids=["new function", "new docstring", "changed body", "docstring gone"],
+)
+def test_what_was_learned_is_kept_like_new(
+    first: str, second: str, make_project: MakeProject, tmp_path: Path
+) -> None:
+    """After an edit, an earlier run's results give the same texts as a run without them."""
+    kept = Settings(cache_dir=str(tmp_path / "cache"))
+    describe(analysed(add(first), make_project), kept)
+    edited = analysed(add(second), make_project)
+
+    again = describe(edited, kept)
+
+    assert dict(again) == dict(describe(edited, Settings(cache="off")))
+
+
+def test_known_answers_are_not_looked_for_again(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """While documented texts are the same, a second run compares no texts."""
+    kept = Settings(cache_dir=str(tmp_path / "cache"))
+    first = describe(analysed(add(PLAIN), make_project), kept)
+    monkeypatch.setattr(patterns, "candidates", None)
+
+    again = describe(analysed(add(PLAIN), make_project), kept)
+
+    assert not again.problems
+    assert dict(again) == dict(first)

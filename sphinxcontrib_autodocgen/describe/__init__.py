@@ -59,6 +59,7 @@ def describe(
         replace(module, objects=tuple(map(writer.described, module.objects)))
         for module in project.modules.values()
     ]
+    writer.keep()
     return Project(modules, [*project.problems, *writer.problems])
 
 
@@ -90,9 +91,9 @@ class Writer:
         self.patterns = None if off else self._learned(settings)
 
     def _learned(self, settings: Settings) -> Patterns:
-        patterns = Patterns(self.view, self.verdicts)
         if settings.ranker == "linear" or not self.view.project.modules:
-            return patterns
+            return Patterns(self.view, self.verdicts, settings=settings)
+        patterns = Patterns(self.view, self.verdicts)
         try:
             found = network.rankers(patterns, settings)
         except ImportError:
@@ -101,6 +102,11 @@ class Writer:
             self.problems.append(Problem(path, None, "config", text))
             return patterns
         return Patterns(self.view, self.verdicts, found)
+
+    def keep(self) -> None:
+        """Keep what was learned, for the next run."""
+        if self.patterns is not None:
+            self.patterns.keep()
 
     def described(self, obj: Object) -> Object:
         """Return an object with words for all that has none; without any if a rule fails."""

@@ -6,6 +6,7 @@ What names mean, and in which order bases are searched, is found by
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -170,6 +171,17 @@ class View:
         """Return the class that an object is a member of, None if it's no member."""
         found = self.known.get(obj.parent)
         return found if found is not None and found.kind == "class" else None
+
+    def position(self, obj: Object) -> int:
+        """Return the number of documented objects of an object's module that begin before it."""
+        return bisect_left(self._documented_lines.get(self.module(obj).name, ()), obj.line)
+
+    @cached_property
+    def _documented_lines(self) -> Mapping[str, tuple[int, ...]]:
+        return {
+            module.name: tuple(sorted(o.line for o in module.objects if o.docstring is not None))
+            for module in self.known.modules.values()
+        }
 
     def is_bound(self, obj: Object) -> bool:
         """Tell whether an object is asked of an instance of the class it's a member of."""

@@ -172,7 +172,8 @@ class Site(msgspec.Struct, frozen=True, eq=False):
         module: Full name of the module.
         owner: Full name of the class that it's a member of, or that it is; else empty.
         function: The object's own name.
-        line: Where the object begins.
+        position: The number of documented objects of the module before it: lines would change with
+            every edit.
         types: Names of the types of its value; empty if unknown.
         default: The default as source, None if it has none.
         name_words: Words of ``name``.
@@ -192,7 +193,7 @@ class Site(msgspec.Struct, frozen=True, eq=False):
     module: str
     owner: str
     function: str
-    line: int
+    position: int
     types: frozenset[str]
     default: str | None
     name_words: frozenset[str]
@@ -220,7 +221,7 @@ class _Shared(msgspec.Struct, frozen=True, eq=False):
     module: str
     owner: str
     function: str
-    line: int
+    position: int
     function_words: frozenset[str]
     owner_words: frozenset[str]
     siblings: frozenset[str]
@@ -319,7 +320,7 @@ def _shared(obj: Object, view: View) -> _Shared:
         module=view.module(obj).name,
         owner=name,
         function=last,
-        line=obj.line,
+        position=view.position(obj),
         function_words=_lower(last),
         owner_words=_lower(name.rpartition(".")[2]),
         siblings=frozenset(p.name for p in obj.parameters),
@@ -357,7 +358,7 @@ def _site(  # noqa: PLR0913, PLR0917
         shared.module,
         shared.owner,
         shared.function,
-        shared.line,
+        shared.position,
         kinds,
         default,
         _lower(name),
@@ -411,15 +412,17 @@ class Verdicts:
         verdicts: In any order.
 
     Attributes:
+        all: The verdicts, in the order of their moments.
         texts: What was accepted, or written instead, by object and part.
     """
 
     def __init__(self, verdicts: Iterable[Verdict] = ()) -> None:
+        self.all = tuple(sorted(verdicts, key=lambda v: (v.moment, v.key)))
         self.texts: dict[tuple[str, str], str] = {}
         self._rejected: set[tuple[str, str, tuple[str, ...]]] = set()
         self._good: Counter[tuple[str, ...]] = Counter()
         self._bad: Counter[tuple[str, ...]] = Counter()
-        for verdict in sorted(verdicts, key=lambda v: (v.moment, v.key)):
+        for verdict in self.all:
             self._note(verdict)
 
     def _note(self, verdict: Verdict) -> None:

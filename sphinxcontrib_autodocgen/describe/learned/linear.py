@@ -24,7 +24,16 @@ import msgspec
 
 from .retrieval import NAMES
 
-__all__ = ["PRODUCTS", "USEFUL", "Calibration", "LinearRanker", "Ranker", "expanded", "shipped"]
+__all__ = [
+    "PRODUCTS",
+    "USEFUL",
+    "Calibration",
+    "LinearRanker",
+    "Ranker",
+    "calibrated",
+    "expanded",
+    "shipped",
+]
 
 PRODUCTS = tuple(
     (NAMES.index(one), NAMES.index(other))
@@ -96,28 +105,39 @@ USEFUL = 0.5
 """From which :func:`~.acceptance.similarity` on a text is close enough to what the author wrote."""
 
 
-class Calibration:
-    """A function from scores to probabilities that never falls; not changed once it's made.
+class Calibration(msgspec.Struct, frozen=True):
+    """A function from scores to probabilities that never falls, as points with lines between.
+
+    Attributes:
+        scores: Scores, ascending.
+        values: The probabilities at these.
+    """
+
+    scores: tuple[float, ...]
+    values: tuple[float, ...]
+
+    def __call__(self, score: float) -> float:
+        """Return the probability that a text of that score is useful."""
+        at = bisect_left(self.scores, score)
+        if at == 0:
+            return self.values[0]
+        if at == len(self.scores):
+            return self.values[-1]
+        left, right = self.scores[at - 1], self.scores[at]
+        share = (score - left) / (right - left) if right > left else 0.0
+        return self.values[at - 1] + share * (self.values[at] - self.values[at - 1])
+
+
+def calibrated(observed: Iterable[tuple[float, bool, float]] = ()) -> Calibration:
+    """Return the calibration that some predictions of known texts show.
 
     Args:
         observed: Scores with whether the text was useful, and how much that counts.
     """
-
-    def __init__(self, observed: Iterable[tuple[float, bool, float]] = ()) -> None:
-        points = [(step, step * _PRIOR, _PRIOR) for step in _STEPS]
-        points += [(score, weight if useful else 0.0, weight) for score, useful, weight in observed]
-        self._scores, self._values = _isotonic(sorted(points))
-
-    def __call__(self, score: float) -> float:
-        """Return the probability that a text of that score is useful."""
-        at = bisect_left(self._scores, score)
-        if at == 0:
-            return self._values[0]
-        if at == len(self._scores):
-            return self._values[-1]
-        left, right = self._scores[at - 1], self._scores[at]
-        share = (score - left) / (right - left) if right > left else 0.0
-        return self._values[at - 1] + share * (self._values[at] - self._values[at - 1])
+    points = [(step, step * _PRIOR, _PRIOR) for step in _STEPS]
+    points += [(score, weight if useful else 0.0, weight) for score, useful, weight in observed]
+    scores, values = _isotonic(sorted(points))
+    return Calibration(tuple(scores), tuple(values))
 
 
 def _isotonic(points: list[tuple[float, float, float]]) -> tuple[list[float], list[float]]:

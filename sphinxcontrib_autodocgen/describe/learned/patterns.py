@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
 from ...model import Evidence, Guess, Rule
+from ...settings import Settings
 from ..acceptance import similarity
 from ..rules.sentence import confidence
 from ..view import View
@@ -25,8 +27,9 @@ from .corpus import (
     without_slips,
 )
 from .grounding import Vocabulary, first_clause, is_borne_out, is_vacuous, vocabulary
-from .linear import USEFUL, Calibration, Ranker, shipped
+from .linear import USEFUL, Calibration, Ranker, calibrated, shipped
 from .nearness import are_kin, is_likely
+from .recall import Recall
 from .retrieval import NAMES, Candidate, Index, candidates
 
 __all__ = ["LEARNED", "Patterns", "Question", "Similar"]
@@ -119,6 +122,7 @@ class Patterns:
         view: The project.
         verdicts: What users said of earlier suggestions.
         rankers: What gives candidates their scores; the trained ones that are shipped if None.
+        settings: Say where results with the shipped rankers are kept; nowhere if None.
     """
 
     def __init__(
@@ -126,26 +130,34 @@ class Patterns:
         view: View,
         verdicts: Verdicts | None = None,
         rankers: Mapping[str, Ranker] | None = None,
+        settings: Settings | None = None,
     ) -> None:
         self._view = view
         given = shipped() if rankers is None else rankers
         self._rankers: Mapping[str, Ranker] = {"raises": given[_LIKE_RAISES], **given}
         self.verdicts = verdicts or Verdicts()
-        by_kind: dict[str, list[Pattern]] = {}
-        for pattern in self._harvest():
-            by_kind.setdefault(pattern.site.kind, []).append(pattern)
-        self._indexes = {kind: Index(found) for kind, found in by_kind.items()}
+        self._known: dict[str, list[Pattern]] = {}
+        harvest = self._harvest()
+        for pattern in harvest:
+            self._known.setdefault(pattern.site.kind, []).append(pattern)
+        self._indexes: dict[str, Index] = {}
         self._documented = {
-            kind: frozenset(p.site.module for p in found) for kind, found in by_kind.items()
+            kind: frozenset(p.site.module for p in found) for kind, found in self._known.items()
         }
-        self._calibrations = {
-            (kind, near): self._calibrated(kind, near=near)
-            for kind in self._indexes
-            for near in (True, False)
-        }
+        self._recall = Recall(settings, harvest, self.verdicts.all)
 
     def __len__(self) -> int:
-        return sum(len(index.patterns) for index in self._indexes.values())
+        return sum(map(len, self._known.values()))
+
+    def _index(self, kind: str) -> Index:
+        """Return the index of the patterns of a kind; it's made when it's first needed."""
+        if kind not in self._indexes:
+            self._indexes[kind] = Index(self._known[kind])
+        return self._indexes[kind]
+
+    def keep(self) -> None:
+        """Keep what was found, for the next run."""
+        self._recall.keep()
 
     def _harvest(self) -> list[Pattern]:
         """Return what authors and corrections say, if it's in the project's language."""
@@ -184,7 +196,7 @@ class Patterns:
         Returns:
             Meanings of scores for texts that the code supports, for doubtful ones, and for others.
         """
-        known = self._indexes[kind].patterns
+        known = self._index(kind).patterns
         observed: tuple[list[tuple[float, bool, float]], ...] = ([], [], [])
         if len(known) >= _FEWEST:
             step = max(1, len(known) // _SAMPLE)
@@ -195,7 +207,7 @@ class Patterns:
                 for option in self._options(pattern.site, skip, vacuous=True):
                     like = similarity(normal(option.candidate.text), words)
                     observed[option.level].append((option.score, like >= USEFUL, weight))
-        return tuple(map(Calibration, observed))
+        return tuple(map(calibrated, observed))
 
     def _options(
         self, site: Site, skip: Callable[[Pattern], bool], *, vacuous: bool = False
@@ -222,7 +234,7 @@ class Patterns:
     ) -> Iterator[tuple[Candidate, float]]:
         """Yield candidates and their first clauses with scores, those with the best score first."""
         ranker = self._rankers[site.kind]
-        found = candidates(site, self._indexes[site.kind], skip)
+        found = candidates(site, self._index(site.kind), skip)
         ranked = sorted(((ranker.score(c.features), -n) for n, c in enumerate(found)), reverse=True)
         for score, number in ranked:
             for text, likely in _versions(found[-number].text, score):
@@ -231,8 +243,8 @@ class Patterns:
 
     def texts(self) -> Iterator[str]:
         """Yield a line for each known text; they change if anything that is learned does."""
-        for index in self._indexes.values():
-            for pattern in index.patterns:
+        for patterns in self._known.values():
+            for pattern in patterns:
                 yield f"{pattern.site.object} {pattern.site.part} {pattern.text}"
 
     def questions(self, kind: str, most: int) -> list[Question]:
@@ -244,9 +256,9 @@ class Patterns:
             kind: The kind of sites.
             most: How many at most; with every second one the whole module is left out.
         """
-        index = self._indexes.get(kind)
-        if index is None:
+        if kind not in self._known:
             return []
+        index = self._index(kind)
         found = []
         for number, pattern in enumerate(index.patterns[:: max(1, len(index.patterns) // most)]):
             skip = _left_out(pattern.site, near=number % 2 == 0)
@@ -270,10 +282,14 @@ class Patterns:
         judged = self.verdicts.texts.get((site.object, site.part))
         if judged is not None:
             return Guess(judged, _CORRECTED, Evidence("verdict"), LEARNED)
-        if site.kind not in self._indexes or site.kind not in self._rankers:
+        if site.kind not in self._known or site.kind not in self._rankers:
             return None
         if site.kind == "returns" and site.types == {"None"}:
             return None
+        find = functools.partial(self._found, site, vacuous=vacuous)
+        return self._recall.guess(site, vacuous=vacuous, find=find)
+
+    def _found(self, site: Site, *, vacuous: bool) -> Guess | None:
         options = self._options(site, _left_out(site, near=True), vacuous=vacuous)
         guesses = [self._guessed(option, site) for option in sorted(options, key=_by_level)]
         return max(guesses, key=lambda guess: guess.confidence, default=None)
@@ -282,7 +298,9 @@ class Patterns:
         """Return an option as a guess; its confidence is how often such texts are right here."""
         candidate = option.candidate
         near = site.module in self._documented[site.kind]
-        confidence = self._calibrations[site.kind, near][option.level](option.score)
+        find = functools.partial(self._calibrated, site.kind, near=near)
+        calibrations = self._recall.calibrations(site.kind, near=near, find=find)
+        confidence = calibrations[option.level](option.score)
         confidence = self.verdicts.adjusted(candidate.text, confidence)
         confidence = min(confidence, self._ceiling(site, option))
         return Guess(candidate.text, round(confidence, 3), _evidence(candidate), LEARNED)
@@ -295,7 +313,7 @@ class Patterns:
         is alike.
         """
         candidate = option.candidate
-        is_measured = len(self._indexes[site.kind].patterns) >= _FEWEST
+        is_measured = len(self._known[site.kind]) >= _FEWEST
         if option.level != _SOUND:
             return _CEILINGS[option.level if is_measured else _UNFOUNDED]
         if not is_measured:
@@ -332,9 +350,9 @@ class Patterns:
             The most similar first; empty if the project has no such object or no docstrings.
         """
         site = self.site(name, "summary")
-        index = self._indexes.get(site.kind) if site is not None else None
-        if site is None or index is None:
+        if site is None or site.kind not in self._known:
             return []
+        index = self._index(site.kind)
         found = index.nearest(site, limit, _left_out(site, near=True))
         return [_similar(score, index.patterns[number], site) for score, number in found]
 

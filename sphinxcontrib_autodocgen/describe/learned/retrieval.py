@@ -273,7 +273,7 @@ def _likeness(site: Site, other: Site) -> tuple[float, ...]:
         float(site.function in other.mentions or other.function in site.mentions),
         _overlap(site.siblings, other.siblings),
         _overlap(site.mentions, other.mentions),
-        1 / (1 + abs(site.line - other.line) / 50) if site.module == other.module else 0.0,
+        1 / (1 + abs(site.position - other.position) / 2) if site.module == other.module else 0.0,
     )
 
 

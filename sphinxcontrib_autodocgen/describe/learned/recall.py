@@ -1,0 +1,89 @@
+"""Results of an earlier run, used again as long as the known texts are the same.
+
+A calibration depends on the known texts alone, and a text for a site on these and on the site. So
+an edit that changes no documented text costs the sites that it changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import msgspec
+
+from ... import analyze
+from ...cache import Cache
+from ...feedback import Verdict
+from ...model import Guess
+from ...settings import Settings
+from .corpus import Pattern, Site
+from .linear import Calibration
+
+__all__ = ["Recall"]
+
+T = TypeVar("T")
+
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """The results of a run.
+
+    Attributes:
+        calibrations: By kind of site and nearness.
+        guesses: By digest of the site; None where nothing was found.
+    """
+
+    calibrations: dict[str, tuple[Calibration, ...]] = {}
+    guesses: dict[str, Guess | None] = {}
+
+
+class Recall:
+    """What an earlier run found with the same known texts, and what this one finds.
+
+    Args:
+        settings: Say where results are kept; nowhere if None.
+        patterns: The known texts, in a fixed order.
+        verdicts: What users said of suggestions.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None,
+        patterns: Iterable[Pattern],
+        verdicts: Iterable[Verdict],
+    ) -> None:
+        self._store = Cache(settings, _Kept, private=True) if settings is not None else None
+        self._key = _digest((analyze.ENGINE, list(patterns), list(verdicts)))
+        earlier = self._store.get(self._key) if self._store is not None else None
+        self._earlier = earlier or _Kept()
+        self._now = _Kept({}, {})
+
+    def calibrations(
+        self, kind: str, *, near: bool, find: Callable[[], tuple[Calibration, ...]]
+    ) -> tuple[Calibration, ...]:
+        """Return the calibrations of a kind of site; ``find`` is called if none are known."""
+        name = f"{kind}, near" if near else kind
+        return _recalled(self._earlier.calibrations, self._now.calibrations, name, find)
+
+    def guess(self, site: Site, *, vacuous: bool, find: Callable[[], Guess | None]) -> Guess | None:
+        """Return the text for a site; ``find`` is called if it isn't known."""
+        key = _digest((site, vacuous))
+        return _recalled(self._earlier.guesses, self._now.guesses, key, find)
+
+    def keep(self) -> None:
+        """Keep what this run used, for the next one."""
+        if self._store is not None and self._now != self._earlier:
+            self._store.put(self._key, self._now)
+
+
+def _recalled(earlier: dict[str, T], now: dict[str, T], key: str, find: Callable[[], T]) -> T:
+    """Return a result that is known, and note that it's used."""
+    known = earlier if key in earlier else now
+    now[key] = known[key] if key in known else find()
+    return now[key]
+
+
+def _digest(records: object) -> str:
+    return hashlib.blake2b(_ENCODER.encode(records), digest_size=16).hexdigest()
