@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import msgspec
 
-__all__ = ["ClassFacts", "Facts", "Slot", "Store", "Term", "Unit"]
+__all__ = ["OUTSIDE", "ClassFacts", "Facts", "Slot", "Store", "Term", "Unit"]
+
+OUTSIDE = "(outside)"
+"""First part of the names of modules that call the project and don't belong to it."""
 
 
 class Term(msgspec.Struct, frozen=True, array_like=True, gc=False):

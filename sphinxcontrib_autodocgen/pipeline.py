@@ -29,7 +29,6 @@ from . import (
     reading,
 )
 from .describe.shown import Memory
-from .describe.verdicts import apply, apply_types
 from .errors import FeedbackError
 from .feedback import Verdict
 from .model import Guess, Module, Object, Problem, Project, Source
@@ -277,7 +276,10 @@ def _verdicts(settings: Settings, base: Path) -> tuple[tuple[Verdict, ...], list
 def _described(written: Project, settings: Settings, base: Path, report: Report) -> Project:
     """Add words to what authors wrote: those of rules, then of a model, judged by verdicts."""
     verdicts, broken = _verdicts(settings, base)
-    written = apply_types(written, verdicts)
+    if verdicts:
+        from .describe.verdicts import apply_types  # noqa: PLC0415  # with all rules, and rare
+
+        written = apply_types(written, verdicts)
     memory = Memory(settings)
     report.implied = memory.verdicts(written, verdicts)
     project = _worded(written, settings, verdicts)
@@ -285,7 +287,10 @@ def _described(written: Project, settings: Settings, base: Path, report: Report)
         from .describe import remote  # noqa: PLC0415  # the network is dear to import, and rare
 
         project, report.model = remote.complete(project, settings)
-    project = apply(project, verdicts, settings)
+    if verdicts:
+        from .describe.verdicts import apply  # noqa: PLC0415
+
+        project = apply(project, verdicts, settings)
     memory.keep(project, report.implied)
     return Project(project.modules.values(), (*project.problems, *broken))
 

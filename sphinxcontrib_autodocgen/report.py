@@ -10,7 +10,6 @@ import cProfile
 import importlib
 import json
 import os
-import pstats
 import sys
 import time
 from collections.abc import Iterator
@@ -129,6 +128,8 @@ class Report:
     def _keep(self, profile: cProfile.Profile, step: str) -> None:
         """Write a step's profile, and note the functions that took longest."""
         assert self.profile is not None
+        import pstats  # noqa: PLC0415  # dear to import, and rare
+
         self.profile.mkdir(parents=True, exist_ok=True)
         profile.dump_stats(self.profile / f"{step}.prof")
         found = pstats.Stats(profile).get_stats_profile().func_profiles.items()

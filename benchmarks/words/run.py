@@ -27,11 +27,11 @@ from claims import source_of, unborne
 from protocol import Mode, Truth, hidden_units, hide, records, truths
 from scores import Answer, bleu, calibration_error, precision, share_at
 
-from sphinxcontrib_autodocgen.describe import Writer, is_private
 from sphinxcontrib_autodocgen.describe.learned.corpus import normal
 from sphinxcontrib_autodocgen.describe.learned.network import Network
 from sphinxcontrib_autodocgen.describe.view import View
 from sphinxcontrib_autodocgen.describe.words import restates
+from sphinxcontrib_autodocgen.describe.writer import Writer, is_private
 from sphinxcontrib_autodocgen.feedback import Verdict
 from sphinxcontrib_autodocgen.model import Guess, Module, Object, Project
 from sphinxcontrib_autodocgen.settings import Settings

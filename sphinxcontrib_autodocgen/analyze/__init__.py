@@ -18,12 +18,12 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from .. import files
+from .. import files, ir
 from ..errors import SourceError
 from ..model import Metrics, Module, Object, Problem, Project, Result, Source
 from ..settings import Settings
 from ..surface import test_modules
-from . import examples, infer, metrics, objects
+from . import examples, metrics, objects
 from .branches import drop_python_2
 from .complexity import Function
 from .constructors import with_constructors, with_fields
@@ -60,7 +60,7 @@ __all__ = [
 CODE_SIGN = examples.SIGN
 """Found in each text that shows Python code."""
 
-OUTSIDE = f"{infer.OUTSIDE}."
+OUTSIDE = f"{ir.OUTSIDE}."
 """First part of the names of files that only call the project."""
 
 _DOCSTRINGS = f"{OUTSIDE}(docstrings)."
@@ -105,7 +105,7 @@ def analyze(source: Source, settings: Settings) -> Module:
     tree = parse(text, source.path)
     module = _outlined(tree, text, source, settings)
     shown = _examples(tree, text, source)
-    facts = infer.read(tree, source)  # last, for it takes the docstrings out
+    facts = _facts(tree, source)  # last, for it takes the docstrings out
     return replace(module, examples=shown, facts=facts)
 
 
@@ -150,6 +150,12 @@ def read_caller(source: Source, settings: Settings) -> Module:
     return replace(module, path=path, objects=found)
 
 
+def _facts(tree: ast.Module, source: Source, *, caller: bool = False) -> ir.Facts | None:
+    from . import infer  # noqa: PLC0415  # with astroid: a warm run infers nothing
+
+    return infer.read(tree, source, caller=caller)
+
+
 def _calling(tree: ast.Module, source: Source, *known: tuple[str, str]) -> Module:
     """Return what a file says that only calls the project, with names that it knows anyway."""
     imported = (*known, *imported_names(tree, source))
@@ -160,7 +166,7 @@ def _calling(tree: ast.Module, source: Source, *known: tuple[str, str]) -> Modul
         imports=imported,
         package=source.package,
         usages=usages(tree, imported),
-        facts=infer.read(tree, source, caller=True),
+        facts=_facts(tree, source, caller=True),
     )
 
 
@@ -300,6 +306,8 @@ def _typed(known: list[Module], callers: list[Module]) -> list[Module]:
 
     Modules that test are callers too, so as modules they tell nothing.
     """
+    from . import infer  # noqa: PLC0415
+
     tests = test_modules(known)
     known = [replace(m, facts=None) if m.name in tests else m for m in known]
     try:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from markdown_it import MarkdownIt
 
 from ..markdown.characters import closed
 from .record import Markup
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 __all__ = ["Part", "markdown_parts", "rest_parts", "with_last_words"]
 
@@ -37,7 +39,7 @@ def markdown_parts(text: str) -> Iterator[Part]:
     """
     lines = text.split("\n")
     env: dict[str, Any] = {}
-    tokens = MarkdownIt("commonmark").enable("table").parse(text, env)
+    tokens = _tokens(text, env)
     targets = {label: found["href"] for label, found in env.get("references", {}).items()}
     for index, token in enumerate(tokens):
         if token.map is None or token.type in {"hr", "bullet_list_open", "ordered_list_open"}:
@@ -151,6 +153,13 @@ def _rest_block(block: Sequence[str]) -> Iterator[Part]:
         yield Part(0, text.rstrip(), prose=True)
 
 
+def _tokens(text: str, env: dict[str, Any]) -> list[Token]:
+    """Parse Markdown; what its reference links lead to is put into ``env``."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415  # dear to import, and not every build asks
+
+    return MarkdownIt("commonmark").enable("table").parse(text, env)
+
+
 def with_last_words(text: str, words: str, markup: Markup) -> str:
     """Return a text with a few words more: in its last paragraph, else in one of their own.
 
@@ -161,7 +170,7 @@ def with_last_words(text: str, words: str, markup: Markup) -> str:
     """
     if markup == "markdown":
         text = closed(text)
-        tokens = MarkdownIt("commonmark").enable("table").parse(text)
+        tokens = _tokens(text, {})
         ends_plain = tokens[-1].type == "paragraph_close"
     else:
         last = text.rpartition("\n\n")[2]

@@ -29,13 +29,14 @@ from ..pages import ProjectInfo, project_folder, project_info
 from ..quality import churn
 from ..report import Report
 from ..settings import Settings
-from ..snapshots.notes import Notes
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+    from ..snapshots.notes import Notes
 
 __all__ = [
     "BELOW",

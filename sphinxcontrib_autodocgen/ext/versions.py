@@ -11,7 +11,6 @@ from sphinx.util import logging
 from .. import changelog
 from ..errors import GitError
 from ..model import Evidence, Guess
-from ..snapshots.notes import Note, Notes, read
 from . import marks
 from .autodoc import Documented
 from .domain import AutodocgenDomain, of
@@ -20,6 +19,8 @@ from .nodes import translate
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from ..snapshots.notes import Note, Notes
 
 __all__ = ["add_notes", "load", "load_shown"]
 
@@ -61,6 +62,8 @@ def _is_wanted(domain: AutodocgenDomain) -> bool:
 
 def _found(domain: AutodocgenDomain) -> Notes:
     """Compare the releases; without the whole history there's one warning and no note."""
+    from ..snapshots.notes import Notes, read  # noqa: PLC0415  # with all of the analysis, and rare
+
     try:
         if domain.root is None:
             raise GitError("log", "no repository: the package is only installed")

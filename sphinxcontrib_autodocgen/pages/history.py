@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from docutils.utils import new_document
 
-from ..apidiff import Diff, formats
 from ..changelog import Changelog, Entry, Markup, Release
 from ..markdown import rest
 from ..markdown.characters import closed
@@ -21,6 +21,9 @@ from ..markdown.translator import write
 from .info import base
 
 __all__ = ["Groups", "Read", "changelog_text", "groups", "heading", "section"]
+
+if TYPE_CHECKING:
+    from ..apidiff import Diff
 
 Read = Callable[[str, Markup], list[nodes.Node]]
 """Reads a text that is in Markdown or reStructuredText."""
@@ -121,6 +124,8 @@ def _release(
         content += [section(title, changes)] if title else changes
     diff = api.get(release.tag or "")
     if diff is not None and diff.changes:
+        from ..apidiff import formats  # noqa: PLC0415  # with all of the analysis, and rare
+
         table = _markdown("\n".join(formats.table(diff, "####")).strip("\n"))
         content.append(section(f"API changes since {diff.old}", [table]))
     return section(heading(release), content)

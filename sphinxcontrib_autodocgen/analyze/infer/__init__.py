@@ -10,14 +10,13 @@ from collections.abc import Iterable
 
 from ...model import Module
 from .annotate import Annotator, objects_of
-from .cells import OUTSIDE
 from .evidence import Clues
 from .frontend import postponed_collection, read
 from .outside import read_callers
 from .ranking import Merged
 from .solver import Solver
 
-__all__ = ["OUTSIDE", "complete", "read"]
+__all__ = ["complete", "read"]
 
 
 def complete(
@@ -30,7 +29,8 @@ def complete(
     Args:
         modules: All modules of the project.
         audit: Receives what each confidence was looked up by, for calibration.
-        callers: Modules that only call the project; their names begin with :data:`OUTSIDE`.
+        callers: Modules that only call the project; their names begin with
+            :data:`~sphinxcontrib_autodocgen.ir.OUTSIDE`.
     """
     with postponed_collection():
         return _completed(list(modules), audit, callers)

@@ -11,19 +11,16 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable
 from typing import NamedTuple
 
-from ...ir import Unit
+from ...ir import OUTSIDE, Unit
 from .values import BOTTOM, Value, union
 
-__all__ = ["OUTSIDE", "Cell", "Cells", "Fn"]
+__all__ = ["Cell", "Cells", "Fn"]
 
 _MAX_TERMS = 400
 """Size of the largest function that is tried out with what it captured."""
 
 _ASSUMED = ("guess", "nothing")
 """Places of parts that stand for what nobody gave."""
-
-OUTSIDE = "(outside)"
-"""First part of the names of modules that call the project and don't belong to it."""
 
 
 class Cell:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ...ir import Slot
+from ...ir import OUTSIDE, Slot
 from ...model import Module
-from .cells import OUTSIDE, Cell, Fn
+from .cells import Cell, Fn
 from .scopes import ModuleInfo
 from .solver import Solver
 from .values import BOTTOM, TOP, Type, Value, instance, known, make, union
@@ -53,7 +53,7 @@ def read_callers(solver: Solver, modules: Iterable[Module]) -> Given:
 
     Args:
         solver: The project, which is afterwards as it was before.
-        modules: The modules; their names begin with :data:`~.cells.OUTSIDE`.
+        modules: The modules; their names begin with :data:`~sphinxcontrib_autodocgen.ir.OUTSIDE`.
     """
     wanted = _wanted(solver)
     read = [module for module in modules if module.facts is not None]

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from ...ir import ClassFacts, Store
+from ...ir import OUTSIDE, ClassFacts, Store
 from ...model import Module, Project
 from ...names import merged_order, names_of, written_bases
 from . import stubs
-from .cells import OUTSIDE, Fn
+from .cells import Fn
 from .hints import Scope, read_text
 from .scopes import ClassInfo, ModuleInfo, Scopes
 from .values import BOTTOM, SELF, TOP, Type, Value, make, several, substitute, union
@@ -141,7 +141,7 @@ class Program:
         """Let modules from outside see the project, which doesn't see them.
 
         Args:
-            modules: The modules; their names begin with :data:`~.cells.OUTSIDE`.
+            modules: Their names begin with :data:`~sphinxcontrib_autodocgen.ir.OUTSIDE`.
 
         Returns:
             Their units and classes.

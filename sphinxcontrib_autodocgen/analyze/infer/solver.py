@@ -86,7 +86,7 @@ class Solver:
         """Let modules from outside see the project, which doesn't see them.
 
         Args:
-            modules: The modules; their names begin with :data:`~.cells.OUTSIDE`.
+            modules: Their names begin with :data:`~sphinxcontrib_autodocgen.ir.OUTSIDE`.
 
         Returns:
             Their units.

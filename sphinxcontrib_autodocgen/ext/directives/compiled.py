@@ -16,8 +16,7 @@ from docutils.parsers.rst.states import RSTState
 from sphinx import addnodes
 from sphinx.util.nodes import make_id
 
-from ... import changelog, files, snapshots
-from ...apidiff import Diff
+from ... import changelog, files
 from ...changelog import Origin, Release
 from ...model import Object
 from ...pages import ProjectInfo, complexity, facts, history, signature
@@ -33,6 +32,8 @@ from . import ProjectDirective
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
+
+    from ...apidiff import Diff
 
 __all__ = [
     "ChangelogDirective",
@@ -385,6 +386,8 @@ class ChangelogDirective(_Compiled):
             self.warn(str(problem), problem.kind)
         api: Mapping[str, Diff] = {}
         if "api" in self.options and folder is not None:
+            from ... import snapshots  # noqa: PLC0415  # with all of the analysis, and rare
+
             tags = [release.tag for release in found.releases if release.tag]
             api, trouble = snapshots.history.changes(folder, self.domain.released, tags)
             for problem in trouble:
