@@ -131,7 +131,13 @@ def _parameter_json(parameter: Parameter) -> dict[str, Any]:
         **_type_json(parameter.type),
         "default": parameter.default,
         **_description_json(parameter.description),
+        **_accepts_json(parameter),
     }
+
+
+def _accepts_json(parameter: Parameter) -> dict[str, Any]:
+    """Return what ``**kwargs`` accepts, if that is wanted and known."""
+    return {"accepts": list(map(_parameter_json, parameter.accepts))} if parameter.accepts else {}
 
 
 def _result_json(result: Result) -> dict[str, Any]:

@@ -142,6 +142,7 @@ _USES = (
 """Uses of a parameter in a function's body that suggest its type."""
 
 _EVIDENCE = {
+    "accepts": "as {place} takes it",
     "accepted": "accepted in {place}",
     "assignment": "assigned{lines}",
     "attribute": "from the attribute {place}",
@@ -327,6 +328,8 @@ class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
         default: The default value as source, or None if it has none.
         type: The inferred type, None if annotated or unknown.
         description: What it's for, None if unknown.
+        accepts: Of ``**kwargs``, the keyword arguments that it may hold; empty unless they are
+            wanted as entries of their own.
     """
 
     name: str
@@ -335,6 +338,7 @@ class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
     default: str | None = None
     type: Guess | None = None
     description: Guess | None = None
+    accepts: tuple[Parameter, ...] = ()
 
     @property
     def starred(self) -> str:

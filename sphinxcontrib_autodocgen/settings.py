@@ -154,6 +154,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             "with file and line; 'callers' sets their paths.",
         ),
     ] = False
+    keywords: Annotated[
+        Literal["named", "entries"],
+        _option(
+            "describe",
+            "Keyword arguments that '**kwargs' accepts, in generated docstrings. 'named': the "
+            "entry of '**kwargs' names them. 'entries': each has an entry of its own too, with its "
+            "type and description.",
+        ),
+    ] = "named"
     min_confidence: Annotated[
         float,
         _option("show", "Minimum confidence of generated texts to show.", ge=0, le=1),

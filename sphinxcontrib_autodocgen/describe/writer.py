@@ -12,6 +12,7 @@ from ..settings import Settings
 from . import learned, rules
 from .learned import LEARNED, Patterns, network
 from .prose import authored
+from .rules.collecting import KEYWORD, entries
 from .rules.described import DESCRIBED
 from .rules.exceptions import in_words_of_types, with_message
 from .rules.inherited import is_stand_in
@@ -51,6 +52,7 @@ class Writer:
         self.minimum = minimum
         self.shown = settings.min_confidence
         self.rules_off = settings.rules_off
+        self.has_entries = settings.keywords == "entries"
         self.verdicts = learned.Verdicts(verdicts)
         off = settings.ranker == "off" or is_off(LEARNED.id, self.rules_off)
         self.problems: list[Problem] = []
@@ -78,13 +80,25 @@ class Writer:
         """Return an object with words for all that has none; without any if a rule fails."""
         try:
             sites = self._sites(obj)
-            return obj.with_parts(lambda part: self._described(part, obj, sites))
+            return self._expanded(obj.with_parts(lambda part: self._described(part, obj, sites)))
         except Exception as error:  # noqa: BLE001  # what fails for one must not cost the others theirs
             said = f"{type(error).__name__}: {error}".partition("\n")[0]
             text = f"nothing was said of '{obj.name}' ({said}); please report"
             path = self.view.project.module_of(obj.name).path
             self.problems.append(Problem(path, obj.line, "internal", text))
             return obj
+
+    def _expanded(self, obj: Object) -> Object:
+        """Return an object with what its ``**kwargs`` accepts, if that's wanted and not written."""
+        if not self.has_entries or obj.docstring is not None or is_off(KEYWORD.id, self.rules_off):
+            return obj
+        parameters = (
+            replace(each, accepts=tuple(entries(each, obj, self.view)))
+            if each.kind == "var-keyword"
+            else each
+            for each in obj.parameters
+        )
+        return replace(obj, parameters=tuple(parameters))
 
     def _described(self, part: Part, obj: Object, sites: dict[str, learned.Site]) -> Part:
         known = self._condition(part, obj) if part.kind == "raises" else part.text

@@ -287,7 +287,16 @@ def missing(obj: Object, settings: Settings) -> Docstring:
         return Docstring()
     if format_of(obj.name, settings.docstring_format) != "rest":
         return Docstring()
-    return left_out(obj, parse(obj.docstring), guessed(obj, settings))
+    return left_out(obj, parse(obj.docstring), guessed(_without_accepted(obj), settings))
+
+
+def _without_accepted(obj: Object) -> Object:
+    """Return an object without the keyword arguments that it takes by ``**kwargs``.
+
+    Its author's docstring may tell of them in any place and words.
+    """
+    plain = (msgspec.structs.replace(each, accepts=()) for each in obj.parameters)
+    return msgspec.structs.replace(obj, parameters=tuple(plain))
 
 
 def undeclared_types(obj: Object, settings: Settings) -> Types:
@@ -299,7 +308,8 @@ def undeclared_types(obj: Object, settings: Settings) -> Types:
     """
     if not is_filled(obj, settings):
         return Types({}, None)
-    found, written = guessed(obj, settings), parse(obj.docstring or "")
+    found = guessed(_without_accepted(obj), settings)
+    written = parse(obj.docstring or "")
     parameters = _undeclared_parameters(written, found)
     result = found.type_entry or next(iter(found.returns), None)
     if result is None or _has_result_type(written):

@@ -27,7 +27,7 @@ def guessed(obj: Object, settings: Settings) -> Docstring:
     own = _own_type(obj, summary)
     said = Docstring(
         summary=summary.text if summary else "",
-        parameters=tuple(chain(*(entry(p, p.starred) for p in obj.parameters))),
+        parameters=tuple(chain.from_iterable(map(partial(_entries, settings), obj.parameters))),
         returns=tuple(entry(_result(obj))),
         yields=tuple(entry(obj.yields)),
         raises=_raises(obj.raises, settings),
@@ -51,6 +51,13 @@ def _own_type(obj: Object, summary: Guess | None) -> Result | None:
     """Return the type of an attribute or datum, unless the summary names its value."""
     is_named = summary is not None and summary.rule.names_value
     return Result(type=obj.type) if obj.kind in ("attribute", "data") and not is_named else None
+
+
+def _entries(settings: Settings, parameter: Parameter) -> Iterator[Entry]:
+    """Yield the entry of a parameter, and of each keyword argument that it accepts."""
+    yield from _entry(settings, parameter, parameter.starred)
+    for each in parameter.accepts:
+        yield from _entry(settings, each, each.name)
 
 
 def _entry(

@@ -381,6 +381,8 @@ def _without_types(completed: Docstring) -> Docstring:
     def leave_out(field: Field, entry: Entry) -> Entry | None:
         if field not in ("parameters", "returns") or entry.type_guess is None:
             return entry
+        if entry.type_guess.evidence.kind == "accepts":
+            return entry  # the signature doesn't have it
         return replace(entry, type=None, type_guess=None) if entry.description else None
 
     return replace(completed.with_entries(leave_out), type_entry=None)

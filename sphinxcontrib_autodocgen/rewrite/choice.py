@@ -110,6 +110,8 @@ class Chooser:
 
     def _allowed(self, obj: Object, said: Docstring) -> Docstring:
         """Leave out what a property returns, and words of others unless they were asked for."""
+        own = {parameter.starred for parameter in obj.parameters}
+        said = replace(said, parameters=tuple(e for e in said.parameters if e.name in own))
         said = _without(said, lambda guess: guess.rule.pages_only)
         if not self._choice.copies:
             said = _without(said, lambda guess: guess.rule.copied)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ...model import Object, Parameter, Role, Rule
+from msgspec.structs import replace
+
+from ...model import Evidence, Guess, Object, Parameter, Role, Rule
+from ..prose import first_sentence, parameter_text
 from ..view import View, qualified
 from ..words import code, listed
 from .dataflow import is_unbound, resolved, roles_of
-from .sentence import Sentence, describes, says
+from .sentence import Sentence, confidence, describes, says
 
-__all__ = ["Accepted", "accepted"]
+__all__ = ["KEYWORD", "Accepted", "accepted", "entries"]
 
 _DEEPEST = 5
 _SHOWN = 8
@@ -95,6 +99,85 @@ def _of_type(parameter: Parameter, obj: Object, view: View) -> Object | None:
     found = view.names.resolve(rest.rstrip("]"), view.module(obj).name)
     known = found.object if found is not None else None
     return known if known is not None and "typeddict" in known.modifiers else None
+
+
+KEYWORD = Rule("keyword", 0.86, remark=True, pages_only=True, links="objects")
+"""Entries of what ``**kwargs`` may hold."""
+
+
+def entries(parameter: Parameter, obj: Object, view: View) -> Iterator[Parameter]:
+    """Yield the keyword arguments that ``**kwargs`` may hold, each as a parameter of its own.
+
+    Args:
+        parameter: It.
+        obj: The function, or the class that has that constructor.
+        view: The project.
+    """
+    typed = _of_type(parameter, obj, view)
+    if typed is not None:
+        yield from (_of_member(member, typed, view) for member in view.members.get(typed.name, ()))
+        return
+    found = accepted(parameter, obj, view)
+    for name in (*found.own, *found.also):
+        yield _keyword(name, obj, "", f"Taken from {code(parameter.starred)}.")
+    known = {*found.own, *found.also} if found.target else set()
+    for called, each in found.parameters:
+        if each.name not in known:
+            known.add(each.name)
+            yield _of_callee(each, called, obj, view)
+
+
+def _of_member(member: Object, typed: Object, view: View) -> Parameter:
+    """Return a key of a typed dictionary as a parameter."""
+    said = first_sentence(member.docstring, member.short_name)
+    found = _keyword(member.short_name, typed, said, f"Key of {code(typed.short_name)}.")
+    declared = member.annotation
+    return replace(found, type=_declared(declared, typed, view) if declared else member.type)
+
+
+def _of_callee(parameter: Parameter, called: Object, obj: Object, view: View) -> Parameter:
+    """Return a parameter of another function, as whoever passes it on has it."""
+    text = parameter_text(called.docstring, parameter.name)
+    said = first_sentence(text, parameter.name, called.short_name)
+    onward = f"Passed on to {_shown_name(called, obj, view)}."
+    found = _keyword(parameter.name, called, said, onward)
+    declared = parameter.annotation
+    type_ = _declared(declared, called, view) if declared else parameter.type
+    if type_ is not None:
+        type_ = replace(type_, evidence=Evidence("accepts", called.name))
+    return replace(found, type=type_, default=parameter.default)
+
+
+def _keyword(name: str, origin: Object, said: str | None, where: str) -> Parameter:
+    """Return a keyword argument with what an author says of it, and where it's from or goes."""
+    text = f"{said.rstrip('.')} ({where[:1].lower()}{where[1:-1]})." if said else where
+    evidence, quoted = Evidence("accepts", origin.name), (said.rstrip("."),) if said else ()
+    told = Guess(text, confidence(KEYWORD), evidence, KEYWORD, quoted)
+    return Parameter(name, "keyword-only", description=told)
+
+
+def _shown_name(called: Object, obj: Object, view: View) -> str:
+    """Return what a function is called in a text, by its full name if its reader's has its name."""
+    name = qualified(called, view.module(called))
+    is_namesake = name == qualified(obj, view.module(obj))
+    return code((called.name if is_namesake else name).removesuffix(".__init__"))
+
+
+def _declared(annotation: str, owner: Object, view: View) -> Guess:
+    """Return a type that an author declared elsewhere, with the full names of the classes in it."""
+    module = view.module(owner).name
+
+    def full(match: re.Match[str]) -> str:
+        found = view.names.resolve(match[0], module)
+        is_own = found is not None and found.name in view.project
+        return found.name if found is not None and is_own else match[0]
+
+    is_quoted = annotation[:1] in ("'", '"') and annotation[1:-1].isidentifier()
+    text = _NAME.sub(full, annotation[1:-1] if is_quoted else annotation)
+    return Guess(text, 1.0, Evidence("accepts", owner.name))
+
+
+_NAME = re.compile(r"(?<![\w.'\"])[^\W\d][\w.]*(?![\w'\"])")
 
 
 def accepted(parameter: Parameter, obj: Object, view: View) -> Accepted:
