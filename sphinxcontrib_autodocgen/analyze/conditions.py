@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
-from .syntax import TOO_DEEP, source
+from .syntax import TOO_DEEP, path_of, source
 
 __all__ = ["condition", "is_about_state", "question", "without_not"]
 
@@ -104,14 +104,30 @@ class _Words:
         if isinstance(test, ast.BoolOp):
             return self._junction(test, holds)
         if isinstance(test, ast.Compare) and len(test.ops) == 1:
-            subject, right = self.write(test.left), test.comparators[0]
-            is_fixed = isinstance(test.left, ast.Constant)
-            if subject is None or (is_fixed and not isinstance(test.ops[0], ast.In | ast.NotIn)):
-                return None
-            return _comparison(subject, test.ops[0], right, self, holds)
+            return self._comparison(test, test.ops[0], holds)
         said = question(test, self.write, holds=holds) if isinstance(test, ast.Call) else None
         name = None if isinstance(test, ast.Constant) or said else self.write(test)
         return said if name is None else self.truth(test, name, holds)
+
+    def _comparison(self, test: ast.Compare, op: ast.cmpop, holds: bool) -> str | None:
+        """Put a comparison of two expressions in words."""
+        subject, right = self.write(test.left), test.comparators[0]
+        is_in = isinstance(op, ast.In | ast.NotIn)
+        if subject is None or (isinstance(test.left, ast.Constant) and not is_in):
+            return None
+        if is_in and isinstance(right, ast.Tuple | ast.List | ast.Set):
+            return _membership(subject, right.elts, self.write, isinstance(op, ast.In) == holds)
+        return self._compared(subject, op, right, holds)
+
+    def _compared(self, subject: str, op: ast.cmpop, right: ast.expr, holds: bool) -> str | None:
+        other = self.write(right)
+        if other is None:
+            return None
+        if _is_zero(right) and (type(op), holds) in _SIGNS:
+            return f"{subject} is {_SIGNS[type(op), holds]}"
+        compared = self.compared if _is_constant(right) else self.compared | _EQUALITY
+        when_true, when_false = compared[type(op)]
+        return f"{subject} {when_true if holds else when_false} {other}"
 
     def _junction(self, test: ast.BoolOp, holds: bool) -> str | None:
         values = list(_flattened(test))
@@ -139,24 +155,8 @@ def _neither(words: list[str]) -> str | None:
 _NOT_TRUE = " is not true"
 
 
-def _comparison(
-    subject: str,
-    op: ast.cmpop,
-    right: ast.expr,
-    words: _Words,
-    holds: bool,
-) -> str | None:
-    if isinstance(op, ast.In | ast.NotIn) and isinstance(right, ast.Tuple | ast.List | ast.Set):
-        return _membership(subject, right.elts, words.write, isinstance(op, ast.In) == holds)
-    other = words.write(right)
-    if other is None:
-        return None
-    if isinstance(right, ast.Constant) and right.value == 0 and type(right.value) is int:
-        sign = _SIGNS.get((type(op), holds))
-        if sign is not None:
-            return f"{subject} is {sign}"
-    compared = words.compared if _is_constant(right) else words.compared | _EQUALITY
-    return f"{subject} {compared[type(op)][0 if holds else 1]} {other}"
+def _is_zero(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == 0 and type(node.value) is int
 
 
 def _is_constant(node: ast.expr) -> bool:
@@ -173,15 +173,20 @@ def _membership(
 ) -> str | None:
     """Say whether something is among a few literals or names."""
     names = [write(member) for member in members]
-    if None in names or not 1 <= len(names) <= _MAX_MEMBERS:
+    known = [name for name in names if name]
+    if len(known) < len(names) or not 1 <= len(names) <= _MAX_MEMBERS:
         return None
-    *most, last = [name for name in names if name]
+    return f"{subject} is {_among(known, holds)}"
+
+
+def _among(names: list[str], holds: bool) -> str:
+    """Return the words behind "is" for one of a few, or for none of them."""
+    *most, last = names
     if not most:
-        return f"{subject} is {last}" if holds else f"{subject} is not {last}"
+        return last if holds else f"not {last}"
     if len(most) == 1:
-        joined = f"{most[0]} or {last}" if holds else f"neither {most[0]} nor {last}"
-        return f"{subject} is {joined}"
-    return f"{subject} is {'one' if holds else 'none'} of {', '.join(most)} and {last}"
+        return f"{most[0]} or {last}" if holds else f"neither {most[0]} nor {last}"
+    return f"{'one' if holds else 'none'} of {', '.join(most)} and {last}"
 
 
 _SIGNS: dict[tuple[type[ast.cmpop], bool], str] = {
@@ -204,50 +209,57 @@ def question(test: ast.Call, write: Callable[[ast.expr], str | None], *, holds: 
     Returns:
         None for any other call.
     """
-    if test.keywords:
+    told: str | None
+    match test.func, test.args, test.keywords:
+        case ast.Name("callable"), [thing], []:
+            told = "is callable" if holds else "is not callable"
+        case ast.Name("hasattr"), [thing, ast.Constant(str() as attribute)], []:
+            told = f"has {'an' if holds else 'no'} attribute `{attribute}`"
+        case ast.Name("isinstance"), [thing, kinds], []:
+            told = _of_kinds(kinds, write, holds)
+        case ast.Attribute(value=thing, attr=("startswith" | "endswith") as verb), [part], []:
+            told = _with_part(verb.removesuffix("swith"), part, write, holds)
+        case _:
+            return None
+    subject = write(thing)
+    return f"{subject} {told}" if subject and told else None
+
+
+def _of_kinds(kinds: ast.expr, write: Callable[[ast.expr], str | None], holds: bool) -> str | None:
+    """Return the words for an instance of one or several classes, or for none of them."""
+    names = [write(kind) for kind in (kinds.elts if isinstance(kinds, ast.Tuple) else [kinds])]
+    if None in names:
         return None
-    match test.func, test.args:
-        case ast.Name("callable"), [thing]:
-            subject = write(thing)
-            return f"{subject} is {'' if holds else 'not '}callable" if subject else None
-        case ast.Name("hasattr"), [thing, ast.Constant(str() as attribute)]:
-            subject = write(thing)
-            has = f"has {'an' if holds else 'no'} attribute `{attribute}`"
-            return f"{subject} {has}" if subject else None
-        case ast.Name("isinstance"), [thing, kinds]:
-            names = [write(k) for k in (kinds.elts if isinstance(kinds, ast.Tuple) else [kinds])]
-            subject = write(thing)
-            if None in names or subject is None:
-                return None
-            listed = " or ".join(name for name in names if name)
-            return f"{subject} is {'an' if holds else 'not an'} instance of {listed}"
-        case ast.Attribute(value=thing, attr=("startswith" | "endswith") as verb), [part]:
-            subject, other = write(thing), write(part)
-            if subject is None or other is None or isinstance(part, ast.Tuple):
-                return None
-            stem = verb.removesuffix("with").removesuffix("s")
-            return f"{subject} {f'{stem}s' if holds else f'does not {stem}'} with {other}"
-    return None
+    return f"is {'an' if holds else 'not an'} instance of {' or '.join(filter(None, names))}"
+
+
+def _with_part(
+    stem: str, part: ast.expr, write: Callable[[ast.expr], str | None], holds: bool
+) -> str | None:
+    """Return the words for a text that starts or ends with another, or that doesn't."""
+    other = write(part)
+    if other is None or isinstance(part, ast.Tuple):
+        return None
+    return f"{f'{stem}s' if holds else f'does not {stem}'} with {other}"
 
 
 def _code(node: ast.expr) -> str | None:
     """Return a name, attribute, plain constant or ``len()`` of one as code, None for the rest."""
     if isinstance(node, ast.Constant):
-        text = repr(node.value)
-        plain = node.value is None or isinstance(node.value, bool | int | float | str)
-        return f"`{text}`" if plain and len(text) <= _MAX_NAME and "`" not in text else None
-    plain_call = (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in ("len", "type")
-        and len(node.args) == 1
-        and not node.keywords
-    )
-    inner = node.args[0] if plain_call and isinstance(node, ast.Call) else node
-    while isinstance(inner, ast.Attribute):
-        inner = inner.value
-    text = source(node) if isinstance(inner, ast.Name) else ""
-    return f"`{text}`" if text and len(text) <= _MAX_NAME and text != TOO_DEEP else None
+        return _literal(node.value)
+    inner = node
+    match node:
+        case ast.Call(func=ast.Name("len" | "type"), args=[argument], keywords=[]):
+            inner = argument
+    text = source(node) if path_of(inner) else TOO_DEEP
+    return f"`{text}`" if len(text) <= _MAX_NAME and text != TOO_DEEP else None
+
+
+def _literal(value: object) -> str | None:
+    """Return a plain constant as code, None for one that is long or can't be quoted."""
+    text = repr(value)
+    is_plain = value is None or isinstance(value, bool | int | float | str)
+    return f"`{text}`" if is_plain and len(text) <= _MAX_NAME and "`" not in text else None
 
 
 def is_about_state(test: ast.expr) -> bool:

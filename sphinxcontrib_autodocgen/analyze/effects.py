@@ -6,12 +6,15 @@ A condition on a parameter is about what the caller passed only as long as neith
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any, Literal, NamedTuple
 
-from .syntax import SCOPES, own_nodes, source
+from .syntax import FunctionNode, own_nodes, path_of, source
 
-__all__ = ["Changes", "changes", "path_of"]
+__all__ = ["Changes", "changes"]
+
+_Kind = Literal["bound", "altered", "popped"]
+_Effect = tuple[_Kind, Iterable[str]]
 
 _READING = frozenset(
     name
@@ -45,42 +48,49 @@ def changes(nodes: Iterable[ast.AST]) -> Changes:
     Args:
         nodes: They; what is inside functions and classes among them isn't executed.
     """
-    bound: set[str] = set()
-    altered: set[str] = set()
-    popped: set[str] = set()
+    found: dict[_Kind, set[str]] = {"bound": set(), "altered": set(), "popped": set()}
     for node in own_nodes(nodes):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            bound.add(node.id)
-        elif isinstance(node, ast.Attribute | ast.Subscript):
-            if not isinstance(node.ctx, ast.Load):
-                altered |= _stored(node)
-        elif isinstance(node, ast.Call) and _takes_key(node):
-            popped.add(source(node.func.value))  # type: ignore[attr-defined]
-        elif isinstance(node, ast.Call):
-            altered |= set(_called_on(node))
-        elif isinstance(node, ast.Expr):
-            altered |= set(_handed_over(node.value))
-        elif isinstance(node, SCOPES) and not isinstance(node, ast.Lambda):
-            bound.add(node.name)
-    return Changes(frozenset(bound), frozenset(altered), frozenset(popped))
+        effect = _EFFECTS.get(type(node))
+        if effect is not None:
+            kind, names = effect(node)
+            found[kind].update(names)
+    return Changes(*map(frozenset, found.values()))
 
 
-def _stored(node: ast.Attribute | ast.Subscript) -> set[str]:
+def _name(node: ast.Name) -> _Effect:
+    return "bound", () if isinstance(node.ctx, ast.Load) else (node.id,)
+
+
+def _stored(node: ast.Attribute | ast.Subscript) -> _Effect:
     target = node if isinstance(node, ast.Attribute) else node.value
-    path = path_of(target)
-    return {path} if path else set()
+    path = "" if isinstance(node.ctx, ast.Load) else path_of(target)
+    return "altered", (path,) if path else ()
 
 
-def _takes_key(call: ast.Call) -> bool:
-    """Tell whether a call is ``name.pop("key")``, with or without a default."""
-    return (
-        isinstance(call.func, ast.Attribute)
-        and call.func.attr == "pop"
-        and isinstance(call.func.value, ast.Name)
-        and bool(call.args)
-        and isinstance(call.args[0], ast.Constant)
-        and isinstance(call.args[0].value, str)
-    )
+def _call(node: ast.Call) -> _Effect:
+    match node:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(name), attr="pop"), args=[ast.Constant(str()), *_]
+        ):
+            return "popped", (name,)
+    return "altered", _called_on(node)
+
+
+def _definition(node: FunctionNode | ast.ClassDef) -> _Effect:
+    return "bound", (node.name,)
+
+
+_EFFECTS: dict[type[ast.AST], Callable[[Any], _Effect]] = {
+    ast.Name: _name,
+    ast.Attribute: _stored,
+    ast.Subscript: _stored,
+    ast.Call: _call,
+    ast.Expr: lambda node: ("altered", _handed_over(node.value)),
+    ast.FunctionDef: _definition,
+    ast.AsyncFunctionDef: _definition,
+    ast.ClassDef: _definition,
+}
+"""What each kind of node may change."""
 
 
 def _called_on(call: ast.Call) -> Iterator[str]:
@@ -103,15 +113,3 @@ def _handed_over(value: ast.expr) -> Iterator[str]:
             path = path_of(argument)
             if path:
                 yield path
-
-
-def path_of(node: ast.AST) -> str:
-    """Return a name or a dotted name as it's written, "" for anything else.
-
-    Args:
-        node: The expression.
-    """
-    inner = node
-    while isinstance(inner, ast.Attribute):
-        inner = inner.value
-    return source(node) if isinstance(node, ast.expr) and isinstance(inner, ast.Name) else ""

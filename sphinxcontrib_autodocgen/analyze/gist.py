@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..model import Gist, Step
-from .syntax import TOO_DEEP, FunctionNode, own_nodes, source
+from .syntax import TOO_DEEP, FunctionNode, first_parameter, own_nodes, source
 
 __all__ = ["gist_of", "writes"]
 
@@ -121,9 +121,9 @@ def writes(node: FunctionNode, *, bound: bool) -> tuple[str, ...]:
         node: The function.
         bound: Whether its first parameter is the instance.
     """
-    arguments = [*node.args.posonlyargs, *node.args.args]
-    receiver = arguments[0].arg if bound and arguments else None
-    parameters = {argument.arg for argument in (*arguments, *node.args.kwonlyargs)}
+    receiver = first_parameter(node) if bound else ""
+    arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+    parameters = {argument.arg for argument in arguments}
     found: set[str] = set()
     for part in ast.walk(node):
         if isinstance(part, ast.Attribute) and not isinstance(part.ctx, ast.Load):
@@ -176,18 +176,18 @@ def _block(body: Sequence[ast.stmt]) -> tuple[_Step, ...]:
 
 def _folded(statement: ast.stmt, rest: Sequence[ast.stmt]) -> _Step | None:
     """Return a statement with the rest of its block as its alternative, None if it isn't one."""
-    match statement:
-        case ast.If(test=test, body=[ast.Continue()], orelse=[]):
+    match statement, rest:
+        case ast.If(test=test, body=[ast.Continue()], orelse=[]), _:
             return _Step("if", statement, test, None, (), _block(rest))
-        case ast.If(test=test, body=inner, orelse=[]) if _leaves(inner):
+        case ast.If(test=test, body=inner, orelse=[]), _ if _leaves(inner):
             return _Step("if", statement, test, None, _block(inner), _block(rest))
-        case ast.Try(body=inner, handlers=[handler], orelse=[], finalbody=[]) if _leaves(
-            inner
-        ) and not _leaves(handler.body):
-            return _caught(statement, handler, [*handler.body, *rest])
-        case ast.For(body=[ast.If(test=test, body=[ast.Return()] as inner, orelse=[])]):
-            if not statement.orelse and len(rest) == 1 and isinstance(rest[0], ast.Return):
-                return _first(statement, test, inner, rest)
+        case ast.Try(body=inner, handlers=[handler], orelse=[], finalbody=[]), _:
+            if _leaves(inner) and not _leaves(handler.body):
+                return _caught(statement, handler, [*handler.body, *rest])
+        case ast.For(
+            body=[ast.If(test=test, body=[ast.Return()] as inner, orelse=[])], orelse=[]
+        ), [ast.Return()]:
+            return _first(statement, test, inner, rest)
     if isinstance(statement, ast.Return | ast.Raise) or _has_return(statement):
         raise _UnsayableError
     return None

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
 from ..model import Evidence, Guess, Raised, Rule
 from .conditions import condition, is_about_state, without_not
-from .effects import Changes, changes, path_of
+from .effects import Changes, changes
 from .exception_types import (
     CATCH_ALL,
     Makers,
@@ -31,7 +31,7 @@ from .exception_types import (
     without_traceback,
 )
 from .messages import Messages
-from .syntax import SCOPES, FunctionNode, last_part, own_nodes, source
+from .syntax import SCOPES, FunctionNode, first_parameter, last_part, own_nodes, path_of, source
 
 __all__ = ["exceptions", "is_abstract", "is_only_deprecated"]
 
@@ -152,16 +152,25 @@ def _entries(places: list[_Place], node: FunctionNode) -> Iterator[Raised]:
     for place in places:
         by_name.setdefault(place.name, []).append(place)
     for name, found in by_name.items():
-        words = _words_of_all(found, node, hidden) if name not in elsewhere else None
-        again = all(place.again for place in found)
-        confidence = _AGAIN_CONFIDENCE if again else _CONFIDENCE
-        evidence = Evidence("reraise" if again else "raise", lines=(found[0].line,))
-        said = Guess(words, confidence, evidence, _RULE) if words is not None else None
-        asks_self = any(_asks(place, _first_parameter(node)) for place in found)
+        if name in elsewhere:
+            yield _entry(found, None, (), node)
+            continue
+        words = _words_of_all(found, node, hidden)
         is_told = words is not None or all(map(_is_simple, found))
-        messages = _messages(found) if is_told and name not in elsewhere else ()
-        lines = tuple(place.line for place in found) if messages else ()
-        yield Raised(name, said, evidence, confidence, asks_self, messages, lines)
+        yield _entry(found, words, _messages(found) if is_told else (), node)
+
+
+def _entry(
+    places: list[_Place], words: str | None, messages: tuple[str, ...], node: FunctionNode
+) -> Raised:
+    """Return the record of a type that is raised in some places."""
+    again = all(place.again for place in places)
+    confidence = _AGAIN_CONFIDENCE if again else _CONFIDENCE
+    evidence = Evidence("reraise" if again else "raise", lines=(places[0].line,))
+    said = Guess(words, confidence, evidence, _RULE) if words is not None else None
+    asks_self = any(_asks(place, first_parameter(node)) for place in places)
+    lines = tuple(place.line for place in places) if messages else ()
+    return Raised(places[0].name, said, evidence, confidence, asks_self, messages, lines)
 
 
 def _words_of_all(places: list[_Place], node: FunctionNode, hidden: frozenset[str]) -> str | None:
@@ -183,12 +192,6 @@ def _messages(places: list[_Place]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found)) if len(found) == len(places) else ()
 
 
-def _first_parameter(node: FunctionNode) -> str:
-    """Return the name of a function's first parameter, empty if it has none."""
-    first = [*node.args.posonlyargs, *node.args.args][:1]
-    return first[0].arg if first else ""
-
-
 def _asks(place: _Place, name: str) -> bool:
     """Tell whether a condition on a place reads a name."""
     parts = chain.from_iterable(ast.walk(test.expression) for test in place.context.tests)
@@ -199,7 +202,7 @@ def is_only_deprecated(node: FunctionNode) -> bool:
     """Tell whether a function's whole body only says that it's no longer to be called."""
     taken = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
     body = [statement for statement in _body(node) if not isinstance(statement, ast.Pass)]
-    if any(isinstance(n, ast.Name) and n.id in taken - _OWN for s in body for n in ast.walk(s)):
+    if not (taken - _OWN).isdisjoint(chain.from_iterable(map(_names, body))):
         return False  # it's of something else that it says so
     said = [_told(statement) for statement in body]
     return bool(said) and all(said) and any(_DEPRECATED.search(text) for text in said)
@@ -292,23 +295,21 @@ class _Reader:
     def _if(self, statement: ast.If, context: _Context) -> _Walk:
         """Look into all branches; a chain of ``elif`` is followed in a loop, for it may be long."""
         inner = context
-        passes = False
+        ends: list[_Context | None] = []
         branch: list[ast.stmt] = [statement]
         while len(branch) == 1 and isinstance(link := branch[0], ast.If):
             known = _constant(link.test)
             inner = inner._replace(changed=inner.changed | changes([link.test]))
             if known is not False:
                 below = inner if known else inner.under(link.test, holds=True)
-                end = yield from self.block(link.body, below)
-                passes = passes or end is not None
+                ends.append((yield from self.block(link.body, below)))
             if known:
                 break
             inner = inner if known is False else inner.under(link.test, holds=False)
             branch = link.orelse
         else:
-            end = yield from self.block(branch, inner)
-            passes = passes or end is not None
-        return _behind_if(statement, context) if passes else None
+            ends.append((yield from self.block(branch, inner)))
+        return _behind_if(statement, context) if any(map(_is_reached, ends)) else None
 
     def _loop(self, statement: _Loop, context: _Context) -> _Walk:
         known = _constant(statement.test) if isinstance(statement, ast.While) else None
@@ -380,22 +381,34 @@ def _behind(statement: ast.stmt, context: _Context) -> _Context:
     return context.in_doubt() if any(isinstance(part, ast.Return) for part in parts) else context
 
 
+def _is_reached(context: _Context | None) -> bool:
+    return context is not None
+
+
 def _behind_if(statement: ast.If, context: _Context) -> _Context:
     parts = list(own_nodes([statement]))
     context = context._replace(changed=context.changed | changes([statement]))
-    if context.tests and any(isinstance(part, _LEAVING) for part in parts):
+    if context.tests and _has(parts, ast.Raise, *_LEAVING):
         return context.in_doubt()
     tests = [part.test for part in parts if isinstance(part, ast.If)]
-    tested = chain.from_iterable(ast.walk(test) for test in tests)
-    names = {part.id for part in tested if isinstance(part, ast.Name)} - {"self", "cls"}
-    if any(isinstance(part, ast.Return | ast.Break | ast.Continue) for part in parts):
+    names = frozenset(chain.from_iterable(map(_names, tests))) - {"self", "cls"}
+    if _has(parts, *_LEAVING):
         return context._replace(settled=context.settled | names)
-    if any(isinstance(part, ast.Raise) for part in parts):
+    if _has(parts, ast.Raise):
         return context._replace(refused=context.refused | names)
     return context
 
 
-_LEAVING = (ast.Raise, ast.Return, ast.Break, ast.Continue)
+_LEAVING = (ast.Return, ast.Break, ast.Continue)
+
+
+def _has(parts: Iterable[ast.AST], *kinds: type[ast.AST]) -> bool:
+    return any(isinstance(part, kinds) for part in parts)
+
+
+def _names(node: ast.AST) -> set[str]:
+    """Return all names in a piece of code."""
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
 def _loop_nodes(loop: _Loop) -> Iterator[ast.AST]:
@@ -472,10 +485,14 @@ def _words(place: _Place, node: FunctionNode, hidden: frozenset[str]) -> str | N
         return None
     found = [_words_of(test, place, node, hidden) for test in tests]
     known = [words for words in found if words is not None]
-    is_unclear = len(found) > 1 and any(" or " in words or " and " in words for words in known)
-    if len(known) < len(found) or is_unclear:
+    return _all_hold(known) if len(known) == len(found) else None
+
+
+def _all_hold(conditions: list[str]) -> str | None:
+    """Return a sentence for conditions that all hold, None if it could be read in two ways."""
+    first, *others = conditions
+    if others and any(" or " in words or " and " in words for words in conditions):
         return None
-    first, *others = known
     subject = first.partition(" ")[0]
     joined = [each.removeprefix(f"{subject} ") for each in others]
     return f"If {' and '.join([first, *joined])}."
@@ -485,10 +502,7 @@ def _is_chain(tests: tuple[_Test, ...]) -> bool:
     """Tell whether the last of two conditions is asked of the same because the first fails."""
     if len(tests) == 1 or tests[0].holds:
         return False
-    first, second = (
-        {part.id for part in ast.walk(test.expression) if isinstance(part, ast.Name)}
-        for test in tests
-    )
+    first, second = (_names(test.expression) for test in tests)
     return bool(first & second)
 
 

@@ -20,12 +20,14 @@ __all__ = [
     "FunctionNode",
     "annotation_source",
     "children",
+    "first_parameter",
     "in_pairs",
     "last_part",
     "own_nodes",
     "own_statements",
     "parse",
     "parse_expression",
+    "path_of",
     "source",
     "without_surrogates",
 ]
@@ -125,6 +127,24 @@ def parse_expression(text: str) -> ast.expr | None:
         return ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def path_of(node: ast.AST) -> str:
+    """Return a name or a dotted name as it's written, "" for anything else.
+
+    Args:
+        node: The expression.
+    """
+    inner = node
+    while isinstance(inner, ast.Attribute):
+        inner = inner.value
+    return source(node) if isinstance(node, ast.expr) and isinstance(inner, ast.Name) else ""
+
+
+def first_parameter(node: FunctionNode) -> str:
+    """Return the name of a function's first parameter, empty if it has none."""
+    first = [*node.args.posonlyargs, *node.args.args][:1]
+    return first[0].arg if first else ""
 
 
 def without_surrogates(text: str) -> str:

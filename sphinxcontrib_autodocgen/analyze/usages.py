@@ -15,8 +15,7 @@ from msgspec.structs import replace
 
 from ..model import Module, Object, Project, Usage
 from ..names import Names, names_of
-from .effects import path_of
-from .syntax import TOO_DEEP, source
+from .syntax import TOO_DEEP, path_of, source
 
 __all__ = ["usages", "with_usages"]
 

@@ -238,16 +238,8 @@ class Clues:
 
     def clues(self, fn: Fn, slot: Slot) -> list[Clue]:
         """Return all clues for one parameter, best kinds first."""
-        found = []
         try:
-            for clue in self._clues(fn, slot):
-                value = known(clue.value)
-                if clue.kind in _SHOWN:
-                    value = _without_factories(value, self.uses(fn, slot.name))
-                kept = _without_sentinels(value)
-                found.append(clue._replace(value=kept))
-                if kept != value:
-                    found.append(Clue("sentinel", value - kept))
+            found = list(self._told(fn, slot))
         except RecursionError:
             return []
         said = [clue for clue in found if clue.kind in ("docstring", "described")]
@@ -257,6 +249,17 @@ class Clues:
             return []
         found += list(self._of_families(fn, slot, found))
         return [clue for clue in found if clue.value]
+
+    def _told(self, fn: Fn, slot: Slot) -> Iterator[Clue]:
+        """Yield the clues without what stands for no value, and that as a clue of its own."""
+        for clue in self._clues(fn, slot):
+            value = known(clue.value)
+            if clue.kind in _SHOWN:
+                value = _without_factories(value, self.uses(fn, slot.name))
+            kept = _without_sentinels(value)
+            yield clue._replace(value=kept)
+            if kept != value:
+                yield Clue("sentinel", value - kept)
 
     def _has_alien_default(self, fn: Fn, slot: Slot) -> bool:
         """Tell whether a body does what its default can't: another type is meant, by no name."""
@@ -542,25 +545,25 @@ class Clues:
                 return
 
     def _named(self, fn: Fn, slot: Slot, uses: Uses) -> Iterator[Clue]:
-        counts = self.names.get(slot.name)
         if slot.kind.startswith("var"):
             return
+        counts = self.names.get(slot.name)
         if counts:
-            ranked = sorted(
-                counts.items(), key=lambda pair: (-pair[1], repr(sorted(map(repr, pair[0]))))
-            )
-            value, count = ranked[0]
-            if (
-                count / counts.total() >= 0.7
-                and len(slot.name) > 1
-                and self._allow(fn, uses, value)
-                and not (uses.iterated and not uses.attributes and value - NONE <= _TEXTS)
-                and (is_used(uses) or self._is_alike(fn, slot, uses, value))
-            ):
-                yield Clue("names", value, f"name:{slot.name}", count, count / counts.total())
+            value, count = min(counts.items(), key=_by_count)
+            share = count / counts.total()
+            if share >= 0.7 and self._can_be(fn, slot, uses, value):
+                yield Clue("names", value, f"name:{slot.name}", count, share)
         prior = customary(slot.name)
         if prior and self._allow(fn, uses, prior):
             yield Clue("custom", prior, f"custom:{slot.name}")
+
+    def _can_be(self, fn: Fn, slot: Slot, uses: Uses, value: Value) -> bool:
+        """Tell whether a parameter can be what most others of its name are."""
+        if len(slot.name) == 1 or not self._allow(fn, uses, value):
+            return False
+        if uses.iterated and not uses.attributes and value - NONE <= _TEXTS:
+            return False
+        return is_used(uses) or self._is_alike(fn, slot, uses, value)
 
     def _allow(self, fn: Fn, uses: Uses, value: Value) -> bool:
         """Tell whether a body has what it needs of types, and those that it passes them on to."""
@@ -710,3 +713,9 @@ def _customary_kind(name: str) -> str | None:
     by_start = (kind for prefix, kind in _PREFIXES.items() if name.startswith(prefix))
     is_time = not _TIMES.isdisjoint(name.split("_"))
     return next(chain(by_end, by_start), "float" if is_time else None)
+
+
+def _by_count(pair: tuple[Value, int]) -> tuple[int, str]:
+    """Return the key that puts the commonest value first, and decides between equals."""
+    value, count = pair
+    return -count, repr(sorted(map(repr, value)))

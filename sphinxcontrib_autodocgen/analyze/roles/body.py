@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from ..conditions import condition, without_not
-from ..effects import path_of
-from ..syntax import SCOPES, TOO_DEEP, FunctionNode, own_nodes, source
+from ..syntax import SCOPES, TOO_DEEP, FunctionNode, own_nodes, path_of, source
 from ..uses import callee
 
 __all__ = [
