@@ -1145,4 +1145,33 @@ def test_what_lacks_a_docstring_is_listed_by_name(check: Check, write: Write) ->
         "pkg/mod.py:1: pkg.mod.C: class without docstring",
         "pkg/mod.py:2: pkg.mod.C.run: method without docstring",
     ]
-    assert check("--missing", "--format", "json")[1].rstrip().endswith("}")
+
+
+def test_what_lacks_a_docstring_is_in_the_json(check: Check, write: Write) -> None:
+    """With the flag it's a list, as in the text; else there's none."""
+    write(mod='"""M."""\n\nclass C:\n    def run(self):\n        """R."""\n')
+    told = json.loads(check("--missing", "--format", "json")[1])
+
+    assert told["missing"] == [
+        {"path": "pkg/mod.py", "line": 3, "object": "pkg.mod.C", "kind": "class"}
+    ]
+    assert json.loads(check("--format", "json")[1])["missing"] is None
+
+
+def test_places_in_githubs_summary_are_links(
+    write: Write, check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They lead to the commit that was checked; what lacks a docstring is a table of its own."""
+    write(mod=FLAT + DEEP)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    monkeypatch.setenv("GITHUB_SERVER_URL", "https://example.org")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "me/mono")
+    monkeypatch.setenv("GITHUB_SHA", "abc")
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(Path.cwd().parent))
+    said = check("--missing", "--format", "github")[1]
+
+    address = f"https://example.org/me/mono/blob/abc/{Path.cwd().name}/pkg/mod.py"
+    lines = (tmp_path / "summary.md").read_text(encoding="utf-8").splitlines()
+    assert f"| pkg.mod.deep | nesting 6 (limit 4) | [pkg/mod.py:9]({address}#L9) |" in lines
+    assert f"| pkg.mod.deep | function | [pkg/mod.py:9]({address}#L9) |" in lines
+    assert "pkg/mod.py:9: pkg.mod.deep: function without docstring" in said.splitlines()

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast, get_args
+from urllib.parse import quote
 
 import msgspec
 
@@ -71,7 +72,7 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--missing",
         action="store_true",
-        help="also list the public objects without a docstring by an author",
+        help="also list the public objects without a docstring by an author, with their places",
     )
     command.add_argument(
         "--fresh",
@@ -132,8 +133,8 @@ def _check(options: argparse.Namespace) -> int:
     _print_verdict(verdict, options.format, options.output)
     if options.suggest:
         write_lines(_suggested(verdict, options), sys.stdout)
-    if options.missing and (options.format == "text" or options.output):
-        write_lines(_missing(project, options), sys.stdout)
+    if options.format in ("text", "github") or options.output:
+        write_lines(formats.missing(verdict), sys.stdout)
     return DONE_WITH_RECORDS if verdict.failed else DONE
 
 
@@ -151,15 +152,6 @@ def _suggested(verdict: Verdict, options: argparse.Namespace) -> Iterator[str]:
         yield from (formats.suggestion(path, names[line], found[line]) for line in sorted(found))
 
 
-def _missing(project: Project, options: argparse.Namespace) -> Iterator[str]:
-    """Yield a line for each public object that no author has described, by file and line."""
-    base = Path.cwd()
-    chosen = chosen_settings(options, options.targets or own_packages(base))
-    changes = _changes(project, options.diff)
-    for path, line, name, kind in checks.undocumented(project, chosen, base, changes):
-        yield f"{path}:{line}: {name}: {kind} without docstring"
-
-
 def _judge(options: argparse.Namespace) -> tuple[Project, Verdict]:
     """Analyse what is to be checked, and compare it with the limits."""
     base = Path.cwd()
@@ -174,7 +166,11 @@ def _judge(options: argparse.Namespace) -> tuple[Project, Verdict]:
         late, problems = freshness.late(paths, chosen, drift=options.drift)
         project = Project(project.modules.values(), (*project.problems, *problems))
         history = history._replace(late=late)
-    return project, checks.judge(project, chosen, base, report, history)
+    verdict = checks.judge(project, chosen, base, report, history)
+    if options.missing:
+        found = checks.undocumented(project, chosen, base, history.changes)
+        verdict = msgspec.structs.replace(verdict, missing=found)
+    return project, verdict
 
 
 def _with_limits(chosen: Settings, options: argparse.Namespace) -> Settings:
@@ -225,4 +221,15 @@ def _print_verdict(verdict: Verdict, form: str, output: Path | None) -> None:
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if form == "github" and summary:
         with Path(summary).open("a", encoding="utf-8") as stream:
-            write_lines(formats.summary(verdict), stream)
+            write_lines(formats.summary(verdict, _sources()), stream)
+
+
+def _sources() -> str:
+    """Return where GitHub shows the folder of a workflow's step, empty if it doesn't say."""
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA", "GITHUB_WORKSPACE")
+    server, repository, commit, root = (os.environ.get(name, "") for name in names)
+    here = Path.cwd()
+    if not (server and repository and commit and root) or not here.is_relative_to(root):
+        return ""
+    folder = quote(here.relative_to(root).as_posix())
+    return f"{server}/{repository}/blob/{commit}/{folder}".removesuffix("/.")

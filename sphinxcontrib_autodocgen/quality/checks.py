@@ -21,7 +21,7 @@ from ..model import Metrics, Module, Object, Project
 from ..report import Coverage, Report
 from ..settings import Metric, Settings
 from ..surface import surface_of
-from .findings import RULES, Finding, Rule, Severity, Verdict
+from .findings import RULES, Finding, Missing, Rule, Severity, Verdict
 from .freshness import Late
 from .limits import is_beyond, is_judged, limits, value
 
@@ -210,8 +210,8 @@ def _counted(
 
 def undocumented(
     project: Project, settings: Settings, base: Path, changes: Changes | None
-) -> list[tuple[str, int, str, str]]:
-    """Return path, line, name and kind of each public object that no author has described.
+) -> tuple[Missing, ...]:
+    """Return the public objects that no author has described, by file and line.
 
     Args:
         project: What was analysed.
@@ -219,11 +219,12 @@ def undocumented(
         base: The folder that paths are relative to.
         changes: The changes that count; None for all.
     """
-    return sorted(
-        (_shown(project.module_of(obj.name).path, base), max(obj.line, 1), name, obj.kind)
+    found = (
+        Missing(_shown(project.module_of(obj.name).path, base), max(obj.line, 1), name, obj.kind)
         for name, obj in _counted(project, settings, changes)
         if obj.docstring is None
     )
+    return tuple(sorted(found))
 
 
 def _is_new(obj: Object, module: Module, changes: Changes | None) -> bool:

@@ -13,7 +13,7 @@ from ..model import Problem
 from ..report import Coverage
 from ..settings import Metric
 
-__all__ = ["RULES", "Finding", "Help", "Rule", "Severity", "Verdict", "by_object"]
+__all__ = ["RULES", "Finding", "Help", "Missing", "Rule", "Severity", "Verdict", "by_object"]
 
 Rule = Literal[
     Metric,
@@ -145,6 +145,22 @@ class Finding(msgspec.Struct, frozen=True):
         return f"{self.object}: {self.measure}"
 
 
+class Missing(msgspec.Struct, frozen=True, order=True):
+    """A public object without a docstring by an author.
+
+    Attributes:
+        path: Its file, as of :class:`Finding`.
+        line: The line of its ``def`` or ``class``.
+        object: Its public name.
+        kind: Its kind.
+    """
+
+    path: str
+    line: int
+    object: str
+    kind: str
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """Result of a check.
 
@@ -157,6 +173,8 @@ class Verdict(msgspec.Struct, frozen=True):
         problems: What couldn't be read.
         known: The number of findings that the baseline has.
         better: The number of objects that the baseline knows as worse than they are.
+        missing: The public objects that no author has described, by file and line; None if nobody
+            asked.
     """
 
     findings: tuple[Finding, ...]
@@ -167,6 +185,7 @@ class Verdict(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     known: int = 0
     better: int = 0
+    missing: tuple[Missing, ...] | None = None
 
     @property
     def failed(self) -> bool:

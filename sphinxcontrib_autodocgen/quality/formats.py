@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import msgspec
 from .. import outputs
 from ..analyze import Extraction
 from ..report import Coverage
-from .findings import RULES, Finding, Verdict, by_object
+from .findings import RULES, Finding, Missing, Verdict, by_object
 
 __all__ = [
     "FORMATS",
@@ -22,6 +22,7 @@ __all__ = [
     "github",
     "gitlab",
     "json_lines",
+    "missing",
     "sarif",
     "suggestion",
     "summary",
@@ -79,6 +80,9 @@ def json_lines(verdict: Verdict) -> Iterator[str]:
                 {**msgspec.structs.asdict(finding), "message": finding.message}
                 for finding in verdict.findings
             ],
+            "missing": None
+            if verdict.missing is None
+            else [msgspec.structs.asdict(one) for one in verdict.missing],
             "coverage": {
                 **_coverage(verdict.coverage),
                 "modules": {name: _coverage(part) for name, part in verdict.modules.items()},
@@ -122,23 +126,53 @@ def github(verdict: Verdict) -> Iterator[str]:
     yield from _totals(verdict)
 
 
-def summary(verdict: Verdict) -> Iterator[str]:
-    """Yield Markdown for the summary of a step in a GitHub workflow."""
+def missing(verdict: Verdict) -> Iterator[str]:
+    """Yield a line for each public object that no author has described, if that was asked for."""
+    for one in verdict.missing or ():
+        yield f"{one.path}:{one.line}: {one.object}: {one.kind} without docstring"
+
+
+def summary(verdict: Verdict, sources: str = "") -> Iterator[str]:
+    """Yield Markdown for the summary of a step in a GitHub workflow.
+
+    Args:
+        verdict: The verdict.
+        sources: The web address of the folder that paths are relative to; "": nothing is linked.
+    """
     groups = list(by_object(verdict.findings))
     yield from ("### autodocgen", "")
-    if groups:
-        cells = map(_row, groups[:_SUMMARY_ROWS])
-        yield from outputs.table(("Object", "Beyond its limit", "Place"), cells)
-    if len(groups) > _SUMMARY_ROWS:
-        yield f"\n{len(groups) - _SUMMARY_ROWS} more are in the log."
+    rows = [
+        [*map(outputs.plain, (group[0].object, _measures(group))), _place(group[0], sources)]
+        for group in groups
+    ]
+    yield from _most(("Object", "Beyond its limit", "Place"), rows)
     yield ""
     for line in _totals(verdict):
         yield f"- {outputs.plain(line)}"
+    without = [
+        [*map(outputs.plain, (one.object, one.kind)), _place(one, sources)]
+        for one in verdict.missing or ()
+    ]
+    if without:
+        yield from ("", "<details><summary>Without a docstring</summary>", "")
+        yield from _most(("Object", "Kind", "Place"), without)
+        yield from ("", "</details>")
 
 
-def _row(group: list[Finding]) -> list[str]:
-    first = group[0]
-    return [*map(outputs.plain, (first.object, _measures(group), f"{first.path}:{first.line}"))]
+def _most(head: Sequence[str], rows: list[list[str]]) -> Iterator[str]:
+    """Yield a table of as many rows as are read, and how many there are besides."""
+    if rows:
+        yield from outputs.table(head, rows[:_SUMMARY_ROWS])
+    if len(rows) > _SUMMARY_ROWS:
+        yield f"\n{len(rows) - _SUMMARY_ROWS} more are in the log."
+
+
+def _place(found: Finding | Missing, sources: str) -> str:
+    """Return a file and a line in Markdown, as a link if the file is below a known address."""
+    shown = outputs.plain(f"{found.path}:{found.line}")
+    if not sources or Path(found.path).is_absolute():
+        return shown
+    return f"[{shown}]({sources}/{quote(found.path)}#L{found.line})"
 
 
 def sarif(verdict: Verdict) -> Iterator[str]:
