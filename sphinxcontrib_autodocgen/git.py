@@ -302,28 +302,38 @@ def changes(
 
 def _file_changes(lines: list[str]) -> Iterator[FileChange]:
     """Read a patch; the lines of a hunk are counted, because they may look like a header."""
-    old = new = before = after = ""
+    change: FileChange | None = None
     hunks: list[Hunk] = []
-    position, open_ = 0, False
+    position = 0
     while position < len(lines):
         line = lines[position]
         position += 1
         if line.startswith("diff --git "):
-            if open_:
-                yield FileChange(old, new, tuple(hunks), before, after)
-            old, new, before, after, hunks, open_ = "", "", "", "", [], True
-        elif match := _INDEX.match(line):
-            before, after = match.groups()
-        elif line.startswith(("--- a/", "rename from ")):
-            old = line.removeprefix("--- a/").removeprefix("rename from ").rstrip("\t")
-        elif line.startswith(("+++ b/", "rename to ")):
-            new = line.removeprefix("+++ b/").removeprefix("rename to ").rstrip("\t")
+            if change is not None:
+                yield change._replace(hunks=tuple(hunks))
+            change, hunks = FileChange("", "", ()), []
         elif match := _HUNK.match(line):
             numbers = [1 if text is None else int(text) for text in match.groups()]
             hunks.append(Hunk(*numbers))
             position = _after(lines, position, numbers[1] + numbers[3])
-    if open_:
-        yield FileChange(old, new, tuple(hunks), before, after)
+        elif change is not None:
+            change = _with_header(change, line)
+    if change is not None:
+        yield change._replace(hunks=tuple(hunks))
+
+
+def _with_header(change: FileChange, line: str) -> FileChange:
+    """Return a change with what a line of its header says."""
+    index, path = _INDEX.match(line), _PATH.match(line)
+    if index is not None:
+        return change._replace(before=index[1], after=index[2])
+    if path is None:
+        return change
+    return change._replace(old=path[2]) if path[1] in _OLD else change._replace(new=path[2])
+
+
+_PATH = re.compile(r"(--- a/|rename from |\+\+\+ b/|rename to )(.*?)\t*$", re.DOTALL)
+_OLD = ("--- a/", "rename from ")
 
 
 def _after(lines: list[str], position: int, count: int) -> int:

@@ -74,14 +74,20 @@ def _pairs(old: Sequence[Parameter], new: Sequence[Parameter]) -> dict[str, Para
     """Return what each old parameter is now: by name, by its stars, or renamed at its place."""
     by_name = {parameter.name: parameter for parameter in new}
     pairs = {p.name: by_name[p.name] for p in old if p.name in by_name}
-    free = [p for name, p in by_name.items() if name not in pairs]
+    free = [p for p in new if p.name not in pairs]
     for before in old:
-        fitting = [] if before.name in by_name else free
-        renamed = next((p for p in fitting if _is_renamed(before, p, old, new)), None)
+        renamed = None if before.name in by_name else _renamed(before, free, old, new)
         if renamed is not None:
             pairs[before.name] = renamed
             free.remove(renamed)
     return pairs
+
+
+def _renamed(
+    before: Parameter, free: list[Parameter], old: Sequence[Parameter], new: Sequence[Parameter]
+) -> Parameter | None:
+    """Return the first of the new parameters that an old one may be now."""
+    return next((p for p in free if _is_renamed(before, p, old, new)), None)
 
 
 def _is_renamed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from packaging.version import Version
 
@@ -68,6 +69,20 @@ _VERSION_WORDS = re.compile(r"bump|dev|development|releas(?:e|ed|ing)|version|v?
 _FILL_WORDS = re.compile(r"back|begin|cut|for|new|next|of|post|prepare|start|tag|the|to")
 
 
+class _History(NamedTuple):
+    """What a changelog is made of.
+
+    Attributes:
+        commits: All commits, newest first.
+        versions: The tags that are versions.
+        own: Digests of the project's commits, None if it has the repository for itself.
+    """
+
+    commits: list[git.Commit]
+    versions: list[git.Tag]
+    own: set[str] | None
+
+
 def from_git(root: Path, problems: list[Problem], *, early: bool = True) -> list[Release]:
     """Make releases of the tags that are versions and of the commits between them.
 
@@ -80,36 +95,48 @@ def from_git(root: Path, problems: list[Problem], *, early: bool = True) -> list
         The releases, newest first; what isn't released is the first.
     """
     try:
-        if git.is_shallow(root):
-            reason = "a shallow clone: the changelog ends where the history does; fetch all of it"
-            problems.append(Problem(str(root), None, "limit", reason))
-        inside = git.prefix(root)
-        if inside and not (root / "pyproject.toml").is_file():
-            reason = (
-                "no changelog from git: the folder is neither the top of a repository nor a project"
-            )
-            problems.append(Problem(str(root), None, "missing", reason))
-            return []
-        versions = release_tags(root, early=early)
-        starts = _starts(root, versions)
-        commits = git.log(root, *starts, limit=MAX_COMMITS)
-        own = git.touching(root, *starts) if inside else None
+        history = _history(root, problems, early=early)
     except GitError as error:
         problems.append(Problem(str(root), None, "missing", f"no changelog from git: {error}"))
         return []
-    if len(commits) == MAX_COMMITS:
+    if history is None:
+        return []
+    if len(history.commits) == MAX_COMMITS:
         reason = f"the changelog ends with the newest {MAX_COMMITS} commits"
         problems.append(Problem(str(root), None, "limit", reason))
-    graph = {commit.sha: commit for commit in commits}
+    return _releases(history)
+
+
+def _history(root: Path, problems: list[Problem], *, early: bool) -> _History | None:
+    """Read commits and tags; None if the folder's changelog can't be told from others'."""
+    if git.is_shallow(root):
+        reason = "a shallow clone: the changelog ends where the history does; fetch all of it"
+        problems.append(Problem(str(root), None, "limit", reason))
+    inside = git.prefix(root)
+    if inside and not (root / "pyproject.toml").is_file():
+        reason = (
+            "no changelog from git: the folder is neither the top of a repository nor a project"
+        )
+        problems.append(Problem(str(root), None, "missing", reason))
+        return None
+    versions = release_tags(root, early=early)
+    starts = _starts(root, versions)
+    commits = git.log(root, *starts, limit=MAX_COMMITS)
+    return _History(commits, versions, git.touching(root, *starts) if inside else None)
+
+
+def _releases(history: _History) -> list[Release]:
+    """Return a release for each version, and one for what came after the last."""
+    graph = {commit.sha: commit for commit in history.commits}
     seen: set[str] = set()
     found = []
-    for tag in versions:
+    for tag in history.versions:
         if tag.sha in graph:
-            groups = tuple(_commit_groups(_of(own, _new_commits(tag.sha, graph, seen))))
+            groups = _commit_groups(_of(history.own, _new_commits(tag.sha, graph, seen)))
             version = tag_version(tag.name)
-            found.append(Release(version, tag.date[:10], groups, "git", tag.name))
-    rest = [commit for commit in commits if commit.sha not in seen]
-    ahead = tuple(_commit_groups(_of(own, rest)))
+            found.append(Release(version, tag.date[:10], tuple(groups), "git", tag.name))
+    rest = [commit for commit in history.commits if commit.sha not in seen]
+    ahead = tuple(_commit_groups(_of(history.own, rest)))
     return [*([Release(UNRELEASED, None, ahead, "git")] if ahead else []), *reversed(found)]
 
 
@@ -264,34 +291,54 @@ def _commit_groups(commits: Sequence[git.Commit]) -> Iterator[Group]:
         entry, title = _commit_entry(commit)
         if entry is not None:
             found["Breaking changes" if entry.breaking else title].append(entry)
-    for title, entries in found.items():
-        if entries:
-            others = _OTHERS if len([kind for kind in found if found[kind]]) > 1 else ""
-            newest = {entry.text: entry for entry in reversed(entries)}
-            yield Group(title or others, tuple(reversed(newest.values())))
+    filled = {title: entries for title, entries in found.items() if entries}
+    others = _OTHERS if len(filled) > 1 else ""
+    for title, entries in filled.items():
+        yield Group(title or others, _without_copies(entries))
+
+
+def _without_copies(entries: list[Entry]) -> tuple[Entry, ...]:
+    """Return the entries, of several with one text only the first."""
+    by_text = {entry.text: entry for entry in reversed(entries)}
+    return tuple(reversed(by_text.values()))
 
 
 def _commit_entry(commit: git.Commit) -> tuple[Entry | None, str]:
     """Return the change that a commit is, and its kind; None for merges, bots and noise."""
-    if len(commit.parents) > 1 or _BOT.search(commit.author) or _BOT.search(commit.email):
-        return None, ""
-    match = _CONVENTIONAL.fullmatch(commit.subject)
-    kind = match["kind"].lower() if match else ""
-    known = kind in _KINDS or kind in _HIDDEN_KINDS
+    kind, text, breaking = _conventional(commit.subject)
     footer = _BREAKING.search(commit.body)
-    breaking = bool((known and match and match["bang"]) or footer)
-    if not breaking and (kind in _HIDDEN_KINDS or _is_noise(commit.subject)):
+    breaking = breaking or footer is not None
+    is_noise = kind in _HIDDEN_KINDS or _is_noise(commit.subject)
+    if _is_automatic(commit) or (is_noise and not breaking):
         return None, ""
-    text = commit.subject
-    if known and match:
-        text = f"{match['scope']}: {match['text']}" if match["scope"] else match["text"]
     revert = _REVERT.fullmatch(text)
     if revert:
         kind, text = "revert", revert["text"]
-    if footer and " ".join(footer["text"].split()) != text:
-        text = f"{text}: {' '.join(footer['text'].split())}"
+    said = " ".join(footer["text"].split()) if footer else text
+    if said != text:
+        text = f"{text}: {said}"
     entry = Entry(text, "plain", commit=commit.sha, author=commit.author, breaking=breaking)
     return entry, _KINDS.get(kind, "")
+
+
+def _is_automatic(commit: git.Commit) -> bool:
+    """Tell whether a commit is a merge, or made by a bot."""
+    return len(commit.parents) > 1 or any(map(_BOT.search, (commit.author, commit.email)))
+
+
+def _conventional(subject: str) -> tuple[str, str, bool]:
+    """Read a subject such as ``fix(scope)!: text``.
+
+    Returns:
+        The kind of the change, empty if it's none that is known; the text with its scope; whether
+        the change is marked as breaking.
+    """
+    match = _CONVENTIONAL.fullmatch(subject)
+    kind = match["kind"].lower() if match else ""
+    if match is None or not (kind in _KINDS or kind in _HIDDEN_KINDS):
+        return "", subject, False
+    text = f"{match['scope']}: {match['text']}" if match["scope"] else match["text"]
+    return kind, text, bool(match["bang"])
 
 
 def _is_noise(subject: str) -> bool:

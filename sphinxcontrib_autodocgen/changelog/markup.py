@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -41,16 +42,26 @@ def markdown_parts(text: str) -> Iterator[Part]:
     env: dict[str, Any] = {}
     tokens = _tokens(text, env)
     targets = {label: found["href"] for label, found in env.get("references", {}).items()}
-    for index, token in enumerate(tokens):
-        if token.map is None or token.type in {"hr", "bullet_list_open", "ordered_list_open"}:
+    for token, following in zip_longest(tokens, tokens[1:]):
+        if token.map is None or token.type in _NO_BLOCKS:
             continue
         source = "\n".join(lines[slice(*token.map)]).rstrip()
         if token.type == "heading_open" and token.level == 0:
-            yield Part(int(token.tag[1:]), tokens[index + 1].content)
+            yield Part(int(token.tag[1:]), following.content)
         elif token.type == "list_item_open" and token.level == 1:
             yield Part(0, _linked(_unmarked(source), targets))
-        elif token.level == 0 and not re.fullmatch(r"(?s)\s*<!--.*-->\s*", source):
-            yield Part(0, _linked(source, targets), prose=True)
+        elif token.level == 0:
+            yield from _prose(source, targets)
+
+
+def _prose(source: str, targets: Mapping[str, str]) -> Iterator[Part]:
+    """Yield a block that is no heading and no item of a list, unless it's a comment."""
+    if not _COMMENT.fullmatch(source):
+        yield Part(0, _linked(source, targets), prose=True)
+
+
+_NO_BLOCKS = {"hr", "bullet_list_open", "ordered_list_open"}
+_COMMENT = re.compile(r"(?s)\s*<!--.*-->\s*")
 
 
 def _unmarked(item: str) -> str:

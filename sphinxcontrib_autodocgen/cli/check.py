@@ -64,6 +64,22 @@ def add(commands: Any) -> None:
         title = RULES[metric].title.lower()
         limits.add_argument(option, metavar="N", help=f"{word} {title} that passes")
     _add_check_scope(command)
+    _add_lists(command)
+    command.add_argument("--format", choices=tuple(formats.FORMATS), default="text")
+    command.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="write the format to FILE, and text to standard output",
+    )
+    command.add_argument(
+        "--badge", type=Path, metavar="FILE", help="write an SVG badge of docstring coverage"
+    )
+    add_settings(command, "src --cache off", without="fresh")
+    command.set_defaults(run=_check)
+
+
+def _add_lists(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--suggest",
         action="store_true",
@@ -85,18 +101,6 @@ def add(commands: Any) -> None:
         action="store_true",
         help="like --fresh, and also report docstrings whose code was mostly rewritten",
     )
-    command.add_argument("--format", choices=tuple(formats.FORMATS), default="text")
-    command.add_argument(
-        "--output",
-        type=Path,
-        metavar="FILE",
-        help="write the format to FILE, and text to standard output",
-    )
-    command.add_argument(
-        "--badge", type=Path, metavar="FILE", help="write an SVG badge of docstring coverage"
-    )
-    add_settings(command, "src --cache off", without="fresh")
-    command.set_defaults(run=_check)
 
 
 def _add_check_scope(command: argparse.ArgumentParser) -> None:
@@ -131,11 +135,16 @@ def _check(options: argparse.Namespace) -> int:
         partial = options.diff is not None
         verdict = baseline.compare(verdict, known, project, partial=partial)
     _print_verdict(verdict, options.format, options.output)
+    _print_lists(verdict, options)
+    return DONE_WITH_RECORDS if verdict.failed else DONE
+
+
+def _print_lists(verdict: Verdict, options: argparse.Namespace) -> None:
+    """Print what was asked for besides the findings."""
     if options.suggest:
         write_lines(_suggested(verdict, options), sys.stdout)
     if options.format in ("text", "github") or options.output:
         write_lines(formats.missing(verdict), sys.stdout)
-    return DONE_WITH_RECORDS if verdict.failed else DONE
 
 
 def _suggested(verdict: Verdict, options: argparse.Namespace) -> Iterator[str]:

@@ -359,12 +359,19 @@ def _says_something(domain: AutodocgenDomain, record: Object) -> bool:
         return True
     if "deprecated" in record.modifiers:
         return False  # what it takes is of no use to anybody
-    is_own = record.kind != "class" or _has_own_constructor(domain, record)
-    return any(
-        entry.description and (is_own or part.startswith("raises"))
+    told = _described_parts(said)
+    if record.kind == "class" and not _has_own_constructor(domain, record):
+        return any(part.startswith("raises") for part in told)
+    return bool(told)
+
+
+def _described_parts(said: docstring.Docstring) -> list[str]:
+    """Return the names of the parts that are described by more than a remark."""
+    return [
+        part
         for part, entry in said.entries()
-        if not _is_remark(entry.description_guess)
-    )
+        if entry.description and not _is_remark(entry.description_guess)
+    ]
 
 
 def _has_own_constructor(domain: AutodocgenDomain, record: Object) -> bool:

@@ -151,10 +151,7 @@ class Texts:
             is_short: Whether only the first sentence is taken.
         """
         found = self.domain.completed(obj)
-        title, summary = docstring.split_title(found)
-        is_open = not summary or summary.endswith(":")
-        if title and is_open and title not in (obj.name, obj.short_name):
-            summary = title
+        summary = _headline(found, obj)
         if not summary:
             return []
         summary = _first_sentence(summary) if is_short else summary
@@ -271,3 +268,10 @@ def show_as_text(
 ) -> TextElement | None:
     """Answer a quoted reference that leads nowhere by its text; its own place warns of it."""
     return content if node.get("autodocgen_quoted") else None
+
+
+def _headline(found: docstring.Docstring, obj: Object) -> str:
+    """Return the summary of a docstring; its title if the summary only leads to what follows."""
+    title, summary = docstring.split_title(found)
+    is_open = not summary or summary.endswith(":")
+    return title if title and is_open and title not in (obj.name, obj.short_name) else summary

@@ -223,10 +223,7 @@ class Collector(nodes.NodeVisitor):
 
     def new_targets(self, node: Element) -> list[str]:
         """Return the targets of an element that weren't returned before."""
-        unwanted = (isinstance(node, nodes.section) and not self.host.anchor_sections) or (
-            node.tagname == "desc_signature" and not self.host.anchor_signatures
-        )
-        if unwanted or isinstance(node, _UNANCHORED):
+        if self._is_unanchored(node):
             return []
         outside = isinstance(node, nodes.target) and "refuri" in node  # the target is elsewhere
         names = [
@@ -236,6 +233,14 @@ class Collector(nodes.NodeVisitor):
         ]
         self._anchored.update(names)
         return names
+
+    def _is_unanchored(self, node: Element) -> bool:
+        """Tell whether readers reach an element without an anchor, or never."""
+        if isinstance(node, nodes.section):
+            return not self.host.anchor_sections
+        if node.tagname == "desc_signature":
+            return not self.host.anchor_signatures
+        return isinstance(node, _UNANCHORED)
 
     def take_anchors(self) -> None:
         """Let the line begin with the anchors that wait."""

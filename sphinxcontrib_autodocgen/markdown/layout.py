@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from .characters import Flavour, code_span, concat, escape, indent, paragraph
@@ -124,19 +125,19 @@ def join(
         Inline Markdown.
     """
     merged = _merged(_flat(pieces, inside))
-    bodies = [_body(piece, flavour, inside) for piece in merged]
-    done = ""
-    for index, (piece, body) in enumerate(zip(merged, bodies, strict=True)):
-        if piece.kind not in _MARKS:
+    written = [(piece.kind, _body(piece, flavour, inside)) for piece in merged]
+    done, before = "", ""
+    for (kind, body), (next_kind, next_body) in zip_longest(
+        written, written[1:], fillvalue=("", "")
+    ):
+        if kind in _MARKS:
+            is_marked = next_kind in _MARKS and next_body[:1].strip()
+            done += _emphasised(kind, body, done[-1:], "*" if is_marked else next_body[:1])
+        else:
             # "[^1]" before "(" would be a link, before ":" a definition
-            split = index and merged[index - 1].kind == "raw" and done.endswith("]")
-            guard = "\\" if split and body.startswith(("(", ":")) else ""
-            done = concat((done, guard + body))
-            continue
-        following = bodies[index + 1][:1] if index + 1 < len(bodies) else ""
-        if index + 1 < len(merged) and merged[index + 1].kind in _MARKS and following.strip():
-            following = "*"
-        done += _emphasised(piece.kind, body, done[-1:], following)
+            is_split = before == "raw" and done.endswith("]") and body.startswith(("(", ":"))
+            done = concat((done, "\\" * is_split + body))
+        before = kind
     return done
 
 
@@ -267,17 +268,21 @@ def quotation(blocks: Sequence[Block], alert: str = "") -> str:
 
 def pipe_table(head: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]]) -> str | None:
     """Return a table in GitHub's form, None if that form can't hold it."""
-    rows = [*(head or [[Cell([])] * len(body[0])] if body else head), *body]
-    if not rows or len(head) > 1 or len({len(row) for row in rows}) > 1:
+    if body and not head:
+        head = [[Cell([])] * len(body[0])]
+    rows = [*head, *body]
+    if not rows or len(head) > 1 or len(set(map(len, rows))) > 1:
         return None
-    lines = []
-    for row in rows:
-        cells = [_pipe_cell(cell) for cell in row]
-        if None in cells:
-            return None
-        lines.append("| " + " | ".join(cell or "" for cell in cells) + " |")
-    lines.insert(1, "| " + " | ".join(["---"] * len(rows[0])) + " |")
-    return "\n".join(lines)
+    lines = [_pipe_row(map(_pipe_cell, row)) for row in rows]
+    lines.insert(1, _pipe_row(["---"] * len(rows[0])))
+    written = [line for line in lines if line is not None]
+    return "\n".join(written) if len(written) == len(lines) else None
+
+
+def _pipe_row(cells: Iterable[str | None]) -> str | None:
+    """Return a row, None if one of its cells is None."""
+    written = list(cells)
+    return None if None in written else f"| {' | '.join(cell or '' for cell in written)} |"
 
 
 def _pipe_cell(cell: Cell) -> str | None:

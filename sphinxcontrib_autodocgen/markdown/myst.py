@@ -7,6 +7,7 @@ them can't be given back to it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from docutils import nodes
@@ -156,15 +157,20 @@ def _figure(c: Collector, node: Element) -> None:
     if len(images) != 1:
         BLOCKS["figure"](c, node)
         return
-    target = images[0].parent if isinstance(images[0].parent, nodes.reference) else None
-    options = _image_options(c, images[0])
-    if target is not None and (address := c.address(target)):
-        options["target"] = address
-    rest = [child for child in elements(node) if child is not (target or images[0])]
+    (image,) = images
+    options = _image_options(c, image)
+    shown: Element = image
+    if isinstance(image.parent, nodes.reference):
+        shown = image.parent
+        if address := c.address(shown):
+            options["target"] = address
+    rest = [child for child in elements(node) if child is not shown]
     blocks = [c.text_of(rest.pop(0))] if rest and isinstance(rest[0], nodes.caption) else []
     blocks += [block.text for block in blocks_in(c, rest)]
-    address = c.host.image_address(images[0]["uri"])
-    c.block("other", directive("figure", address, options, "\n\n".join(blocks)))
+    c.block(
+        "other",
+        directive("figure", c.host.image_address(image["uri"]), options, "\n\n".join(blocks)),
+    )
 
 
 def _image_options(c: Collector, image: Element) -> dict[str, str]:
@@ -188,20 +194,25 @@ def _table(c: Collector, node: Element) -> None:
     body_only = node.deepcopy()
     body_only.children = [child for child in node.children if child is not title]
     head, body = table_rows(c, body_only)
+    c.block("other", _written_table(head, body, caption))
+
+
+def _written_table(
+    head: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]], caption: str
+) -> str:
+    """Write a table in the first form that can hold it: with pipes, as a list, as HTML."""
+    written = pipe_table(head, body)
+    if written:
+        return directive("table", caption, {}, written) if caption else written
     rows = [*head, *body]
     spans = any(cell.rows > 1 or cell.columns > 1 for row in rows for cell in row)
-    written = pipe_table(head, body)
-    if written and caption:
-        written = directive("table", caption, {}, written)
-    elif not written and not spans and len({len(row) for row in rows}) == 1:
+    if not spans and len(set(map(len, rows))) == 1:
         options = {"header-rows": str(len(head))} if head else {}
-        written = directive("list-table", caption, options, "\n".join(map(_list_row, rows)))
-    elif not written:
-        written = (f"*{caption}*\n\n" if caption else "") + html_table(head, body)
-    c.block("other", written)
+        return directive("list-table", caption, options, "\n".join(map(_list_row, rows)))
+    return (f"*{caption}*\n\n" if caption else "") + html_table(head, body)
 
 
-def _list_row(row: list[Cell]) -> str:
+def _list_row(row: Sequence[Cell]) -> str:
     cells = (indent(stack(cell.blocks) or "&nbsp;", "- ", "  ") for cell in row)
     return indent("\n".join(cells), "* ", "  ")
 

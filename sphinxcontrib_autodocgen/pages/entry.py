@@ -18,14 +18,18 @@ def signature(obj: Object) -> str:
     if obj.kind in ("attribute", "data"):
         return f"{obj.short_name}: {obj.annotation}" if obj.annotation else obj.short_name
     lines = [f"@{name}" for name in obj.decorators if obj.kind != "class"]
+    return "\n".join([*lines, _definition(obj)])
+
+
+def _definition(obj: Object) -> str:
+    """Return the line that defines a class, function or property, without its colon."""
     annotation = obj.returns.annotation if obj.returns else None
     if obj.kind == "property":
-        return "\n".join([*lines, obj.short_name + (f": {annotation}" if annotation else "")])
+        return f"{obj.short_name}: {annotation}" if annotation else obj.short_name
     result = f" -> {annotation}" if annotation else ""
-    word = "class" if obj.kind == "class" else "async def" if "async" in obj.modifiers else "def"
-    return "\n".join(
-        [*lines, f"{word} {obj.short_name}({', '.join(parameters(obj.parameters))}){result}"]
-    )
+    word = "async def" if "async" in obj.modifiers else "def"
+    word = "class" if obj.kind == "class" else word
+    return f"{word} {obj.short_name}({', '.join(parameters(obj.parameters))}){result}"
 
 
 def parameters(found: Sequence[Parameter]) -> list[str]:

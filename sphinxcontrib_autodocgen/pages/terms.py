@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -82,17 +82,21 @@ def terms(project: Project) -> list[Term]:
     for source, text in texts.items():
         for name, meaning in _definitions(text):
             defined.setdefault(key(name), (name, meaning, source))
+    users = _users(defined, texts)
+    found = [Term(*defined[name], used) for name, used in users.items() if len(used) >= _LEAST_USES]
+    return sorted(found, key=lambda term: term.name.casefold())
+
+
+def _users(
+    defined: Mapping[str, tuple[str, str, str]], texts: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the objects in whose docstrings each term is used, other than its own."""
     users: dict[str, list[str]] = {name: [] for name in defined}
     for user, text in texts.items():
         for name in _phrases(text, defined):
             if user != defined[name][2]:
                 users[name].append(user)
-    found = [
-        Term(*defined[name], tuple(used))
-        for name, used in users.items()
-        if len(used) >= _LEAST_USES
-    ]
-    return sorted(found, key=lambda term: term.name.casefold())
+    return {name: tuple(used) for name, used in users.items()}
 
 
 def key(text: str) -> str:

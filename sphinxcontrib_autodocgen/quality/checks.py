@@ -71,19 +71,15 @@ def judge(
     judged = 0
     for module in project.modules.values():
         path = _shown(module.path, base)
+        real = Path(module.path).resolve()
         seen: Counter[str] = Counter()
         for obj in module.objects:
             seen[obj.name] += 1
             if not _counts(obj, module, history.changes):
                 continue
-            if obj.metrics is not None:
-                judged += 1
-                findings += _beyond(obj, obj.metrics, path, settings, seen[obj.name])
-            if settings.stale:
-                findings += _contradicted(obj, path, seen[obj.name])
-            if history.late:
-                said = history.late.get((Path(module.path).resolve(), obj.line), ())
-                findings += _left_behind(obj, path, seen[obj.name], said)
+            judged += obj.metrics is not None
+            late = history.late.get((real, obj.line), ())
+            findings += _of_object(obj, _Occurrence(path, seen[obj.name]), settings, late)
     ordered = _worst_first(findings)
     if report is not None:
         ordered += _undocumented(project, settings, base, history.changes)
@@ -97,6 +93,29 @@ def judge(
     )
 
 
+class _Occurrence(NamedTuple):
+    """One of several objects of a name in a file.
+
+    Attributes:
+        path: The file, as it's shown.
+        number: Which of them it is, from 1.
+    """
+
+    path: str
+    number: int = 1
+
+
+def _of_object(
+    obj: Object, at: _Occurrence, settings: Settings, late: Sequence[Late]
+) -> Iterator[Finding]:
+    """Yield all that is wrong with an object."""
+    if obj.metrics is not None:
+        yield from _beyond(obj, obj.metrics, at, settings)
+    if settings.stale:
+        yield from _contradicted(obj, at)
+    yield from _left_behind(obj, at, late)
+
+
 def _counts(obj: Object, module: Module, changes: Changes | None) -> bool:
     """Tell whether an object has changed lines, or all count."""
     if changes is None:
@@ -108,7 +127,7 @@ def _counts(obj: Object, module: Module, changes: Changes | None) -> bool:
 
 
 def _beyond(
-    obj: Object, metrics: Metrics, path: str, settings: Settings, occurrence: int
+    obj: Object, metrics: Metrics, at: _Occurrence, settings: Settings
 ) -> Iterator[Finding]:
     allowed = limits(settings, obj.name)
     for metric in _METRICS:
@@ -118,36 +137,32 @@ def _beyond(
         if found is None or limit is None:
             continue
         if is_beyond(found, limit, is_minimum=RULES[metric].is_minimum):
-            yield _finding(metric, obj, path, (found, limit), occurrence)
+            yield _finding(metric, obj, at, (found, limit))
 
 
-def _contradicted(obj: Object, path: str, occurrence: int) -> Iterator[Finding]:
+def _contradicted(obj: Object, at: _Occurrence) -> Iterator[Finding]:
     """Yield a finding if a docstring contradicts the code."""
     if wrong := docstring.stale(obj):
-        found = _finding("stale", obj, path, (len(wrong), 0), occurrence)
+        found = _finding("stale", obj, at, (len(wrong), 0))
         yield msgspec.structs.replace(found, note="; ".join(wrong))
 
 
-def _left_behind(
-    obj: Object, path: str, occurrence: int, late: Sequence[Late]
-) -> Iterator[Finding]:
+def _left_behind(obj: Object, at: _Occurrence, late: Sequence[Late]) -> Iterator[Finding]:
     """Yield a finding for each kind of change that a docstring didn't follow."""
     for rule in dict.fromkeys(one.rule for one in late):
         said = [one.text for one in late if one.rule == rule]
-        found = _finding(rule, obj, path, (len(said), 0), occurrence)
+        found = _finding(rule, obj, at, (len(said), 0))
         yield msgspec.structs.replace(found, note="; ".join(said))
 
 
-def _finding(
-    rule: Rule, obj: Object, path: str, numbers: tuple[float, float], occurrence: int = 1
-) -> Finding:
+def _finding(rule: Rule, obj: Object, at: _Occurrence, numbers: tuple[float, float]) -> Finding:
     """Make a finding, and judge how bad it is."""
-    identity = f"{rule}\0{obj.name}\0{occurrence}".encode()
+    identity = f"{rule}\0{obj.name}\0{at.number}".encode()
     found = Finding(
         rule=rule,
         object=obj.name,
         kind=obj.kind,
-        path=path,
+        path=at.path,
         line=max(obj.line, 1),
         value=numbers[0],
         limit=numbers[1],
@@ -191,7 +206,7 @@ def _undocumented(
     obj = top.objects[0] if changes is None else without[0][1]
     module = project.module_of(obj.name)
     numbers = (share, settings.fail_under)
-    found = _finding("coverage", top.objects[0], _shown(module.path, base), numbers)
+    found = _finding("coverage", top.objects[0], _Occurrence(_shown(module.path, base)), numbers)
     note = _named([name for name, _ in without], len(public))
     yield msgspec.structs.replace(found, line=max(obj.line, 1), note=note)
 

@@ -49,18 +49,23 @@ def _measures(group: list[Finding]) -> str:
 
 
 def _totals(verdict: Verdict) -> Iterator[str]:
+    yield _beyond_limits(verdict)
+    if verdict.known:
+        yield f"known from the baseline: {verdict.known}"
+    if verdict.better:
+        yield f"better than the baseline: {verdict.better}; refresh it with --write-baseline"
+    yield f"docstrings: {_counts(verdict.coverage)}"
+
+
+def _beyond_limits(verdict: Verdict) -> str:
+    """Count the objects beyond a limit, and the findings of each rule."""
     judged = [finding for finding in verdict.findings if finding.rule != "coverage"]
     objects = len({finding.place for finding in judged})
     rules = Counter(finding.rule for finding in judged)
     by_rule = ", ".join(f"{rule} {count}" for rule, count in rules.most_common())
     noun = "object" if verdict.judged == 1 else "objects"
     beyond = f"{objects or 'none'} of {verdict.judged} {noun} beyond a limit"
-    yield f"{beyond}: {by_rule}" if rules else beyond
-    if verdict.known:
-        yield f"known from the baseline: {verdict.known}"
-    if verdict.better:
-        yield f"better than the baseline: {verdict.better}; refresh it with --write-baseline"
-    yield f"docstrings: {_counts(verdict.coverage)}"
+    return f"{beyond}: {by_rule}" if rules else beyond
 
 
 def _counts(coverage: Coverage) -> str:

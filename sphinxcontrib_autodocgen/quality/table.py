@@ -330,10 +330,8 @@ def _legend(columns: list[Column], request: Request, lines: list[Line]) -> Itera
     """Yield a line for each column that isn't plain, and one for whatever else isn't."""
     limits = request.limits()
     for column in columns:
-        judge = _judge(column)
-        beyond = _beyond(column, judge, limits[judge.name]) if judge.name in limits else ""
-        if column.meaning or beyond:
-            yield f"{column.title}: {column.meaning}{beyond}."
+        if meaning := f"{column.meaning}{_beyond(column, limits)}":
+            yield f"{column.title}: {meaning}."
     if any(_judge(column).name in limits for column in columns):
         yield "Sums over modules and classes aren't marked."
     if any(request.limits(line.object.name) != limits for line in lines):
@@ -342,9 +340,11 @@ def _legend(columns: list[Column], request: Request, lines: list[Line]) -> Itera
         yield f"{NO_VALUE}: there is nothing to measure, such as no operators."
 
 
-def _beyond(column: Column, judge: Column, limit: float) -> str:
-    """Say when a number of a column is marked."""
+def _beyond(column: Column, limits: Mapping[str, float]) -> str:
+    """Say when a number of a column is marked, empty if none ever is."""
+    judge = _judge(column)
+    if judge.name not in limits:
+        return ""
     mark, side = ("low", "below") if judge.low_is_bad else ("high", "above")
-    if judge is column:
-        return f"; marked {mark} {side} {limit:g}"
-    return f"; marked {mark} where {judge.title} is {side} {limit:g}"
+    where = "" if judge is column else f"where {judge.title} is "
+    return f"; marked {mark} {where}{side} {limits[judge.name]:g}"

@@ -155,6 +155,8 @@ def prepare(plan: Plan, output: Path, look: Look) -> Prepared:
     sources, surface, chosen = plan
     if chosen.cache_dir == _cache_folder(output):
         chosen = replace(chosen, cache_dir="")
+    if chosen.docstring_format == "rest":
+        chosen = replace(chosen, docstring_format=_markup(surface))
     title = _title(sources)
     first = min(sources, key=lambda source: source.name)
     top = first.name.partition(".")[0]
@@ -164,10 +166,6 @@ def prepare(plan: Plan, output: Path, look: Look) -> Prepared:
     imports = Imports((), dict.fromkeys(public, "")) if look.static else probe(public, roots)
     info = project_info(root, title, title)
     about = settled(readme(root, title), root, info.repository)
-    texts = (obj.docstring for obj in surface.project.values() if obj.docstring)
-    if chosen.docstring_format == "rest":
-        found = docstring.detect_markup(texts)
-        chosen = replace(chosen, docstring_format=found)
     options = configuration.configuration(
         info,
         surface,
@@ -184,6 +182,12 @@ def prepare(plan: Plan, output: Path, look: Look) -> Prepared:
     site = pages.Site(title, sources, surface, imports.failed, about, chosen.docstring_format)
     pages.write(site, folder, conf)
     return Prepared(folder, conf, [] if look.static else list(_explained(sources, imports)))
+
+
+def _markup(surface: Surface) -> str:
+    """Return the markup that a project's docstrings are written in."""
+    texts = (obj.docstring for obj in surface.project.values() if obj.docstring)
+    return docstring.detect_markup(texts)
 
 
 def _title(sources: list[Source]) -> str:

@@ -123,14 +123,20 @@ def _text(value: object, before: str = "") -> str:
         items = [f"{_text(key)}: {_text(each, inner)}" for key, each in value.items()]
     else:
         items = [_text(each, inner) for each in value]
-    opening, closing = (
-        "{}" if isinstance(value, dict) else "[]" if isinstance(value, list) else "()"
-    )
+    opening, closing = _BRACKETS[type(value)]
     line = ", ".join(items)
     if len(before) + len(line) < _WIDTH:
-        return f"{opening}{line}{',' if opening == '(' and len(items) == 1 else ''}{closing}"
+        comma = "," if opening == "(" and len(items) == 1 else ""
+        return f"{opening}{line}{comma}{closing}"
     lines = "".join(f"{inner}{item},\n" for item in items)
     return f"{opening}\n{lines}{before}{closing}"
+
+
+_BRACKETS: dict[type, tuple[str, str]] = {
+    dict: ("{", "}"),
+    list: ("[", "]"),
+    tuple: ("(", ")"),
+}
 
 
 def _plain(value: Any) -> Any:

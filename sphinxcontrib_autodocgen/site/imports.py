@@ -111,14 +111,14 @@ def _answer() -> None:
 
 def _import(name: str, mocked: list[str]) -> str:
     """Import a module, with mocks of what it lacks; return why it can't be, empty if it can."""
-    own = name.partition(".")[0]
+    unmockable = ("", name.partition(".")[0])
     while True:
         try:
             with mock(mocked):
                 importlib.import_module(name)
         except ModuleNotFoundError as error:
             lacking = (error.name or "").partition(".")[0]
-            if not lacking or lacking == own or lacking in mocked or len(mocked) > _MOST_MOCKS:
+            if lacking in (*unmockable, *mocked) or len(mocked) > _MOST_MOCKS:
                 return _reason(error)
             mocked.append(lacking)
         except KeyboardInterrupt:

@@ -42,16 +42,8 @@ def write(site: Site, folder: Path, conf: str) -> None:
         folder: Where to; pages of an earlier build that aren't wanted any more are removed.
         conf: The text of ``conf.py``.
     """
-    shown = _shown(site)
-    wanted = {f"api/{source.name}.rst": _module_page(source, shown, site) for source in shown}
-    text, suffix = site.readme
-    wanted["index.rst"] = _start_page(site.title, shown, f"readme{suffix}" if text else "")
-    if text:
-        wanted[f"readme{suffix}"] = text
-    wanted["coverage.rst"] = _COVERAGE_PAGE
-    wanted["complexity.rst"] = _complexity_page({s.name.partition(".")[0] for s in site.sources})
-    wanted["conf.py"] = conf
-    for path in (*folder.rglob("*.rst"), *folder.glob("*.md")) if folder.is_dir() else ():
+    wanted = {**_pages(site), "conf.py": conf}
+    for path in (*folder.rglob("*.rst"), *folder.glob("*.md")):
         if path.relative_to(folder).as_posix() not in wanted:
             path.unlink()
     for name, text in wanted.items():
@@ -61,17 +53,29 @@ def write(site: Site, folder: Path, conf: str) -> None:
             files.write(path, text)
 
 
+def _pages(site: Site) -> dict[str, str]:
+    """Return the text of each page, by its path."""
+    shown = _shown(site)
+    pages = {f"api/{source.name}.rst": _module_page(source, shown, site) for source in shown}
+    text, suffix = site.readme
+    readme = f"readme{suffix}" if text else ""
+    pages["index.rst"] = _start_page(site.title, shown, readme)
+    if readme:
+        pages[readme] = text
+    pages["coverage.rst"] = _COVERAGE_PAGE
+    pages["complexity.rst"] = _complexity_page({s.name.partition(".")[0] for s in site.sources})
+    return pages
+
+
 def _shown(site: Site) -> list[Source]:
     """Return the public modules that have something to show, and the packages around them."""
     public = [source for source in site.sources if site.surface.is_public_module(source.name)]
     offered = {name.rpartition(".")[0] for name in site.surface.public}
-    full = {
-        source.name
-        for source in public
-        if source.name in offered or _has_docstring(site.surface, source.name)
-    }
-    around = {name for full_name in full for name in _packages(full_name)}
-    return [source for source in public if source.name in full or source.name in around] or public
+    wanted: set[str] = set()
+    for source in public:
+        if source.name in offered or _has_docstring(site.surface, source.name):
+            wanted.update((source.name, *_packages(source.name)))
+    return [source for source in public if source.name in wanted] or public
 
 
 def _has_docstring(surface: Surface, name: str) -> bool:

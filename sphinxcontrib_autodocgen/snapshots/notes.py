@@ -138,14 +138,21 @@ def _of_release(
     version = changelog.tag_version(tag)
     texts: dict[str, dict[str, None]] = {}
     for change in changes:
-        if change.rule == "object-added" and change.new and change.new.path not in unread:
-            yield from ((name, Note("added", version, tag)) for name in _all_names(change))
-        elif change.rule == "object-deprecated":
-            yield from ((name, Note("deprecated", version, tag)) for name in _all_names(change))
-        elif text := _sentence(change):
-            for name in _all_names(change):
+        kind = _KINDS.get(change.rule)
+        is_new = change.new is not None and change.new.path not in unread
+        for name in _all_names(change):
+            if kind == "deprecated" or (kind == "added" and is_new):
+                yield name, Note(kind, version, tag)
+            elif text := _sentence(change):
                 texts.setdefault(name, {})[text] = None
     yield from ((name, Note("changed", version, tag, tuple(said))) for name, said in texts.items())
+
+
+_KINDS: dict[str, Literal["added", "deprecated"]] = {
+    "object-added": "added",
+    "object-deprecated": "deprecated",
+}
+"""The kinds of notes on whole objects, by the rule of the change."""
 
 
 def _all_names(change: Change) -> set[str]:

@@ -102,17 +102,21 @@ def unpack(archive: Path, folder: Path, max_bytes: int = _MAX_BYTES) -> Path:
 def _members(archive: Path, limit: int) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of the files that are wanted."""
     if zipfile.is_zipfile(archive):
-        with zipfile.ZipFile(archive) as opened:
-            for info in opened.infolist():
-                if not info.is_dir() and is_wanted(info.filename):
-                    with opened.open(info) as file:
-                        yield info.filename, file.read(limit + 1)
+        yield from _zip_members(archive, limit)
         return
     with tarfile.open(archive) as tar:
         for member in tar:
             stream = tar.extractfile(member) if member.isfile() else None
             if stream is not None and is_wanted(member.name):
                 yield member.name, stream.read(limit + 1)
+
+
+def _zip_members(archive: Path, limit: int) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(archive) as opened:
+        for info in opened.infolist():
+            if not info.is_dir() and is_wanted(info.filename):
+                with opened.open(info) as file:
+                    yield info.filename, file.read(limit + 1)
 
 
 def analysed(tree: Path, settings: Settings) -> Project:
