@@ -1162,7 +1162,7 @@ def test_places_in_githubs_summary_are_links(
     write: Write, check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They lead to the commit that was checked; what lacks a docstring is a table of its own."""
-    write(mod=FLAT + DEEP)
+    write(mod=FLAT + DEEP, other='"""O."""\n\ndef bare(): ...\n')
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     monkeypatch.setenv("GITHUB_SERVER_URL", "https://example.org")
     monkeypatch.setenv("GITHUB_REPOSITORY", "me/mono")
@@ -1170,8 +1170,8 @@ def test_places_in_githubs_summary_are_links(
     monkeypatch.setenv("GITHUB_WORKSPACE", str(Path.cwd().parent))
     said = check("--missing", "--format", "github")[1]
 
-    address = f"https://example.org/me/mono/blob/abc/{Path.cwd().name}/pkg/mod.py"
+    address = f"https://example.org/me/mono/blob/abc/{Path.cwd().name}/pkg"
     lines = (tmp_path / "summary.md").read_text(encoding="utf-8").splitlines()
-    assert f"| pkg.mod.deep | nesting 6 (limit 4) | [pkg/mod.py:9]({address}#L9) |" in lines
-    assert f"| pkg.mod.deep | function | [pkg/mod.py:9]({address}#L9) |" in lines
-    assert "pkg/mod.py:9: pkg.mod.deep: function without docstring" in said.splitlines()
+    assert f"| pkg.mod.deep | nesting 6 (limit 4) | [pkg/mod.py:9]({address}/mod.py#L9) |" in lines
+    assert f"| pkg.other.bare | function | [pkg/other.py:3]({address}/other.py#L3) |" in lines
+    assert "pkg/other.py:3: pkg.other.bare: function without docstring" in said.splitlines()
