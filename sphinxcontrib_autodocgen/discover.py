@@ -29,6 +29,7 @@ from .model import Problem, Source
 from .settings import Settings, read_pyproject
 
 __all__ = [
+    "NO_PACKAGES",
     "TESTS",
     "default_targets",
     "find",
@@ -47,7 +48,7 @@ _OTHER = "sphinx-autodocgen"
 """A distribution on PyPI that installs the import name ``sphinxcontrib_autodocgen``."""
 
 _NO_MODULES = {"conftest", "fabfile", "noxfile", "setup", "tasks"}
-_NO_PACKAGES = {
+NO_PACKAGES = {
     *("benchmark", "benchmarks", "build", "ci", "dist", "doc", "docs", "example", "examples"),
     *("scripts", "test", "testing", "tests", "tools", "utils", "venv"),
 }
@@ -504,7 +505,7 @@ def _top_levels(folder: Path) -> list[str]:
 
 
 def _is_top_level(path: Path) -> bool:
-    return _is_package_name(path) and path.name not in _NO_PACKAGES and _init_of(path) is not None
+    return _is_package_name(path) and path.name not in NO_PACKAGES and _init_of(path) is not None
 
 
 def _place(folder: Path, name: str) -> Path | None:

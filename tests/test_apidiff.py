@@ -957,6 +957,34 @@ def test_below_the_top_of_a_repository(
     assert LINE in diff("v1", "v2")[1]
 
 
+MONO = {f"packages/{name}/{path}": text for name in ("one", "two") for path, text in {
+    "pyproject.toml": f'[project]\nname = "{name}"\n',
+    f"src/{name}/__init__.py": "def f(a): ...\n",
+}.items()}  # fmt: skip
+MONO_LINE = f"packages/two/src/two/{LINE.removeprefix('pkg/').replace('pkg.f', 'two.f')}"
+
+
+@pytest.mark.parametrize(
+    "package", [["two"], ["packages/two"], ["packages/two/src/two"], []], ids=str
+)
+def test_a_package_of_several_from_the_top(
+    diff: Run, git: Callable[..., str], package: list[str]
+) -> None:
+    """A package of a monorepo is named by its import name or path; without, all are compared."""
+    _commit(git, "one-1.0", MONO)
+    _commit(git, "two-1.0", {"docs/conf.py": ""})
+    _commit(git, "two-1.1", {"packages/two/src/two/__init__.py": "\ndef f(): ...\n"})
+    named = [word for name in package for word in ("--package", name)]
+
+    expected = [MONO_LINE, "two-1.0 -> two-1.1: 1 breaking, 0 risky, 0 safe"]
+    assert diff("two-1.0", "two-1.1", *named)[1].splitlines() == expected
+    assert diff("two-1.0", *named)[1].splitlines()[:1] == expected[:1]
+    assert diff("two-1.0", "--package", "one")[1] == "two-1.0 -> .: 0 breaking, 0 risky, 0 safe\n"
+    if package:
+        history = diff("--history", "two.f", *named)[1].splitlines()
+        assert [line.partition(":")[0] for line in history] == ["1.0", "1.1"]
+
+
 def _wheel(path: Path, files: dict[str, str]) -> str:
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in files.items():

@@ -101,6 +101,9 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _history(options: argparse.Namespace, base: Path, chosen: Settings) -> int:
     """Print what happened to one object, release by release."""
+    homes = {home for name in chosen.packages if (home := snapshots.trees.home(base, name))}
+    if len(homes) == 1:  # a project of a repository of several has tags of its own
+        base, chosen = homes.pop(), msgspec.structs.replace(chosen, packages=())
     events = snapshots.history.of_object(base, chosen, options.history)
     if not events:
         raise TargetNotFoundError(options.history, "no release has an object of that name")

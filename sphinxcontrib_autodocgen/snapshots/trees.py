@@ -23,6 +23,7 @@ __all__ = [
     "PROJECT_FILES",
     "Known",
     "analysed",
+    "home",
     "installed",
     "is_wanted",
     "outlined",
@@ -56,7 +57,12 @@ def is_wanted(path: str) -> bool:
     file = PurePosixPath(path)
     if file.is_absolute() or ".." in file.parts or "\\" in path or ":" in path or "\0" in path:
         return False
-    return file.suffix in (".py", ".pyi") or (file.name in PROJECT_FILES and len(file.parts) <= 2)
+    is_project = file.name in PROJECT_FILES and len(file.parts) <= _DEEPEST + 2
+    return file.suffix in (".py", ".pyi") or is_project
+
+
+_DEEPEST = 3
+"""How many folders deep the projects of a repository are that has several."""
 
 
 _MAX_BYTES = 500_000_000
@@ -178,29 +184,59 @@ def _settings(tree: Path, settings: Settings) -> Settings:
 
 def _packages(tree: Path, named: tuple[str, ...]) -> list[str]:
     """Return the paths of the packages that a version has."""
-    places = [tree / "src", tree / "lib", tree]
     if named:
-        found = [path for name in named if (path := _package(places, tree, name))]
+        found = [path for name in named if (path := _package(tree, name))]
         if not found:
             raise TargetNotFoundError(", ".join(named), "this version doesn't have it")
         return [str(path) for path in found]
-    if not (tree / "__init__.py").exists() and any((tree / f).exists() for f in PROJECT_FILES):
-        declared = discover.default_targets(tree)
-        if not declared:
-            hint = "its files don't say which package is its own; name it with --package"
-            raise TargetNotFoundError(tree.name, hint)
-        return declared
-    return [str(tree)]
+    if (tree / "__init__.py").exists():
+        return [str(tree)]
+    declared = discover.default_targets(tree) if _is_project(tree) else []
+    if not declared:
+        declared = [path for each in _projects(tree) for path in discover.default_targets(each)]
+    if not declared and _is_project(tree):
+        hint = "its files don't say which package is its own; name it with --package"
+        raise TargetNotFoundError(tree.name, hint)
+    return declared or [str(tree)]
 
 
-def _package(places: list[Path], tree: Path, name: str) -> Path | None:
+def _is_project(folder: Path) -> bool:
+    return any((folder / name).exists() for name in PROJECT_FILES)
+
+
+def _projects(folder: Path, depth: int = _DEEPEST) -> Iterator[Path]:
+    """Yield the folders of the projects in a repository that has several, in order."""
+    inside = sorted(path for path in folder.iterdir() if path.is_dir() and not path.is_symlink())
+    for path in inside if depth else ():
+        if path.name.startswith(".") or path.name in discover.NO_PACKAGES:
+            continue
+        if _is_project(path):
+            yield path
+        elif not (path / "__init__.py").exists():
+            yield from _projects(path, depth - 1)
+
+
+def home(tree: Path, name: str) -> Path | None:
+    """Return the folder of the project that a package belongs to, if that is below another folder.
+
+    Args:
+        tree: The other folder.
+        name: The path or the import name of the package.
+    """
+    path = _package(tree, name)
+    root = discover.project_root(path) if path is not None else None
+    return root if root is not None and tree in root.parents else None
+
+
+def _package(tree: Path, name: str) -> Path | None:
     """Find a package that settings name by its path or by its import name."""
     if (tree / name).exists():
         return tree / name
-    for place in places:
-        path = place.joinpath(*name.split("."))
-        if path.is_dir() or path.with_suffix(".py").is_file():
-            return path if path.is_dir() else path.with_suffix(".py")
+    for project in (tree, *_projects(tree)):
+        for place in (project / "src", project / "lib", project):
+            path = place.joinpath(*name.split("."))
+            if path.is_dir() or path.with_suffix(".py").is_file():
+                return path if path.is_dir() else path.with_suffix(".py")
     return None
 
 
