@@ -131,7 +131,9 @@ class Writer:
         if (ruled is not None and ruled.rule.quotes) or part.id not in sites:
             return ruled
         assert self.patterns is not None
-        other = self.patterns.guess(sites[part.id], vacuous=self.vacuous)
+        if ruled is not None and ruled.confidence >= self.patterns.most(sites[part.id]):
+            return ruled
+        other = self.patterns.guess(sites[part.id], vacuous=self.vacuous, minimum=self.minimum)
         if other is None or other.confidence < self.minimum:
             return ruled
         return other if ruled is None or other.confidence > ruled.confidence else ruled

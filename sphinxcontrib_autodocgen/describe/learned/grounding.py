@@ -215,11 +215,13 @@ class Vocabulary(msgspec.Struct, frozen=True, eq=False):
         names: Identifiers, numbers and texts as written, in lower case.
         roots: The words that they consist of, without endings.
         parts: Identifiers and texts, cut at underscores and all that isn't a letter.
+        beginnings: The first three letters of each root.
     """
 
     names: frozenset[str]
     roots: frozenset[str]
     parts: frozenset[str]
+    beginnings: frozenset[str]
 
 
 def vocabulary(site: Site) -> Vocabulary:
@@ -229,7 +231,10 @@ def vocabulary(site: Site) -> Vocabulary:
     own = _words_of((*site.types, site.name, *default))
     truths = {"true", "false"} if "bool" in site.types or site.default in _TRUTHS else frozenset()
     return Vocabulary(
-        code.names | own.names | truths, code.roots | own.roots, code.parts | own.parts
+        code.names | own.names | truths,
+        code.roots | own.roots,
+        code.parts | own.parts,
+        code.beginnings | own.beginnings,
     )
 
 
@@ -242,7 +247,7 @@ def _words_of(written: tuple[str, ...]) -> Vocabulary:
     names = frozenset(text.lower() for text in written)
     roots = frozenset(root(word) for text in written for word in split(text))
     parts = frozenset(part for name in names for part in _CUT_AT.split(name))
-    return Vocabulary(names, roots, parts)
+    return Vocabulary(names, roots, parts, _beginnings(roots))
 
 
 _CUT_AT = re.compile(r"\W|_")
@@ -335,23 +340,23 @@ def _is_named(noun: str, known: Vocabulary) -> bool:
 
 def _is_directed(word: str, said: _Claims, known: Vocabulary, other: Site | None) -> bool:
     """Tell whether a direction in a sentence is that of the code."""
-    if _points(word, known.roots):
+    if word[:3] in known.beginnings:
         return True
     contrary = _DIRECTIONS[word]
     opposed = said.directions.isdisjoint(contrary) and any(
-        _points(each, known.roots) for each in contrary
+        each[:3] in known.beginnings for each in contrary
     )
     if word in _ALWAYS or (opposed and word not in _OFTEN):
         return False
     if other is None:
         return word not in _STRANGE
     theirs = other.function_words | other.name_words | other.owner_words
-    return not _points(word, map(root, theirs))
+    return word[:3] not in _beginnings(map(root, theirs))
 
 
-def _points(word: str, roots: Iterable[str]) -> bool:
-    """Tell whether a direction is among words, if only as "max" or "desc"."""
-    return any(each[:3].lower() == word[:3] for each in roots if len(each) > 2)
+def _beginnings(roots: Iterable[str]) -> frozenset[str]:
+    """Return the letters by which a direction is known among words, if only as "max" or "desc"."""
+    return frozenset(each[:3].lower() for each in roots if len(each) > 2)
 
 
 def _names_itself(text: str, site: Site) -> bool:

@@ -52,6 +52,9 @@ _FEWEST = 12
 _UNMEASURED = 0.65
 """Maximum confidence of a text where nothing could be measured."""
 
+_ROUNDING = 0.001
+"""The most by which a confidence is rounded up."""
+
 _SOUND, _DOUBTFUL, _UNFOUNDED = range(3)
 """Texts that the code supports; that it does, but probably describe something else; and others."""
 
@@ -204,15 +207,26 @@ class Patterns:
             for pattern in [*known[step // 2 :: step], *judged]:
                 words, weight = normal(pattern.text), _JUDGED if pattern.corrected else 1.0
                 skip = _left_out(pattern.site, near=near)
-                for option in self._options(pattern.site, skip, vacuous=True):
+                for option in self._options(pattern.site, skip, _any, vacuous=True):
                     like = similarity(normal(option.candidate.text), words)
                     observed[option.level].append((option.score, like >= USEFUL, weight))
         return tuple(map(calibrated, observed))
 
     def _options(
-        self, site: Site, skip: Callable[[Pattern], bool], *, vacuous: bool = False
+        self,
+        site: Site,
+        skip: Callable[[Pattern], bool],
+        is_enough: Callable[[float], bool],
+        *,
+        vacuous: bool = False,
     ) -> list[_Option]:
         """Return the candidates with the best score of those that the code supports, and others.
+
+        Args:
+            site: The site.
+            skip: Tells which patterns don't count.
+            is_enough: Tells whether a score is of use; if one isn't, no lower one is.
+            vacuous: Whether a text that only repeats names will do.
 
         Returns:
             One of each level at most; of lower ones only what has a better score than what the
@@ -221,6 +235,8 @@ class Patterns:
         own = vocabulary(site)
         best: dict[int, _Option] = {}
         for candidate, score in self._ordered(site, skip):
+            if not is_enough(score):
+                break
             level = _level(candidate.text, site, own, candidate)
             is_empty = level == _SOUND and not vacuous and is_vacuous(candidate.text, site)
             placed = _UNFOUNDED if is_empty else level
@@ -269,12 +285,17 @@ class Patterns:
             found.append(Question(pattern.site.module, features, tuple(useful)))
         return found
 
-    def guess(self, site: Site, *, vacuous: bool = False) -> Guess | None:
+    def most(self, site: Site) -> float:
+        """Return the maximum confidence that a text for a site can have."""
+        return _CORRECTED if (site.object, site.part) in self.verdicts.texts else _SURE
+
+    def guess(self, site: Site, *, vacuous: bool = False, minimum: float = 0) -> Guess | None:
         """Return what the project's own texts say of a site.
 
         Args:
             site: The site.
             vacuous: Whether a text that only repeats names will do.
+            minimum: The confidence below which a text is of no use, from 0 to 1.
 
         Returns:
             One sentence, None if there's none.
@@ -286,24 +307,34 @@ class Patterns:
             return None
         if site.kind == "returns" and site.types == {"None"}:
             return None
-        find = functools.partial(self._found, site, vacuous=vacuous)
-        return self._recall.guess(site, vacuous=vacuous, find=find)
+        find = functools.partial(self._found, site, vacuous=vacuous, minimum=minimum)
+        return self._recall.guess(site, vacuous, minimum, find=find)
 
-    def _found(self, site: Site, *, vacuous: bool) -> Guess | None:
-        options = self._options(site, _left_out(site, near=True), vacuous=vacuous)
+    def _found(self, site: Site, *, vacuous: bool, minimum: float) -> Guess | None:
+        pairs = zip(self._calibrations(site), _CEILINGS, strict=True)
+        useful = [calibration for calibration, most in pairs if most >= minimum]
+
+        def is_enough(score: float) -> bool:
+            return any(calibration(score) >= minimum - _ROUNDING for calibration in useful)
+
+        enough = _any if self.verdicts.all else is_enough  # a verdict can raise a confidence
+        options = self._options(site, _left_out(site, near=True), enough, vacuous=vacuous)
         guesses = [self._guessed(option, site) for option in sorted(options, key=_by_level)]
         return max(guesses, key=lambda guess: guess.confidence, default=None)
 
     def _guessed(self, option: _Option, site: Site) -> Guess:
         """Return an option as a guess; its confidence is how often such texts are right here."""
         candidate = option.candidate
-        near = site.module in self._documented[site.kind]
-        find = functools.partial(self._calibrated, site.kind, near=near)
-        calibrations = self._recall.calibrations(site.kind, near=near, find=find)
-        confidence = calibrations[option.level](option.score)
+        confidence = self._calibrations(site)[option.level](option.score)
         confidence = self.verdicts.adjusted(candidate.text, confidence)
         confidence = min(confidence, self._ceiling(site, option))
         return Guess(candidate.text, round(confidence, 3), _evidence(candidate), LEARNED)
+
+    def _calibrations(self, site: Site) -> tuple[Calibration, ...]:
+        """Return the meanings of scores for a site, by level."""
+        near = site.module in self._documented[site.kind]
+        find = functools.partial(self._calibrated, site.kind, near=near)
+        return self._recall.calibrations(site.kind, near=near, find=find)
 
     def _ceiling(self, site: Site, option: _Option) -> float:
         """Return the maximum confidence of a text.
@@ -355,6 +386,11 @@ class Patterns:
         index = self._index(site.kind)
         found = index.nearest(site, limit, _left_out(site, near=True))
         return [_similar(score, index.patterns[number], site) for score, number in found]
+
+
+def _any(score: float) -> bool:  # noqa: ARG001
+    """Tell that any score is of use."""
+    return True
 
 
 def _versions(text: str, score: float) -> Iterator[tuple[str, float]]:

@@ -67,10 +67,15 @@ class Recall:
         name = f"{kind}, near" if near else kind
         return _recalled(self._earlier.calibrations, self._now.calibrations, name, find)
 
-    def guess(self, site: Site, *, vacuous: bool, find: Callable[[], Guess | None]) -> Guess | None:
-        """Return the text for a site; ``find`` is called if it isn't known."""
-        key = _digest((site, vacuous))
-        return _recalled(self._earlier.guesses, self._now.guesses, key, find)
+    def guess(self, site: Site, *how: object, find: Callable[[], Guess | None]) -> Guess | None:
+        """Return the text for a site; ``find`` is called if it isn't known.
+
+        Args:
+            site: The site.
+            *how: Whatever else the text depends on.
+            find: Finds it.
+        """
+        return _recalled(self._earlier.guesses, self._now.guesses, _digest((site, how)), find)
 
     def keep(self) -> None:
         """Keep what this run used, for the next one."""
