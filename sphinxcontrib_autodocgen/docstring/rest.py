@@ -62,8 +62,12 @@ _RESULT = re.compile(
     re.DOTALL,
 )
 
+_NO_ROLE = "".join(rf"(?<!:[\w+.-]{{{length}}}:)" for length in range(1, 25))
+"""What stands before a value behind a colon isn't the name of a role."""
+
 CODE: Final = re.compile(
-    r"(?:(?<![^\s(\"])|(?<=[\w`]:))`([^`\s)](?:[^`]*[^`\s])?)`(?![^\s.,;:!?)'\"])"
+    r"(?:(?<![^\s(\"])|(?<=[\w`]:)" + _NO_ROLE + r")"
+    r"`([^`\s)](?:[^`]*[^`\s])?)`(?![^\s.,;:!?)'\"])"
 )
 """Code in generated text, in single backquotes."""
 
