@@ -198,3 +198,18 @@ def test_results_are_the_same_in_every_process(tmp_path: Path) -> None:
     }
 
     assert len(runs) == 1
+
+
+def test_a_method_of_several_classes_gives_what_it_gives_for_any(tmp_path: Path) -> None:
+    """What a method called by its class's name gives isn't that of the last object it may get."""
+    text = "".join(
+        f"class A{i}(dict[str, int]): pass\nclass B{i}(dict[str, bytes]): pass\n"
+        f"def f{i}(flag: bool): return dict.pop(A{i}() if flag else B{i}(), 'x')\n"
+        for i in range(6)
+    )
+    project = analysed(tmp_path, text)
+    found = [project[f"odd.f{i}"].returns for i in range(6)]
+
+    assert [returns.type.text for returns in found if returns and returns.type] == [
+        "bytes | int"
+    ] * 6

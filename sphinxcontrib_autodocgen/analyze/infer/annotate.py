@@ -37,6 +37,7 @@ from .values import (
     Value,
     instance,
     known,
+    ordered,
     tuple_of,
     union,
     widened,
@@ -262,7 +263,7 @@ class _Callees:
     def solver_values(fn: Fn, term: int) -> list[Type]:
         """Return what a call term calls, in a fixed order; nothing if that's many."""
         called = fn.values[fn.unit.terms[term].refs[0]]
-        return sorted(called, key=repr) if len(called) <= 2 else []
+        return list(ordered(called)) if len(called) <= 2 else []
 
     def _of(self, t: Type, caller: Fn) -> list[Raised]:
         target = self._target(t)

@@ -29,6 +29,7 @@ from .values import (
     is_vague,
     make,
     mapped,
+    ordered,
     stripped,
     substitute,
     union,
@@ -147,7 +148,8 @@ class Calls:
         return self.call(t.args[0], (*self._partial_arguments(t), *args), quiet=quiet)
 
     def _call_subclass(self, t: Type, args: Arguments, quiet: bool) -> Value:
-        classes = [make("type", part.name) if part.kind == "inst" else None for part in t.args[0]]
+        parts = ordered(t.args[0])
+        classes = [make("type", part.name) if part.kind == "inst" else None for part in parts]
         return union(TOP if c is None else self._construct(c, args, quiet) for c in classes)
 
     def _call_instance(self, t: Type, args: Arguments, quiet: bool) -> Value:
@@ -271,11 +273,9 @@ class Calls:
         """Let what a method says of its own class be said of the receiver's."""
         own = frozenset(self.program.instance_of(t) if t.kind == "type" else t for t in receiver)
         if fn.declares_result:
-            bindings: Bindings = {"Self": own}
-            for t in receiver:
-                if t.kind == "inst" and t.args:
-                    bindings.update(self.program.bindings(t, fn.owner))
-            return _rebound(value, bindings)
+            generic = [t for t in receiver if t.kind == "inst" and t.args]
+            bindings = _joined(self.program.bindings(t, fn.owner) for t in generic)
+            return _rebound(value, {"Self": own, **bindings})
         if any(t.payload is SELF for t in value):
             return union([self._own(t, own) for t in value])
         return value
@@ -522,11 +522,8 @@ class Calls:
 
     def _first_bindings(self, value: Value, function: stubs.Function) -> Bindings:
         """Return what a method that isn't bound knows of the object that it's given first."""
-        bindings: Bindings = {}
-        for t in value:
-            if t.kind in ("inst", "tup") or (t.kind == "type" and "new" in function.words):
-                bindings = self._receiver_bindings(t, function)
-        return bindings
+        kinds = ("inst", "tup", "type") if "new" in function.words else ("inst", "tup")
+        return _joined(self._receiver_bindings(t, function) for t in value if t.kind in kinds)
 
     def _receiver_bindings(self, own: Type, function: stubs.Function) -> Bindings:
         if own.kind == "type":
@@ -592,6 +589,15 @@ class Calls:
 def _with_receiver(receiver: Value | None, args: Arguments) -> Arguments:
     """Return the arguments of a call with what it's bound to as the first."""
     return args if receiver is None else (("", receiver), *args)
+
+
+def _joined(each: Iterable[Bindings]) -> Bindings:
+    """Return what type variables are for any of several receivers."""
+    found: dict[str, list[Value]] = {}
+    for bindings in each:
+        for name, value in bindings.items():
+            found.setdefault(name, []).append(value)
+    return {name: union(values) for name, values in found.items()}
 
 
 def _rebound_parameters(

@@ -37,6 +37,7 @@ from .values import (
     is_empty,
     known,
     make,
+    ordered,
     stripped,
     tuple_of,
     union,
@@ -197,7 +198,7 @@ class Interpreter:
     def _store_attribute(
         self, store: Store, owner: Value, value: Value, place: tuple[object, ...]
     ) -> None:
-        for t in owner:
+        for t in ordered(owner):
             if t.kind in ("inst", "type") and t.name in self.program.classes:
                 where = (*place, IN_CLASS) if t.kind == "type" else place
                 self.cells.put(self._attribute_cell(t.name, store.name), where, value)
@@ -209,7 +210,7 @@ class Interpreter:
     def _store_default(self, frame: Frame, store: Store, value: Value) -> None:
         if is_empty(frame.values[store.value]):
             value |= TOP
-        for t in frame.values[store.target]:
+        for t in ordered(frame.values[store.target]):
             cell = self.program.fn_of(t).arguments.get(store.name) if t.kind == "func" else None
             if cell is not None and cell.fixed and value == NONE:
                 self.cells.settle(cell, cell.value | NONE)  # an implicit Optional

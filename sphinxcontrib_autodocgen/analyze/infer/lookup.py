@@ -29,6 +29,7 @@ from .values import (
     instance,
     make,
     mapped,
+    ordered,
     several,
     substitute,
     union,
@@ -150,7 +151,8 @@ class Members:
         return self.named(f"{t.name}.{name}")
 
     def _subclass_attribute(self, t: Type, name: str) -> Value:
-        classes = [make("type", part.name) if part.kind == "inst" else None for part in t.args[0]]
+        parts = ordered(t.args[0])
+        classes = [make("type", part.name) if part.kind == "inst" else None for part in parts]
         return union(TOP if c is None else self._class_attribute(c, name) for c in classes)
 
     def _function_attribute(self, t: Type, name: str) -> Value:
@@ -216,7 +218,7 @@ class Members:
             return value
         inside = union(map(held_by_class, cells))
         receiver = frozenset([t])
-        bound = union(self._bound(part, receiver, t.name) for part in inside)
+        bound = union(self._bound(part, receiver, t.name) for part in ordered(inside))
         return bound if any(map(self._takes, inside)) else union([bound, value - inside])
 
     def is_descriptor(self, t: Type, owner: str) -> bool:
@@ -248,7 +250,7 @@ class Members:
 
     def assigned_value(self, owner: Value, name: str, value: Value) -> Value:
         """Return what an attribute is after it is set: what a property or descriptor gives."""
-        for t in owner:
+        for t in ordered(owner):
             for info, _ in self.program.mro(t.name) if t.name in self.program.classes else ():
                 fns = info.methods.get(name)
                 cell = self.cells.attribute(info.name, name)

@@ -22,6 +22,7 @@ from .values import (
     Value,
     elements,
     make,
+    ordered,
     substitute,
     union,
     widened,
@@ -183,7 +184,7 @@ class Matching:
         self.depth += 1
         self.cells.steps += 1
         try:
-            return all([self._fits_one(declared, t, bound) for t in value])  # noqa: C419  # every one binds variables
+            return all([self._fits_one(declared, t, bound) for t in ordered(value)])  # noqa: C419  # every one binds variables
         finally:
             self.depth -= 1
 
@@ -195,7 +196,8 @@ class Matching:
             for name in variables:
                 bound[name] = bound.get(name, BOTTOM) | TOP
             return True
-        if any([self._accepts(d, t, bound) for d in declared if d.kind != "var"]):  # noqa: C419  # every one binds variables
+        plain = [d for d in ordered(declared) if d.kind != "var"]
+        if any([self._accepts(d, t, bound) for d in plain]):  # noqa: C419  # every one binds variables
             return True
         for name in variables:
             bound[name] = union([bound.get(name, BOTTOM), frozenset([t])])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice, product
+
 from .lookup import Caller, Members
 from .program import Program
 from .values import (
@@ -17,6 +19,7 @@ from .values import (
     instance,
     make,
     mapped,
+    ordered,
     several,
     tuple_of,
     union,
@@ -217,7 +220,8 @@ class Operations:
         """Return what a binary operator gives."""
         if not left or not right:
             return BOTTOM
-        return union([self._binary(op, a, b) for a in left for b in right][:64])
+        pairs = product(ordered(left), ordered(right))
+        return union([self._binary(op, a, b) for a, b in pairs][:64])
 
     def _binary(self, op: str, a: Type, b: Type) -> Value:
         if "never" in (a.kind, b.kind):
@@ -301,7 +305,7 @@ class Operations:
         """Return what a comparison gives, which is not always a truth value."""
         if op in _IDENTITY:
             return BOOL
-        pairs = [(a, b) for a in left for b in right][:64]
+        pairs = islice(product(ordered(left), ordered(right)), 64)
         return union([self._compared(op, a, b) for a, b in pairs]) or BOOL
 
     def _compared(self, op: str, a: Type, b: Type) -> Value:
@@ -381,7 +385,7 @@ class Operations:
         elif method == "setdefault":
             key, item = union([key, widened(args[0])]), union([item, NONE])
         elif method == "update":
-            pairs = [self._pair_of(other) for other in added]
+            pairs = [self._pair_of(other) for other in ordered(added)]
             key = union([key, *(pair[0] for pair in pairs)])
             item = union([item, *(pair[1] for pair in pairs)])
         return make("inst", t.name, (key, item))

@@ -14,7 +14,7 @@ from . import stubs
 from .cells import Fn
 from .hints import Scope, read_text
 from .scopes import ClassInfo, ModuleInfo, Scopes
-from .values import BOTTOM, SELF, TOP, Type, Value, make, several, substitute, union
+from .values import BOTTOM, SELF, TOP, Type, Value, make, ordered, several, substitute, union
 
 __all__ = ["Program"]
 
@@ -118,7 +118,7 @@ class Program:
             _named_tuple_fields(text, info)
             info.words.add("namedtuple")
             return make("inst", "builtins.tuple")
-        for t in read_text(text, scope):
+        for t in ordered(read_text(text, scope)):
             if t.kind in _BASES:
                 return _BASES[t.kind](t)
         if not text.endswith(("Protocol", "NamedTuple", "TypedDict", "Protocol]")):

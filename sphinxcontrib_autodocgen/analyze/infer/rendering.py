@@ -105,7 +105,7 @@ def collapsed(program: Program, value: Value, *, sites: bool) -> Value:
         sites: Whether it comes from call sites, which show examples rather than the whole.
     """
     members = _without_subclasses(program, _without_narrower_numbers(set(value - TOP)))
-    others = ordered(members - NONE)
+    others = list(ordered(members - NONE))
     base = _common_base(program, others) if len(others) > (1 if sites else 2) else None
     if base is not None:
         members = {base, *(members & NONE)}

@@ -7,7 +7,7 @@ compare and hash by identity, for the life of the process, as a library's types 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 __all__ = [
     "BOTTOM",
@@ -59,7 +59,7 @@ class Type:
         depth: How deeply arguments are nested.
     """
 
-    __slots__ = ("args", "depth", "kind", "name", "payload")
+    __slots__ = ("_text", "args", "depth", "kind", "name", "payload")
 
     def __init__(self, kind: str, name: str, args: tuple[Value, ...], payload: object) -> None:
         self.kind = kind
@@ -67,6 +67,7 @@ class Type:
         self.args = args
         self.payload = payload
         self.depth: int = 1 + max((t.depth for arg in args for t in arg), default=-1)
+        self._text = ""
 
     @property
     def receiver(self) -> Value | None:
@@ -74,9 +75,21 @@ class Type:
         return self.args[0] if self.args else None
 
     def __repr__(self) -> str:
-        inside = ", ".join("|".join(sorted(map(repr, arg))) for arg in self.args)
-        place = f"@{self.payload[:2]}" if isinstance(self.payload, tuple) else ""
-        return f"{self.kind}:{self.name}{place}[{inside}]"
+        """Return all that tells it from others; made when it's first asked for."""
+        if not self._text:
+            inside = ", ".join(map(_told, self.args))
+            payload = "" if self.payload is None else _told(self.payload)
+            self._text = f"{self.kind}:{self.name}[{inside}]{payload}"
+        return self._text
+
+
+def _told(part: object) -> str:
+    """Return words for a part of a type: types, values, names, numbers, and tuples of these."""
+    if isinstance(part, frozenset):
+        return "|".join(sorted(map(_told, part)))
+    if isinstance(part, tuple):
+        return f"({', '.join(map(_told, part))})"
+    return str(part)
 
 
 Value = frozenset[Type]
@@ -176,9 +189,12 @@ def elements(t: Type) -> Value:
     return union(t.args)
 
 
-def ordered(value: Iterable[Type]) -> list[Type]:
-    """Return types in an order that only they decide; that of a set depends on addresses."""
-    return sorted(value, key=repr)
+def ordered(value: Collection[Type]) -> Collection[Type]:
+    """Return types in an order that only they decide; that of a set depends on addresses.
+
+    What has an effect on others, or ends with the first that fits, is done in this order.
+    """
+    return value if len(value) < 2 else sorted(value, key=repr)
 
 
 def is_empty(value: Value) -> bool:
@@ -257,7 +273,7 @@ def _joined_instances(group: list[Type]) -> list[Type]:
         return [make(first.kind, first.name, tuple(map(union, columns)))]
     if any(t.kind == "tup" for t in group):
         return [make("inst", first.name, (union(map(elements, group)),))]
-    count = next(len(t.args) for t in group if t.args)
+    count = max(len(t.args) for t in group)
     return [make("inst", first.name, (TOP,) * count)]
 
 
@@ -300,4 +316,4 @@ def mapped(value: Value, function: Callable[[Type], Value]) -> Value:
     if len(value) == 1:
         (only,) = value
         return function(only)
-    return union([function(t) for t in value])
+    return union([function(t) for t in ordered(value)])
