@@ -90,17 +90,21 @@ class _Place:
         """Take the next verdict."""
         text = verdict.correction or verdict.text
         if verdict.verdict == "rejected":
-            self.said[text] = None
-            for earlier, guess in self.said.items():
-                if guess is not None and guess.text == text:
-                    self.said[earlier] = None
-            if self.wanted is not None and self.wanted.text == text:
-                self.wanted = None
-        else:
-            rule = rule_named("" if verdict.correction else verdict.rule)  # it didn't say that
-            quoted = (text,) if rule.links else ()  # until the rule says which words are its own
-            self.wanted = Guess(text, 1.0, Evidence(verdict.verdict, NAME), rule, quoted)
-            self.said[verdict.text] = self.said[text] = self.wanted
+            self._reject(text)
+            return
+        rule = rule_named("" if verdict.correction else verdict.rule)  # it didn't say that
+        quoted = (text,) if rule.links else ()  # until the rule says which words are its own
+        self.wanted = Guess(text, 1.0, Evidence(verdict.verdict, NAME), rule, quoted)
+        self.said[verdict.text] = self.said[text] = self.wanted
+
+    def _reject(self, text: str) -> None:
+        """Show a text no more, whatever it was to stand for."""
+        self.said[text] = None
+        for earlier, guess in self.said.items():
+            if guess is not None and guess.text == text:
+                self.said[earlier] = None
+        if self.wanted is not None and self.wanted.text == text:
+            self.wanted = None
 
     def settle(self, guess: Guess | None) -> Guess | None:
         """Return what is shown where something, or nothing, is suggested."""

@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ..model import Module, Object, Parameter, Project, Raised
 from ..names import Names, names_of
@@ -18,9 +17,6 @@ from ..surface import Surface, surface_of
 from . import types
 from .vocabulary import VERBS, word_set
 from .words import base_form, code, split
-
-if TYPE_CHECKING:
-    from .narrator import Narration
 
 __all__ = ["View", "is_for_tests", "is_shown", "named", "qualified", "required"]
 
@@ -39,7 +35,6 @@ class View:
         project: The project.
         known: The project and what is outside of it.
         names: What names mean in all of that.
-        narrations: What functions do, told in a sentence, as far as it was asked for.
     """
 
     def __init__(self, project: Project, outside: Iterable[Module] = ()) -> None:
@@ -47,7 +42,6 @@ class View:
         modules = [*project.modules.values(), *outside]
         self.known = Project(modules) if len(modules) > len(project.modules) else project
         self.names: Names = names_of(self.known)
-        self.narrations: dict[str, Narration | None] = {}
 
     @property
     def surface(self) -> Surface:

@@ -49,17 +49,21 @@ def _own_pieces(parts: list[str], quoted: tuple[str, ...]) -> frozenset[int]:
     what should be quoted, nothing is sure.
     """
     whole = "`".join(parts)
-    spans = [(whole.find(text), text) for text in map(_in_one_line, quoted) if text]
+    spans = [(whole.find(text), len(text)) for text in map(_in_one_line, quoted) if text]
     if any(start < 0 for start, _ in spans):
         return frozenset()
     own, place, marks = set[int](), 0, 0
     for number, part in enumerate(parts):
-        inside = any(start <= place < start + len(text) for start, text in spans)
-        if number % 2 and not inside and marks % 2 == 0:
+        if number % 2 == 0:
+            marks += part.count('"')
+        elif marks % 2 == 0 and not _is_inside(place, spans):
             own.add(number)
-        marks += part.count('"') if number % 2 == 0 else 0
         place += len(part) + 1
     return frozenset(own)
+
+
+def _is_inside(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= place < start + length for start, length in spans)
 
 
 def _in_one_line(text: str) -> str:
@@ -93,25 +97,29 @@ def _link(  # noqa: PLR0913, PLR0917
 
 def _object(domain: AutodocgenDomain, name: str, record: Object) -> str | None:
     """Return the full name of the object that a sentence names, None if it isn't known."""
-    names = domain.view.names
     if name.startswith(("self.", "cls.")):
         return _member(domain, name, record)
-    if record.kind in ("class", "module") and f"{record.name}.{name}" in domain.project:
-        return f"{record.name}.{name}"
-    beside = f"{record.parent}.{name}"
+    inside, beside = f"{record.name}.{name}", f"{record.parent}.{name}"
+    if record.kind in ("class", "module") and inside in domain.project:
+        return inside
+    elsewhere = _elsewhere(domain, name, record)
+    if beside not in domain.project:
+        return elsewhere or domain.view.only_one(name)
+    is_clear = elsewhere == beside or elsewhere not in domain.project
+    return beside if is_clear else None  # nobody could tell which of the two
+
+
+def _elsewhere(domain: AutodocgenDomain, name: str, record: Object) -> str | None:
+    """Return the full name of what a name means in a module, None if it's not to be linked."""
     module = domain.project.module_of(record.name).name
-    found = names.resolve(name, module)
+    found = domain.view.names.resolve(name, module)
     full = found.name if found is not None else name
-    if beside in domain.project and full in domain.project and full != beside:
-        return None  # nobody could tell which of the two
-    if beside in domain.project:
-        return beside
     is_of_python = full.startswith("builtins.") and ("." in name or record.is_value)
     if full in domain.project or is_of_python:
         return full.removeprefix("builtins.")
     if found is not None and _is_overridden(full, record):
         return domain.view.as_imported(full, module)
-    return domain.view.only_one(name)
+    return None
 
 
 def _is_overridden(full: str, record: Object) -> bool:
@@ -127,16 +135,22 @@ def _in_code(domain: AutodocgenDomain, name: str, record: Object) -> str | None:
     head = name.partition(".")[0]
     if head in ("self", "cls"):
         return _member(domain, name, place)
-    hidden = {parameter.name for each in (record, place) for parameter in each.parameters}
-    if head in hidden or (place.gist is not None and head in place.gist.names):
-        return None
-    if "instance" in place.modifiers:
-        return None  # its value stands in a method, which may have names of its own
+    if head in _local_names(record, place) or "instance" in place.modifiers:
+        return None  # the value of an attribute stands in a method, which may have names of its own
     scope = place.parent if place.kind == "attribute" else ""
     found = domain.view.names.resolve(name, domain.project.module_of(place.name).name, scope)
-    if found is None or found.name not in domain.project:
-        return None
-    return found.name
+    return _of_project(domain, found.name if found is not None else "")
+
+
+def _of_project(domain: AutodocgenDomain, name: str) -> str | None:
+    """Return a full name if it's one of the project's."""
+    return name if name in domain.project else None
+
+
+def _local_names(record: Object, place: Object) -> set[str]:
+    """Return the names that code binds itself: parameters and local variables."""
+    names = set(place.gist.names if place.gist is not None else ())
+    return names.union(parameter.name for each in (record, place) for parameter in each.parameters)
 
 
 def _member(domain: AutodocgenDomain, name: str, place: Object) -> str | None:
@@ -146,4 +160,4 @@ def _member(domain: AutodocgenDomain, name: str, place: Object) -> str | None:
     if owner is None or "static" in place.modifiers or "." in attribute:
         return None
     found = domain.view.names.members(owner).get(attribute)
-    return found.name if found is not None and found.name in domain.project else None
+    return _of_project(domain, found.name if found is not None else "")

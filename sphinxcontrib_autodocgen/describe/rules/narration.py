@@ -6,6 +6,7 @@ Each kind has a rule of its own, because some are told wrong more easily than ot
 from __future__ import annotations
 
 import re
+from weakref import WeakKeyDictionary
 
 from ...model import Kind, Object, Rule
 from ..aloud import code_in
@@ -23,9 +24,14 @@ def _told(obj: Object, view: View) -> Narration | None:
     """Return the narration of a function that is told at all, found once."""
     if obj.gist is None or not is_told(obj, view):
         return None
-    if obj.name not in view.narrations:
-        view.narrations[obj.name] = narrated(obj, view)
-    return view.narrations[obj.name]
+    found = _NARRATIONS.setdefault(view, {})
+    if obj.name not in found:
+        found[obj.name] = narrated(obj, view)
+    return found[obj.name]
+
+
+_NARRATIONS: WeakKeyDictionary[View, dict[str, Narration | None]] = WeakKeyDictionary()
+"""The sentences on the functions of each project, as far as they were asked for."""
 
 
 def is_told(obj: Object, view: View) -> bool:
