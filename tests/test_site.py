@@ -242,6 +242,35 @@ def test_a_title_in_a_modules_docstring_is_the_heading_of_its_page(
     }
 
 
+_IMPORTED = "from .run import run\n__all__ = ['run', 'stop']\n"
+_DEFINED = "def run(a):\n    return a\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "flags", "shown"),
+    [
+        (_IMPORTED, (), ["run", "stop"]),
+        (_DEFINED, (), ["run", "stop"]),
+        (_IMPORTED, ("--static",), ["stop"]),
+    ],
+    ids=["imported", "defined", "static"],
+)
+def test_what_a_package_has_under_a_submodules_name_is_described(
+    build: _Build, tmp_path: Path, text: str, flags: tuple[str, ...], shown: list[str]
+) -> None:
+    """Both are described, one without an entry in the index, and nothing is warned of."""
+    files = {
+        "pack/__init__.py": f'"""Packs."""\n\n{text}\ndef stop():\n    pass\n',
+        "pack/run.py": '"""Runs."""\n\ndef run(a):\n    return a\n',
+    }
+    build(files, "pack", *flags)
+
+    names = [name.get_text() for name in _page(tmp_path, "api/pack.html").select(".descname")]
+    assert sorted(names) == shown
+    assert _described(_page(tmp_path, "api/pack.run.html")) == ["pack.run.run"]
+    assert (tmp_path / "out" / ".autodocgen" / "warnings.txt").read_text("utf-8") == ""
+
+
 def test_a_module_without_a_docstring_is_listed_with_what_it_has(
     build: _Build, tmp_path: Path
 ) -> None:

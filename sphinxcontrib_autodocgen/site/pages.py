@@ -93,12 +93,15 @@ def _module_page(source: Source, shown: list[Source], site: Site) -> str:
     """Return the page of a module: what it says, what is in it, and all of that."""
     inside = [other for other in shown if other.name.rpartition(".")[0] == source.name]
     toctree = _contents("", inside, "") if inside else ""
-    offered = {} if source.name in site.static else dict(_offered(source, site.surface))
-    if source.name in site.static:
+    is_static = source.name in site.static
+    offered = {} if is_static else dict(_offered(source, site.surface))
+    namesakes = {} if is_static else dict(_namesakes(source, inside, site.surface))
+    if is_static:
         described = f".. autodocgen-module:: {source.name}\n\n{_listing(source)}"
     else:
-        described = _automodule(source, site.surface, offered.values())
+        described = _automodule(source, site.surface, [*offered.values(), *namesakes.values()])
     others = "".join(_directive(name, obj) for name, obj in offered.items())
+    others += "".join(_directive(name, obj, _UNLISTED) for name, obj in namesakes.items())
     heading, is_section = _module_heading(source, site)
     if is_section:  # the docstring's own: what else is on the page belongs below its title
         others, toctree = indent(others, "   "), indent(toctree, "   ")
@@ -136,6 +139,9 @@ _OPTIONS = """   :members:
 """
 
 
+_UNLISTED = "   :no-index:\n"
+
+
 def _listing(source: Source) -> str:
     return f"   .. autodocgen-contents:: {source.name}\n"
 
@@ -155,6 +161,29 @@ def _offered(source: Source, surface: Surface) -> Iterator[tuple[str, Object]]:
         home = surface.project.module_of(obj.name).name
         if name == f"{source.name}.{obj.short_name}" and not surface.is_public_module(home):
             yield name, obj
+
+
+def _namesakes(
+    source: Source, inside: Iterable[Source], surface: Surface
+) -> Iterator[tuple[str, Object]]:
+    """Yield what a package offers under the name of a submodule that has a page of its own.
+
+    Sphinx knows one object of a name; here it's the submodule, which has what the page shows.
+    """
+    module = surface.project.modules.get(source.name)
+    if module is None:
+        return
+    for name in (other.name for other in inside):
+        short, exports = name.rpartition(".")[2], module.exports
+        own = [obj for obj in module.objects[1:] if obj.name == name and obj.kind in _VALUES]
+        found = surface.names.in_module(source.name, short) if short in (exports or ()) else None
+        offered = [*own, *([found.object] if found is not None and found.object else [])]
+        is_offered = exports is None or short in exports
+        yield from ((name, obj) for obj in offered[:1] if is_offered and obj.kind in _VALUES)
+
+
+_VALUES = ("class", "function", "data")
+"""The kinds of what a module can have in the place of a submodule."""
 
 
 def _described_elsewhere(module: Module, surface: Surface) -> Iterator[str]:
@@ -189,10 +218,10 @@ def _offering(name: str, full: str, surface: Surface) -> Iterator[str]:
             yield module.name
 
 
-def _directive(name: str, obj: Object) -> str:
+def _directive(name: str, obj: Object, options: str = "") -> str:
     """Return the directive by which autodoc describes an object of its own."""
     kind = "exception" if "exception" in obj.modifiers else obj.kind
-    return f"\n.. auto{kind}:: {name}\n{_OPTIONS if obj.kind == 'class' else ''}"
+    return f"\n.. auto{kind}:: {name}\n{_OPTIONS if obj.kind == 'class' else ''}{options}"
 
 
 def _contents(caption: str, sources: list[Source], folder: str) -> str:

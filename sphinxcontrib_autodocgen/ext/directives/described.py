@@ -82,7 +82,10 @@ class ModuleDirective(ProjectDirective):
         if obj.docstring is None:
             page.filled.add(public)
         shown = public.rpartition(".")[2]
-        head = [f".. py:{_directive(obj)}:: {shown}{_signature(obj)}", *_options(obj), ""]
+        is_namesake = public in self.domain.project.modules  # Sphinx knows one object of a name
+        unlisted = [f"{_STEP}:no-index:"] if is_namesake else []
+        first = f".. py:{_directive(obj)}:: {shown}{_signature(obj)}"
+        head = [first, *_options(obj), *unlisted, ""]
         yield from self._lines(head, self.env.docname)
         inside = [*self._lines(self._bases(obj), self.env.docname), *self._docstring(obj, public)]
         if obj.kind == "class":
