@@ -1622,6 +1622,46 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:return": Cases(
         says={
+            "a value with items set": (
+                "class A(B):\n    def context(self, **kw):\n"
+                "        found = super().context(**kw)\n"
+                "        found['item'] = self.item\n        found['all'] = []\n"
+                "        return found",
+                "Return the result of the inherited `context(**kw)` with `'item'` set to "
+                "`self.item` and `'all'` set to an empty list.",
+            ),
+            "a new instance with attributes set": (
+                "class A:\n    @classmethod\n    def make(cls, size):\n"
+                "        one = cls()\n        one.size = size\n        return one",
+                "Return a new instance with `size` set to `size`.",
+            ),
+            "arguments that are attributes of one thing": (
+                "class Row: 'R.'\ndef f(a):\n    return Row(x=a.x, y=a.y, z=a.z)",
+                "Return a new `Row` made from the values of `x`, `y` and `z` in `a`.",
+            ),
+            "many keys": (
+                "def f(a):\n    return {'a': a, 'b': 1, 'c': 2, 'd': 3, 'e': 4, 'f': 5, 'g': 6}",
+                "Return a dictionary with the keys `'a'`, `'b'`, `'c'`, `'d'`, `'e'` and 2 others.",
+            ),
+            "many arguments": (
+                "class Row: 'R.'\ndef f(a):\n    return Row(x=a(1), y=a(2), z=a(3), u=a(4), "
+                "v=a(5), w=a(6), name='abc')",
+                "Return a new `Row` made from arguments for `x`, `y`, `z`, `u`, `v` and 2 others.",
+            ),
+            "a long call": (
+                "def f(a):\n    return len(a.connected_doors(kind='sliding', only_open=True, "
+                "floor='first', side='left', n=20))",
+                "Return the length of `a.connected_doors(...)`.",
+            ),
+            "by a property instead of the attribute that it returns": (
+                "class A:\n    @property\n    def rows(self):\n        return self._rws\n"
+                "    def last(self, key):\n        return sorted(self._rws)",
+                "Return a sorted list of the items of `self.rows`.",
+            ),
+            "kept results": (
+                "@method_cache\ndef f(a):\n    return len(a)",
+                "Return the length of `a`.",
+            ),
             "of what is there or not": (
                 "class Door:\n    'D.'\n    def __init__(self):\n        self.size = 3\n"
                 "class f:\n    def __init__(self, door: Door | None):\n"
@@ -1786,6 +1826,17 @@ CASES: dict[str, Cases] = {
                 "        self._reader.close()\n        return self",
                 "Set the offset to `offset`, call `close()` on the reader, then return the object "
                 "itself.",
+            ),
+            "private attribute that isn't called by a noun": (
+                "class A:\n    def set_doc_count(self, doccount):\n"
+                "        self._doccount = doccount\n        return self",
+                "Store `doccount`, then return the object itself.",
+            ),
+            "several to different values": (
+                "class A:\n    def reset(self, a):\n        self.one = None\n"
+                "        self.all = []\n        self.names = {}",
+                "Set `self.one` to `None`, `self.all` to an empty list and `self.names` to an empty "
+                "dictionary.",
             ),
             "one after the other": (
                 "class A:\n    def stop(self):\n        self.running = False\n"
@@ -1955,6 +2006,14 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:terse-effect": Cases(
         says={
+            "change of a public attribute": (
+                "class A:\n    def before(self):\n        self.count += 1",
+                "Increase `self.count` by `1`.",
+            ),
+            "switch": (
+                "class A:\n    def cancel(self):\n        self.running = False",
+                "Set `self.running` to false.",
+            ),
             "question": (
                 "class A:\n    def move(self, a, b):\n        self.start = a is not b",
                 "Set `self.start` to whether `a` is not `b`.",
@@ -2026,6 +2085,10 @@ CASES: dict[str, Cases] = {
         },
         silent={
             "too long": f"def f(a):\n    return a.{'codec' * 25}()",
+            "nothing but a call whose arguments are left out": (
+                "def f(a):\n    return reverse('oauth:device-grant-status', kwargs={'id': a.id}, "
+                "current_app=a.application)"
+            ),
             "name of the property": (
                 "class f:\n    def __init__(self, a):\n        self._prt = a.x\n"
                 "    @property\n    def prt(self):\n        return self._prt"

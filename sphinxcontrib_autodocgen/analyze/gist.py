@@ -20,8 +20,8 @@ __all__ = ["gist_of", "writes"]
 
 _MOST_STATEMENTS = 12
 _MOST_NODES = 250
-_LONGEST = 200
-"""Maximum length of a written expression; no sentence has room for more."""
+_LONGEST = 800
+"""Maximum length of a written expression; of a longer one too much would be left out."""
 
 
 class _UnsayableError(Exception):

@@ -62,14 +62,16 @@ def is_easy(text: str) -> bool:
     """
     quoted = _CODE.findall(text)
     is_short = len(quoted) <= _MOST_NAMES and all(map(_NAME.fullmatch, quoted))
-    return is_short and _RELATES.search(plain(text)) is not None
+    return is_short and _RELATES.search(plain(text).lower()) is not None
 
 
 _MOST_NAMES = 5
 _RELATES = re.compile(
     r"\b(?:whether|if|each|any|every|new|none|instance|whose|item|itself|as it is)\b"
+    r"|\b(?:append|add|clear|decrease|delete|increase|insert|remove|update)s?\b"
+    r"|\bset.* to (?:true|false|an empty \w+)\b"
 )
-"""Words of a sentence that says more than what is put where, or listed."""
+"""Words of a sentence that says more than what is listed or is put where: how a state changes."""
 
 _NAME = re.compile(
     r"(?:\w+=|\*\*?)?(?:\w+(?:\.\w+){0,2}(?:\(\w*\))?|-?[\d.]+|\[\w*\]|'[^']*'|\"[^\"]*\")"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from .words import is_plural, third_person
@@ -69,6 +70,7 @@ def listed(items: Sequence[str], word: str = "and") -> str:
 
 def sequence(parts: Sequence[str]) -> str:
     """Join what is done one after the other: "a, then b"; "a if c; then b; then d"."""
+    parts = _merged(parts)
     if len(parts) == 1:
         return parts[0]
     is_plain = all("," not in part and " if " not in part and ";" not in part for part in parts)
@@ -80,6 +82,22 @@ def sequence(parts: Sequence[str]) -> str:
         f"; then{',' * part.startswith(_OPENINGS)} {part}" for part in parts[1:]
     )
 
+
+def _merged(parts: Sequence[str]) -> list[str]:
+    """Join clauses in a row that set one thing each: "set a to 1, b to 2 and c to 3"."""
+    found: list[str] = []
+    for several, row in groupby(parts, lambda part: _SET.fullmatch(part) is not None):
+        clauses = list(row)
+        if not several or len(clauses) < 3:
+            found += clauses
+            continue
+        verb = clauses[0].partition(" ")[0]
+        found.append(f"{verb} {listed([part.partition(' ')[2] for part in clauses])}")
+    return found
+
+
+_SET = re.compile(r"sets? `[^`]*` to (?:(?!,| and | if |;| for ).)*")
+"""A clause that sets one thing to what no list would leave open."""
 
 _OPENINGS = ("if ", "for ", "while ", "with ")
 

@@ -111,6 +111,53 @@ CALLED = _table("""
     urllib.parse.quote 1 {0} quoted for a URL
     urllib.parse.unquote 1 {0} unquoted from a URL
     urllib.parse.urlencode 1 {0} as a query string
+    hashlib.md5 1 an MD5 hash of {0}
+    hashlib.sha1 1 a SHA-1 hash of {0}
+    hashlib.sha256 1 a SHA-256 hash of {0}
+    hashlib.sha512 1 a SHA-512 hash of {0}
+    shlex.split 1 the words of {0}, split as a shell does
+    shlex.quote 1 {0} quoted for a shell
+    time.strftime 1 the current local time in the format {0}
+    math.log 1 the natural logarithm of {0}
+    math.log 2 the logarithm of {0} to the base {1}
+    math.exp 1 e raised to the power of {0}
+    bisect.bisect_left 2 the position of {1} in the sorted {0}, before equal items
+    bisect.bisect_right 2 the position of {1} in the sorted {0}, behind equal items
+    bisect.bisect 2 the position of {1} in the sorted {0}, behind equal items
+    heapq.heappop 1 the smallest item of {0}, which is removed
+    builtins.bytes 1 {0} as bytes
+    builtins.dir 1 the names in {0}
+    os.fspath 1 the path of {0}
+    os.path.relpath 1 the path {0} relative to the current directory
+    os.path.relpath 2 the path {0} relative to {1}
+    os.urandom 1 {0} random bytes
+    binascii.hexlify 1 {0} in hexadecimal digits
+    binascii.unhexlify 1 the bytes of the hexadecimal digits {0}
+    base64.urlsafe_b64encode 1 {0} encoded in URL-safe Base64
+    base64.urlsafe_b64decode 1 {0} decoded from URL-safe Base64
+    urllib.parse.urlsplit 1 the parts of the URL {0}
+    urllib.parse.urljoin 2 the URL {1} relative to {0}
+    urllib.parse.parse_qs 1 the values of the query string {0}
+    inspect.ismodule 1 whether {0} is a module
+    inspect.ismethod 1 whether {0} is a bound method
+    inspect.isabstract 1 whether {0} is an abstract class
+    inspect.iscoroutinefunction 1 whether {0} is a coroutine function
+    inspect.getdoc 1 the docstring of {0}
+    inspect.signature 1 the signature of {0}
+    importlib.import_module 1 the module {0}, imported
+    logging.getLogger 0 the root logger
+    logging.getLogger 1 the logger {0}
+    tempfile.mkdtemp 0 a new temporary directory
+    tempfile.gettempdir 0 the directory for temporary files
+    secrets.token_hex 0 a random token of hexadecimal digits
+    secrets.token_hex 1 a random token of {0} bytes in hexadecimal digits
+    secrets.token_urlsafe 0 a random URL-safe token
+    secrets.token_urlsafe 1 a random URL-safe token of {0} bytes
+    platform.system 0 the name of the operating system
+    platform.node 0 the name of this host
+    platform.machine 0 the type of this machine
+    platform.python_version 0 the version of Python
+    platform.python_implementation 0 the name of the Python implementation
     re.escape 1 {0} with what is special in regular expressions escaped
 """)
 """Noun phrases for the results of functions."""
@@ -125,6 +172,17 @@ TEXT_METHODS = _table("""
     lstrip 0 {0} without leading whitespace
     rstrip 0 {0} without trailing whitespace
     splitlines 0 the lines of {0}
+    isalpha 0 whether {0} consists of letters
+    isalnum 0 whether {0} consists of letters and digits
+    isnumeric 0 whether {0} consists of numeric characters
+    islower 0 whether {0} is in lower case
+    isupper 0 whether {0} is in upper case
+    swapcase 0 {0} with upper and lower case swapped
+    removeprefix 1 {0} without the prefix {1}
+    removesuffix 1 {0} without the suffix {1}
+    hexdigest 0 the hexadecimal digest of {0}
+    isoformat 0 {0} in ISO format
+    total_seconds 0 the seconds of {0}
     isdigit 0 whether {0} consists of digits
     isspace 0 whether {0} consists of whitespace
     isidentifier 0 whether {0} is an identifier

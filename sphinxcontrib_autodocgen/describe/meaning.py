@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from functools import lru_cache
+import re
+from functools import cached_property, lru_cache
 
-from ..model import Object, Parameter, Result
+from ..model import Object, Parameter, Result, Step
 from . import types
 from .view import View
 
@@ -55,6 +56,29 @@ class Meaning:
             return ""
         found = self.view.names.resolve(text, self.module)
         return found.name if found is not None else ""
+
+    def published(self, code: str) -> str:
+        """Return code that reads a public property where it reads the attribute that it returns."""
+        for name, public in self._published.items() if "self._" in code else ():
+            code = re.sub(rf"\bself\.{name}\b(?!\()", f"self.{public}", code)
+        return code
+
+    @cached_property
+    def _published(self) -> dict[str, str]:
+        """The public properties that only return a private attribute, by its name."""
+        found: dict[str, str] = {}
+        members = self.view.names.members(self.owner) if self.owner is not None else {}
+        for name, member in members.items():
+            if member.kind == "property" and member is not self.obj and not name.startswith("_"):
+                match member.gist.steps if member.gist is not None else ():
+                    case (Step(kind="return", value=value),) if _PRIVATE.fullmatch(value):
+                        found.setdefault(value.removeprefix("self."), name)
+        return {key: name for key, name in found.items() if not self._is_overridden(name)}
+
+    def _is_overridden(self, name: str) -> bool:
+        assert self.owner is not None
+        below = self.view.descendants(self.owner.name)
+        return any(f"{each.name}.{name}" in self.view.project for each in below)
 
     def callee(self, call: ast.Call) -> Object | None:
         """Return the function, method or class of the project that is called, None if unknown."""
@@ -147,6 +171,8 @@ class Meaning:
         above = self.view.names.ancestors(self.owner.name)
         return frozenset(each for each in _CONTAINERS if f"builtins.{each}" in above), False
 
+
+_PRIVATE = re.compile(r"self\._[a-zA-Z]\w*")
 
 _COMPARING: dict[type[ast.cmpop], tuple[str, ...]] = {
     ast.Eq: ("__eq__",),

@@ -18,8 +18,10 @@ from msgspec.structs import replace
 from ..model import Gist, Object, Step
 from . import types
 from .aloud import has_private_name, is_easy, is_mostly_code, plain
+from .brief import is_elided, leaves_out
 from .grammar import agreeing, alternatives, conditional, listed, sentence, sequence
 from .library import METHODS
+from .made import made
 from .meaning import Meaning, parsed
 from .paraphrase import Paraphrase, UnsayableError
 from .view import View
@@ -28,7 +30,7 @@ from .words import code, phrase, split, third_person
 __all__ = ["LONGEST", "Narration", "Narrator", "narrated"]
 
 LONGEST = 160
-_MOST_STEPS = 4
+_MOST_STEPS = 6
 _HELD = ("lock", "mutex", "semaphore", "condition")
 
 
@@ -57,10 +59,11 @@ def narrated(obj: Object, view: View) -> Narration | None:
     """
     if obj.gist is None:
         return None
-    for gist in (obj.gist, _without_fallbacks(obj.gist, obj)):
-        if gist is not None:
+    gists = (obj.gist, _without_fallbacks(obj.gist, obj))
+    for brief in (False, True):
+        for gist in filter(None, gists):
             try:
-                told = Narrator(obj, view).narration(gist)
+                told = Narrator(obj, view, brief=brief).narration(gist)
             except UnsayableError:
                 continue
             if told is not None:
@@ -108,15 +111,16 @@ class Narrator:
     Args:
         obj: The function.
         view: The project.
+        brief: Whether details that a sentence has no room for are left out, and marked as such.
 
     Attributes:
         words: Puts its expressions in words.
         worded: Whether anything was said that isn't code.
     """
 
-    def __init__(self, obj: Object, view: View) -> None:
+    def __init__(self, obj: Object, view: View, *, brief: bool = False) -> None:
         self.obj = obj
-        self.words = Paraphrase(Meaning(obj, view))
+        self.words = Paraphrase(Meaning(obj, view), brief=brief)
         self.third = view.third_person and obj.kind != "property"
         self.worded = False
 
@@ -126,7 +130,7 @@ class Narrator:
         Raises:
             UnsayableError: If a part of it can't be told.
         """
-        steps = _joined(_collected(self._essential(gist.steps)))
+        steps = _joined(made(self._essential(self._published(gist.steps))))
         if len(steps) > _MOST_STEPS or all(map(_is_refusal, _walk(steps))):
             return None
         if any(map(_is_let, _walk(steps[_lets(steps) :]))):
@@ -139,6 +143,18 @@ class Narrator:
         tells = self.worded and self._tells(text, steps)
         is_terse = tells and is_mostly_code(text)
         return Narration(text, tells and (not is_terse or is_easy(text)), _kind(steps), is_terse)
+
+    def _published(self, steps: Sequence[Step]) -> tuple[Step, ...]:
+        """Return steps that read public properties in the place of the private attributes."""
+        return tuple(
+            replace(
+                step,
+                value=self.words.meaning.published(step.value),
+                inside=self._published(step.inside),
+                otherwise=self._published(step.otherwise),
+            )
+            for step in steps
+        )
 
     def _tells(self, text: str, steps: Sequence[Step]) -> bool:
         """Tell whether a sentence says more than the code that it's made of."""
@@ -201,6 +217,8 @@ class Narrator:
             raise UnsayableError
         if any(let.target == parameter.name for parameter in self.obj.parameters):
             raise UnsayableError  # the name stands for two things
+        if not _is_named(let.target, done):
+            return done  # it's among the details that are left out
         self.worded = True
         value = self.words.plain(parsed(let.value))
         return f"{done}, where {self.words.names(parsed(let.target))} is {value}"
@@ -228,6 +246,8 @@ class Narrator:
         match step.kind:
             case "return":
                 return self._value(step)
+            case "made":
+                return self._changed(step)
             case "if":
                 return self._returned(*_cases(step))
             case "first":
@@ -249,6 +269,21 @@ class Narrator:
 
     def _return(self, step: Step) -> str:
         return f"{self._verb('return')} {self._value(step)}"
+
+    def _made(self, step: Step) -> str:
+        return f"{self._verb('return')} {self._changed(step)}"
+
+    def _changed(self, step: Step) -> str:
+        """Return what is returned with some of its parts set."""
+        self.worded = True
+        value = self.words.plain(parsed(step.value))
+        parts = [
+            f"{self.words.code(parsed(one.target))} set to {self.words.plain(parsed(one.value))}"
+            for one in step.inside
+        ]
+        if any(_JOINED.search(plain(text)) for text in (value, *parts)):
+            raise UnsayableError
+        return f"{value} with {listed(parts)}"
 
     def _raise(self, step: Step) -> str:
         return f"{self._verb('raise')} {code(_exception(step))}"
@@ -462,6 +497,7 @@ _COMPOUND = frozenset({"if", "for", "first", "try", "with"})
 
 _TELLERS: dict[str, Callable[[Narrator, Step], str]] = {
     "return": Narrator._return,  # noqa: SLF001
+    "made": Narrator._made,  # noqa: SLF001
     "yield": Narrator._yielded,  # noqa: SLF001
     "raise": Narrator._raise,  # noqa: SLF001
     "let": Narrator._let,  # noqa: SLF001
@@ -471,31 +507,6 @@ _TELLERS: dict[str, Callable[[Narrator, Step], str]] = {
     "try": Narrator._try,  # noqa: SLF001
 }
 """Method that describes each kind of step."""
-
-
-def _collected(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Return steps in which what a loop fills or adds up, and is returned, is one value."""
-    match steps:
-        case (*before, Step(kind="let", target=name, value=value), Step(kind="return") as last) if (
-            last.value == name
-        ):
-            return (*before, replace(last, value=value))
-        case (
-            *before,
-            Step(kind="let", value="[]" | "{}" | "set()" | "0" as empty, target=name),
-            Step(kind="for", inside=(inner,)) as loop,
-            Step(kind="return", value=returned, line=line),
-        ) if returned == name:
-            test = ""
-            if inner.kind == "if" and len(inner.inside) == 1 and not inner.otherwise:
-                test = f" if {inner.value}"
-                (inner,) = inner.inside
-            made = _element(inner, name, empty)
-            used = f"{made} {loop.value} {test}" if made else ""
-            if made is not None and not re.search(rf"\b{name}\b", used):
-                each = f"{made[:-1]} for {loop.target.strip('()')} in {loop.value}{test}{made[-1]}"
-                return (*before, Step("return", each, "", line))
-    return steps
 
 
 def _joined(steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -516,34 +527,10 @@ def _joined(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     return tuple(found)
 
 
+_JOINED = re.compile(r",|\b(?:and|if|with|whether)\b")
+"""Words in what is made, or set, that would leave open what a list behind it belongs to."""
+
 _CONSTANT = re.compile(r"None|True|False|-?\d+|'\w*'|\"\w*\"")
-
-
-def _element(step: Step, name: str, empty: str) -> str | None:
-    """Return the display of what a step puts into a container, None if it does something else.
-
-    Of what is added to a number it's the call of ``sum``.
-    """
-    if empty == "0":
-        is_added = step.kind == "change" and step.target == f"{name} +"
-        return f"sum({step.value})" if is_added else None
-    if step.kind == "set" and empty == "{}" and step.target.startswith(f"{name}["):
-        return f"{{{step.target[len(name) + 1 : -1]}: {step.value}}}"
-    return _added(step, name, empty) if step.kind == "call" and empty in _ADDING else None
-
-
-def _added(step: Step, name: str, empty: str) -> str | None:
-    """Return the display of what a call adds to a list or set, None if it does something else."""
-    method, display = _ADDING[empty]
-    if step.value.startswith(f"{name}.{method}("):
-        match parsed(step.value):
-            case ast.Call(args=[added], keywords=[]):
-                return display.format(ast.unparse(added))
-    return None
-
-
-_ADDING = {"[]": ("append", "[{}]"), "set()": ("add", "{{{}}}")}
-"""By an empty container, the method that adds to it and the display of what is added."""
 
 
 def _caught(step: Step, words: Paraphrase) -> str:
@@ -633,15 +620,23 @@ def _kind(steps: Sequence[Step]) -> str:
         return "loop"
     if kinds & {"if", "try"}:
         return "condition"
-    return "return" if kinds <= {"return"} else "effect"
+    return "return" if kinds <= {"return"} or "made" in kinds else "effect"
+
+
+def _is_named(name: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
 def _says_all(text: str, steps: Sequence[Step]) -> bool:
     """Tell whether a sentence has each variable and attribute that the steps have.
 
-    Of a dictionary with fixed keys only these are told, and of what is raised only the type.
+    Of a dictionary with fixed keys only these are told, and of what is raised only the type; a
+    local name may be among the details that are left out.
     """
     for step in _walk(steps):
+        is_local = step.kind == "let" and step.target.isidentifier()
+        if is_local and leaves_out(text) and not _is_named(step.target, text):
+            continue
         target = step.target.rpartition(" ")[0] if step.kind == "change" else step.target
         for written in (step.value, target):
             if written and step.kind != "raise" and not _has_all(text, parsed(written)):
@@ -659,13 +654,17 @@ def _has_all(text: str, node: ast.expr) -> bool:
                     return False
             case ast.Name(id=name) if name not in ("self", "cls") and name not in text:
                 return name in _WORDED_NAMES
-        waiting += _to_be_told(part)
+        waiting += _to_be_told(part, text)
     return True
 
 
-def _to_be_told(part: ast.AST) -> Iterable[ast.AST]:
+def _to_be_told(part: ast.AST, text: str) -> Iterable[ast.AST]:
     """Return the parts of an expression whose names a sentence on it has to have."""
     match part:
+        case ast.Call() if is_elided(part, text):
+            return () if isinstance(part.func, ast.Name) else (part.func,)
+        case ast.List() | ast.Tuple() | ast.Set() if "..." in text or " others" in text:
+            return ()
         case ast.Dict() | ast.Lambda() | ast.Call(func=ast.Name("super")):
             return ()
         case ast.Call(func=ast.Attribute(value=ast.Name("self"), attr=attr)) if (

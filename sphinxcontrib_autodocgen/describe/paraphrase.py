@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from ..analyze.conditions import condition, question, without_not
 from . import aloud
+from .brief import elided, some
 from .grammar import Clause, Phrase, listed
 from .library import CALLED, METHODS, PERFORMED, TEXT_METHODS
 from .meaning import Meaning
@@ -21,6 +22,7 @@ from .words import code, is_adjective, is_plural, noun_phrase, phrase, split, wi
 __all__ = ["Paraphrase", "UnsayableError"]
 
 _LONGEST = 80
+_LONGEST_BRIEF = 40
 _MOST_ITEMS = 6
 _EMPTY: dict[str, str] = {
     "[]": "an empty list",
@@ -104,10 +106,13 @@ class Paraphrase:
 
     Args:
         meaning: What they mean.
+        brief: Whether details that there's no room for are left out, and marked as such.
     """
 
-    def __init__(self, meaning: Meaning) -> None:
+    def __init__(self, meaning: Meaning, *, brief: bool = False) -> None:
         self.meaning = meaning
+        self._brief = brief
+        self._most = _MOST_ITEMS // 2 if brief else _MOST_ITEMS
 
     # code
 
@@ -169,6 +174,8 @@ class Paraphrase:
 
     def _as_written(self, node: ast.expr) -> str:
         text = _unparsed(node)
+        if self._brief and (len(text) > _LONGEST_BRIEF or not text.isprintable()):
+            text = _unparsed(elided(node))
         if len(text) > _LONGEST or not text.isprintable() or "`" in text or "\\" in text:
             raise UnsayableError
         return code(text)
@@ -350,11 +357,25 @@ class Paraphrase:
             case ast.Call(args=[ast.GeneratorExp() as items], keywords=[]):
                 told = self._comprehension(items, "all").text.removeprefix("all ")
                 return Phrase(f"{made} made from {told}", worded=True)
+        named = self._named(node)
+        if named:
+            return Phrase(f"{made} made from {named}", worded=True)
         given = [self._argument(argument) for argument in node.args]
         given += [self._keyword(keyword) for keyword in node.keywords]
         if len(given) > _MOST_ITEMS:
             return None
         return Phrase(f"{made} made from {listed(given)}", worded=True)
+
+    def _named(self, call: ast.Call) -> str:
+        """Return the names of what a call is given, without the values; empty if these are told."""
+        names = [code(keyword.arg) for keyword in call.keywords if keyword.arg]
+        if call.args or len(names) < max(len(call.keywords), _LEAST_NAMED):
+            return ""
+        listing = listed(some(names, self._most))
+        source = _source_of(call)
+        if source is not None:
+            return f"the values of {listing} in {self.code(source)}"
+        return f"arguments for {listing}" if self._brief or len(names) > _MOST_ITEMS else ""
 
     def _made(self, node: ast.Call) -> str:
         """Return words for what a call makes a new instance of, empty if that isn't known."""
@@ -517,9 +538,11 @@ class Paraphrase:
         return f" for which {self.condition(tests[0])}" if tests else ""
 
     def _items(self, begin: str, parts: Sequence[ast.expr]) -> Phrase | None:
-        if len(parts) > _MOST_ITEMS or any(isinstance(part, ast.Starred) for part in parts):
+        if any(isinstance(part, ast.Starred) for part in parts):
             return None
-        items = list(map(self.plain, parts))
+        if len(parts) > self._most and not all(isinstance(p, ast.Constant) for p in parts):
+            return None
+        items = some(list(map(self.plain, parts)), self._most)
         if len(parts) > 1 and any(_JOINS.search(aloud.plain(item)) for item in items):
             return None
         return Phrase(f"{begin} {listed(items)}", worded=True)
@@ -538,11 +561,11 @@ class Paraphrase:
         return self._text(ast.JoinedStr(filled))
 
     def _dictionary(self, keys: Sequence[ast.expr | None]) -> Phrase | None:
-        if not 1 <= len(keys) <= _MOST_ITEMS:
+        if not keys:
             raise UnsayableError
         if not all(isinstance(key, ast.Constant) and isinstance(key.value, str) for key in keys):
             return None
-        names = listed([self.code(key) for key in keys if key is not None])
+        names = listed(some([self.code(key) for key in keys if key is not None], self._most))
         return Phrase(f"a dictionary with the key{'s' * (len(keys) > 1)} {names}", worded=True)
 
     # whether something is so
@@ -645,6 +668,8 @@ class Paraphrase:
         found = self.value(value)
         if isinstance(value, ast.Constant) and not found.worded:
             found = found._replace(worded=True)
+        if len(targets) == 1 and _is_kept(targets[0], value) and not self._hidden(targets[0]):
+            return Clause("store", found.text, worded=True)
         place = listed(list(map(self.code, targets)))
         is_worded = found.worded or not place.startswith("`")
         return Clause("set", f"{place} to {found.text}", is_worded)
@@ -667,6 +692,29 @@ class Paraphrase:
     def deleted(self, target: ast.expr) -> Clause:
         """Return a clause for what is deleted."""
         return Clause("delete", self.code(target), worded=True)
+
+
+def _is_kept(target: ast.expr, value: ast.expr) -> bool:
+    """Tell whether a private attribute is set to what is given by its name."""
+    match target, value:
+        case ast.Attribute(ast.Name("self"), name), ast.Name(given):
+            return _is_private(name) and name.lstrip("_") == given
+    return False
+
+
+def _source_of(call: ast.Call) -> ast.expr | None:
+    """Return what a call has all its arguments from, each from the attribute of its name."""
+    sources: dict[str, ast.expr] = {}
+    for keyword in call.keywords:
+        match keyword.value:
+            case ast.Attribute(value=source, attr=name) if name == keyword.arg:
+                sources[ast.unparse(source)] = source
+            case _:
+                return None
+    return next(iter(sources.values())) if len(sources) == 1 else None
+
+
+_LEAST_NAMED = 3
 
 
 def _as_membership(test: ast.expr) -> ast.expr:

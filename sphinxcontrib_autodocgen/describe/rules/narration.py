@@ -131,7 +131,7 @@ def repeated_tersely(obj: Object, view: View) -> Sentence | None:
 def read_aloud(obj: Object, view: View) -> Sentence | None:
     """Repeat a short body as code, where nothing else can be said."""
     told = _told(obj, view)
-    if told is None or told.worded or _LOCAL.match(told.text):
+    if told is None or told.worded or _LOCAL.match(told.text) or "(...)" in told.text:
         return None
     if sum(map(len, code_in(told.text))) > _MOST_CODE:
         return None

@@ -151,10 +151,25 @@ _LEAVE_AS_IT_IS = frozenset({
 })  # fmt: skip
 """Decorators that leave what a function does as it is, at least when it is first called."""
 
+_KEEPS_RESULTS = re.compile(r"(?:\w+_)?(?:cached?|memoi[sz]ed?)(?:_(?:method|property|function))?")
+"""Names of decorators that keep what a function returned for the next call."""
+
+_REGISTER = frozenset({
+    "admin.action", "admin.display", "admin.register", "atexit.register", "cherrypy.expose",
+    "expose", "receiver", "register.filter", "register.simple_tag",
+})  # fmt: skip
+"""Decorators that only register a function or give it attributes."""
+
 
 def is_as_written(obj: Object) -> bool:
     """Tell whether no decorator may change what a function takes, returns, raises or does."""
-    return _LEAVE_AS_IT_IS.issuperset(name.rpartition(".")[2] for name in obj.decorators)
+    return all(map(_leaves_as_it_is, obj.decorators))
+
+
+def _leaves_as_it_is(decorator: str) -> bool:
+    name = decorator.rpartition(".")[2]
+    is_known = name in _LEAVE_AS_IT_IS or decorator in _REGISTER
+    return is_known or _KEEPS_RESULTS.fullmatch(name) is not None
 
 
 @cache
