@@ -26,22 +26,11 @@ def rootdir() -> Path:
 _BUILDING = {"app", "built", "make_app"}
 """Fixtures of Sphinx and of ours: what takes them builds pages."""
 
-_SLOW_FILES = {
-    f"test_{name}.py"
-    for name in (
-        "author", "benchmarks", "browser", "build", "callers", "cli", "cluster", "compiled",
-        "complexity", "demo", "execute", "feedback", "fill", "fresh", "kinds", "learned", "limits",
-        "docs_commands", "literals", "neighbours", "reports", "shared_cache", "site", "split",
-        "types_robust",
-    )
-}  # fmt: skip
-"""Files whose tests start processes, or build pages in a fixture of their own."""
-
 
 def pytest_configure(config: pytest.Config) -> None:
     """Have Sphinx write no colours, which it does where ``CI`` is set (or ``FORCE_COLOR``)."""
     os.environ["NO_COLOR"] = "1"
-    config.addinivalue_line("markers", "slow: builds pages or starts processes")
+    config.addinivalue_line("markers", "slow: builds pages, starts processes, or tries much")
     config.addinivalue_line(
         "markers", "alone: runs where no other thread does, so that it can fork"
     )
@@ -66,10 +55,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what builds pages or starts processes as slow, so that ``-m "not slow"`` is quick."""
+    """Mark what builds pages as slow, so that ``-m "not slow"`` is quick."""
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if item.path.name in _SLOW_FILES or not fixtures.isdisjoint(_BUILDING):
+        if not _BUILDING.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
 
 

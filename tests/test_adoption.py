@@ -169,6 +169,7 @@ def test_the_conf_py_of_read_the_docs_goes_first(project: Path, doctor: _Doctor)
     assert _problems(lines)[0].startswith("manual/conf.py doesn't list")
 
 
+@pytest.mark.slow
 def test_doctor_runs_nothing_of_the_project(project: Path, doctor: _Doctor) -> None:
     """A conf.py that would write a file doesn't."""
     code, _ = doctor(f"{_LISTED}open('ran', 'w')\n")
@@ -259,6 +260,7 @@ _SHAPES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("before", "after"), _SHAPES.values(), ids=_SHAPES)
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_init_keeps_the_style_of_the_list(project: Path, before: str, after: str, end: str) -> None:
@@ -320,6 +322,7 @@ def _confs(draw: st.DrawFn) -> bytes:
     return text.replace("\n", draw(st.sampled_from(["\n", "\r\n"]))).encode(encoding)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(before=_confs())
 def test_any_conf_py_gets_the_extension_once_and_nothing_else(before: bytes) -> None:

@@ -11,6 +11,8 @@ import pytest
 from sphinxcontrib_autodocgen import build_documentation
 from sphinxcontrib_autodocgen.errors import ConfigurationError
 
+pytestmark = pytest.mark.slow
+
 
 def _package(folder: Path, name: str, **texts: str) -> Path:
     """Write a package whose name no other test imports."""

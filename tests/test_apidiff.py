@@ -832,6 +832,7 @@ def test_a_value_that_is_computed_now_is_told_as_such(compare: Compare) -> None:
     assert change.message == "its value was 4, and is computed now, as os.cpu_count()"
 
 
+@pytest.mark.slow
 def test_a_version_is_equal_to_itself(tmp_path: Path) -> None:
     """This package, compared with itself, has no changes, in memory and read back from JSON."""
     chosen = Settings(packages=("sphinxcontrib_autodocgen.apidiff",), cache="off")
@@ -964,6 +965,7 @@ MONO = {f"packages/{name}/{path}": text for name in ("one", "two") for path, tex
 MONO_LINE = f"packages/two/src/two/{LINE.removeprefix('pkg/').replace('pkg.f', 'two.f')}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "package", [["two"], ["packages/two"], ["packages/two/src/two"], []], ids=str
 )
@@ -1058,6 +1060,7 @@ BAD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("arguments", "message"), BAD.values(), ids=BAD)
 def test_bad_input_is_one_line(
     diff: Run, git: Callable[..., str], arguments: list[str], message: str
@@ -1181,6 +1184,7 @@ HISTORIES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HISTORIES)
 def test_history_of_an_object(diff: Run, four: None, name: str) -> None:
     """What happened to an object is told by releases, under any name that it has or had."""

@@ -21,6 +21,8 @@ from sphinx import addnodes
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.inspect import isproperty, isroutine
 
+pytestmark = pytest.mark.slow
+
 _MODULES = ("shelf", "calls", "rope", "lost", "aliases", "made", "assigned", "attributes")
 _UNDOC = {"autodoc_default_options": {"undoc-members": True}}
 _SEPARATED = {"autoclass_content": "init", "autodoc_class_signature": "separated", **_UNDOC}

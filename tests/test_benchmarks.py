@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from pages import Build
 
+pytestmark = pytest.mark.slow
+
 _BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 _SIZES = '''\
 """Sizes."""

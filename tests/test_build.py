@@ -17,6 +17,8 @@ from sphinx.testing.util import SphinxTestApp
 from sphinxcontrib_autodocgen.ext import autodoc
 from sphinxcontrib_autodocgen.pages import project_folder
 
+pytestmark = pytest.mark.slow
+
 _Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -390,6 +390,7 @@ _modules = st.builds(
 )
 
 
+@pytest.mark.slow
 @hypothesis.given(_modules)
 @hypothesis.settings(max_examples=60, deadline=None)
 def test_every_module_comes_back_equal(

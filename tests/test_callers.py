@@ -20,6 +20,8 @@ from sphinxcontrib_autodocgen.cli import main
 from sphinxcontrib_autodocgen.model import Guess, Project
 from sphinxcontrib_autodocgen.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 _Make = Callable[..., Path]
 
 _PACKAGE = """

@@ -349,6 +349,7 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [problem.kind for problem in found.problems] == ["limit"]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.text("#-=*+.1v0\n[]()`<>:_ ab\\", max_size=80), st.sampled_from(["md", "rst"]))
 def test_any_text(tmp_path_factory: pytest.TempPathFactory, text: str, suffix: str) -> None:

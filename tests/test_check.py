@@ -411,6 +411,7 @@ def test_check_writes_the_badge(write: Write, check: Check) -> None:
 # -- baseline
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "failing"),
     [
@@ -707,6 +708,7 @@ _REWRITTEN = _later(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("after", "said"),
     [
@@ -979,6 +981,7 @@ def test_github_gets_an_annotation_for_each_object(
     assert "| pkg.mod.deep | cyclomatic 6 (limit 2), nesting 6 (limit 4) | pkg/mod.py:9 |" in lines
 
 
+@pytest.mark.slow
 def test_json_says_everything(write: Write, check: Check) -> None:
     """The document has findings, counts, and what couldn't be read."""
     write(mod=FLAT + DEEP, broken="def")
@@ -1079,6 +1082,7 @@ def test_a_row_of_the_summary_stays_a_row(name: str) -> None:
     assert re.search(r"(?<!\\)(?:\\\\)*(?:<(?=[A-Za-z/!?]|[^\s<>]*@)|\[)", row) is None
 
 
+@pytest.mark.slow
 def test_output_ends_quietly_when_nobody_reads_it(write: Write) -> None:
     """A closed pipe is no error."""
     write(mod=DEEP)
@@ -1091,6 +1095,7 @@ def test_output_ends_quietly_when_nobody_reads_it(write: Write) -> None:
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_output_in_ascii_writes_other_letters_as_escapes(write: Write) -> None:
     """A terminal or log that can't show a name gets its escape, and JSON stays JSON."""
     write(mod=DEEP.replace("deep", "größe"))

@@ -22,6 +22,8 @@ from sphinxcontrib_autodocgen import cli
 from sphinxcontrib_autodocgen.cli import main
 from sphinxcontrib_autodocgen.settings import options
 
+pytestmark = pytest.mark.slow
+
 _COMMAND = [sys.executable, "-m", "sphinxcontrib_autodocgen"]
 
 _GOLDEN = Path(__file__).parent / "golden" / "objects"

@@ -24,6 +24,8 @@ from sphinxcontrib_autodocgen.model import Module, Source
 from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("distributed")
 
 _ROOT = Path(__file__).parents[1]

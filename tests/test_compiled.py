@@ -16,7 +16,10 @@ from sphinxcontrib_autodocgen import pipeline
 from sphinxcontrib_autodocgen.pages.uses import uses
 from sphinxcontrib_autodocgen.settings import Settings
 
-pytestmark = pytest.mark.filterwarnings("ignore:'myst_parser")  # its own, on Sphinx 9
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:'myst_parser"),  # its own, on Sphinx 9
+    pytest.mark.slow,
+]
 
 ROOT = Path(__file__).parent / "roots" / "test-compiled"
 

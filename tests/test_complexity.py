@@ -17,6 +17,8 @@ from sphinx.testing.util import SphinxTestApp
 
 from sphinxcontrib_autodocgen.ext.nodes import breakable
 
+pytestmark = pytest.mark.slow
+
 STATIC = Path(__file__).parent.parent / "sphinxcontrib_autodocgen" / "ext" / "static"
 
 

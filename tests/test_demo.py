@@ -13,6 +13,8 @@ from bs4 import BeautifulSoup, Tag
 from sphinxcontrib_autodocgen.cli import main
 from sphinxcontrib_autodocgen.site.demo import PLACES
 
+pytestmark = pytest.mark.slow
+
 
 def _demo(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "sphinxcontrib_autodocgen", "demo", "--offline", *arguments]

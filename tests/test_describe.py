@@ -800,6 +800,7 @@ def modules(draw: st.DrawFn) -> Module:
     return Module("m", "m.py", (Object("m", "module", 1, 1), *placed), None, tuple(imports))
 
 
+@pytest.mark.slow
 @hypothesis_settings(max_examples=80, deadline=None)
 @given(modules())
 def test_never_raises(module: Module) -> None:
@@ -816,6 +817,7 @@ def test_never_raises(module: Module) -> None:
         assert bare == replace(before, parameters=(), returns=None, yields=None, raises=())
 
 
+@pytest.mark.slow
 def test_deep_inheritance_is_bounded() -> None:
     """A long chain of classes is climbed to its end without recursion running out."""
     chain = "class C0: ...\n" + "\n".join(f"class C{n}(C{n - 1}): ..." for n in range(1, 400))

@@ -281,6 +281,7 @@ autodocgen_packages = ["../src/pkg"]
 """
 
 
+@pytest.mark.slow
 def test_a_build_says_it_once(make: _Make) -> None:
     """A page takes the text of another page, and says nothing twice that is described by hand."""
     base = make(

@@ -132,6 +132,7 @@ def _written(node: ast.AST) -> Iterator[str]:
             yield value.value
 
 
+@pytest.mark.slow
 def test_every_warning_is_in_the_reference() -> None:
     """Each subtype that the code can write has its line in the list of warnings."""
     text = _text("reference/warnings.md")
@@ -291,6 +292,7 @@ def test_the_examples_of_inspect_run(
     assert "syntax" in said
 
 
+@pytest.mark.slow
 def test_the_example_of_the_python_api_runs(capsys: pytest.CaptureFixture[str]) -> None:
     """The example analyses a package and prints a number."""
     exec("\n".join(_blocks("reference/api/index.md", "python")), {})

@@ -24,6 +24,8 @@ from servers import Store
 
 from sphinxcontrib_autodocgen import cli, settings
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 STAGES = sorted((ROOT / "tests" / "roots" / "guide").iterdir())
 PAGES = [

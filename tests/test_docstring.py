@@ -1068,6 +1068,7 @@ def docstrings(draw: st.DrawFn, style: Style) -> Docstring:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", READ)
 @given(data=st.data())
 @settings(max_examples=100, deadline=None)
@@ -1106,6 +1107,7 @@ LINES = st.builds("{}{}".format, st.sampled_from(["", "", "    ", "        ", " 
 MESSES = st.lists(LINES | st.text(max_size=20), max_size=12).map("\n".join)
 
 
+@pytest.mark.slow
 @given(text=MESSES, style=st.sampled_from(["auto", *READ, "markdown"]))
 @settings(max_examples=250, deadline=None)
 def test_parse_never_fails(text: str, style: Style) -> None:
@@ -1117,6 +1119,7 @@ def test_parse_never_fails(text: str, style: Style) -> None:
         assert not lines or (lines[0].strip() and lines[-1].strip())
 
 
+@pytest.mark.slow
 @given(text=MESSES, style=st.sampled_from(READ))
 @settings(max_examples=200, deadline=None)
 def test_parse_loses_no_word(text: str, style: Style) -> None:
@@ -1157,6 +1160,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_parse_takes_linear_time(text: str) -> None:
     """100 kB of the worst are read and written in an instant."""
@@ -1173,6 +1177,7 @@ LETTERS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(text=st.text(LETTERS, max_size=24))
 @settings(max_examples=200, deadline=None)
 def test_escape_rest(text: str) -> None:
@@ -1240,6 +1245,7 @@ def plain_docstrings(draw: st.DrawFn) -> Docstring:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", ["google", "numpy"])
 @given(docstring=plain_docstrings())
 @settings(max_examples=60, deadline=None)
@@ -1252,6 +1258,7 @@ def test_napoleon_reads_it(style: Style, docstring: Docstring) -> None:
     assert docstring == parse(fields, "rest")
 
 
+@pytest.mark.slow
 @given(docstring=plain_docstrings())
 @settings(max_examples=60, deadline=None)
 def test_numpydoc_reads_it(docstring: Docstring) -> None:
@@ -1301,6 +1308,7 @@ def documented(package: str) -> Iterator[tuple[ast.AST, str]]:
                     yield node, text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("package", "style", "least"),
     [

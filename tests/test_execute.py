@@ -22,6 +22,8 @@ from sphinxcontrib_autodocgen.model import Module, Outcome, Source
 from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 
 def _analyze(source: Source, settings: Settings) -> Module:
     """Do what the name of a source says."""

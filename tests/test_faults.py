@@ -26,6 +26,8 @@ from sphinxcontrib_autodocgen.ext import (
     references,
 )
 
+pytestmark = pytest.mark.slow
+
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX's signals")
 
 _SLOW_RUN = """

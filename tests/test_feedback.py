@@ -28,6 +28,8 @@ from sphinxcontrib_autodocgen.model import Evidence, Guess, Project, Rule
 from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 _BOXES = '''"""Boxes."""
 
 

@@ -61,6 +61,7 @@ def _verdict(name: str = "pkg.f", **changed: object) -> Verdict:
     return Verdict(**{**values, **changed})  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(_verdicts(), max_size=5), st.lists(_verdicts(), max_size=3))
 def test_what_is_written_is_read_back(first: list[Verdict], second: list[Verdict]) -> None:

@@ -8,6 +8,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from sphinx.testing.util import SphinxTestApp
 
+pytestmark = pytest.mark.slow
+
 
 def _page(app: SphinxTestApp) -> BeautifulSoup:
     app.build()

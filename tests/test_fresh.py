@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 _CONF = """\
 import sys
 sys.path.insert(0, "..")

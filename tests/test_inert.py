@@ -240,6 +240,7 @@ _COMMANDS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", _COMMANDS)
 def test_no_terminal_obeys_what_is_printed(
     hostile: Path, capsys: pytest.CaptureFixture[str], command: str

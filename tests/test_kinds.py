@@ -17,6 +17,8 @@ from sphinx.testing.util import SphinxTestApp
 
 from sphinxcontrib_autodocgen.ext import nodes
 
+pytestmark = pytest.mark.slow
+
 _TABLE = Path(__file__).parent.parent / "docs" / "reference" / "kinds.md"
 
 _KINDS: dict[str, list[tuple[str, str]]] = {

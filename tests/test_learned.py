@@ -25,6 +25,8 @@ from sphinxcontrib_autodocgen.feedback import Judgement, Verdict
 from sphinxcontrib_autodocgen.model import Guess, Object, Parameter, Project
 from sphinxcontrib_autodocgen.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 MakeProject = Callable[..., Project]
 DOCUMENTED = "".join(
     f'''

@@ -16,6 +16,8 @@ from sphinx.testing.util import SphinxTestApp
 from sphinxcontrib_autodocgen.cli import main
 from sphinxcontrib_autodocgen.docstring import Style, parse
 
+pytestmark = pytest.mark.slow
+
 LITERALS = (
     "", "\n", "\r\n", "\\", "\\\\", "a\\", "\\n", "\0", "\x00mark\x00", "\x1b[0m", "\x7f", "\ud800",
     "\u2028", "\u202e", "\ufeff", "'", '"', "'\"", '"""', "*", "**a**", "_", "a_", "|", "|a|", "::",

@@ -38,6 +38,8 @@ from sphinxcontrib_autodocgen.markdown.layout import (
 )
 from sphinxcontrib_autodocgen.markdown.translator import write
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent / "roots" / "test-markdown"
 BUILDER = "autodocgen-markdown"
 

@@ -213,6 +213,7 @@ def check_index_alone(node: Definition, lines: list[str], metrics: Metrics) -> N
     assert (metrics.maintainability, metrics.maintainability_rank) == (index, mi_rank(index))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sample(), ids=lambda path: "/".join(path.parts[-2:]))
 def test_equal_to_radon(path: Path) -> None:
     """All numbers that radon has are radon's, to the last bit."""
@@ -430,6 +431,7 @@ def rows(row: str, before: str = "x = [", after: str = "]") -> str:
     return "\n".join([before, *[row] * 16_000, after, ""])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [

@@ -12,6 +12,8 @@ import sphinx
 from bs4 import BeautifulSoup, Tag
 from sphinx.testing.util import SphinxTestApp
 
+pytestmark = pytest.mark.slow
+
 _EVERYTHING = {"autodocgen_vacuous": True, "autodocgen_show_undocumented": "all"}
 _OURS = "sphinxcontrib_autodocgen"
 

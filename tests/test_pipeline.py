@@ -150,6 +150,7 @@ def test_the_order_of_modules_has_no_effect(package: Path) -> None:
         assert _all(analyze.link(modules)) == expected
 
 
+@pytest.mark.slow
 def test_workers_give_the_same_project() -> None:
     """With one process or two, everything is equal, for packages that weren't made for it."""
     packages = ("json", "html", "tomllib")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import msgspec
+import pytest
 from hypothesis import strategies as st
 
 from sphinxcontrib_autodocgen import pipeline, planning
@@ -16,6 +17,8 @@ from sphinxcontrib_autodocgen.model import Source
 from sphinxcontrib_autodocgen.planning import History, Run
 from sphinxcontrib_autodocgen.report import Pages, Report
 from sphinxcontrib_autodocgen.settings import Settings
+
+pytestmark = pytest.mark.slow
 
 
 def _settings(folder: Path, **options: object) -> Settings:

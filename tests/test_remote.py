@@ -230,6 +230,7 @@ def test_it_is_told_no_more_than_the_settings_allow(
     assert not any(word in everything for word in ("hunter2", "hunter3", "Move", "remark", "shut"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

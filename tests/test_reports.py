@@ -22,6 +22,8 @@ from sphinx.testing.util import SphinxTestApp
 from sphinxcontrib_autodocgen import apidiff, cli, pipeline, snapshots
 from sphinxcontrib_autodocgen.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 REPORTS = Path(__file__).parent / "reports"
 OFF = Settings(cache="off")
 

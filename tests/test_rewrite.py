@@ -631,6 +631,7 @@ _HEADERS = [
 ]
 
 
+@pytest.mark.slow
 @given(
     shapes=st.lists(st.sampled_from(_HEADERS), min_size=1, max_size=4),
     content=_CONTENTS,

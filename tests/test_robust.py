@@ -216,6 +216,7 @@ def test_folders_can_be_deeper_than_pythons_stack(tmp_path: Path) -> None:
     assert (len(found), problems) == (150, [])
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize(
     "name",
@@ -292,6 +293,7 @@ _CONFIGURATIONS = st.dictionaries(st.sampled_from(_TABLES[3:]), _ENTRIES) | st.t
 )
 
 
+@pytest.mark.slow
 @given(_CONFIGURATIONS)
 @hypothesis.settings(max_examples=60, deadline=None)
 def test_whatever_a_project_configures_is_no_fault_of_ours(
@@ -316,6 +318,7 @@ def test_whatever_a_project_configures_is_no_fault_of_ours(
         assert pages.project_info(folder, "pkg").name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["x = " + "9" * 5_000, "x = " + "[" * 5_000, "x = '\xff'", "x = " + _HUGE],
@@ -341,6 +344,7 @@ def test_toml_that_cant_be_read_is_told_in_our_words(
         assert "set_int_max" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -507,6 +511,7 @@ _BYTES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", _BYTES)
 def test_any_bytes_are_a_module_or_one_record(tmp_path: Path, name: str) -> None:
     """Whatever a file holds, it's analysed or told in one line, in a moment, and so is no other."""
@@ -524,6 +529,7 @@ def test_any_bytes_are_a_module_or_one_record(tmp_path: Path, name: str) -> None
         assert message.isprintable()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["inspect", "inspect --format json", "check", "fill", "diff"])
 def test_a_number_of_many_digits_costs_nothing(
     tmp_path: Path,
@@ -621,6 +627,7 @@ os._exit(3)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["__init__.py", "conftest.py", "__main__.py", "sitecustomize.py"])
 def test_nothing_that_is_analysed_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -646,6 +653,7 @@ def test_nothing_that_is_analysed_runs(
     assert str(package) not in sys.path
 
 
+@pytest.mark.slow
 def test_an_archive_that_swells_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

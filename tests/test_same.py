@@ -17,6 +17,8 @@ import pytest
 
 from sphinxcontrib_autodocgen.cli import main
 
+pytestmark = pytest.mark.slow
+
 _SOURCES = {
     "__init__.py": '"""Parts."""\n\nfrom .shapes import Square as Quadrat\n',
     "shapes.py": (
@@ -77,7 +79,6 @@ _VARIANTS = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", _VARIANTS)
 def test_an_interpreter_is_like_another(
     project: Path, said: Callable[..., bytes], name: str
@@ -200,7 +201,6 @@ def test_a_cache_that_is_none_is_one_line(
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("count", [2, 4])
 def test_builds_share_a_cache(project: Path, said: Callable[..., bytes], count: int) -> None:
     """Several runs at once, on a cold cache and on a warm one, say what one says."""
@@ -237,7 +237,6 @@ def _published(site: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.slow
 def test_a_site_is_the_same_wherever_it_is_built(project: Path, tmp_path: Path) -> None:
     """Folder, user, hash seed, time zone, jobs and time leave no trace in published files."""
     other = tmp_path / "an other place"

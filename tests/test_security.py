@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import sphinxcontrib_autodocgen
 
+pytestmark = pytest.mark.slow
+
 _PACKAGE = Path(sphinxcontrib_autodocgen.__file__).parent
 _FILES = sorted(_PACKAGE.rglob("*.py"))
-_TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in _FILES}
 
 _UNSAFE_MODULES = {
     *("pickle", "cPickle", "_pickle", "dill", "cloudpickle", "marshal", "shelve", "yaml", "code"),
@@ -22,6 +24,11 @@ _UNSAFE_CALLS = {
     *("eval", "exec", "compile", "__import__", "os.system", "os.popen", "tempfile.mktemp"),
     *("builtins.eval", "builtins.exec"),
 }
+
+
+@cache
+def _trees() -> dict[Path, ast.Module]:
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in _FILES}
 
 
 def _imported(tree: ast.AST) -> set[str]:
@@ -36,8 +43,8 @@ def _imported(tree: ast.AST) -> set[str]:
 
 def test_nothing_in_the_package_could_run_what_it_reads() -> None:
     """No module that runs data is imported, nothing that runs text is called, and no shell."""
-    assert len(_TREES) > 100
-    for path, tree in _TREES.items():
+    assert len(_trees()) > 100
+    for path, tree in _trees().items():
         assert not _imported(tree) & _UNSAFE_MODULES, path
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
@@ -50,7 +57,7 @@ def _importing(*names: str) -> set[str]:
     """Return the files of the package that import a module."""
     return {
         path.relative_to(_PACKAGE).as_posix()
-        for path, tree in _TREES.items()
+        for path, tree in _trees().items()
         if _imported(tree) & set(names)
     }
 
@@ -99,7 +106,7 @@ def test_files_are_opened_in_one_place() -> None:
     """Whatever is read is asked for its kind and size, and whatever is written is replaced."""
     found = {
         path.relative_to(_PACKAGE).as_posix()
-        for path, tree in _TREES.items()
+        for path, tree in _trees().items()
         if any(map(_opens, ast.walk(tree)))
     }
 

@@ -34,6 +34,7 @@ def test_every_field_is_an_option_with_a_sentence_of_help() -> None:
     assert {option.stage for option in options()} <= {"analyze", "describe", "show", "run"}
 
 
+@pytest.mark.slow
 def test_every_setting_is_read() -> None:
     """No setting is without effect: some other module reads the field of that name."""
     found = {

@@ -25,6 +25,8 @@ from sphinxcontrib_autodocgen.model import Module, Project, Source
 from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings, convert
 
+pytestmark = pytest.mark.slow
+
 _FILES = {
     "crate/__init__.py": '"""Crates."""\n',
     "crate/box.py": "def price(weight=3):\n    return weight * 2.5\n",

@@ -153,6 +153,7 @@ def test_a_type_that_an_author_wrote_is_not_repeated(shop: Callable[..., SphinxT
     assert _signature(shop(), "pack") == "fair.pack(size=1, count: int = 2)"
 
 
+@pytest.mark.slow
 def test_overloads_keep_their_signatures(tmp_path: Path) -> None:
     """What no overload declares stands below them."""
     (tmp_path / "fair.py").write_text(_SHOP, encoding="utf-8")

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+pytestmark = pytest.mark.slow
+
 _Files = dict[str, str]
 _Build = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -18,6 +18,8 @@ from sphinx.testing.util import SphinxTestApp
 from sphinxcontrib_autodocgen.ext.markdown import parts
 from sphinxcontrib_autodocgen.markdown.split import pieces, relink, resolved, without_programs
 
+pytestmark = pytest.mark.slow
+
 BLOCKS = st.sampled_from(
     [
         "# One",

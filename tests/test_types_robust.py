@@ -14,6 +14,8 @@ from sphinxcontrib_autodocgen import analyze, discover
 from sphinxcontrib_autodocgen.model import Project
 from sphinxcontrib_autodocgen.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 NEIGHBOUR = "def neighbour():\n    return 'text'\n"
 LONG_SUM = " + ".join(["x"] * 500)
 CASES = {

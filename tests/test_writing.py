@@ -110,6 +110,7 @@ def test_a_full_disk_below_the_cache_is_one_line(
     assert (again.out, again.err) == (clean, "")
 
 
+@pytest.mark.slow
 @posix
 def test_devices_and_pipes_are_written_as_they_are(package: Path) -> None:
     """``--output /dev/stdout`` is no file that could be replaced."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sphinxcontrib_autodocgen.analyze.infer import OUTSIDE, read
+from sphinxcontrib_autodocgen.analyze.infer import read
 from sphinxcontrib_autodocgen.analyze.infer.outside import Place, read_callers
 from sphinxcontrib_autodocgen.analyze.infer.solver import Solver
 from sphinxcontrib_autodocgen.analyze.infer.values import NONE, TOP, instance
 from sphinxcontrib_autodocgen.analyze.syntax import parse
+from sphinxcontrib_autodocgen.ir import OUTSIDE
 from sphinxcontrib_autodocgen.model import Module, Source
 
 INT, STR = instance("builtins.int"), instance("builtins.str")
