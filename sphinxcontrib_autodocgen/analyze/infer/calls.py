@@ -36,11 +36,13 @@ from .values import (
     widened,
 )
 
-__all__ = ["MAX_NESTED", "Calls", "Frame"]
+__all__ = ["MAX_NESTED", "MAX_PROBES", "Calls", "Frame"]
 
 _MAX_OVERRIDES = 25
 _MAX_DEPTH = 12
-_MAX_PROBES = 40
+MAX_PROBES = 40
+"""Number of functions that are tried out while a unit is evaluated."""
+
 MAX_NESTED = 4
 """Maximum depth of functions that are evaluated inside each other."""
 
@@ -96,8 +98,14 @@ class Calls:
         self.place: tuple[object, ...] = ()
         """Where evaluation is, by module, unit and term; a call's arguments are noted under it."""
 
-        self.given: dict[tuple[Cell, tuple[object, ...]], list[Value]] = {}
-        """Values that the calls of a unit give to variables, by place; a place may call often."""
+        self.term = 0
+        """The term that is evaluated of the unit that notes what it gives."""
+
+        self.given: dict[int, dict[tuple[Cell, tuple[object, ...]], list[Value]]] = {}
+        """Values that a unit's terms give to variables, by term, variable and place.
+
+        A place may call often.
+        """
 
         self.probes = 0
         """How many functions were tried out for just one call while the same unit was evaluated."""
@@ -238,7 +246,12 @@ class Calls:
         for name, value in given.items():
             cell = fn.arguments.get(name)
             if cell is not None:
-                self.given.setdefault((cell, self.place), []).append(stripped(value))
+                self._give(cell, self.place, value)
+
+    def _give(self, cell: Cell, place: tuple[object, ...], value: Value) -> None:
+        """Note what the term that is evaluated gives to a variable."""
+        noted = self.given.setdefault(self.term, {})
+        noted.setdefault((cell, place), []).append(stripped(value))
 
     def result_of(self, fn: Fn, receiver: Value | None) -> Value:
         """Return what calling a function's name gives, whatever its arguments."""
@@ -319,7 +332,7 @@ class Calls:
 
     def polymorphic_result(self, fn: Fn, receiver: Value | None, args: Arguments) -> Value | None:
         """Evaluate a small function for just these arguments, if its result depends on them."""
-        if not fn.polymorphic or self.probing >= 2 or self.probes > _MAX_PROBES:
+        if not fn.polymorphic or self.probing >= 2 or self.probes > MAX_PROBES:
             return None
         if self.is_overridden(fn, receiver):
             return None
@@ -350,7 +363,7 @@ class Calls:
         """
         asked = (fn, self.probing, receiver, tuple(given.items()), captured)
         result = self.cells.recalled(asked, lambda: self._result_for(fn, receiver, given, captured))
-        if self.probes > _MAX_PROBES:
+        if self.probes > MAX_PROBES:
             self.cells.results.pop(asked, None)  # cut short, perhaps
         return result
 
@@ -379,14 +392,12 @@ class Calls:
         frame = Frame(fn, dict(given), dict(captured))
         if receiver is not None and fn.slots and fn.bound:
             frame.given[fn.slots[0].name] = receiver
-        place = self.place
         self.probes += 1
         self.probing += 1
         try:
             self.run(frame)
         finally:
             self.probing -= 1
-            self.place = place
         return frame
 
     # classes
@@ -448,8 +459,7 @@ class Calls:
                 ),
                 name,
             )
-            key = (self.cells.of("attr", owner, field), (*self.place, field))
-            self.given.setdefault(key, []).append(stripped(value))
+            self._give(self.cells.of("attr", owner, field), (*self.place, field), value)
 
     def _construct_library(self, t: Type, args: Arguments) -> Value:
         line = self.program.mro(t.name)

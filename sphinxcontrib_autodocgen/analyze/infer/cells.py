@@ -61,11 +61,14 @@ class Fn:
         kept: Whether that takes the same arguments.
         values: The last values of its terms.
         name: The object's full name.
+        is_looped: Whether it has loops.
+        bound: Whether its first parameter is given by the attribute access.
     """
 
     __slots__ = (
-        "arguments", "cost", "dirty", "held", "index", "kept", "module", "name", "overrides",
-        "owner", "polymorphic", "returned", "slots", "unit", "values", "visits", "words",
+        "arguments", "bound", "dirty", "held", "index", "is_looped", "kept", "module", "name",
+        "overrides", "owner", "polymorphic", "returned", "slots", "unit", "values", "visits",
+        "words",
     )  # fmt: skip
 
     def __init__(self, unit: Unit, module: str, index: int) -> None:
@@ -77,7 +80,6 @@ class Fn:
         self.words = frozenset(unit.words)
         self.slots = unit.slots
         self.visits = 0
-        self.cost = 0
         self.dirty = False
         self.values: list[Value] = []
         self.overrides: list[Fn] = []
@@ -86,6 +88,9 @@ class Fn:
         self.polymorphic = False
         self.held: Value | None = None
         self.kept = True
+        self.is_looped = any(term.text == "loop" for term in unit.terms)
+        is_method = "static" not in unit.words or unit.name.endswith(".__new__")
+        self.bound = bool(unit.owner) and is_method
 
     @property
     def short_name(self) -> str:
@@ -111,11 +116,6 @@ class Fn:
     def receiver(self) -> Value | None:
         """The value that a method is called on, as far as it is known; None for other functions."""
         return self.arguments[self.slots[0].name].value if self.bound and self.slots else None
-
-    @property
-    def bound(self) -> bool:
-        """Whether its first parameter is given by the attribute access."""
-        return bool(self.owner) and ("static" not in self.words or self.name.endswith(".__new__"))
 
 
 class _Result(NamedTuple):

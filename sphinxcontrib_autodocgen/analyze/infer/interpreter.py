@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from ...ir import Store, Term, Unit
-from .calls import Calls, Frame
+from .calls import MAX_PROBES, Calls, Frame
 from .cells import Cell, Cells, Fn
 from .decorators import Decorators
 from .lookup import IN_CLASS
@@ -50,6 +50,9 @@ _PASSES = 3
 _GIVEN_UP = 1_000
 _STEPS_PER_UNIT = 100_000
 _FALSE_LITERALS = {"''", "b''", "0", "False"}
+_REDONE = {"func", "decorated", "held"}
+"""Operators that don't depend on their operands alone, or that have an effect."""
+
 _ALWAYS_TRUE = {"func", "lib", "type", "mod", "partial"}
 
 
@@ -81,8 +84,9 @@ class Interpreter:
         try:
             self.run(frame)
             fn.values = [self.cells.kept(value) for value in frame.values]
-            for (cell, place), values in self.calls.given.items():
-                self.cells.put(cell, place, union(values))
+            for index in sorted(self.calls.given):
+                for (cell, place), values in self.calls.given[index].items():
+                    self.cells.put(cell, place, union(values))
             self._store(frame)
             self._return(frame)
         except (RecursionError, LookupError, TypeError, ValueError, AttributeError, AssertionError):
@@ -104,26 +108,53 @@ class Interpreter:
             self.values, self.fn = outer.values, outer.fn
 
     def _pass_over(self, frame: Frame) -> None:
-        fn, values, calls, cells = frame.fn, frame.values, self.calls, self.cells
-        terms = fn.unit.terms
-        stop = cells.steps + _STEPS_PER_UNIT
-        looped = any(term.text == "loop" for term in terms)
-        for _ in range(_PASSES if looped else 1):
-            changed = False
-            if not calls.probing:
-                calls.given = {}
-            for index, term in enumerate(terms):
-                cells.steps += 1
-                if cells.steps > stop:
-                    values[index:] = [TOP] * (len(values) - index)  # it takes too long
-                    return
-                calls.place = (fn.module, fn.index, index)
-                value = self.operators[term.op](self, term)
-                if value != values[index]:
-                    values[index] = value
-                    changed = True
-            if not changed:
+        if not self.calls.probing:
+            self.calls.given = {}
+        stop = self.cells.steps + _STEPS_PER_UNIT
+        for number in range(_PASSES if frame.fn.is_looped else 1):
+            if not self._pass(frame, stop, is_first=number == 0):
                 break
+
+    def _pass(self, frame: Frame, stop: int, *, is_first: bool) -> bool:
+        """Evaluate a frame's terms, but the first time only those that may give something else.
+
+        No variable changes meanwhile, so that only an operand's value can make a difference. This
+        is where the time goes, hence the local names.
+
+        Args:
+            frame: The frame.
+            stop: The number of steps after which it takes too long.
+            is_first: Whether all are to be evaluated.
+
+        Returns:
+            Whether another pass may change something.
+        """
+        fn, values, calls, cells, operators = (
+            frame.fn, frame.values, self.calls, self.cells, self.operators
+        )  # fmt: skip
+        place, noting = (fn.module, fn.index), not calls.probing
+        changed: set[int] = set()
+        for index, term in enumerate(fn.unit.terms):
+            cells.steps += 1
+            if cells.steps > stop:
+                values[index:] = [TOP] * (len(values) - index)
+                return False
+            if not (
+                is_first
+                or not changed.isdisjoint(term.refs)
+                or term.text == "loop"  # its operands come later
+                or term.op in _REDONE
+                or calls.probes > MAX_PROBES  # then calls give less
+            ):
+                continue
+            if noting:
+                calls.term, calls.place = index, (*place, index)
+                calls.given.pop(index, None)
+            value = operators[term.op](self, term)
+            if value != values[index]:
+                values[index] = value
+                changed.add(index)
+        return bool(changed)
 
     # what a unit leaves
 
