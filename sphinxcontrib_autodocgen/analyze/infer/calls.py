@@ -10,7 +10,7 @@ from typing import ClassVar
 from . import stubs
 from .cells import Cell, Cells, Fn
 from .lookup import Captured, Members, captured_by
-from .matching import Bindings, Matching, bind
+from .matching import Bindings, Matching, Shape, bind, shape
 from .operations import Operations
 from .program import Program
 from .scopes import ClassInfo
@@ -114,6 +114,7 @@ class Calls:
         """How many functions are being tried out for just one call, one inside the other."""
 
         self._depth = 0
+        self._shapes: dict[tuple[Fn, bool], Shape] = {}
 
     def call(self, value: Value, args: Arguments, *, quiet: bool = False) -> Value:
         """Return what calling a value gives.
@@ -202,23 +203,25 @@ class Calls:
         return self.call(fn.held, _with_receiver(receiver, args), quiet=True)
 
     def _call_function(self, fn: Fn, receiver: Value | None, args: Arguments, quiet: bool) -> Value:
-        implementations = fn.overrides[:_MAX_OVERRIDES] if "placeholder" in fn.words else []
-        for target in () if quiet else (fn, *implementations):
-            self.note(target, receiver, args)
-        if fn.held is None and self.bound_arguments(fn, receiver, args) is None:
+        given = self.bound_arguments(fn, receiver, args)
+        if not quiet and not self.probing:
+            self._give_all(fn, given)
+            for target in fn.overrides[:_MAX_OVERRIDES] if "placeholder" in fn.words else ():
+                self.note(target, receiver, args)
+        if fn.held is None and given is None:
             return TOP  # the call always fails, or isn't what it seems
-        special = self.polymorphic_result(fn, receiver, args)
+        special = self._polymorphic_result(fn, receiver, given)
         if special is not None:
             return special
         found = self.own_result(fn, receiver)
         if fn.declares_result and any(map(has_variable, found)):
-            return self._solved(fn, receiver, args, found)
+            return self._solved(fn, given or {}, found)
         return found
 
-    def _solved(self, fn: Fn, receiver: Value | None, args: Arguments, found: Value) -> Value:
+    def _solved(self, fn: Fn, given: Mapping[str, Value], found: Value) -> Value:
         """Return a declared result with the type variables that the arguments bind."""
         bound: Bindings = {}
-        for name, value in (self.bound_arguments(fn, receiver, args) or {}).items():
+        for name, value in given.items():
             cell = fn.arguments.get(name)
             if cell is not None and cell.fixed:
                 self.matching.fits(cell.value, stripped(value), bound)
@@ -228,22 +231,24 @@ class Calls:
         self, fn: Fn, receiver: Value | None, args: Arguments
     ) -> dict[str, Value] | None:
         """Return the value that a call gives to each parameter, by name."""
-        slots = [(slot.name, slot.kind, slot.optional) for slot in fn.slots]
-        if fn.bound and receiver is not None and slots:
-            slots = slots[1:]
-        return bind(slots, args)
+        key = (fn, fn.bound and receiver is not None)
+        found = self._shapes.get(key)
+        if found is None:
+            slots = [(slot.name, slot.kind, slot.optional) for slot in fn.slots[key[1] :]]
+            found = self._shapes[key] = shape(tuple(slots))
+        return bind(found, args)
 
     def note(self, fn: Fn, receiver: Value | None, args: Arguments) -> None:
         """Note what a call gives to the parameters.
 
         A function that is tried out for just one call gives nothing: the next would say otherwise.
         """
-        if self.probing:
-            return
-        given = self.bound_arguments(fn, receiver, args)
-        if given is None:
-            return
-        for name, value in given.items():
+        if not self.probing:
+            self._give_all(fn, self.bound_arguments(fn, receiver, args))
+
+    def _give_all(self, fn: Fn, given: Mapping[str, Value] | None) -> None:
+        """Note what the parameters are given, nothing if a call doesn't fit."""
+        for name, value in (given or {}).items():
             cell = fn.arguments.get(name)
             if cell is not None:
                 self._give(cell, self.place, value)
@@ -330,17 +335,18 @@ class Calls:
 
     # functions for just one call
 
-    def polymorphic_result(self, fn: Fn, receiver: Value | None, args: Arguments) -> Value | None:
+    def _polymorphic_result(
+        self, fn: Fn, receiver: Value | None, given: Mapping[str, Value] | None
+    ) -> Value | None:
         """Evaluate a small function for just these arguments, if its result depends on them."""
         if not fn.polymorphic or self.probing >= 2 or self.probes > MAX_PROBES:
             return None
         if self.is_overridden(fn, receiver):
             return None
-        given = self.bound_arguments(fn, receiver, args)
         if given is None or not any(given.values()):
             return None
-        given = {name: stripped(value) for name, value in given.items()}
-        return self.recalled(fn, receiver, given, ())
+        plain = {name: stripped(value) for name, value in given.items()}
+        return self.recalled(fn, receiver, plain, ())
 
     def closure_result(self, fn: Fn, args: Arguments, captured: Captured) -> Value:
         """Return what a function gives with what it takes from those around it."""
@@ -449,7 +455,7 @@ class Calls:
                         self.cells.put(fn.arguments[parameter], place, stripped(part))
 
     def _fill_fields(self, name: str, args: Arguments) -> None:
-        given = {} if self.probing else bind(self.program.fields(name), args) or {}
+        given = {} if self.probing else bind(shape(tuple(self.program.fields(name))), args) or {}
         for field, value in given.items():
             owner = next(
                 (
@@ -487,7 +493,7 @@ class Calls:
         inherited = {} if is_own else self.program.bindings(own, owner.name)
         for signature in function.signatures:
             bound: Bindings = {}
-            if self._matches(_rebound_parameters(signature, 1, inherited), args, bound):
+            if self._matches(signature.parameters[1:], inherited, args, bound):
                 made = self._made(function, signature, own) if is_own else frozenset([own])
                 return substitute(made, {**dict.fromkeys(info.typevars, BOTTOM), **bound})
         return substitute(frozenset([own]), dict.fromkeys(info.typevars, TOP))
@@ -561,7 +567,7 @@ class Calls:
             first = signature.parameters[0].type if skip and signature.parameters else BOTTOM
             if first and own is not None and not self.matching.fits(first, own, bound):
                 continue
-            if self._matches(_rebound_parameters(signature, skip, bindings), args, bound):
+            if self._matches(signature.parameters[skip:], bindings, args, bound):
                 yield substitute(signature.result, {**bound, **bindings})
 
     @staticmethod
@@ -571,17 +577,27 @@ class Calls:
         return results.pop() if len(results) == 1 else TOP
 
     def _matches(
-        self, parameters: Iterable[stubs.StubParameter], args: Arguments, bound: Bindings
-    ) -> bool:
-        """Tell whether arguments fit parameters; functions among them are matched last."""
-        listed = list(parameters)
-        given = bind([(p.name, p.kind, p.optional) for p in listed], args)
+        self, parameters: tuple[stubs.StubParameter, ...], bindings: Bindings, args: Arguments,
+        bound: Bindings,
+    ) -> bool:  # fmt: skip
+        """Tell whether arguments fit parameters; functions among them are matched last.
+
+        Args:
+            parameters: The parameters.
+            bindings: The type variables that a receiver binds.
+            args: The arguments.
+            bound: Type variables; more are bound here.
+        """
+        given = bind(shape(tuple((p.name, p.kind, p.optional) for p in parameters)), args)
         if given is None:
             return False
-        types = {p.name: p.type for p in listed}
+        types = {p.name: p.type for p in parameters if p.name in given}
         last = [n for n, v in given.items() if any(t.kind in ("func", "callable") for t in v)]
         order = [name for name in given if name not in last] + last
-        return all(self.matching.fits(types[name], given[name], bound) for name in order)
+        return all(
+            self.matching.fits(_rebound(types[name], bindings), given[name], bound)
+            for name in order
+        )
 
     handlers: ClassVar[dict[str, Callable[[Calls, Type, Arguments, bool], Value]]] = {
         "func": _call_reference,
@@ -608,13 +624,6 @@ def _joined(each: Iterable[Bindings]) -> Bindings:
         for name, value in bindings.items():
             found.setdefault(name, []).append(value)
     return {name: union(values) for name, values in found.items()}
-
-
-def _rebound_parameters(
-    signature: stubs.Signature, skip: int, bindings: Bindings
-) -> list[stubs.StubParameter]:
-    """Return parameters with the type variables replaced that a receiver binds."""
-    return [p._replace(type=_rebound(p.type, bindings)) for p in signature.parameters[skip:]]
 
 
 def _rebound(value: Value, bindings: Bindings) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import ClassVar, NamedTuple
 
@@ -28,7 +28,7 @@ from .values import (
     widened,
 )
 
-__all__ = ["Bindings", "Matching", "bind"]
+__all__ = ["Bindings", "Matching", "Shape", "bind", "shape"]
 
 Bindings = dict[str, Value]
 
@@ -50,14 +50,14 @@ _NO_PROTOCOL = {"__slots__", "__class_getitem__", "__hash__", "__doc__"}
 """Names in a protocol's body that nothing needs to have."""
 
 
-class _Shape(NamedTuple):
+class Shape(NamedTuple):
     """The parameters of a function, sorted by how they can be given."""
 
     positional: tuple[str, ...]
     named: frozenset[str]
     rest: str | None
     keywords: str | None
-    required: tuple[str, ...]
+    required: frozenset[str]
 
     def at(self, position: int) -> str | None:
         """Return the parameter that a positional argument goes to."""
@@ -65,13 +65,18 @@ class _Shape(NamedTuple):
 
 
 @cache
-def _shape(slots: tuple[tuple[str, str, bool], ...]) -> _Shape:
-    return _Shape(
+def shape(slots: tuple[tuple[str, str, bool], ...]) -> Shape:
+    """Return parameters sorted by how they can be given.
+
+    Args:
+        slots: Name, kind and whether it may be left out, of each parameter.
+    """
+    return Shape(
         tuple(name for name, kind, _ in slots if kind.startswith("positional")),
         frozenset(n for n, kind, _ in slots if kind in ("positional-or-keyword", "keyword-only")),
         _first_of("var-positional", slots),
         _first_of("var-keyword", slots),
-        tuple(n for n, kind, optional in slots if not optional and not kind.startswith("var")),
+        frozenset(n for n, kind, optional in slots if not optional and not kind.startswith("var")),
     )
 
 
@@ -82,7 +87,7 @@ def _first_of(wanted: str, slots: tuple[tuple[str, str, bool], ...]) -> str | No
 class _Binding:
     """The arguments of one call on their way to parameters; each method tells whether it fits."""
 
-    def __init__(self, shape: _Shape) -> None:
+    def __init__(self, shape: Shape) -> None:
         self.shape = shape
         self.given: dict[str, list[Value]] = {}
         self.position = 0
@@ -126,17 +131,21 @@ class _Binding:
         return True
 
 
-def bind(slots: Iterable[tuple[str, str, bool]], args: Arguments) -> dict[str, Value] | None:
+def bind(shape: Shape, args: Arguments) -> dict[str, Value] | None:
     """Distribute arguments over parameters.
 
     Args:
-        slots: Name, kind and whether it may be left out, of each parameter.
+        shape: The parameters.
         args: The arguments.
 
     Returns:
         Values by parameter, None if the call doesn't fit.
     """
-    binding = _Binding(_shape(tuple(slots)))
+    names = shape.positional
+    if len(args) <= len(names) and not any([mark for mark, _ in args]):  # noqa: C419  # faster
+        plain = {name: value for name, (_, value) in zip(names, args, strict=False)}
+        return plain if plain.keys() >= shape.required else None
+    binding = _Binding(shape)
     for mark, value in args:
         if not mark:
             fits = binding.positional(value)
@@ -149,7 +158,7 @@ def bind(slots: Iterable[tuple[str, str, bool]], args: Arguments) -> dict[str, V
         if not fits:
             return None
     given = binding.given
-    if not binding.loose and any(name not in given for name in binding.shape.required):
+    if not binding.loose and not given.keys() >= shape.required:
         return None
     return {name: union(values) for name, values in given.items()}
 
