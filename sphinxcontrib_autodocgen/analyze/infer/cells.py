@@ -138,8 +138,8 @@ class Cells:
 
     def __init__(self) -> None:
         self.by_key: dict[tuple[str, ...], Cell] = {}
-        self.attributes: dict[str, list[Cell]] = {}
-        """The attributes of each class that has some."""
+        self.attributes: dict[str, dict[str, Cell]] = {}
+        """The attributes of each class that has some, by name."""
 
         self.aside: dict[Cell, dict[Hashable, Value]] | None = None
         """Takes what modules outside the project give it while they are there; None otherwise."""
@@ -159,12 +159,13 @@ class Cells:
         if found is None:
             found = self.by_key[key] = Cell(key)
             if key[0] == "attr":
-                self.attributes.setdefault(key[1], []).append(found)
+                self.attributes.setdefault(key[1], {})[key[2]] = found
         return found
 
     def attribute(self, owner: str, name: str) -> Cell | None:
         """Return the variable of an attribute that a class itself holds, None if it holds none."""
-        return self.by_key.get(("attr", owner, name))
+        held = self.attributes.get(owner)
+        return held.get(name) if held is not None else None
 
     def yielded(self, fn: Fn) -> Cell:
         """Return the variable of what a generator yields."""

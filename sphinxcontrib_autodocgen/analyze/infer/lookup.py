@@ -13,7 +13,7 @@ from typeshed_client.parser import NameInfo
 
 from . import stubs
 from .cells import Cell, Cells, Fn
-from .program import Program
+from .program import Member, Program
 from .scopes import ClassInfo, ModuleInfo
 from .values import (
     BOTTOM,
@@ -56,8 +56,7 @@ IN_CLASS = "class"
 _NOT_MEMBERS = {"enum.nonmember", "builtins.staticmethod", "builtins.classmethod"}
 _WRAPPERS = {"enum.member", "enum.nonmember"}
 _DATA = {"builtins.str", "builtins.int", "builtins.float", "builtins.bytes", "builtins.complex"}
-_MAX_SUBCLASSES = 30
-_DESCRIPTOR = {"__get__", "__set__", "__set_name__"}
+_MAX_SUBCLASSES = 31
 _MAX_IMPORTS = 12
 _STR = instance("builtins.str")
 
@@ -198,18 +197,29 @@ class Members:
     def _instance_attribute(self, t: Type, name: str) -> Value:
         if name == "__class__":
             return frozenset([class_of(t)])
-        line = self.program.mro(t.name)
-        if any("__getattribute__" in info.methods for info, _ in line):
+        line = self.program.line(t.name)
+        if line.is_dynamic:
             return TOP
         cells: list[Cell] = []
-        for info, _ in line:
-            found = self._own_attribute(t, info, name, cells)
-            if found is not None:
-                return found
+        for info, _ in line.members:
+            if self._binds(info, name):
+                found = self._own_attribute(t, info, name, cells)
+                if found is not None:
+                    return found
         own = self._read_on(t, cells) if cells else BOTTOM
         if own and t.payload is SELF:
             own = union([own, *self.in_subclasses(t.name, name)])
-        return own or self._missing(t, name, line)
+        return own or self._missing(t, name, line.members)
+
+    def _binds(self, info: ClassInfo, name: str) -> bool:
+        """Tell whether a class itself may say what an attribute is; most of a line don't."""
+        if info.stub is not None:
+            return name in info.stub.members
+        return (
+            name in info.methods
+            or name in self.cells.attributes.get(info.name, ())
+            or name == "value"  # of an enumeration
+        )
 
     def _read_on(self, t: Type, cells: list[Cell]) -> Value:
         """Return what an instance gives for what its class holds: methods, descriptors, values."""
@@ -232,21 +242,14 @@ class Members:
             return False
         own = t.name in self.program.classes
         opened = own and (self.program.is_open(t.name) or any(self.program.metaclasses(owner)))
-        return opened or bool(self._descriptor_methods(t))
-
-    def _descriptor_methods(self, t: Type) -> set[str]:
-        found: set[str] = set()
-        for info, _ in self.program.mro(t.name):
-            members = info.methods if info.stub is None else info.stub.members
-            found |= _DESCRIPTOR & set(members)
-        return found
+        return opened or bool(self.program.line(t.name).special)
 
     def _takes(self, t: Type) -> bool:
         """Tell whether an assignment to an instance's attribute may go to this descriptor."""
         if t.kind != "inst":
             return t.kind == "prop"
         opened = t.name in self.program.classes and self.program.is_open(t.name)
-        return opened or "__set__" in self._descriptor_methods(t)
+        return opened or "__set__" in self.program.line(t.name).special
 
     def assigned_value(self, owner: Value, name: str, value: Value) -> Value:
         """Return what an attribute is after it is set: what a property or descriptor gives."""
@@ -267,7 +270,7 @@ class Members:
             return frozenset([t if t.args else self._method(self.program.fn_of(t), receiver, t)])
         if not self.is_descriptor(t, owner):
             return frozenset([t])
-        if "__get__" not in self._descriptor_methods(t):
+        if "__get__" not in self.program.line(t.name).special:
             return TOP  # what is set, as the descriptor converts it
         getter = self.attribute_of(t, "__get__")
         found = self.caller.call(getter, (("", receiver), ("", TOP)), quiet=True)
@@ -303,7 +306,7 @@ class Members:
         bindings = self.program.bindings(t, info.name)
         return substitute(value, bindings) if bindings else value
 
-    def _missing(self, t: Type, name: str, line: list[tuple[ClassInfo, dict[str, Value]]]) -> Value:
+    def _missing(self, t: Type, name: str, line: list[Member]) -> Value:
         """Return what an attribute is that no class of the line has."""
         for info, _ in line:
             for fn in info.methods.get("__getattr__", ()):
@@ -322,9 +325,7 @@ class Members:
 
     def in_subclasses(self, owner: str, name: str) -> Iterator[Value]:
         """Yield what a class's subclasses say of an attribute, which overrides its own."""
-        for count, sub in enumerate(self.program.all_subclasses(owner)):
-            if count > _MAX_SUBCLASSES:
-                return
+        for sub in self.program.all_subclasses(owner)[:_MAX_SUBCLASSES]:
             fns = self.program.classes[sub].methods.get(name)
             cell = self.cells.attribute(sub, name)
             if fns:
@@ -497,7 +498,7 @@ class Members:
         return union(self._member_values(name)) or TOP
 
     def _member_values(self, name: str) -> Iterator[Value]:
-        for cell in self.cells.attributes.get(name, ()):
+        for cell in tuple(self.cells.attributes.get(name, {}).values()):  # there may be more soon
             self.cells.read(cell)
             value = held_by_class(cell)
             if self.is_member(name, cell.key[2], value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
@@ -16,7 +17,35 @@ from .hints import Scope, read_text
 from .scopes import ClassInfo, ModuleInfo, Scopes
 from .values import BOTTOM, SELF, TOP, Type, Value, make, ordered, several, substitute, union
 
-__all__ = ["Program"]
+__all__ = ["Line", "Member", "Program"]
+
+_DESCRIPTOR = ("__get__", "__set__", "__set_name__")
+
+
+Member = tuple[ClassInfo, dict[str, Value]]
+"""A class, with what its type parameters are in terms of those of one that derives from it."""
+
+
+class Line:
+    """A class and its bases in the order of lookup, and what follows from who is among them.
+
+    Attributes:
+        members: The classes; none if the first isn't known.
+        by_name: The same by name.
+        is_open: Whether some base isn't known.
+        is_dynamic: Whether code of the project decides what any attribute is.
+        special: Names of a descriptor's methods that some class has.
+    """
+
+    __slots__ = ("by_name", "is_dynamic", "is_open", "members", "special")
+
+    def __init__(self, members: list[Member]) -> None:
+        self.members = members
+        self.by_name = {info.name: (info, bound) for info, bound in members}
+        self.is_open = not members or any(info.open for info, _ in members)
+        self.is_dynamic = any("__getattribute__" in info.methods for info, _ in members)
+        names = [info.methods if info.stub is None else info.stub.members for info, _ in members]
+        self.special = frozenset(name for name in _DESCRIPTOR if any(name in n for n in names))
 
 
 class Program:
@@ -36,7 +65,8 @@ class Program:
         self.by_index: dict[tuple[str, int], Fn] = {}
         self.by_name: dict[str, list[Fn]] = {}
         self.subclasses: dict[str, list[str]] = {}
-        self._mro: dict[str, list[tuple[ClassInfo, dict[str, Value]]]] = {}
+        self._lines: dict[str, Line] = {}
+        self._below: dict[str, list[str]] = {}
         self._library_classes: dict[str, ClassInfo | None] = {}
         self.fns += self._add_all(known)
         for info in self.classes.values():
@@ -157,7 +187,7 @@ class Program:
             fns: Their units.
         """
         tables: tuple[dict[str, Any], ...] = (
-            self.modules, self.classes, self._mro, self.scopes.typevars, self.by_name,
+            self.modules, self.classes, self._lines, self.scopes.typevars, self.by_name,
         )  # fmt: skip
         for table in tables:
             for name in [name for name in table if name.startswith(OUTSIDE)]:
@@ -204,7 +234,7 @@ class Program:
             self._library_classes[name] = info
         return self._library_classes[name]
 
-    def mro(self, name: str) -> list[tuple[ClassInfo, dict[str, Value]]]:
+    def mro(self, name: str) -> list[Member]:
         """Return a class and its bases in the order of lookup.
 
         Args:
@@ -213,12 +243,17 @@ class Program:
         Returns:
             Each class with what its type parameters are, in terms of those of the first.
         """
-        if name not in self._mro:
-            self._mro[name] = []  # classes that are each other's bases have no others
-            self._mro[name] = self._line(name)
-        return self._mro[name]
+        return self.line(name).members
 
-    def _line(self, name: str) -> list[tuple[ClassInfo, dict[str, Value]]]:
+    def line(self, name: str) -> Line:
+        """Return a class and its bases with what follows from them."""
+        found = self._lines.get(name)
+        if found is None:
+            self._lines[name] = _NO_LINE  # classes that are each other's bases have no others
+            found = self._lines[name] = Line(self._members(name))
+        return found
+
+    def _members(self, name: str) -> list[Member]:
         info = self.class_info(name)
         if info is None:
             return []
@@ -230,7 +265,7 @@ class Program:
         order = merged_order(orders, [each[0] for each in orders if each])
         return [known[each] for each in dict.fromkeys((info.name, *order))]
 
-    def _lines_above(self, info: ClassInfo) -> Iterator[list[tuple[ClassInfo, dict[str, Value]]]]:
+    def _lines_above(self, info: ClassInfo) -> Iterator[list[Member]]:
         """Yield the line of each base, in terms of a class's own type parameters."""
         own = _variables_of(info)
         for base in info.bases:
@@ -242,7 +277,8 @@ class Program:
             passed = dict(zip(target.typevars, args, strict=False))
             line = self.mro(target.name) or [(target, {})]
             yield [
-                (above, {v: _bound(b, passed) for v, b in bound.items()}) for above, bound in line
+                (above, {v: _bound(b, passed) for v, b in bound.items()} if bound else bound)
+                for above, bound in line
             ]
         top = self.class_info("builtins.object")
         if top is not None:
@@ -250,19 +286,24 @@ class Program:
 
     def is_subclass(self, name: str, other: str) -> bool:
         """Tell whether a class derives from another by name."""
-        return name == other or any(info.name == other for info, _ in self.mro(name))
+        return name == other or other in self.line(name).by_name
 
     def is_open(self, name: str) -> bool:
         """Tell whether some base of a class isn't known."""
-        line = self.mro(name)
-        return not line or any(info.open for info, _ in line)
+        return self.line(name).is_open
 
-    def all_subclasses(self, name: str) -> Iterator[str]:
-        """Yield the project's classes that derive from a class."""
-        waiting = list(self.subclasses.get(name, ()))
+    def all_subclasses(self, name: str) -> list[str]:
+        """Return the project's classes that derive from a class, the nearest first."""
+        found = self._below.get(name)
+        if found is None:
+            found = self._below[name] = list(self._classes_below(name))
+        return found
+
+    def _classes_below(self, name: str) -> Iterator[str]:
+        waiting = deque(self.subclasses.get(name, ()))
         seen: set[str] = set()
         while waiting and len(seen) < 500:
-            sub = waiting.pop(0)
+            sub = waiting.popleft()
             if sub not in seen:
                 seen.add(sub)
                 yield sub
@@ -270,7 +311,7 @@ class Program:
 
     def is_enum(self, name: str) -> bool:
         """Tell whether a class is an enumeration."""
-        return any(info.name == "enum.Enum" for info, _ in self.mro(name))
+        return "enum.Enum" in self.line(name).by_name
 
     def metaclasses(self, name: str) -> Iterator[ClassInfo]:
         """Yield the metaclasses of the project that make a class or one of its bases."""
@@ -308,27 +349,25 @@ class Program:
 
     def bindings(self, t: Type, owner: str) -> dict[str, Value]:
         """Return what the type parameters of a base are, for an instance of a class."""
-        line = self.mro(t.name)
-        if not line:
+        line = self.line(t.name)
+        _, bound = line.by_name.get(owner, (None, None))
+        if not bound:
             return {}
         args = (union(t.args),) if t.kind == "tup" else t.args
         if len(args) == 2 and several(args[1]):
             args = (args[0], TOP)  # a record, whose keys have values of different types
-        own = dict(zip(line[0][0].typevars, args, strict=False))
-        for info, bound in line:
-            if info.name == owner:
-                return {name: substitute(value, own) for name, value in bound.items()}
-        return {}
+        own = dict(zip(line.members[0][0].typevars, args, strict=False))
+        return {name: substitute(value, own) for name, value in bound.items()}
 
     def as_base(self, t: Type, name: str) -> Type | None:
         """Return a type as an instance of one of its bases, None if it isn't one."""
         if t.name == name:
             return make("inst", name, (union(t.args),)) if t.kind == "tup" else t
-        for info, _ in self.mro(t.name):
-            if info.name == name:
-                bound = self.bindings(t, name)
-                return make("inst", name, tuple(bound.get(v, TOP) for v in info.typevars))
-        return None
+        info, _ = self.line(t.name).by_name.get(name, (None, None))
+        if info is None:
+            return None
+        bound = self.bindings(t, name)
+        return make("inst", name, tuple(bound.get(v, TOP) for v in info.typevars))
 
     def fields(self, name: str) -> list[tuple[str, str, bool]]:
         """Return the constructor's parameters of a dataclass-like class."""
@@ -349,6 +388,7 @@ class Program:
                 yield from (store for store in fn.unit.stores if store.kind == "class")
 
 
+_NO_LINE = Line([])
 _STR: Value = frozenset([make("inst", "builtins.str")])
 _BASES: dict[str, Callable[[Type], Type]] = {
     "inst": lambda t: t,
