@@ -1835,8 +1835,8 @@ CASES: dict[str, Cases] = {
             "several to different values": (
                 "class A:\n    def reset(self, a):\n        self.one = None\n"
                 "        self.all = []\n        self.names = {}",
-                "Set `self.one` to `None`, `self.all` to an empty list and `self.names` to an empty "
-                "dictionary.",
+                "Set `self.one` to `None`, `self.all` to an empty list and `self.names` to an "
+                "empty dictionary.",
             ),
             "one after the other": (
                 "class A:\n    def stop(self):\n        self.running = False\n"
