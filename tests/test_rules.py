@@ -1622,6 +1622,11 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:return": Cases(
         says={
+            "what holds for none": (
+                "def f(part):\n    return not any(part.startswith(one) for one in ('dev', 'rc'))",
+                "Return whether `part` starts with `one` for no `one` in a tuple of `'dev'` and "
+                "`'rc'`.",
+            ),
             "a value with items set": (
                 "class A(B):\n    def context(self, **kw):\n"
                 "        found = super().context(**kw)\n"
@@ -2025,6 +2030,13 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:terse-condition": Cases(
         says={
+            "literals": (
+                "class A:\n    def f(self):\n        if self.name == 'pypy':\n"
+                "            return 'PyPy'\n        if self.name == 'pyston':\n"
+                "            return 'Pyston'\n        return 'CPython'",
+                "Return `'PyPy'` if `self.name` equals `'pypy'`, `'Pyston'` if `self.name` equals "
+                "`'pyston'`, otherwise `'CPython'`.",
+            ),
             "attribute": (
                 "class A:\n    def f(self):\n        if not hasattr(self, 'all'):\n"
                 "            return False\n        return self.all",
@@ -2113,6 +2125,11 @@ CASES: dict[str, Cases] = {
     ),
     "constant": Cases(
         says={
+            "a long list": (
+                f"def f():\n    return {[f'linux_{n}_x86_64' for n in range(9)]}",
+                "Always return a list of `'linux_0_x86_64'`, `'linux_1_x86_64'`, "
+                "`'linux_2_x86_64'`, `'linux_3_x86_64'`, `'linux_4_x86_64'` and 4 others.",
+            ),
             "nothing in it": ("def f(a):\n    return ()", "Always return an empty tuple."),
             "method": ("class A:\n    def kind(self):\n        return 'a'", "Always return `'a'`."),
             "property": (
@@ -2199,6 +2216,12 @@ CASES: dict[str, Cases] = {
                 "        if self._index is None:\n            self._index = build(self.path)\n"
                 "        return self._index",
                 "`build(self.path)`, made on first use and kept.",
+            ),
+            "property that is made by a private method": (
+                "class A:\n    @property\n    def index(self):\n"
+                "        if self._index is None:\n            self._index = self._build()\n"
+                "        return self._index",
+                "Made on first use and kept.",
             ),
             "method that asks whether there is one": (
                 "class A:\n    def index(self):\n        if hasattr(self, '_index'):\n"

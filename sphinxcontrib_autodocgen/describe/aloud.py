@@ -61,11 +61,15 @@ def is_easy(text: str) -> bool:
         text: The sentence, with code in single backquotes.
     """
     quoted = _CODE.findall(text)
-    is_short = len(quoted) <= _MOST_NAMES and all(map(_NAME.fullmatch, quoted))
+    literals = sum(_LITERAL.fullmatch(each) is not None for each in quoted)
+    is_short = len(quoted) - literals <= _MOST_NAMES and len(quoted) <= _MOST_QUOTED
+    is_short = is_short and all(map(_NAME.fullmatch, quoted))
     return is_short and _RELATES.search(plain(text).lower()) is not None
 
 
 _MOST_NAMES = 5
+_MOST_QUOTED = 8
+_LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"|-?[\d.]+|None|True|False")
 _RELATES = re.compile(
     r"\b(?:whether|if|each|any|every|new|none|instance|whose|item|itself|as it is)\b"
     r"|\b(?:append|add|clear|decrease|delete|increase|insert|remove|update)s?\b"

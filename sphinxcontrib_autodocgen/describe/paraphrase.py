@@ -191,6 +191,9 @@ class Paraphrase:
         fixed = _EMPTY.get(ast.unparse(node)) if not isinstance(node, ast.Name) else None
         if fixed is not None:
             return Phrase(fixed, worded=True)
+        none_of = self._none_of(node)
+        if none_of is not None:
+            return none_of
         if self._is_question(node):
             return Phrase(f"whether {self.condition(node)}", worded=True)
         found = self._computed(node) or self._displayed(node)
@@ -420,6 +423,16 @@ class Paraphrase:
                 which = "larger" if function == "max" else "smaller"
                 both = listed(list(map(self.plain, node.args)))
                 return Phrase(f"the {which} of {both}", worded=True)
+        return None
+
+    def _none_of(self, node: ast.expr) -> Phrase | None:
+        """Return words for a question that is answered by true if it holds for no element."""
+        match node:
+            case ast.UnaryOp(
+                op=ast.Not(), operand=ast.Call(ast.Name("any"), [ast.GeneratorExp() as inner], [])
+            ):
+                each = self._each(inner.generators, "no")
+                return Phrase(f"whether {self.condition(inner.elt)} for {each}", worded=True)
         return None
 
     def _folded_each(self, function: str, inner: ast.GeneratorExp | ast.ListComp) -> Phrase | None:

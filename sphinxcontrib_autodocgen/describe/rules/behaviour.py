@@ -89,11 +89,20 @@ def _constant_value(node: ast.expr, meaning: Meaning) -> str | None:
     if not _is_constant(node) and not _is_named_constant(node, meaning):
         return None
     try:
-        words = Paraphrase(meaning)
-        value = words.empty(node) or words.code(node)
+        return f"{_constant_words(node, Paraphrase(meaning))}{_meant(node, meaning)}"
     except UnsayableError:
         return None
-    return f"{value}{_meant(node, meaning)}"
+
+
+def _constant_words(node: ast.expr, words: Paraphrase) -> str:
+    """Return a constant as code, or in words if that would be too long or says nothing."""
+    empty = words.empty(node)
+    if empty is not None:
+        return empty
+    try:
+        return words.code(node)
+    except UnsayableError:
+        return words.value(node).text
 
 
 def _is_constant(node: ast.expr) -> bool:
@@ -245,10 +254,12 @@ def lazy(obj: Object, view: View) -> Sentence | None:
     try:
         words = Narrator(obj, view).words.value(parsed(value)).text
     except UnsayableError:
-        return None
+        words = ""
     text = f"{words}, made on first use and kept."
-    if len(text) > LONGEST or words.startswith("whether") or has_private_name(words, obj):
+    if words.startswith("whether"):
         return None
+    if not words or len(text) > LONGEST or has_private_name(words, obj):
+        return says("Made on first use and kept.") if obj.kind == "property" else None
     return says(text[:1].upper() + text[1:]) if obj.kind == "property" else does("return", text)
 
 
