@@ -1160,6 +1160,15 @@ CASES: dict[str, Cases] = {
     ),
     "comment": Cases(
         says={
+            "above a list": (
+                "# National days of mourning\n# - President John F. Kennedy\nDAYS = load()",
+                "National days of mourning.",
+            ),
+            "with an initial": (
+                "# Day of mourning for President John F. Kennedy and others. See below.\n"
+                "DAY = load()",
+                "Day of mourning for President John F. Kennedy and others.",
+            ),
             "above a function": (
                 "# Parse the options, and\n# check them. Then what?\n\n# Parse the options,\n"
                 "# and check them.\ndef run(argv): ...",
@@ -1622,6 +1631,11 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:return": Cases(
         says={
+            "what is joined of each": (
+                "def f(data):\n    return ''.join(chr(byte) for byte in data)",
+                "Return the character with the code point `byte` for each `byte` in `data`, "
+                "joined.",
+            ),
             "what holds for none": (
                 "def f(part):\n    return not any(part.startswith(one) for one in ('dev', 'rc'))",
                 "Return whether `part` starts with `one` for no `one` in a tuple of `'dev'` and "
@@ -1791,6 +1805,10 @@ CASES: dict[str, Cases] = {
                 "    def f(self, a):\n        return self > a"
             ),
             "documented": "def f(a):\n    'Count.'\n    return len(a)",
+            "getter that its name tells": (
+                "class A:\n    def __init__(self):\n        self._errors: list[str] = []\n"
+                "    def _geterrors(self):\n        return self._errors"
+            ),
             "special method": "class f:\n    def __call__(self):\n        return len(self.a)",
             "closure": "def g(a):\n    def h(): return 1\n    return len(a)",
             "long text": f"def g():\n    return f'{{a}} {'very ' * 40}long'",

@@ -183,8 +183,8 @@ def _quoted(found: Sequence[str], line: int, minimum: int = 3) -> Quoted | None:
 
 def _first_paragraph(found: Sequence[str]) -> list[str]:
     lines = [text.strip() for text in found]
-    end = lines.index("") if "" in lines[1:] else len(lines)
-    return lines[:end]
+    ends = (n for n, line in enumerate(lines) if n and (not line or line.startswith(("- ", "* "))))
+    return lines[: next(ends, None)]
 
 
 def _is_technical(text: str) -> bool:

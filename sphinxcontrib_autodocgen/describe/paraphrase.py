@@ -347,7 +347,10 @@ class Paraphrase:
                 items = f"the items of {self.code(whole)}"
             case _:
                 items = f"the items of {self.plain(given[0])}"
-        return Phrase(f"{items} {how}", worded=True) if "," not in items else None
+        if "," in items:
+            return None
+        comma = "," * (" for each " in items)  # what is joined isn't the last thing that is named
+        return Phrase(f"{items}{comma} {how}", worded=True)
 
     def _instance(self, node: ast.Call) -> Phrase | None:
         """Return words for a new instance of a class."""

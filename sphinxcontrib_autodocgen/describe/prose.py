@@ -53,6 +53,9 @@ _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=\w)_(?=[\s.,;:]|$)"), ""),
     (re.compile(r"^\([^()]{2,40}\)[.:,;-]*\s*|^[Oo]ptional[.:,;-]+\s*"), ""),  # (int), optional
 )
+_INITIAL = re.compile(r"\b[A-Z][a-z]+ (?:[A-Z]\.)+$")
+"""The initial of a name behind another name, as in "John F.", which ends no sentence."""
+
 _END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<!\bcf)[.!?](?=\s+[A-Z`\"'(]|$)")
 _SIGNATURE = re.compile(r"\w+\([^)]*\)\s*(->|$)|\w+\(.*\)\s*->")
 _TIED_TO_ITS_PLACE = re.compile(
@@ -177,8 +180,8 @@ def is_fragment(text: str) -> bool:
 
 def sentence_of(paragraph: str) -> str:
     """Return the first sentence of a paragraph, all of it if none ends."""
-    end = _END.search(paragraph)
-    return paragraph[: end.end()] if end else paragraph
+    ends = (end.end() for end in _END.finditer(paragraph))
+    return paragraph[: next((e for e in ends if not _INITIAL.search(paragraph[:e])), None)]
 
 
 def plain(text: str) -> str:

@@ -76,7 +76,7 @@ def _is_vacuous(text: str, obj: Object) -> bool:
     told = text if obj.kind == "property" else text.partition(" ")[2]
     said = "".join(char for char in told.lower() if char.isalnum())
     name = "".join(char for char in obj.short_name.lower() if char.isalnum())
-    return said in (name, f"self{name}")
+    return said.removeprefix("the") in (name, f"self{name}", name.removeprefix("get"))
 
 
 @describes(*_FUNCTIONS, by=Rule("narrate:return", 0.75, links="code"))
