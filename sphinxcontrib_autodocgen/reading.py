@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from . import cache, execute
+from . import analyze, cache, execute
 from .model import Module, Outcome, Problem, Source
 from .settings import Settings
 
@@ -37,6 +37,8 @@ def read(
         else:
             given_up = problem is not None
             yield Outcome(source, module, problem, attempts=0, quarantined=given_up)
+    if todo:
+        analyze.prepare()
     for outcome in execute.map_sources(function, todo, settings):
         if outcome.module is not None:
             store.put(keys[outcome.source.name], outcome.module)

@@ -140,7 +140,7 @@ def test_advice_names_what_would_have_been_saved() -> None:
     assert "90% of the pages were read" in next(planning.advice(read, Settings()))
     assert list(planning.advice(read, Settings(fresh=True))) == []
     assert "words take 3.0 of 4.0 s" in next(planning.advice(words, Settings()))
-    assert "would save about 1.6 s" in next(
+    assert "would save about 1.9 s" in next(
         planning.advice(files, Settings(execution="sequential"))
     )
     assert list(planning.advice(files, Settings())) == []

@@ -52,6 +52,7 @@ __all__ = [
     "link",
     "numbers",
     "outline",
+    "prepare",
     "read_caller",
     "read_documented",
     "suggested",
@@ -86,6 +87,11 @@ ENGINE = (
     + _own_code()
 )
 """The distributions that results depend on; part of the cache key."""
+
+
+def prepare() -> None:
+    """Import all that reading a file needs, so that workers made after this one have it."""
+    from . import infer  # noqa: F401, PLC0415  # with astroid: a warm run infers nothing
 
 
 def analyze(source: Source, settings: Settings) -> Module:
