@@ -185,19 +185,23 @@ def _settings(tree: Path, settings: Settings) -> Settings:
 def _packages(tree: Path, named: tuple[str, ...]) -> list[str]:
     """Return the paths of the packages that a version has."""
     if named:
-        found = [path for name in named if (path := _package(tree, name))]
+        found = [str(path) for name in named if (path := _package(tree, name))]
         if not found:
             raise TargetNotFoundError(", ".join(named), "this version doesn't have it")
-        return [str(path) for path in found]
+        return found
     if (tree / "__init__.py").exists():
         return [str(tree)]
-    declared = discover.default_targets(tree) if _is_project(tree) else []
-    if not declared:
-        declared = [path for each in _projects(tree) for path in discover.default_targets(each)]
+    declared = _declared(tree)
     if not declared and _is_project(tree):
         hint = "its files don't say which package is its own; name it with --package"
         raise TargetNotFoundError(tree.name, hint)
     return declared or [str(tree)]
+
+
+def _declared(tree: Path) -> list[str]:
+    """Return the packages that a project says are its own, or the projects inside do."""
+    own = discover.default_targets(tree) if _is_project(tree) else []
+    return own or [path for each in _projects(tree) for path in discover.default_targets(each)]
 
 
 def _is_project(folder: Path) -> bool:

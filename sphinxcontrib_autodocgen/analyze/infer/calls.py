@@ -291,12 +291,15 @@ class Calls:
         """Let what a method says of its own class be said of the receiver's."""
         own = frozenset(self.program.instance_of(t) if t.kind == "type" else t for t in receiver)
         if fn.declares_result:
-            generic = [t for t in receiver if t.kind == "inst" and t.args]
-            bindings = _joined(self.program.bindings(t, fn.owner) for t in generic)
-            return _rebound(value, {"Self": own, **bindings})
+            return _rebound(value, {"Self": own, **self._arguments_of(receiver, fn)})
         if any(t.payload is SELF for t in value):
             return union([self._own(t, own) for t in value])
         return value
+
+    def _arguments_of(self, receiver: Value, fn: Fn) -> dict[str, Value]:
+        """Return what the type variables of a method's class stand for in a receiver."""
+        generic = (t for t in receiver if t.kind == "inst" and t.args)
+        return _joined(self.program.bindings(t, fn.owner) for t in generic)
 
     @staticmethod
     def _own(t: Type, own: Value) -> Value:
