@@ -20,10 +20,10 @@ from sphinxcontrib_autodocgen.ext import (
     added,
     autodoc,
     descriptions,
-    enumerations,
     lifecycle,
     members,
     references,
+    tables,
 )
 
 pytestmark = pytest.mark.slow
@@ -128,7 +128,7 @@ def test_a_signal_ends_the_run_and_its_workers(
 
 _HANDLERS = {
     autodoc: ("fill", "add_overridden", "put_back_value"),
-    enumerations: ("add_members",),
+    tables: ("add_members",),
     descriptions: ("add_complexity", "write_signature", "write_value", "complete_signature"),
     lifecycle: ("add_script", "stale_pages", "warn_of_limits", "write_report"),
     references: ("settle", "show_as_literal", "resolve_alias", "accept_unresolved"),

@@ -82,7 +82,6 @@ _OPENING = {
     "ext/markdown/builder.py": "an image that Sphinx knows",
     "ext/lifecycle.py": "GitHub's summary, to which is added",
     "site/demo.py": "data of our own",
-    "snapshots/revisions.py": "a folder of our own that is removed",
     "snapshots/trees.py": "a folder of our own that is removed",
 }
 """The files that open others in ways of their own, and what."""

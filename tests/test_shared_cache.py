@@ -19,7 +19,7 @@ from servers import Store, http_process, redis_process
 from sphinx.testing.util import SphinxTestApp
 
 from sphinxcontrib_autodocgen import analyze, pipeline
-from sphinxcontrib_autodocgen.cache import pack, shared
+from sphinxcontrib_autodocgen.cache import shared
 from sphinxcontrib_autodocgen.cli import main
 from sphinxcontrib_autodocgen.model import Module, Project, Source
 from sphinxcontrib_autodocgen.report import Report
@@ -124,13 +124,13 @@ def test_what_nobody_uses_leaves_the_pack(tmp_path: Path, store: Store) -> None:
     """After some changes of the pack in turn, not at once, and the pack grows no more."""
     one, two = Machine(tmp_path, store.url), Machine(tmp_path, store.url)
     sizes = []
-    for number in range(2 * pack.MOST_UNUSED):
+    for number in range(2 * shared.MOST_UNUSED):
         one.edit(f"def close(force={number}): ...\n")
         one.run()
         sizes.append(len(next(iter(store.kept.values()))))
 
-    assert sizes[0] < sizes[pack.MOST_UNUSED // 2] < sizes[pack.MOST_UNUSED]
-    assert max(sizes[pack.MOST_UNUSED + 2 :]) <= 1.1 * sizes[pack.MOST_UNUSED]
+    assert sizes[0] < sizes[shared.MOST_UNUSED // 2] < sizes[shared.MOST_UNUSED]
+    assert max(sizes[shared.MOST_UNUSED + 2 :]) <= 1.1 * sizes[shared.MOST_UNUSED]
     assert two.run()[0].analysed == 1
 
 
@@ -244,19 +244,19 @@ def test_nobody_there_is_one_line(tmp_path: Path) -> None:
 
 
 def _bomb(name: str) -> bytes:
-    entries = {"ab" + "0" * 38: pack.Kept(bytes(1_000_000))}
-    return pack.packed(name, entries, b"")
+    entries = {"ab" + "0" * 38: shared.Kept(bytes(1_000_000))}
+    return shared.packed(name, entries, b"")
 
 
 def _climbing(name: str) -> bytes:
     """Return a pack that would have a file written outside of the cache."""
     key, content = "abc/../../../../climbed", b"out"
     digest = hashlib.blake2b(key.encode() + content, digest_size=20).digest()
-    return pack.packed(name, {key: pack.Kept(digest + content)}, b"")
+    return shared.packed(name, {key: shared.Kept(digest + content)}, b"")
 
 
 def _poison(name: str) -> bytes:
-    return pack.packed(name, {"ab" + "0" * 38: pack.Kept(b"x" * 50)}, b"")
+    return shared.packed(name, {"ab" + "0" * 38: shared.Kept(b"x" * 50)}, b"")
 
 
 @pytest.mark.parametrize(
@@ -284,8 +284,7 @@ def test_what_isnt_a_pack_is_one_line_and_is_put_right(
     Machine(tmp_path, store.url).run()
     ((path, data),) = store.kept.items()
     store.kept[path] = change(data, path.rpartition("/")[2])
-    for module in (pack, shared):
-        monkeypatch.setattr(module, "LIMIT", 150_000)
+    monkeypatch.setattr(shared, "LIMIT", 150_000)
 
     report, _ = Machine(tmp_path, store.url).run()
     (line,) = _told(report)
@@ -300,11 +299,11 @@ def test_a_damaged_entry_is_one_line_and_costs_one_file(tmp_path: Path, store: S
     Machine(tmp_path, store.url).run()
     ((path, data),) = store.kept.items()
     name = path.rpartition("/")[2]
-    entries = pack.unpacked(data, name, b"")
+    entries = shared.unpacked(data, name, b"")
     for key, kept in entries.items():
         if b"crate.lid" in kept.data and b"crate.box" not in kept.data:
-            entries[key] = pack.Kept(kept.data.replace(b"force", b"farce"))
-    store.kept[path] = pack.packed(name, entries, b"")
+            entries[key] = shared.Kept(kept.data.replace(b"force", b"farce"))
+    store.kept[path] = shared.packed(name, entries, b"")
 
     report, project = Machine(tmp_path, store.url).run()
     (line,) = _told(report)

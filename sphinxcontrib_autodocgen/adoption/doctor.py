@@ -18,7 +18,7 @@ from packaging.version import InvalidVersion, Version
 from .. import cache, discover, files, git, settings
 from ..errors import AutodocgenError, GitError, SettingError
 from ..settings import Settings
-from .conf_file import EXTENSION, Assignment, ConfFile, find_conf
+from .conf_py import EXTENSION, Assignment, ConfFile, find_conf
 
 __all__ = ["Diagnosis", "examine"]
 

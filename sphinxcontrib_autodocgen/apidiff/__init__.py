@@ -20,7 +20,7 @@ from ..model import Object, Project
 from ..names import Resolved
 from ..settings import Ignore, Settings
 from ..surface import Surface, is_offered, preference, surface_of
-from . import formats, inherited
+from . import classes, formats
 from .classes import class_notes, constructor_notes, constructors, provider
 from .instances import is_written
 from .objects import in_words, notes
@@ -66,7 +66,7 @@ def compare(
     found = _Comparison(before, after, settings).changes()
     found.sort(key=lambda c: (SEVERITIES.index(c.severity), preference(c.object)[2], c.rule))
     kept, suppressed, unused = _judged(found, settings.diff_ignore)
-    kept = inherited.group(kept, before, after)
+    kept = classes.group(kept, before, after)
     problems = (*old.problems, *new.problems)
     return Diff(*titles, tuple(kept), tuple(suppressed), tuple(unused), problems)
 

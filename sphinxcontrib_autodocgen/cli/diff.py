@@ -90,7 +90,7 @@ def _diff(options: argparse.Namespace) -> int:
     diff = apidiff.compare(old, new, chosen, (options.old, options.new))
     shown = msgspec.structs.replace(diff, changes=tuple(diff.at_least(options.show)))
     if options.pages:
-        pages = snapshots.documents.touched(base, shown.changes)
+        pages = snapshots.touched(base, shown.changes)
         _write(options, apidiff.formats.PAGES[options.format](shown, pages))
     else:
         _write(options, apidiff.formats.FORMATS[options.format](shown))

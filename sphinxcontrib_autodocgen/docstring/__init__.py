@@ -25,8 +25,8 @@ from .blocks import clean
 from .guesses import guessed
 from .partial import Insertion, insertions, left_out, unlinked, with_insertions
 from .record import Docstring, Entry, Field, Style, Types
+from .rest import HEADING, has_one_title, split_title
 from .stale import contradictions
-from .titles import HEADING, has_one_title, split_title
 
 __all__ = [
     "HEADING",

@@ -21,11 +21,13 @@ from .slots import join_type, split_names, split_type
 
 __all__ = [
     "CODE",
+    "HEADING",
     "PEN",
     "Pen",
     "count",
     "epydoc",
     "escape",
+    "has_one_title",
     "marked",
     "no_mark",
     "outline",
@@ -36,6 +38,7 @@ __all__ = [
     "render",
     "section",
     "signs",
+    "split_title",
     "type_of",
 ]
 
@@ -410,3 +413,40 @@ def _result(entry: _Written) -> str:
     type_ = entry.type if "`" in entry.type or not entry.type else f"*{entry.type}*"
     slot = f"{name} ({type_})" if name and type_ else name or type_
     return " -- ".join(part for part in (slot, entry.text) if part)
+
+
+HEADING: Final = re.compile(
+    r"^(?:(?P<over>[^\w\s])(?P=over){2,} *\n)?(?P<text>(?(over) *)\S.*)\n"
+    r"(?P<mark>[^\w\s])(?P=mark){2,} *(?:\n|\Z)",
+    re.MULTILINE,
+)
+"""A title with the line below it, and the line above it if there is one."""
+
+
+def split_title(docstring: Docstring) -> tuple[str, str]:
+    """Return the title of a docstring and the first paragraph below it.
+
+    Args:
+        docstring: A docstring, parsed.
+
+    Returns:
+        An empty title if there's none; an empty paragraph if another heading is below.
+    """
+    found = HEADING.match(docstring.summary)
+    if found is None:
+        return "", docstring.summary
+    below = docstring.summary[found.end() :] or docstring.body.partition("\n\n")[0]
+    return found["text"].strip(), "" if HEADING.match(below) else below
+
+
+def has_one_title(docstring: Docstring) -> bool:
+    """Tell whether all of a docstring is below a title, so that a page needs no other.
+
+    Args:
+        docstring: A docstring, parsed.
+    """
+    first = HEADING.match(docstring.summary)
+    if first is None:
+        return False
+    level = first["over"], first["mark"]
+    return all((each["over"], each["mark"]) != level for each in HEADING.finditer(docstring.body))

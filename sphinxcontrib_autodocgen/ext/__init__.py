@@ -13,11 +13,9 @@ from ..errors import ConflictingDistributionError
 from . import (
     added,
     autodoc,
-    compact,
     config,
     descriptions,
     domain,
-    enumerations,
     filters,
     fresh,
     lifecycle,
@@ -28,6 +26,7 @@ from . import (
     references,
     signatures,
     sources,
+    tables,
     term_links,
     texts,
     usages,
@@ -73,7 +72,7 @@ _BEFORE: tuple[autodoc.Step, ...] = (
 _AFTER: tuple[autodoc.Step, ...] = (
     autodoc.put_back_value,  # what follows is added to it
     autodoc.add_overridden,
-    enumerations.add_members,
+    tables.add_members,
     descriptions.note_metrics,
     usages.add_usages,
     versions.add_notes,
@@ -174,7 +173,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("doctree-read", safely(references.settle))
     app.connect("doctree-read", safely(references.keep_types_from_translators))
     app.connect("doctree-read", safely(marks.drop_dashes))
-    app.connect("doctree-read", safely(compact.mark_rows))
+    app.connect("doctree-read", safely(tables.mark_rows))
     app.connect("warn-missing-reference", safely(references.accept_unresolved))
     app.connect("env-check-consistency", safely(coverage.discount))
     app.connect("build-finished", safely(coverage.write_counts))

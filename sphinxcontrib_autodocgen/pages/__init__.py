@@ -6,8 +6,8 @@ are plain text and records.
 
 from __future__ import annotations
 
-from .entry import complexity, parameters, signature
 from .info import ProjectInfo, facts, file_address, project_folder, project_info, readme
+from .terms import complexity, parameters, signature
 
 __all__ = [
     "ProjectInfo",

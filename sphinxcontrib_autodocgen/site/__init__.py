@@ -27,8 +27,8 @@ from ..report import Report
 from ..settings import Settings
 from ..surface import Surface, surface_of
 from . import configuration, pages
-from .addresses import settled
 from .imports import Imports, probe
+from .pages import settled
 from .progress import Progress
 
 __all__ = ["WORK", "Look", "Plan", "Prepared", "Result", "build", "planned", "prepare"]

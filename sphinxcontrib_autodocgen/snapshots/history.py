@@ -18,7 +18,7 @@ from ..errors import GitError, TargetNotFoundError
 from ..model import Problem, Project
 from ..settings import Settings
 from ..surface import surface_of
-from . import revisions, trees
+from . import trees
 
 __all__ = ["Event", "changes", "of_object", "versions"]
 
@@ -106,7 +106,7 @@ def versions(
     for tag in changelog.release_tags(folder, early=wanted is not None):
         if wanted is None or tag.name in wanted:
             try:
-                yield tag.name, revisions.read(folder, tag.name, settings, known)
+                yield tag.name, trees.read(folder, tag.name, settings, known)
             except TargetNotFoundError:
                 continue
 

@@ -1,10 +1,12 @@
 """A version of a project as a folder: which packages are in it, and what they come to.
 
-An archive is unpacked without trust: only Python, no links, nothing outside of the folder.
+An archive is unpacked without trust: only Python, no links, nothing outside of the folder. The
+files of a revision come from git's store, and its result is kept by its commit.
 """
 
 from __future__ import annotations
 
+import hashlib
 import tarfile
 import tempfile
 import zipfile
@@ -12,11 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+import msgspec
 from msgspec.structs import replace
 
-from .. import analyze, discover, execute, pipeline
+from .. import analyze, cache, discover, execute, git, pipeline
 from ..errors import DocumentError, TargetNotFoundError
-from ..model import Module, Project
+from ..model import Module, Problem, Project
 from ..settings import Settings
 
 __all__ = [
@@ -27,6 +30,7 @@ __all__ = [
     "installed",
     "is_wanted",
     "outlined",
+    "read",
     "relative",
     "scratch",
     "unpack",
@@ -256,3 +260,66 @@ def relative(project: Project, base: Path) -> Project:
         replace(m, path=shown(m.path), facts=None, problems=()) for m in project.modules.values()
     ]
     return Project(modules, [replace(p, path=shown(p.path)) for p in project.problems])
+
+
+class _Stored(msgspec.Struct, frozen=True):
+    """The result of a revision, as one entry of the cache."""
+
+    modules: tuple[Module, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(folder: Path, revision: str, settings: Settings, known: Known | None = None) -> Project:
+    """Read one revision of the project in a folder of a repository.
+
+    Args:
+        folder: The project's folder; its path in the work tree is its path in the revision.
+        revision: A commit, branch or tag.
+        settings: The options of the analysis.
+        known: Modules that were read before, if no types are wanted; what is read is added.
+
+    Raises:
+        GitError: If there's no git, no repository or no such revision.
+        TargetNotFoundError: If the revision has no package.
+    """
+    sha = git.resolve(folder, revision)
+    store = cache.Cache(settings, _Stored)
+    prefix = git.prefix(folder)
+    key = _key(sha, prefix, settings, typed=known is None)
+    stored = store.get(key)
+    if stored is None:
+        with scratch() as tree:
+            problems = _export(folder, sha, prefix, tree, settings)
+            plain = msgspec.structs.replace(settings, cache="off")  # its paths won't come again
+            found = analysed(tree, plain) if known is None else outlined(tree, plain, known)
+            found = relative(found, tree)
+        stored = _Stored(tuple(found.modules.values()), (*problems, *found.problems))
+        store.put(key, stored)
+    return Project(stored.modules, stored.problems)
+
+
+def _key(sha: str, prefix: str, settings: Settings, *, typed: bool) -> str:
+    options = (settings.fingerprint("analyze"), *settings.packages)
+    parts = ("revision", analyze.ENGINE, str(typed), sha, prefix, *options)
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=20).hexdigest()
+
+
+def _export(
+    folder: Path, sha: str, prefix: str, into: Path, settings: Settings
+) -> tuple[Problem, ...]:
+    """Write the files that are needed; say how many a partial clone doesn't have."""
+    tree = git.tree(
+        folder,
+        sha,
+        lambda path, _: path.startswith(prefix) and is_wanted(path.removeprefix(prefix)),
+    )
+    for path, name in tree.names.items():
+        if name in tree.contents and len(tree.contents[name]) <= settings.max_file_size:
+            target = into / PurePosixPath(path.removeprefix(prefix))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(tree.contents[name])
+    absent = sum(name not in tree.contents for name in tree.names.values())
+    if not absent:
+        return ()
+    message = f"{absent} files of this revision aren't in the clone; fetch all of it"
+    return (Problem(sha[:12], None, "limit", message),)

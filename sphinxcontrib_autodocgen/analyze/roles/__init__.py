@@ -12,13 +12,9 @@ from collections.abc import Iterator
 from ...model import Role
 from ..syntax import FunctionNode
 from .body import Body
-from .choices import choices
-from .collected import collected
-from .effects import effects
-from .handed import handed
-from .kept import kept, unused
-from .required import required
-from .stand_ins import is_defaulted, stand_ins
+from .outcomes import effects
+from .passing import collected, handed, kept, unused
+from .values import choices, is_defaulted, required, stand_ins
 
 __all__ = ["roles"]
 

@@ -6,11 +6,9 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from ...model import Role
-from .body import Body, count, mentions, only_raises, predicate
-from .reached import always, may_be_left_before
+from .body import Body, always, count, may_be_left_before, mentions, only_raises, predicate
 
 __all__ = ["effects"]
-
 
 _NOTHING = "nothing is done"
 
