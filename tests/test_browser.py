@@ -260,3 +260,51 @@ def test_what_we_add_is_as_easy_to_read_as_the_theme(
 
     assert _faults(ours) - _faults(plain) == set()
     assert ours["untold"] == []
+
+
+_LONG = '''"""Bits."""
+
+LONGEST_WIDTH_OF_ALL_THAT_IS_EVER_SHOWN = object()
+
+def shown(width=None):
+    if width is None:
+        width = LONGEST_WIDTH_OF_ALL_THAT_IS_EVER_SHOWN
+    return [width]
+'''
+
+_NARROW = """
+addEventListener("load", () => {
+  const mark = document.querySelector(".autodocgen-mark");
+  const edge = (node) => Math.round(node.getBoundingClientRect().right);
+  mark.focus();
+  const holder = document.createElement("pre");
+  holder.id = "seen";
+  holder.textContent = JSON.stringify({
+    room: edge(document.querySelector("dl.py > dd")),
+    code: Math.max(...[...document.querySelectorAll("dl.py > dd code")].map(edge)),
+    place: getComputedStyle(mark, "::after").position,
+  });
+  document.body.append(holder);
+});
+"""
+
+
+def test_nothing_of_ours_is_wider_than_a_narrow_screen(tmp_path: Path, browser: str) -> None:
+    """Long code in a generated sentence is broken, and what a mark tells stands at the foot."""
+    (tmp_path / "bits.py").write_text(_LONG, encoding="utf-8")
+    page = "bits\n====\n\n.. automodule:: bits\n   :members:\n   :undoc-members:\n"
+    (tmp_path / "index.rst").write_text(page, encoding="utf-8")
+    conf = 'import sys\nsys.path.insert(0, ".")\nextensions = ["sphinxcontrib_autodocgen"]\n'
+    conf += 'autodocgen_packages = ["bits.py"]\nautodocgen_show_undocumented = "all"\n'
+    style = "dl.py > dd { max-width: 120px; }"
+    (tmp_path / "narrow.css").write_text(style, encoding="utf-8")
+    conf += (
+        'html_theme = "basic"\nhtml_static_path = ["narrow.css"]\nhtml_css_files = ["narrow.css"]\n'
+    )
+    (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", ".", "html"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    seen = _driven(tmp_path / "html" / "index.html", browser, _NARROW, width=500)
+
+    assert seen["code"] <= seen["room"]
+    assert seen["place"] == "fixed"

@@ -381,6 +381,25 @@ def test_a_class_with_a_builtins_name_is_linked(build: Callable[..., SphinxTestA
     assert 'href="#own.type"' in html
 
 
+def test_a_reexported_function_is_signed_where_it_was_written(
+    build: Callable[..., SphinxTestApp],
+) -> None:
+    """A name in its annotations is looked up among the imports of the module that defines it."""
+    modules = {
+        "tool/__init__.py": '"""T."""\n\nfrom .core import Node\n\n__all__ = ["Node"]\n',
+        "tool/core.py": '"""C."""\n\nclass Node:\n    """A node."""\n',
+        "tool/make.py": '"""M."""\n\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n'
+        "    from .core import Node\n\n"
+        'def make(node: "Node"):\n    """Make."""\n',
+        "tool/more.py": '"""E."""\n\nfrom .make import make\n\n__all__ = ["make"]\n',
+    }
+    app = build(modules)
+
+    page = BeautifulSoup((app.outdir / "index.html").read_text("utf-8"), "html.parser")
+    links = page.select('dt[id="tool.more.make"] a.reference.internal')
+    assert [str(link["href"]) for link in links] == ["#tool.core.Node"]
+
+
 def test_a_name_of_python_is_no_module_of_ours(build: Callable[..., SphinxTestApp]) -> None:
     """A name that an author wrote in full leads to no module that imports what it begins with."""
     modules = {

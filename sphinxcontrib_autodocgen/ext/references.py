@@ -158,15 +158,19 @@ def _make_all_exact(
 
 
 def _scopes(signature: addnodes.desc_signature, domain: AutodocgenDomain) -> Iterator[str]:
-    """Yield the modules in which a signature may have been written: its own, then its bases'."""
+    """Yield the modules in which a signature may have been written.
+
+    They are that which shows it, that which defines what is shown, and those of its bases.
+    """
     module = signature.get("module")
     if module not in domain.project.modules:
         return
     yield module
     owner = signature.get("class") or signature.get("fullname") or ""
-    for base in domain.view.names.ancestors(full_name(domain, owner, module)):
-        if base in domain.view.known:
-            yield domain.view.known.module_of(base).name
+    defined = full_name(domain, owner, module)
+    for name in (defined, *domain.view.names.ancestors(defined)):
+        if name in domain.view.known:
+            yield domain.view.known.module_of(name).name
 
 
 def _make_exact(
