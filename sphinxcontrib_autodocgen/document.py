@@ -97,7 +97,13 @@ def _object_json(obj: Object, generated: str | None, public: str | None) -> dict
         ],
         "summary": None if obj.summary is None else _guess_json(obj.summary),
         "usages": [
-            {"path": usage.path, "line": usage.line, "code": usage.code} for usage in obj.usages
+            {
+                "path": usage.path,
+                "line": usage.line,
+                "code": usage.code,
+                "result": usage.result or None,
+            }
+            for usage in obj.usages
         ],
         "metrics": None if obj.metrics is None else _metrics_json(obj.metrics),
     }

@@ -399,6 +399,7 @@ class Usage(msgspec.Struct, frozen=True, array_like=True):
         line: The line, from 1.
         code: The call as code, in one line.
         literal: Whether all its arguments are literals.
+        result: What a test says that it returns, as Python prints it; empty if that isn't known.
     """
 
     name: str
@@ -406,6 +407,7 @@ class Usage(msgspec.Struct, frozen=True, array_like=True):
     line: int
     code: str
     literal: bool
+    result: str = ""
 
 
 class Role(msgspec.Struct, frozen=True, array_like=True):

@@ -521,7 +521,7 @@ def _usages(project: Project, name: str) -> list[tuple[str, int, str]]:
 
 def test_the_best_two_calls_are_quoted(make: _Make) -> None:
     """Those with literals come first, then the shorter ones, each once and with its place."""
-    test = "import pkg\nx = 1\npkg.f(x)\npkg.f('long text')\npkg.f(2)\npkg.f(2)\n"
+    test = "import pkg\nx = 1\npkg.f(str(x))\npkg.f('long text')\npkg.f(2)\npkg.f(2)\n"
     project = _run(make({"tests/test_a.py": test}), usage=True)
 
     assert _usages(project, "pkg.f") == [
@@ -552,6 +552,57 @@ def test_calls_of_what_may_be_something_else_arent_quoted(make: _Make) -> None:
     assert _usages(project, "pkg.Engine.start") == []
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "f()",
+        "f(x)",
+        "f(None)",
+        "f([])",
+        "f('')",
+        "with pytest.raises(ValueError):\n    f(-1)",
+        "class T:\n    def test(self):\n        with self.assertRaises(X):\n            f(-1)",
+    ],
+)
+def test_calls_that_show_nothing_are_not_quoted(call: str, make: _Make) -> None:
+    """Names alone say no more than a signature does, and what is to fail is no example."""
+    test = f"import pytest\nfrom pkg import f\n{call}\n"
+    project = _run(make({"tests/test_a.py": test}), usage=True)
+
+    assert _usages(project, "pkg.f") == []
+
+
+def test_making_an_exception_is_not_quoted(make: _Make) -> None:
+    """Whoever uses a package catches its exceptions, and doesn't make them."""
+    test = "from pkg import Wrong, f\nf(Wrong(line=1))\n"
+    package = "class Base(Exception): ...\nclass Wrong(Base): ...\ndef f(a): ...\n"
+    project = _run(make({"tests/test_a.py": test}, package), usage=True)
+
+    assert _usages(project, "pkg.Wrong") == []
+    assert _usages(project, "pkg.f") == [("tests/test_a.py", 2, "f(Wrong(line=1))")]
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ("def test():\n    assert f('a') == [1, 'b']\n", "[1, 'b']"),
+        ("def test():\n    assert f('a') is None\n", "None"),
+        ("class T:\n    def test(self):\n        self.assertEqual(f('a'), 2)\n", "2"),
+        ("class T:\n    def test(self):\n        self.assertEqual(2, f('a'))\n", "2"),
+        ("def test(monkeypatch):\n    assert f('a') == 2\n", ""),
+        ("@patch('x')\ndef test():\n    assert f('a') == 2\n", ""),
+        ("def test():\n    assert f(a) == 2 or f('a')\n", ""),
+        ("def test():\n    assert f('a') == expected\n", ""),
+        ("def test():\n    assert f('a') == 2 == other\n", ""),
+    ],
+)
+def test_a_result_that_a_test_asserts_is_quoted(test: str, expected: str, make: _Make) -> None:
+    """Only a literal counts, of a call with literals in a test that nothing else can decide."""
+    project = _run(make({"tests/test_a.py": f"from pkg import f\n{test}"}), usage=True)
+
+    assert [usage.result for usage in project["pkg.f"].usages] == [expected]
+
+
 def test_inspect_prints_calls(
     make: _Make, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -563,7 +614,9 @@ def test_inspect_prints_calls(
     assert main(["inspect", "src/pkg", "--format", "json", "--cache", "off"]) == 0
     (module,) = json.loads(capsys.readouterr().out)["modules"]
     (found,) = [o for o in module["objects"] if o["name"] == "pkg.f"]
-    assert found["usages"] == [{"path": "tests/test_a.py", "line": 2, "code": "f('x')"}]
+    assert found["usages"] == [
+        {"path": "tests/test_a.py", "line": 2, "code": "f('x')", "result": None}
+    ]
 
 
 _CONF = """
@@ -615,13 +668,16 @@ def test_a_page_shows_calls_if_it_is_asked_to(make: _Make) -> None:
         "docs/conf.py": _CONF + "autodocgen_usage = True\n",
         "docs/index.rst": "T\n=\n\n.. toctree::\n\n   one\n",
         "docs/one.rst": "One\n===\n\n.. autofunction:: pkg.one\n",
-        "tests/test_a.py": "from pkg import one\none('x')\n",
+        "tests/test_a.py": (
+            "from pkg import one\none('x')\ndef test():\n    assert one('y') == {'a': 1}\n"
+        ),
     }
     base = make(files, "def one(value):\n    '''Do one.'''\n")
 
     shown = html.unescape(re.sub(r"<[^>]+>", "", _built(base)[1]))
     assert "Used in tests/test_a.py, line 2:" in shown
     assert "one('x')" in shown
+    assert re.search(r">>> one\('y'\)\s+\{'a': 1\}", shown)
     (base / "docs/conf.py").write_text(_CONF, encoding="utf-8")
     assert "Used in" not in _built(base)[1]
 

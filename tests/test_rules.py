@@ -1208,6 +1208,9 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "step above a value": (
+                "# Name the logger after the package.\nlogger = get(__package__)"
+            ),
             "why it's there": (
                 "class A:\n    # Alias for backwards compatibility.\n"
                 "    @property\n    def f(self):\n        return self.g\n"

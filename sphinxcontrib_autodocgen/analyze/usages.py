@@ -7,6 +7,7 @@ again, and methods of what such a class was called for.
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 
 from ..model import Module, Object, Project, Usage
 from ..names import Names, names_of
-from .syntax import TOO_DEEP, path_of, source
+from .syntax import TOO_DEEP, last_part, own_nodes, path_of, source
 
 __all__ = ["usages", "with_usages"]
 
@@ -33,14 +34,77 @@ def usages(tree: ast.Module, imported: Sequence[tuple[str, str]]) -> tuple[Usage
         imported: Local and full names of what it imports.
     """
     meant = _Meanings(tree, imported)
+    refused = {id(call) for call in _refused(tree)}
+    results = dict(_results(tree))
     best: dict[str, dict[str, Usage]] = defaultdict(dict)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and id(node) not in refused and _is_concrete(node):
             name = meant.full_name(path_of(node.func))
             code = source(node) if name else ""
             if 0 < len(code) <= _MAX_CODE and "\n" not in code and code != TOO_DEEP:
-                best[name].setdefault(code, Usage(name, "", node.lineno, code, _is_literal(node)))
+                is_literal = _is_literal(node)
+                result = results.get(id(node), "") if is_literal else ""
+                found = Usage(name, "", node.lineno, code, is_literal, result)
+                if code not in best[name] or result:
+                    best[name][code] = found
     return tuple(found for each in best.values() for found in _best(each.values()))[:_MOST]
+
+
+def _refused(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield what is written to fail, or to be warned of."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.With(items=items) | ast.AsyncWith(items=items):
+                if any(_fails(item.context_expr) for item in items):
+                    yield from ast.walk(node)
+            case ast.FunctionDef(decorator_list=decorators) if any(map(_fails, decorators)):
+                yield from ast.walk(node)
+
+
+def _fails(node: ast.expr) -> bool:
+    return last_part(path_of(node.func if isinstance(node, ast.Call) else node)) in _FAILING
+
+
+_FAILING = frozenset({
+    "assertRaises", "assertRaisesRegex", "assertRaisesRegexp", "assertWarns", "assertWarnsRegex",
+    "deprecated_call", "expectedFailure", "raises", "suppress", "warns", "xfail",
+})  # fmt: skip
+"""Context managers and decorators of code that is expected to fail."""
+
+
+def _results(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield calls with the literals that tests say they return, where nothing else decides it."""
+    for test in ast.walk(tree):
+        if not isinstance(test, ast.FunctionDef) or test.decorator_list:
+            continue
+        if [argument.arg for argument in test.args.args] not in ([], ["self"]):
+            continue  # fixtures, or what a decorator of the class patches
+        for node in own_nodes(test.body):
+            call, result = _asserted(node)
+            if isinstance(call, ast.Call) and result is not None and _is_value(result):
+                written = source(result)
+                if len(written) <= _MAX_CODE and "\n" not in written:
+                    yield id(call), written
+
+
+def _asserted(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
+    """Return what a statement says to be equal, None twice if it says nothing like that."""
+    match node:
+        case ast.Assert(test=ast.Compare(left, [ast.Eq()], [right])):
+            return left, right
+        case ast.Assert(test=ast.Compare(left, [ast.Is()], [ast.Constant() as right])):
+            return left, right
+        case ast.Call(ast.Attribute(attr="assertEqual" | "assertEquals"), [left, right]):
+            return (left, right) if isinstance(left, ast.Call) else (right, left)
+    return None, None
+
+
+def _is_value(node: ast.expr) -> bool:
+    """Tell whether an expression is written as Python would print its value."""
+    try:
+        return repr(ast.literal_eval(node)) == ast.unparse(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
 
 
 def with_usages(modules: Iterable[Module], callers: Iterable[Module]) -> list[Module]:
@@ -75,15 +139,27 @@ def _called(name: str, names: Names) -> Object | None:
     """Return the function or class of the project that a full name means."""
     found = names.find(name)
     called = found.object if found is not None else None
-    return called if called is not None and called.kind in _CALLED else None
+    if called is None or called.kind not in _CALLED:
+        return None
+    is_raised = any(map(_is_exception, names.ancestors(called.name)))
+    return None if is_raised else called  # whoever uses the project doesn't make its exceptions
+
+
+def _is_exception(name: str) -> bool:
+    known = getattr(builtins, name.removeprefix("builtins."), None)
+    return isinstance(known, type) and issubclass(known, BaseException)
 
 
 _CALLED = ("class", "function", "method")
 
 
 def _best(found: Iterable[Usage]) -> list[Usage]:
-    """Return the best calls: with literals, short, then as they come."""
-    return sorted(found, key=lambda usage: (not usage.literal, len(usage.code)))[:_SHOWN]
+    """Return the best calls: with a known result, with literals, short, then as they come."""
+    return sorted(found, key=_rank)[:_SHOWN]
+
+
+def _rank(usage: Usage) -> tuple[bool, bool, int]:
+    return not usage.result, not usage.literal, len(usage.code)
 
 
 class _Meanings:
@@ -151,6 +227,26 @@ def _bound(tree: ast.Module) -> Iterator[str]:
                 yield name
             case ast.ClassDef(name=name):
                 yield name
+
+
+def _is_concrete(call: ast.Call) -> bool:
+    """Tell whether a call shows more than that there are arguments: a value, or a keyword."""
+    return bool(call.keywords) or any(map(_shows_value, call.args))
+
+
+def _shows_value(node: ast.expr) -> bool:
+    match node:
+        case ast.Constant(value=value):
+            return value not in (None, ..., "", b"")
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
+            return bool(parts)
+        case ast.Dict(keys=keys):
+            return bool(keys)
+        case ast.Name(id=name):
+            return hasattr(builtins, name)
+        case ast.Attribute() | ast.Starred():
+            return False
+    return True
 
 
 def _is_literal(call: ast.Call) -> bool:

@@ -24,4 +24,7 @@ def add_usages(asked: Documented) -> None:
 def _lines(usage: Usage) -> Iterator[str]:
     path = usage.path.replace("\\", "/").replace("`", "")
     yield from ("", f"Used in ``{path}``, line {usage.line}:", "")
-    yield from (".. code-block:: python", "", f"   {usage.code}", "")
+    if usage.result:
+        yield from (".. code-block:: pycon", "", f"   >>> {usage.code}", f"   {usage.result}", "")
+    else:
+        yield from (".. code-block:: python", "", f"   {usage.code}", "")

@@ -49,6 +49,7 @@ def comment_of_thing(obj: Object, _view: View) -> Sentence | None:
     if obj.kind in ("property", "class") and (is_plural(first) or _is_of_several(obj)):
         return None  # it's about all that follows
     is_step = first in VERBS and second not in _BEHIND_A_NOUN
+    is_step = is_step or (first in _ALSO_VERBS and second in ("the", "this", "our"))
     return None if is_step and obj.kind != "property" else _said(obj.comment.text, obj)
 
 
@@ -58,6 +59,12 @@ def _is_of_several(obj: Object) -> bool:
     subject = _SUBJECT.match(obj.comment.text)
     return bool(subject and is_plural(subject[1].lower()) and not is_plural(obj.short_name))
 
+
+_ALSO_VERBS = frozenset({
+    "cache", "filter", "group", "hook", "limit", "list", "map", "mark", "match", "name", "number",
+    "order", "place", "point", "record", "report", "sort", "start", "store", "track", "watch",
+})  # fmt: skip
+"""Nouns that are verbs in front of an article: "Name the logger after the package"."""
 
 _SUBJECT = re.compile(r"(?:[\w-]+ ){0,3}?([a-zA-Z]+) (?:of|to|for|from|that|which|with|used)\b")
 
