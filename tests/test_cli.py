@@ -152,6 +152,16 @@ _COMMANDS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("command", ["cache", "feedback", "patterns"])
+def test_the_help_of_a_group_of_commands_has_an_example(call: _Call, command: str) -> None:
+    """It's short, and names one of the group that the program takes."""
+    done = call(command, "--help")
+
+    assert len(done.out.splitlines()) <= 24
+    example = " ".join(done.out.partition("Example: ")[2].split())
+    assert cli._parser().parse_args(shlex.split(example)[3:]).run
+
+
 @pytest.mark.parametrize("command", _COMMANDS)
 def test_the_help_of_a_command_is_its_own(call: _Call, command: str) -> None:
     """It fits on a screen, has an example that the program takes, and leaves out the settings."""

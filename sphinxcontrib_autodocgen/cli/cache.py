@@ -16,6 +16,7 @@ from ..cache import Entry, Folder, folder_of, session
 from ..settings import Settings
 from .common import (
     DONE,
+    add_example,
     add_settings,
     chosen_settings,
     exit_code,
@@ -35,6 +36,7 @@ def add(commands: Any) -> None:
         description="Show, prune, clear, download or upload the cache. Its folder is --cache-dir, "
         "or the user's; a Sphinx build has its own, 'autodocgen' beside its doctrees.",
     )
+    add_example(command, "info")
     verbs = command.add_subparsers(metavar="VERB", required=True)
     for name, run, text in (
         ("info", _info, "print the folder, the size, and the dates of use"),

@@ -88,7 +88,7 @@ def _add_lists(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--missing",
         action="store_true",
-        help="also list the public objects without a docstring by an author, with their places",
+        help="also list the public objects without a docstring by an author, and where they are",
     )
     command.add_argument(
         "--fresh",

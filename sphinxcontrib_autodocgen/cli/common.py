@@ -24,6 +24,7 @@ __all__ = [
     "INTERRUPTED",
     "STOPPED",
     "USAGE",
+    "add_example",
     "add_settings",
     "chosen_settings",
     "exit_code",
@@ -57,13 +58,23 @@ def add_settings(command: argparse.ArgumentParser, example: str, without: str = 
         without: A setting that has none, because the command has a flag of that name.
     """
     command.formatter_class = _Formatter
-    command.epilog = f"Example: {command.prog} {example}"
+    add_example(command, example)
     command.add_argument(
         "--help-settings", action=_SettingsHelp, nargs=0, help="list the flags of all settings"
     )
     for option in _flags():
         if option.name != without:
             _add_flag(command, option, argparse.SUPPRESS)
+
+
+def add_example(command: argparse.ArgumentParser, example: str) -> None:
+    """Add an example to the help of a command.
+
+    Args:
+        command: The parser of the command.
+        example: The arguments of a call that shows what it's for.
+    """
+    command.epilog = f"Example: {command.prog} {example}"
 
 
 def _add_flag(parser: Any, option: Option, text: str) -> None:

@@ -23,6 +23,7 @@ from ..report import Report
 from ..settings import Settings
 from .common import (
     DONE,
+    add_example,
     add_settings,
     chosen_settings,
     exit_code,
@@ -52,6 +53,7 @@ def add(commands: Any) -> None:
         description="Write verdicts on generated texts into 'autodocgen-feedback.toml' in the "
         "project's folder. The next build applies them. Each action has its own --help.",
     )
+    add_example(command, "reject parcel.price src")
     actions = command.add_subparsers(title="actions", metavar="ACTION", required=True)
     for name, (_, help_text) in _SAID.items():
         _add_judgement(actions, name, help_text)

@@ -11,6 +11,7 @@ from typing import Any
 from .. import docstring, pipeline
 from ..describe.learned import Similar, learn
 from .common import (
+    add_example,
     add_settings,
     chosen_settings,
     exit_code,
@@ -32,6 +33,7 @@ def add(commands: Any) -> None:
         help="show texts learned from the project's own docstrings",
         description="Show texts learned from the project's own docstrings.",
     )
+    add_example(command, "similar parcel.price src")
     verbs = command.add_subparsers(metavar="VERB", required=True)
     similar = verbs.add_parser(
         "similar",
