@@ -39,7 +39,7 @@ from radon.complexity import add_inner_blocks, cc_visit_ast
 from radon.metrics import h_visit_ast, mi_compute
 from radon.visitors import ComplexityVisitor
 
-from sphinxcontrib_autodocgen.analyze.complexity import count
+from sphinxcontrib_autodocgen.analyze.counting import count
 from sphinxcontrib_autodocgen.analyze.linecount import LineCounts, split_lines
 from sphinxcontrib_autodocgen.analyze.metrics import measure
 from sphinxcontrib_autodocgen.model import Halstead, Metrics, Rules

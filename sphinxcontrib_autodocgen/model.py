@@ -611,7 +611,7 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         value_digest: What tells a value apart that isn't short, None if it's short or changes.
         type: The inferred type of an attribute, datum or property.
         mentions: What the code of a function names, see ``analyze.mentions``; not printed.
-        uses: What it does with its parameters, see ``analyze.uses``; not printed.
+        uses: What it does with its parameters, see ``analyze.parameter_uses``; not printed.
         roles: What it surely does with each of them, see ``analyze.roles``; not printed.
         usages: The best calls of it in tests, examples and documents.
         declared: What its author says of it in its declaration, such as ``Field(description=...)``;

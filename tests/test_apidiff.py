@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from sphinxcontrib_autodocgen import apidiff, cli, document, pipeline, snapshots
-from sphinxcontrib_autodocgen.apidiff import Change, Diff, formats
+from sphinxcontrib_autodocgen.apidiff import Change, Diff, diff_formats
 from sphinxcontrib_autodocgen.errors import AutodocgenError, DocumentError
 from sphinxcontrib_autodocgen.settings import Ignore, Settings
 
@@ -814,7 +814,7 @@ def test_a_constructor_that_changed_is_told_once(compare: Compare) -> None:
 
     assert _rules(diff) == ["breaking parameter-added-required pkg.Base b"]
     assert diff.changes[0].also == ("pkg.A", "pkg.B")
-    text = "\n".join(formats.FORMATS["text"](diff))
+    text = "\n".join(diff_formats.FORMATS["text"](diff))
     assert "required parameter b was added; so for pkg.A, pkg.B [" in text
 
 
@@ -1144,7 +1144,7 @@ def test_formats(diff: Run, git: Callable[..., str]) -> None:
 def test_markdown_shows_any_text_as_it_is(text: str) -> None:
     """Signs of Markdown, HTML and templates in names and values don't act."""
     change = Change(rule="object-removed", severity="breaking", object=text, message=text)
-    written = "\n".join(formats.markdown(Diff(text, text, (change,))))
+    written = "\n".join(diff_formats.markdown(Diff(text, text, (change,))))
     tokens = MarkdownIt("commonmark").enable("table").parse(written)
     cells = [token.children or [] for token in tokens if token.type == "inline"][-3:]
     shown = ["".join(child.content for child in cell) for cell in cells]

@@ -19,7 +19,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinxcontrib_autodocgen import cli
-from sphinxcontrib_autodocgen.quality import baseline, formats, freshness
+from sphinxcontrib_autodocgen.quality import baseline, finding_formats, freshness
 from sphinxcontrib_autodocgen.quality.findings import Finding, Verdict
 from sphinxcontrib_autodocgen.report import Coverage
 
@@ -378,7 +378,7 @@ def test_docstrings_are_counted_by_module_and_kind(write: Write, check: Check) -
 )
 def test_the_badge_is_a_picture_with_words(counts: Coverage, shown: str) -> None:
     """It's valid XML with a title, has the role of an image, and never rounds up."""
-    image = ElementTree.fromstring(formats.badge(counts))
+    image = ElementTree.fromstring(finding_formats.badge(counts))
     space = "{http://www.w3.org/2000/svg}"
     title = image.find(f"{space}title")
 
@@ -389,7 +389,7 @@ def test_the_badge_is_a_picture_with_words(counts: Coverage, shown: str) -> None
     assert [text.text for text in image.iter(f"{space}text")] == ["docstrings", shown]
 
 
-@pytest.mark.parametrize("color", [color for _, color in formats._COLORS])
+@pytest.mark.parametrize("color", [color for _, color in finding_formats._COLORS])
 def test_the_badge_has_enough_contrast(color: str) -> None:
     """White text on each colour has a contrast of 4.5 or more."""
     parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
@@ -1007,7 +1007,7 @@ def test_json_says_everything(write: Write, check: Check) -> None:
     ]
 
 
-@pytest.mark.parametrize("form", [name for name in formats.FORMATS if name != "text"])
+@pytest.mark.parametrize("form", [name for name in finding_formats.FORMATS if name != "text"])
 def test_a_file_gets_the_format_and_the_log_gets_text(
     write: Write, check: Check, form: str
 ) -> None:
@@ -1046,7 +1046,7 @@ def _unescaped(text: str) -> str:
 @given(path=st.text(min_size=1), name=st.text(min_size=1))
 def test_github_reads_back_what_was_meant(path: str, name: str) -> None:
     """Whatever is in a name, an annotation is one command, and unescapes to the name."""
-    command = next(formats.github(_verdict(path, name)))
+    command = next(finding_formats.github(_verdict(path, name)))
     match = re.fullmatch(r"::error file=([^,:]*),line=3,title=([^,:]*)::(.*)", command, re.DOTALL)
 
     assert match is not None
@@ -1059,8 +1059,8 @@ def test_github_reads_back_what_was_meant(path: str, name: str) -> None:
 def test_documents_read_back_what_was_meant(path: str, name: str) -> None:
     """Whatever is in a name, GitLab's report and SARIF are JSON that holds it."""
     verdict = _verdict(path, name)
-    report = json.loads("\n".join(formats.gitlab(verdict)))
-    json.loads("\n".join(formats.sarif(verdict)))
+    report = json.loads("\n".join(finding_formats.gitlab(verdict)))
+    json.loads("\n".join(finding_formats.sarif(verdict)))
 
     assert report[0]["location"]["path"] == path
     assert report[0]["description"] == f"{name}: nesting 5 (limit 4); {name}"
@@ -1073,7 +1073,7 @@ def test_a_row_of_the_summary_stays_a_row(name: str) -> None:
     """Whatever is in a name, it opens no cell, tag or link."""
     row = next(
         line
-        for line in formats.summary(_verdict("p", name))
+        for line in finding_formats.summary(_verdict("p", name))
         if line.startswith("| ") and "nesting" in line
     )
 

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from sphinxcontrib_autodocgen.cli import main
-from sphinxcontrib_autodocgen.site.demo import PLACES
+from sphinxcontrib_autodocgen.site.example import PLACES
 
 pytestmark = pytest.mark.slow
 

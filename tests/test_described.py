@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxcontrib_autodocgen import pipeline
-from sphinxcontrib_autodocgen.analyze.described import described_in
+from sphinxcontrib_autodocgen.analyze.handwritten import described_in
 from sphinxcontrib_autodocgen.model import Guess, Project
 from sphinxcontrib_autodocgen.settings import Settings
 

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 
 from sphinxcontrib_autodocgen import cli, docstring, document, errors, ext, settings
 from sphinxcontrib_autodocgen.model import Project
-from sphinxcontrib_autodocgen.quality import baseline, checks, formats
+from sphinxcontrib_autodocgen.quality import baseline, checks, finding_formats
 from sphinxcontrib_autodocgen.quality.columns import COLUMNS, METRICS
 from sphinxcontrib_autodocgen.quality.findings import RULES
 from sphinxcontrib_autodocgen.report import Report
@@ -246,7 +246,7 @@ def test_every_key_of_a_check_is_in_the_reference(
     verdict = checks.judge(project, Settings(**limits), tmp_path, Report())  # type: ignore[arg-type]
     baseline.write(tmp_path / "known.json", verdict)
     documents = [
-        json.loads("".join(formats.json_lines(verdict))),
+        json.loads("".join(finding_formats.json_lines(verdict))),
         json.loads((tmp_path / "known.json").read_bytes()),
     ]
     keys = {key for key in _keys(documents) if "parcel" not in key}

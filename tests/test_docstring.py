@@ -29,7 +29,7 @@ from sphinxcontrib_autodocgen.docstring import (
     detect_project,
     generated,
     is_empty,
-    markdown,
+    markdown_lists,
     parse,
     render,
     rest,
@@ -892,7 +892,9 @@ def test_hooks() -> None:
         ":rtype: <int>",
         ":type: str",
     ]
-    assert "- `x` (<int>): X. !" in list(markdown.render(docstring, type_text=type_text, mark=mark))
+    assert "- `x` (<int>): X. !" in list(
+        markdown_lists.render(docstring, type_text=type_text, mark=mark)
+    )
 
 
 GENERATED_TEXT = Guess("a", 0.9, Evidence.read("rule:x"))
@@ -1200,7 +1202,7 @@ def test_escape_markdown(text: str) -> None:
     """Escaped text is shown by a Markdown reader as just that text, code as a code span."""
     plain = " ".join(text.split())
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    tokens = parser.parse(markdown.escape(plain))
+    tokens = parser.parse(markdown_lists.escape(plain))
     shown = [child for token in tokens for child in token.children or []]
 
     assert {"paragraph_open", "inline", "paragraph_close"} >= {token.type for token in tokens}

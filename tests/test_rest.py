@@ -10,13 +10,13 @@ from docutils.utils import new_document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinxcontrib_autodocgen.markdown import rest
+from sphinxcontrib_autodocgen.markdown import from_rest
 from sphinxcontrib_autodocgen.markdown.translator import write
 
 
 def _from_rest(text: str) -> str:
     document = new_document("")
-    document += rest.parse(text)
+    document += from_rest.parse(text)
     return write(document).rstrip("\n")
 
 

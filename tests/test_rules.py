@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from describing import described, read, shown
 
-from sphinxcontrib_autodocgen.analyze.described import described_in, named, with_descriptions
+from sphinxcontrib_autodocgen.analyze.handwritten import described_in, named, with_descriptions
 from sphinxcontrib_autodocgen.describe.rules import DESCRIBERS, behaviour, narration, structure
 from sphinxcontrib_autodocgen.describe.rules.sentence import Describer
 from sphinxcontrib_autodocgen.model import Guess, Module, Object, Part

@@ -81,7 +81,7 @@ _OPENING = {
     "execute/pool.py": "the null device",
     "ext/markdown/builder.py": "an image that Sphinx knows",
     "ext/lifecycle.py": "GitHub's summary, to which is added",
-    "site/demo.py": "data of our own",
+    "site/example.py": "data of our own",
     "snapshots/trees.py": "a folder of our own that is removed",
 }
 """The files that open others in ways of their own, and what."""

@@ -5,7 +5,7 @@ Nothing of a project is run, so that a set-up that is broken can be read too.
 
 from __future__ import annotations
 
-from .doctor import Diagnosis, examine
+from .diagnosis import Diagnosis, examine
 from .proposal import Host, Proposed, propose
 
 __all__ = ["Diagnosis", "Host", "Proposed", "examine", "propose"]

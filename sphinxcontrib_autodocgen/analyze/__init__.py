@@ -25,17 +25,17 @@ from ..settings import Settings
 from ..surface import test_modules
 from . import examples, metrics, objects
 from .branches import drop_python_2
-from .complexity import Function
 from .constructors import with_constructors, with_fields
+from .counting import Function
 from .declared import declared_text
-from .described import described_in, named, with_descriptions
 from .documented import Documented, documented_in
 from .extraction import Extraction, extractions
+from .handwritten import described_in, named, with_descriptions
 from .mentions import handed_on
 from .metrics import aggregate
 from .offers import expanded, imported_names, offers
+from .quoted_calls import usages, with_usages
 from .syntax import parse
-from .usages import usages, with_usages
 
 __all__ = [
     "CODE_SIGN",

@@ -1,6 +1,6 @@
 """Counts by radon's rules without radon's errors, for the option ``metrics = "corrected"``.
 
-Each rule here differs from the one in :mod:`.complexity` that it replaces because radon overlooks
+Each rule here differs from the one in :mod:`.counting` that it replaces because radon overlooks
 something, or takes different things for one; the reference lists the differences with examples.
 Cognitive complexity, nesting and everything else that isn't radon's stays as it is.
 """
@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterable
 from typing import Any
 
-from .complexity import (
+from .counting import (
     RADON,
     Block,
     Function,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..settings import Settings
-from .complexity import Function
+from .counting import Function
 from .metrics import measure
 
 __all__ = ["Extraction", "extractions"]

@@ -5,7 +5,7 @@ of lines and the maintainability index are radon's, number for number, by radon'
 radon doesn't list (classes in functions, Halstead of nested functions, the index of anything but a
 module) is what it says about the lines of that object alone. Cognitive complexity is SonarSource's,
 as its analyser for Python counts it, because no library does. radon's visitors and its line counts
-are too slow to be used: :mod:`.complexity` and :mod:`.linecount` find what they find. Where radon
+are too slow to be used: :mod:`.counting` and :mod:`.linecount` find what they find. Where radon
 is wrong, :mod:`.corrected` isn't, if that is asked for.
 """
 
@@ -20,8 +20,8 @@ from radon.metrics import halstead_visitor_report, mi_compute, mi_rank
 from radon.visitors import Class
 
 from ..model import Halstead, Metrics, Rules
-from .complexity import RADON, Function, Scope, count
 from .corrected import CORRECTED
+from .counting import RADON, Function, Scope, count
 from .linecount import Counts, LineCounts, split_lines
 
 __all__ = ["aggregate", "measure"]

@@ -25,9 +25,9 @@ from .instances import OPERATIONS, instance_words, metaclass_of
 from .linecount import split_lines
 from .mentions import mentions
 from .messages import class_message
+from .parameter_uses import uses
 from .roles import roles
 from .syntax import FunctionNode
-from .uses import uses
 
 __all__ = ["Definition", "element", "read"]
 

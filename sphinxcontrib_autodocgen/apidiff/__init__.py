@@ -20,13 +20,13 @@ from ..model import Object, Project
 from ..names import Resolved
 from ..settings import Ignore, Settings
 from ..surface import Surface, is_offered, preference, surface_of
-from . import classes, formats
-from .classes import class_notes, constructor_notes, constructors, provider
-from .instances import is_written
-from .objects import in_words, notes
-from .parameters import Note, note
-from .record import RULES, SEVERITIES, Change, Diff, Place, Rule, Severity, Suppressed
-from .versions import Pair, Side, Versions
+from . import class_changes, diff_formats
+from .changes import RULES, SEVERITIES, Change, Diff, Place, Rule, Severity, Suppressed
+from .class_changes import class_notes, constructor_notes, constructors, provider
+from .instance_changes import is_written
+from .meanings import Pair, Side, Versions
+from .object_changes import in_words, notes
+from .parameter_changes import Note, note
 
 __all__ = [
     "RULES",
@@ -38,7 +38,7 @@ __all__ = [
     "Severity",
     "Suppressed",
     "compare",
-    "formats",
+    "diff_formats",
 ]
 
 
@@ -66,7 +66,7 @@ def compare(
     found = _Comparison(before, after, settings).changes()
     found.sort(key=lambda c: (SEVERITIES.index(c.severity), preference(c.object)[2], c.rule))
     kept, suppressed, unused = _judged(found, settings.diff_ignore)
-    kept = classes.group(kept, before, after)
+    kept = class_changes.group(kept, before, after)
     problems = (*old.problems, *new.problems)
     return Diff(*titles, tuple(kept), tuple(suppressed), tuple(unused), problems)
 

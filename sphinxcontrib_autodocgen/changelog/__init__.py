@@ -22,9 +22,9 @@ from .. import git
 from ..errors import GitError
 from ..model import Problem
 from .commits import from_git, is_final, release_tags, tag_version
-from .files import from_files, is_ahead
 from .fragments import from_fragments
-from .record import UNRELEASED, Changelog, Entry, Group, Markup, Origin, Release
+from .headings import from_files, is_ahead
+from .releases import UNRELEASED, Changelog, Entry, Group, Markup, Origin, Release
 
 __all__ = [
     "SOURCES",

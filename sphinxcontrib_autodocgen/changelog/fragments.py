@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from .. import files
 from ..model import Problem
-from .files import SUFFIXES, text_of
+from .headings import SUFFIXES, text_of
 from .markup import with_last_words
-from .record import UNRELEASED, Entry, Group, Markup, Release
+from .releases import UNRELEASED, Entry, Group, Markup, Release
 
 __all__ = ["from_fragments"]
 

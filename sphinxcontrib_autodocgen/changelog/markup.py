@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..markdown.characters import closed
-from .record import Markup
+from .releases import Markup
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -80,7 +80,7 @@ def _api(
     named = settings.from_pyproject(root).get("packages")
     chosen = chosen_settings(options, named if isinstance(named, list) else [])
     tags = [release.tag for release in found.releases if release.tag]
-    return snapshots.history.changes(root, chosen, tags)
+    return snapshots.releases.changes(root, chosen, tags)
 
 
 def _markdown(options: argparse.Namespace, found: Changelog, api: Mapping[str, Diff]) -> str:
@@ -104,7 +104,7 @@ def _json(found: Changelog, api: Mapping[str, Diff]) -> str:
         diff = api.get(release.tag or "")
         written = {**msgspec.structs.asdict(release), "groups": _groups(release)}
         if diff is not None:
-            written["api"] = json.loads("\n".join(apidiff.formats.json_lines(diff)))["changes"]
+            written["api"] = json.loads("\n".join(apidiff.diff_formats.json_lines(diff)))["changes"]
         releases.append(written)
     document = {
         "schema": 1,

@@ -16,7 +16,7 @@ import msgspec
 from .. import analyze, files, git, pipeline
 from ..errors import SettingError
 from ..model import Project
-from ..quality import baseline, checks, formats, freshness
+from ..quality import baseline, checks, finding_formats, freshness
 from ..quality.findings import RULES, Verdict
 from ..report import Report
 from ..settings import Metric, Settings
@@ -65,7 +65,7 @@ def add(commands: Any) -> None:
         limits.add_argument(option, metavar="N", help=f"{word} {title} that passes")
     _add_check_scope(command)
     _add_lists(command)
-    command.add_argument("--format", choices=tuple(formats.FORMATS), default="text")
+    command.add_argument("--format", choices=tuple(finding_formats.FORMATS), default="text")
     command.add_argument(
         "--output",
         type=Path,
@@ -127,7 +127,7 @@ def _check(options: argparse.Namespace) -> int:
     known = baseline.read(options.baseline) if options.baseline else None
     project, verdict = _judge(options)
     if options.badge:
-        files.write(options.badge, formats.badge(verdict.coverage))
+        files.write(options.badge, finding_formats.badge(verdict.coverage))
     print_problems(project.problems)
     if options.write_baseline:
         return _write_baseline(options.write_baseline, verdict)
@@ -144,7 +144,7 @@ def _print_lists(verdict: Verdict, options: argparse.Namespace) -> None:
     if options.suggest:
         write_lines(_suggested(verdict, options), sys.stdout)
     if options.format in ("text", "github") or options.output:
-        write_lines(formats.missing(verdict), sys.stdout)
+        write_lines(finding_formats.missing(verdict), sys.stdout)
 
 
 def _suggested(verdict: Verdict, options: argparse.Namespace) -> Iterator[str]:
@@ -158,7 +158,9 @@ def _suggested(verdict: Verdict, options: argparse.Namespace) -> Iterator[str]:
     for path, wanted in lines.items():
         found = analyze.suggested(base / path, chosen, frozenset(wanted))
         names = {f.line: f.object for f in functions if f.path == path}
-        yield from (formats.suggestion(path, names[line], found[line]) for line in sorted(found))
+        yield from (
+            finding_formats.suggestion(path, names[line], found[line]) for line in sorted(found)
+        )
 
 
 def _judge(options: argparse.Namespace) -> tuple[Project, Verdict]:
@@ -221,16 +223,16 @@ def _write_baseline(path: Path, verdict: Verdict) -> int:
 
 def _print_verdict(verdict: Verdict, form: str, output: Path | None) -> None:
     """Print a verdict; with a file for the format, text is for whoever reads the log."""
-    lines = formats.FORMATS[form](verdict)
+    lines = finding_formats.FORMATS[form](verdict)
     if output is not None:
         with output_to(output) as stream:
             write_lines(lines, stream)
-        lines = formats.text(verdict)
+        lines = finding_formats.text(verdict)
     write_lines(lines, sys.stdout)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if form == "github" and summary:
         with Path(summary).open("a", encoding="utf-8") as stream:
-            write_lines(formats.summary(verdict, _sources()), stream)
+            write_lines(finding_formats.summary(verdict, _sources()), stream)
 
 
 def _sources() -> str:

@@ -35,11 +35,11 @@ def add(commands: Any) -> None:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from ..site import demo  # noqa: PLC0415  # Sphinx is dear to import
+    from ..site import example  # noqa: PLC0415  # Sphinx is dear to import
 
     top = options.output.absolute()
     project = top / "project"
-    demo.write_example(project)
+    example.write_example(project)
     targets = discover.project_targets(".", project)
     job = build.Job(
         "the example", project, top / "site", chosen_settings(options, targets, project)
@@ -49,6 +49,6 @@ def _demo(options: argparse.Namespace) -> int:
     print(
         f"The project is in {options.output / 'project'}. Look below {options.output / 'site'} at"
     )
-    width = max(len(address) for address, _ in demo.PLACES)
-    write_lines((f"  {address:<{width}}  {text}" for address, text in demo.PLACES), sys.stdout)
+    width = max(len(address) for address, _ in example.PLACES)
+    write_lines((f"  {address:<{width}}  {text}" for address, text in example.PLACES), sys.stdout)
     return DONE

@@ -73,7 +73,7 @@ def add(commands: Any) -> None:
         default="safe",
         help="minimum severity of a listed change; default: safe",
     )
-    command.add_argument("--format", choices=tuple(apidiff.formats.FORMATS), default="text")
+    command.add_argument("--format", choices=tuple(apidiff.diff_formats.FORMATS), default="text")
     command.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
     add_settings(command, "v1.0 . --fail-on breaking")
     command.set_defaults(run=_diff)
@@ -91,9 +91,9 @@ def _diff(options: argparse.Namespace) -> int:
     shown = msgspec.structs.replace(diff, changes=tuple(diff.at_least(options.show)))
     if options.pages:
         pages = snapshots.touched(base, shown.changes)
-        _write(options, apidiff.formats.PAGES[options.format](shown, pages))
+        _write(options, apidiff.diff_formats.PAGES[options.format](shown, pages))
     else:
-        _write(options, apidiff.formats.FORMATS[options.format](shown))
+        _write(options, apidiff.diff_formats.FORMATS[options.format](shown))
     for problem in diff.problems:
         say(problem)
     return DONE_WITH_RECORDS if diff.problems or _is_beyond(diff, options.fail_on) else DONE
@@ -104,11 +104,11 @@ def _history(options: argparse.Namespace, base: Path, chosen: Settings) -> int:
     homes = {home for name in chosen.packages if (home := snapshots.trees.home(base, name))}
     if len(homes) == 1:  # a project of a repository of several has tags of its own
         base, chosen = homes.pop(), msgspec.structs.replace(chosen, packages=())
-    events = snapshots.history.of_object(base, chosen, options.history)
+    events = snapshots.releases.of_object(base, chosen, options.history)
     if not events:
         raise TargetNotFoundError(options.history, "no release has an object of that name")
     rows = [(event.version, event.severity, event.text, event.kind) for event in events]
-    _write(options, apidiff.formats.HISTORIES[options.format](options.history, rows))
+    _write(options, apidiff.diff_formats.HISTORIES[options.format](options.history, rows))
     return DONE
 
 

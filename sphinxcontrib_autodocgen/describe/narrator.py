@@ -20,7 +20,7 @@ from . import types
 from .aloud import has_private_name, is_easy, is_mostly_code, plain
 from .brief import is_elided, leaves_out
 from .grammar import agreeing, alternatives, conditional, listed, sentence, sequence
-from .library import METHODS
+from .known_calls import METHODS
 from .made import made
 from .meaning import Meaning, parsed
 from .paraphrase import Paraphrase, UnsayableError

@@ -14,7 +14,7 @@ from ..analyze.conditions import condition, question, without_not
 from . import aloud
 from .brief import elided, some
 from .grammar import Clause, Phrase, listed
-from .library import CALLED, METHODS, PERFORMED, TEXT_METHODS
+from .known_calls import CALLED, METHODS, PERFORMED, TEXT_METHODS
 from .meaning import Meaning
 from .vocabulary import VERBS
 from .words import code, is_adjective, is_plural, noun_phrase, phrase, split, with_article

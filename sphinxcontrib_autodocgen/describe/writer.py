@@ -13,7 +13,7 @@ from . import learned, rules
 from .learned import LEARNED, Patterns, network
 from .prose import authored
 from .rules.collecting import KEYWORD, entries
-from .rules.described import DESCRIBED
+from .rules.documents import DESCRIBED
 from .rules.exceptions import in_words_of_types, with_message
 from .rules.inherited import is_stand_in
 from .rules.sentence import is_off

@@ -20,11 +20,11 @@ import msgspec
 
 from ..model import Guess, Object, Project
 from ..settings import Settings
-from . import blocks, google, markdown, numpy, rest
-from .blocks import clean
+from . import google, indentation, markdown_lists, numpy, rest
 from .guesses import guessed
+from .indentation import clean
+from .neutral import Docstring, Entry, Field, Style, Types
 from .partial import Insertion, insertions, left_out, unlinked, with_insertions
-from .record import Docstring, Entry, Field, Style, Types
 from .rest import HEADING, has_one_title, split_title
 from .stale import contradictions
 
@@ -81,7 +81,7 @@ _WRITERS: Final[dict[Style, Callable[[Docstring], Iterator[str]]]] = {
     "google": google.render,
     "numpy": numpy.render,
     "rest": rest.render,
-    "markdown": markdown.render,
+    "markdown": markdown_lists.render,
 }
 
 
@@ -100,7 +100,7 @@ def parse(text: str, style: Style | Literal["auto"] = "auto") -> Docstring:
     lines = clean(text)
     chosen = _detect(lines) if style == "auto" else style
     if chosen is None or chosen == "markdown":
-        return blocks.compose(lines, [], {})
+        return indentation.compose(lines, [], {})
     return _PARSERS[chosen](lines)
 
 
@@ -165,7 +165,7 @@ def render(docstring: Docstring, style: Style, *, indent: int = 0) -> list[str]:
         The lines, without line ends; the first and the last aren't blank. In source they must
         begin on a line of their own if there's no summary, or their indentation is lost.
     """
-    return list(blocks.indent(_WRITERS[style](docstring), indent))
+    return list(indentation.indent(_WRITERS[style](docstring), indent))
 
 
 def spread(project: Project) -> Project:

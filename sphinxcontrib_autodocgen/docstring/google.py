@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 from . import rest
-from .blocks import (
+from .indentation import (
     Item,
     Part,
     assemble,
@@ -26,7 +26,7 @@ from .blocks import (
     separate,
     strip,
 )
-from .record import Docstring, Entry, Field, Placed, Section
+from .neutral import Docstring, Entry, Field, Placed, Section
 from .slots import (
     NAMES,
     Head,

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ..model import Guess, Object, Parameter, Raised, Result
 from ..settings import Settings
-from .record import Docstring, Entry
+from .neutral import Docstring, Entry
 
 __all__ = ["guessed"]
 

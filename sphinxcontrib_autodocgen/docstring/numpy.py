@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from . import rest
-from .blocks import (
+from .indentation import (
     Item,
     Part,
     assemble,
@@ -26,7 +26,7 @@ from .blocks import (
     split,
     strip,
 )
-from .record import Docstring, Entry, Field, Placed, Section
+from .neutral import Docstring, Entry, Field, Placed, Section
 from .slots import NAMES, Head, gather, is_type, partition, placed, protect, unprotect
 
 __all__ = ["count", "outline", "parse", "render", "section"]

@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from ..model import Object
 from . import google, numpy, rest
-from .blocks import examples, separate
-from .record import Docstring, Entry, Field, Section, Style
+from .indentation import examples, separate
+from .neutral import Docstring, Entry, Field, Section, Style
 
 __all__ = ["Insertion", "insertions", "left_out", "unlinked", "with_insertions"]
 

@@ -15,8 +15,8 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from ..model import Guess
-from .blocks import block_end, compose, description, examples, hang, separate, split
-from .record import Docstring, Entry, Field, GuessText, Mark, Placed, Section, TypeText
+from .indentation import block_end, compose, description, examples, hang, separate, split
+from .neutral import Docstring, Entry, Field, GuessText, Mark, Placed, Section, TypeText
 from .slots import join_type, split_names, split_type
 
 __all__ = [

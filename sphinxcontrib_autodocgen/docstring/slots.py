@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from .blocks import Item, dedent, description, margin
-from .record import Entry, Placed
+from .indentation import Item, dedent, description, margin
+from .neutral import Entry, Placed
 
 __all__ = [
     "NAMES",

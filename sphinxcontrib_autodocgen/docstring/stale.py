@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ..model import Object, Parameter
 from . import google, numpy, rest
-from .record import Docstring, Entry, Section, Style
+from .neutral import Docstring, Entry, Section, Style
 
 __all__ = ["contradictions"]
 

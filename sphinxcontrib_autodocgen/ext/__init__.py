@@ -12,6 +12,7 @@ from .. import discover
 from ..errors import ConflictingDistributionError
 from . import (
     added,
+    appended,
     autodoc,
     config,
     descriptions,
@@ -29,8 +30,6 @@ from . import (
     tables,
     term_links,
     texts,
-    usages,
-    versions,
 )
 from .directives import compiled, complexity, coverage, deprecated, described
 from .markdown import MarkdownBuilder, link_twin, write_beside
@@ -74,8 +73,8 @@ _AFTER: tuple[autodoc.Step, ...] = (
     autodoc.add_overridden,
     tables.add_members,
     descriptions.note_metrics,
-    usages.add_usages,
-    versions.add_notes,
+    appended.add_usages,
+    appended.add_notes,
     members.mark_added,  # a converter would take the mark for a part of the docstring
 )
 """The steps after them and after a project's own handlers."""
@@ -147,13 +146,13 @@ def _connect(app: Sphinx) -> None:
     app.connect("config-inited", safely(nested.enable))
     app.connect("builder-inited", safely(lifecycle.add_script))
     app.connect("builder-inited", safely(lifecycle.load_project), priority=400)  # before autoapi
-    app.connect("builder-inited", safely(versions.load), priority=505)
+    app.connect("builder-inited", safely(appended.load), priority=505)
     app.connect("builder-inited", safely(members.fill_attribute_docs), priority=510)
     app.connect("builder-inited", safely(fresh.keep_unchanged), priority=600)
     app.connect("env-updated", safely(fresh.note_pages, []), priority=900)
     app.connect("env-get-updated", safely(fresh.pages_to_write, []), priority=900)
     app.connect("build-finished", safely(fresh.note_outputs), priority=900)
-    app.connect("env-get-outdated", safely(versions.load_shown, ()), priority=400)
+    app.connect("env-get-outdated", safely(appended.load_shown, ()), priority=400)
     app.connect("env-get-outdated", safely(lifecycle.note_pages, []), priority=400)
     app.connect("env-get-outdated", safely(lifecycle.stale_pages, []))
     app.connect("env-updated", safely(lifecycle.warn_of_limits, ()))

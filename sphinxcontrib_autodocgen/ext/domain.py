@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from ..snapshots.notes import Notes
+    from ..snapshots.releases import Notes
 
 __all__ = [
     "BELOW",

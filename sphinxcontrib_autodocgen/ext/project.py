@@ -28,7 +28,7 @@ from sphinx.util.docfields import DocFieldTransformer
 from sphinx.util.docutils import sphinx_domains
 
 from .. import docstring, files
-from ..markdown import rest
+from ..markdown import from_rest
 from ..model import Object
 from ..pages import complexity, history, signature
 from ..pages.terms import terms
@@ -199,7 +199,7 @@ def _reading(env: BuildEnvironment) -> Iterator[None]:
 def _new_document(env: BuildEnvironment, name: str, **settings: Any) -> nodes.document:
     """Return an empty document with the settings that all documents have."""
     known = env.get_doctree(env.config.root_doc).settings.copy()
-    vars(known).update(rest.QUIET, env=env, **settings)
+    vars(known).update(from_rest.QUIET, env=env, **settings)
     document = new_document(str(env.doc2path(name)), known)
     reporter: Any = document.reporter
     reporter.get_source_and_line = lambda number=None: (None, number)  # as a parser would set it
@@ -255,7 +255,7 @@ class _Quotes(Texts):
         self.count += 1
         self.document = _new_document(self.env, FOLDER, id_prefix=f"text-{self.count}-")
         self.document += super().markup(text, language)
-        rest.finish(self.document)
+        from_rest.finish(self.document)
         for node in list(self.document.findall(nodes.title_reference)):
             node.replace_self(nodes.literal("", "", *node.children))  # what no role tells is code
         return self.document.children

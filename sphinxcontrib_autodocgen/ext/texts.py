@@ -18,7 +18,7 @@ from docutils.utils import Reporter
 from sphinx import addnodes
 
 from .. import docstring
-from ..markdown import rest
+from ..markdown import from_rest
 from ..markdown.split import relink
 from ..pages import file_address
 from . import autodoc, nested
@@ -66,7 +66,7 @@ class Texts:
         def read(text: str, language: Markup) -> list[Node]:
             if language == "markdown":
                 text = relink(text, addresses.change)
-            text = rest.without_roles(text, language, self._is_role)
+            text = from_rest.without_roles(text, language, self._is_role)
             parsed = self.inert(text, language)
             for node in parsed:
                 addresses.settle(node)
@@ -100,7 +100,7 @@ class Texts:
             is_inside = isinstance(raw.parent, nodes.TextElement)
             raw.replace_self(shown if is_inside else nodes.paragraph("", "", shown))
         for reference in list(parsed.findall(nodes.reference)):
-            if rest.RUN.match(reference.get("refuri", "")):
+            if from_rest.RUN.match(reference.get("refuri", "")):
                 reference.replace_self(reference.children)
         return parsed.children
 

@@ -15,7 +15,7 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from ..changelog import Changelog, Entry, Markup, Release
-from ..markdown import rest
+from ..markdown import from_rest
 from ..markdown.characters import closed
 from ..markdown.translator import write
 from .info import base
@@ -124,9 +124,9 @@ def _release(
         content += [section(title, changes)] if title else changes
     diff = api.get(release.tag or "")
     if diff is not None and diff.changes:
-        from ..apidiff import formats  # noqa: PLC0415  # with all of the analysis, and rare
+        from ..apidiff import diff_formats  # noqa: PLC0415  # with all of the analysis, and rare
 
-        table = _markdown("\n".join(formats.table(diff, "####")).strip("\n"))
+        table = _markdown("\n".join(diff_formats.table(diff, "####")).strip("\n"))
         content.append(section(f"API changes since {diff.old}", [table]))
     return section(heading(release), content)
 
@@ -134,8 +134,8 @@ def _release(
 def _read(text: str, markup: Markup) -> list[nodes.Node]:
     """Read reST, and take Markdown as it is."""
     if markup == "markdown":
-        return [_markdown(rest.without_roles(text, markup, lambda _: False))]
-    return rest.parse(text)
+        return [_markdown(from_rest.without_roles(text, markup, lambda _: False))]
+    return from_rest.parse(text)
 
 
 def _markdown(text: str) -> nodes.raw:

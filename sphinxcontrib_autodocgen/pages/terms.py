@@ -14,8 +14,7 @@ from functools import cache
 from typing import NamedTuple, get_args
 
 from ..model import Metrics, Object, Parameter, Project
-from ..quality.findings import RULES
-from ..quality.limits import is_beyond, is_judged, limits, value
+from ..quality.findings import RULES, is_beyond, is_judged, limits, value
 from ..settings import Metric, Settings
 from ..surface import surface_of
 

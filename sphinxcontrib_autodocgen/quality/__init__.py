@@ -1,8 +1,8 @@
 """Tables, charts and findings beyond limits, for maintainers; without Sphinx.
 
-:mod:`.limits` says which limits an object has, and :mod:`.checks` compares all objects with theirs;
-:mod:`.findings` are what it finds, :mod:`.baseline` knows those of before, and :mod:`.formats`
-writes them.
+:mod:`.findings` says which limits an object has and what is found beyond them, and :mod:`.checks`
+compares all objects with theirs; :mod:`.baseline` knows the findings of before, and
+:mod:`.finding_formats` writes them.
 
 :mod:`.columns` says what a table can show of an object, :mod:`.request` what it's asked for, and
 :mod:`.table` which objects it shows, in which order. :mod:`.churn` counts how often each was

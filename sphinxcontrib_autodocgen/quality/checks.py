@@ -1,6 +1,6 @@
 """Comparison of a project with its limits: from records and settings to findings.
 
-What is compared, and with which limit, is decided in :mod:`.limits`.
+What is compared, and with which limit, is decided in :mod:`.findings`.
 Docstrings that we generate never count as written.
 """
 
@@ -21,9 +21,19 @@ from ..model import Metrics, Module, Object, Project
 from ..report import Coverage, Report
 from ..settings import Metric, Settings
 from ..surface import surface_of
-from .findings import RULES, Finding, Missing, Rule, Severity, Verdict
+from .findings import (
+    RULES,
+    Finding,
+    Missing,
+    Rule,
+    Severity,
+    Verdict,
+    is_beyond,
+    is_judged,
+    limits,
+    value,
+)
 from .freshness import Late
-from .limits import is_beyond, is_judged, limits, value
 
 __all__ = ["Changes", "History", "judge", "undocumented"]
 

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from ..settings import Settings
-from . import limits
+from . import findings
 from .charts import RANKS
 from .columns import COLUMNS, DEFAULT, METRICS
 
@@ -78,7 +78,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         """
         found: dict[str, float | None] = {}
         if self.settings is not None:
-            general = limits.limits(self.settings, name)
+            general = findings.limits(self.settings, name)
             found |= {_judged(metric): limit for metric, limit in general.items()}
         found |= self.thresholds
         return {column: limit for column, limit in found.items() if limit is not None}

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ..analyze import aggregate
 from ..model import Metrics, Object, Project
 from .columns import COLUMNS, NO_VALUE, Cell, Column, Row, rank_of
-from .limits import is_beyond, is_judged
+from .findings import is_beyond, is_judged
 from .request import Request
 
 __all__ = ["Line", "Table", "functions", "make", "rows_of", "worst_first"]

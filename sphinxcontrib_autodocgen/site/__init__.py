@@ -26,10 +26,10 @@ from ..pages import project_folder, project_info, readme
 from ..report import Report
 from ..settings import Settings
 from ..surface import Surface, surface_of
-from . import configuration, pages
+from . import configuration, source_pages
 from .imports import Imports, probe
-from .pages import settled
 from .progress import Progress
+from .source_pages import settled
 
 __all__ = ["WORK", "Look", "Plan", "Prepared", "Result", "build", "planned", "prepare"]
 
@@ -179,8 +179,10 @@ def prepare(plan: Plan, output: Path, look: Look) -> Prepared:
     )
     folder = output.resolve() / WORK / "source"
     conf = configuration.write(options, title, roots)
-    site = pages.Site(title, sources, surface, imports.failed, about, chosen.docstring_format)
-    pages.write(site, folder, conf)
+    site = source_pages.Site(
+        title, sources, surface, imports.failed, about, chosen.docstring_format
+    )
+    source_pages.write(site, folder, conf)
     return Prepared(folder, conf, [] if look.static else list(_explained(sources, imports)))
 
 

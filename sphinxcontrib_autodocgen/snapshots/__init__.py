@@ -19,9 +19,9 @@ from ..apidiff import Change
 from ..errors import GitError, TargetNotFoundError
 from ..model import Project
 from ..settings import Settings
-from . import history, notes, trees
+from . import releases, trees
 
-__all__ = ["history", "notes", "read", "touched", "trees"]
+__all__ = ["read", "releases", "touched", "trees"]
 
 _REVISION = "git:"
 """Prefix of a name that is a revision, even if there's a file of that name."""

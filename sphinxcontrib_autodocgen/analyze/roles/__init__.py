@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from ...model import Role
 from ..syntax import FunctionNode
+from .allowed import choices, is_defaulted, required, stand_ins
 from .body import Body
 from .outcomes import effects
 from .passing import collected, handed, kept, unused
-from .values import choices, is_defaulted, required, stand_ins
 
 __all__ = ["roles"]
 

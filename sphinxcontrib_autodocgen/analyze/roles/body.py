@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from ..conditions import condition, without_not
+from ..parameter_uses import callee
 from ..syntax import SCOPES, TOO_DEEP, FunctionNode, own_nodes, path_of, source
-from ..uses import callee
 
 __all__ = [
     "LEAVING",

@@ -1,7 +1,7 @@
 """Markdown from Sphinx: a builder, and the same pages beside an HTML build.
 
 :mod:`.builder` decides which files there are, :mod:`.parts` which are cut or stale,
-:mod:`.nodes` how Sphinx's own nodes are written, and :mod:`.llms` lists the pages for programs.
+:mod:`.writers` how Sphinx's own nodes are written, and :mod:`.llms` lists the pages for programs.
 What writes docutils' nodes is in :mod:`sphinxcontrib_autodocgen.markdown`.
 """
 

@@ -37,9 +37,9 @@ from ...settings import Settings, options
 from .. import project
 from ..domain import of
 from .llms import write_llms
-from .nodes import MarkdownTranslator
 from .parts import Files, Record, forget, load, settle
 from .target import Target
+from .writers import MarkdownTranslator
 
 if TYPE_CHECKING:
     from docutils.nodes import Element

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from ..model import Parameter, ParameterKind
-from .record import RULES, Severity
-from .versions import Pair
+from .changes import RULES, Severity
+from .meanings import Pair
 
 __all__ = ["Note", "note", "parameters"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ...docstring import Docstring
-from ...docstring.record import Entry
+from ...docstring.neutral import Entry
 from ...model import Evidence, Object, Parameter, Raised, Result, Rule
 from ..prose import authored, is_fragment, own_sentence
 from ..view import View

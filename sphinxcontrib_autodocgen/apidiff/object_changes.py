@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ..model import Kind, Object, Result
 from ..settings import Settings
-from .parameters import Note, note, parameters
-from .record import Severity
-from .versions import Pair, Side
+from .changes import Severity
+from .meanings import Pair, Side
+from .parameter_changes import Note, note, parameters
 
 __all__ = ["accessor_notes", "callable_notes", "in_words", "notes", "overload_notes"]
 

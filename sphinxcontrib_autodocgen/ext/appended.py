@@ -1,4 +1,4 @@
-"""Notes such as "Added in version 1.2" at the end of an object's text, found from git's tags."""
+"""Additions to the end of an object's text: notes on versions, and calls of it elsewhere."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from ..snapshots.notes import Note, Notes
+    from ..model import Usage
+    from ..snapshots.releases import Note, Notes
 
-__all__ = ["add_notes", "load", "load_shown"]
+__all__ = ["add_notes", "add_usages", "load", "load_shown"]
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def _is_wanted(domain: AutodocgenDomain) -> bool:
 
 def _found(domain: AutodocgenDomain) -> Notes:
     """Compare the releases; without the whole history there's one warning and no note."""
-    from ..snapshots.notes import Notes, read  # noqa: PLC0415  # with all of the analysis, and rare
+    from ..snapshots.releases import Notes, read  # noqa: PLC0415  # with all of the analysis, and rare
 
     try:
         if domain.root is None:
@@ -129,3 +130,21 @@ def _table(notes: Iterable[Note]) -> Iterator[str]:
 def _row(*cells: str) -> Iterator[str]:
     for sign, cell in zip("*  ", cells, strict=False):
         yield f"   {sign} - {cell}"
+
+
+def add_usages(asked: Documented) -> None:
+    """Add the calls that are known of an object to its docstring, as code with its place."""
+    record = asked.record
+    if record is not None and record.usages and asked.domain.settings.usage:
+        asked.domain.note(asked.page.name, [record.name])
+        for usage in record.usages:
+            asked.lines += _quoted(usage)
+
+
+def _quoted(usage: Usage) -> Iterator[str]:
+    path = usage.path.replace("\\", "/").replace("`", "")
+    yield from ("", f"Used in ``{path}``, line {usage.line}:", "")
+    if usage.result:
+        yield from (".. code-block:: pycon", "", f"   >>> {usage.code}", f"   {usage.result}", "")
+    else:
+        yield from (".. code-block:: python", "", f"   {usage.code}", "")

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ..model import Kind, Module, Object, Project, Quoted
 from ..names import Names, names_of
-from .directives import directives_in
+from .py_directives import directives_in
 
 __all__ = ["described_in", "named", "with_descriptions"]
 

@@ -10,7 +10,7 @@ import msgspec
 
 from .. import outputs
 from ..markdown import heading
-from .record import SEVERITIES, Change, Diff, Severity
+from .changes import SEVERITIES, Change, Diff, Severity
 
 __all__ = ["FORMATS", "HISTORIES", "PAGES", "github", "json_lines", "markdown", "table", "text"]
 

@@ -12,7 +12,7 @@ from ..model import Object
 from ..names import Names, Resolved
 from ..settings import Settings
 from .annotations import Member, Relation, expanded, is_type, relation
-from .values import Values
+from .equality import Values
 
 __all__ = ["Line", "Pair", "Side", "Versions", "last_part"]
 

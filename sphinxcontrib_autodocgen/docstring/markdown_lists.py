@@ -10,8 +10,8 @@ from itertools import chain
 
 from ..markdown import code_span, paragraph
 from ..markdown import escape as plain_escape
-from .blocks import hang, separate, split
-from .record import Docstring, Entry, Mark, TypeText
+from .indentation import hang, separate, split
+from .neutral import Docstring, Entry, Mark, TypeText
 from .rest import marked, no_mark, pieces
 
 __all__ = ["escape", "plain_type", "render"]

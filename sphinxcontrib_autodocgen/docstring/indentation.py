@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from .record import Docstring, Entry, Field, Placed, Section
+from .neutral import Docstring, Entry, Field, Placed, Section
 
 __all__ = [
     "Item",

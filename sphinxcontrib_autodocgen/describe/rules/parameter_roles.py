@@ -13,7 +13,7 @@ from ..words import code
 from .dataflow import is_one, onward, roles_of, sink
 from .exceptions import truth
 from .inherited import of_attribute
-from .library import MEANINGS
+from .library_arguments import MEANINGS
 from .sentence import Sentence, describes, is_as_written, says
 
 _LONGEST = 160

@@ -10,11 +10,11 @@ from ..analyze import library
 from ..model import Object
 from ..names import Resolved
 from ..surface import Surface
-from .instances import instance_notes
-from .objects import callable_notes
-from .parameters import Note, note, parameters
-from .record import Change, Severity
-from .versions import Pair, Side, last_part
+from .changes import Change, Severity
+from .instance_changes import instance_notes
+from .meanings import Pair, Side, last_part
+from .object_changes import callable_notes
+from .parameter_changes import Note, note, parameters
 
 __all__ = ["class_notes", "constructor_notes", "constructors", "group", "provider"]
 

@@ -8,9 +8,9 @@ from typing import Literal
 from ..model import Object
 from ..names import Names
 from ..surface import is_offered
-from .parameters import Note, note
-from .record import Severity
-from .versions import Pair
+from .changes import Severity
+from .meanings import Pair
+from .parameter_changes import Note, note
 
 __all__ = ["instance_notes", "is_written"]
 

@@ -13,7 +13,7 @@ from packaging.version import Version
 from .. import files
 from ..model import Problem
 from .markup import Part, markdown_parts, rest_parts
-from .record import UNRELEASED, Entry, Group, Markup, Release
+from .releases import UNRELEASED, Entry, Group, Markup, Release
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "from_files", "is_ahead", "text_of"]
 
