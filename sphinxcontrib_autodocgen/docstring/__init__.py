@@ -50,7 +50,7 @@ __all__ = [
     "is_empty",
     "is_epytext",
     "is_filled",
-    "markdown",
+    "markdown_lists",
     "missing",
     "parse",
     "render",
