@@ -8,7 +8,7 @@ again.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from typing import NamedTuple
 
 from ...ir import OUTSIDE, Unit
@@ -18,6 +18,10 @@ __all__ = ["Cell", "Cells", "Fn"]
 
 _MAX_TERMS = 400
 """Size of the largest function that is tried out with what it captured."""
+
+_NO_PARTS: Mapping[Hashable, Value] = {}
+_FEW = 4
+"""Number of readers that are kept in a tuple."""
 
 _ASSUMED = ("guess", "nothing")
 """Places of parts that stand for what nobody gave."""
@@ -38,10 +42,26 @@ class Cell:
     def __init__(self, key: tuple[str, ...]) -> None:
         self.key = key
         self.value: Value = BOTTOM
-        self.parts: dict[Hashable, Value] = {}
-        self.readers: set[Fn] = set()
+        self.parts: Mapping[Hashable, Value] = _NO_PARTS
+        self.readers: Collection[Fn] = ()
         self.fixed = False
         self.changes = 0
+
+    def give(self, place: Hashable, value: Value) -> None:
+        """Set the part that one place gives."""
+        if self.parts is _NO_PARTS:
+            self.parts = {}  # most variables are given nothing, so that an empty one costs much
+        assert isinstance(self.parts, dict)
+        self.parts[place] = value
+
+    def add_reader(self, fn: Fn) -> None:
+        """Note a function that isn't among the readers yet; a set costs more than a few."""
+        if isinstance(self.readers, set):
+            self.readers.add(fn)
+        else:
+            self.readers = (*self.readers, fn)
+            if len(self.readers) > _FEW:
+                self.readers = set(self.readers)
 
     def given(self) -> Value:
         """Return what it is given, without what was only assumed."""
@@ -177,8 +197,8 @@ class Cells:
 
     def read(self, cell: Cell) -> Value:
         """Return a cell's value and note who wants to know when it changes."""
-        if self.current is not None:
-            cell.readers.add(self.current)
+        if self.current is not None and self.current not in cell.readers:
+            cell.add_reader(self.current)
         if self._reading is not None:
             self._reading.append(cell)
         return cell.value
@@ -214,7 +234,8 @@ class Cells:
         if cell.fixed or cell.parts.get(place, BOTTOM) == value:
             return
         new = place not in cell.parts
-        cell.parts[place] = value = self.kept(value)
+        value = self.kept(value)
+        cell.give(place, value)
         if new and value <= cell.value:
             return  # the union stays, however many parts there are
         self.settle(cell, union(cell.parts.values()))
@@ -246,4 +267,5 @@ class Cells:
         for key in [key for key in self.by_key if key[1].startswith(OUTSIDE)]:
             del self.by_key[key]
         for cell in self.by_key.values():
-            cell.readers -= gone
+            if not gone.isdisjoint(cell.readers):
+                cell.readers = set(cell.readers) - gone

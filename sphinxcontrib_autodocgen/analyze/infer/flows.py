@@ -9,7 +9,7 @@ abstract class that has just that is the better answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...ir import Term
@@ -331,7 +331,7 @@ class Demands:
     def __init__(self, solver: Solver, uses: Mapping[Fn, Mapping[str, Uses]]) -> None:
         self.solver = solver
         self.found: dict[Cell, Demand] = {}
-        self.flows: dict[Cell, dict[Cell, None]] = {}
+        self.flows: dict[Cell, tuple[Cell, ...]] = {}
         for fn, named in uses.items():
             for name, facts in named.items():
                 cell = self._cell(fn, name)
@@ -362,13 +362,13 @@ class Demands:
 
     def _read(self, fn: Fn, cell: Cell, uses: Uses) -> None:
         own = Demand(uses.nullable, self._to_float(fn, uses), guarded(uses) - NONE)
-        self.found[cell] = self.of(cell).joined(own)
-        targets = self.flows.setdefault(cell, {})
-        for owner, name in uses.stored[:4]:
-            attribute = self._attribute(owner, name)
-            if attribute is not None:
-                targets[attribute] = None
+        if own != NOTHING:
+            self.found[cell] = self.of(cell).joined(own)
+        attributes = (self._attribute(owner, name) for owner, name in uses.stored[:4])
+        targets = dict.fromkeys(self.flows.get(cell, ()))
+        targets.update(dict.fromkeys(filter(None, attributes)))
         targets.update(dict.fromkeys(project_targets(self.solver, fn, uses)))
+        self.flows[cell] = tuple(targets)
 
     def _to_float(self, fn: Fn, uses: Uses) -> bool:
         return any(value - NONE == _FLOAT for value in _library_targets(self.solver, fn, uses))
@@ -389,5 +389,5 @@ class Demands:
                 return
 
     @staticmethod
-    def _open(targets: Mapping[Cell, None], cell: Cell) -> Iterator[Cell]:
+    def _open(targets: Iterable[Cell], cell: Cell) -> Iterator[Cell]:
         return (target for target in targets if target is not cell and not target.fixed)

@@ -99,15 +99,15 @@ class Uses:
         self.contained = 0
         self.read = 0
         self.total = 0
-        self.indexes: list[Value] = []
-        self.guards: list[tuple[str, Value]] = []
-        self.operands: list[tuple[str, Value, bool]] = []
-        self.compared: list[Value] = []
-        self.equal: list[Value] = []
-        self.converted: list[Value] = []
-        self.passed: list[tuple[int, int]] = []
-        self.stored: list[tuple[str, str]] = []
-        self.fallbacks: list[Value] = []
+        self.indexes: tuple[Value, ...] = ()  # most stay empty, and an empty tuple is no object
+        self.guards: tuple[tuple[str, Value], ...] = ()
+        self.operands: tuple[tuple[str, Value, bool], ...] = ()
+        self.compared: tuple[Value, ...] = ()
+        self.equal: tuple[Value, ...] = ()
+        self.converted: tuple[Value, ...] = ()
+        self.passed: tuple[tuple[int, int], ...] = ()
+        self.stored: tuple[tuple[str, str], ...] = ()
+        self.fallbacks: tuple[Value, ...] = ()
 
     def add(self, other: Uses) -> None:
         """Add the facts about another name of the same thing."""
@@ -198,10 +198,10 @@ class _Reader:
             found.tested = True
             found.nullable = found.nullable or term.text.endswith("none")
         elif term.text in ("callable", "notcallable"):
-            found.guards.append((term.text, _CALLABLE))
+            found.guards += ((term.text, _CALLABLE),)
         elif "isinstance" in term.text and len(term.refs) > 1 and self.values:
             wanted = self.solver.program.instances(self.values[term.refs[1]])
-            found.guards.append((term.text, wanted))
+            found.guards += ((term.text, wanted),)
 
     def _join(self, term: Term) -> str | None:
         named, others = self._by_origin(term)
@@ -226,7 +226,7 @@ class _Reader:
         found = self.uses.get(name)
         if found is None or not narrowed - _EMPTY:
             return
-        values = [self.values[ref] for ref in others]
+        values = tuple(self.values[ref] for ref in others)
         if any("isinstance" in text for text in narrowed):
             found.converted += values
         elif not any(self._is_made_of(name, ref) for ref in others):
@@ -262,7 +262,7 @@ class _Reader:
         if position == 0:
             found.called += 1
         else:
-            found.passed.append((index, position))
+            found.passed += ((index, position),)
 
     def _iterate(self, found: Uses, term: Term, index: int, position: int) -> None:
         found.iterated += 1
@@ -277,7 +277,7 @@ class _Reader:
     def _subscript(self, found: Uses, term: Term, index: int, position: int) -> None:
         if position == 0:
             found.subscripted += 1
-            found.indexes.append(self._other(term, 0) if self.values else TOP)
+            found.indexes += (self._other(term, 0) if self.values else TOP,)
         elif self.values:
             held = {t.name for t in self.values[term.refs[0]]}
             found.bounds += bool(held) and held <= _SEQUENCES
@@ -291,7 +291,7 @@ class _Reader:
     def _operate(self, found: Uses, term: Term, index: int, position: int) -> None:
         found.bits += index in self.integral
         if self.values:
-            found.operands.append((term.text, self._other(term, position), position == 0))
+            found.operands += ((term.text, self._other(term, position), position == 0),)
 
     def _compare(self, found: Uses, term: Term, index: int, position: int) -> None:
         op = term.text
@@ -301,9 +301,9 @@ class _Reader:
         if op in ("in", "not in") and position:
             found.contained += 1
         elif op in ("==", "!=", "in", "not in"):
-            found.equal.append(other if op[1] == "=" else _inside(other))
+            found.equal += (other if op[1] == "=" else _inside(other),)
         else:
-            found.compared.append(other)
+            found.compared += (other,)
 
     def _other(self, term: Term, position: int) -> Value:
         return widened(self.values[term.refs[1 - position]])
@@ -312,7 +312,7 @@ class _Reader:
         found = self.uses.get(self.origin[store.value])
         for t in ordered(self.values[store.target]) if found is not None and self.values else ():
             if t.kind == "inst" and found is not None:
-                found.stored.append((t.name, store.name))
+                found.stored += ((t.name, store.name),)
 
     origins: ClassVar[dict[str, Callable[[_Reader, Term], str | None]]] = {
         "param": _parameter,
