@@ -573,7 +573,7 @@ class Annotator:
         for info, _ in self.program.mro(owner):
             if info.stub is not None and name in info.stub.members:
                 declared = self.solver.members.attribute(instance(info.name), name)
-                return union([*found, *(frozenset([t]) for t in declared if t.kind == "inst")])
+                return union([*found, *(t.alone for t in declared if t.kind == "inst")])
             if any(_sets_by_name(fn) for fns in info.methods.values() for fn in fns):
                 found.append(TOP)
         return union(found)

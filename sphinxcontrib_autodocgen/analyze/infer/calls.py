@@ -135,7 +135,7 @@ class Calls:
     def call_declared(self, t: Type, args: Arguments) -> Value:
         """Return what calling a function gives, with arguments as a stub declares them."""
         place, self.place = self.place, (*self.place[:3], "declared")
-        result = self.call(frozenset([t]), args)
+        result = self.call(t.alone, args)
         self.place = place
         return result
 
@@ -304,7 +304,7 @@ class Calls:
     @staticmethod
     def _own(t: Type, own: Value) -> Value:
         if t.payload is not SELF:
-            return frozenset([t])
+            return t.alone
         if t.kind == "type":
             return frozenset(make("type", o.name, (), o.payload) for o in own)
         return own
@@ -417,13 +417,13 @@ class Calls:
             return special
         own = t.name in self.program.classes
         if self.program.is_enum(t.name):  # looks a member up, or makes an enumeration
-            return frozenset([self.program.instance_of(t)]) if own or len(args) == 1 else TOP
+            return self.program.instance_of(t).alone if own or len(args) == 1 else TOP
         if not own:
             return self._from_library(self._construct_library, t, args)
         if any("__call__" in info.methods for info in self.program.metaclasses(t.name)):
             return TOP
         fits = self._note_construction(t, args, quiet=quiet)
-        return frozenset([self.program.instance_of(t)]) if fits else TOP
+        return self.program.instance_of(t).alone if fits else TOP
 
     def _note_construction(self, t: Type, args: Arguments, *, quiet: bool) -> bool:
         """Note what a class is called with, and tell whether it can be."""
@@ -432,9 +432,9 @@ class Calls:
                 continue
             fns = info.methods.get("__init__") or info.methods.get("__new__")
             if fns and not quiet:
-                self.note(fns[-1], frozenset([t]), args)
+                self.note(fns[-1], t.alone, args)
             if fns:
-                return self._takes(fns, frozenset([t]), args)
+                return self._takes(fns, t.alone, args)
             if info.words & {"dataclass", "attrs", "namedtuple"}:
                 self._fill_fields(t.name, args)
                 break
@@ -475,7 +475,7 @@ class Calls:
         if not line:
             return instance(t.name)
         info = line[0][0]
-        own = make("inst", info.name, tuple(frozenset([make("var", v)]) for v in info.typevars))
+        own = make("inst", info.name, tuple(make("var", v).alone for v in info.typevars))
         for owner, _ in line:
             members = owner.stub.members if owner.stub is not None else {}
             for name in ("__init__", "__new__"):
@@ -485,7 +485,7 @@ class Calls:
                     )
                     if function is not None:
                         return self._constructed(function, own, owner, args)
-        return substitute(frozenset([own]), dict.fromkeys(info.typevars, BOTTOM))
+        return substitute(own.alone, dict.fromkeys(info.typevars, BOTTOM))
 
     def _constructed(
         self, function: stubs.Function, own: Type, owner: ClassInfo, args: Arguments
@@ -497,17 +497,17 @@ class Calls:
         for signature in function.signatures:
             bound: Bindings = {}
             if self._matches(signature.parameters[1:], inherited, args, bound):
-                made = self._made(function, signature, own) if is_own else frozenset([own])
+                made = self._made(function, signature, own) if is_own else own.alone
                 return substitute(made, {**dict.fromkeys(info.typevars, BOTTOM), **bound})
-        return substitute(frozenset([own]), dict.fromkeys(info.typevars, TOP))
+        return substitute(own.alone, dict.fromkeys(info.typevars, TOP))
 
     @staticmethod
     def _made(function: stubs.Function, signature: stubs.Signature, own: Type) -> Value:
         """Return what a class's own constructor says that it makes."""
         if function.name.endswith("__new__"):
-            return _rebound(signature.result, {"Self": frozenset([own])})
+            return _rebound(signature.result, {"Self": own.alone})
         declared = signature.parameters[0].type if signature.parameters else BOTTOM
-        return declared if any(d.kind == "inst" for d in declared) else frozenset([own])
+        return declared if any(d.kind == "inst" for d in declared) else own.alone
 
     # libraries
 
@@ -547,7 +547,7 @@ class Calls:
     def _receiver_bindings(self, own: Type, function: stubs.Function) -> Bindings:
         if own.kind == "type":
             own = self.program.instance_of(own)
-        return {**self.program.bindings(own, function.owner), "Self": frozenset([own])}
+        return {**self.program.bindings(own, function.owner), "Self": own.alone}
 
     def _first_matching(
         self, function: stubs.Function, args: Arguments, bindings: Bindings, skip: int,
@@ -638,12 +638,10 @@ def _rebound(value: Value, bindings: Bindings) -> Value:
 
 def _rebound_type(t: Type, bindings: Bindings) -> Value:
     if t.kind == "var":
-        return bindings.get(t.name, frozenset([t]))
+        return bindings.get(t.name, t.alone)
     if not t.args:
-        return frozenset([t])
-    return frozenset(
-        [make(t.kind, t.name, tuple(_rebound(a, bindings) for a in t.args), t.payload)]
-    )
+        return t.alone
+    return make(t.kind, t.name, tuple(_rebound(a, bindings) for a in t.args), t.payload).alone
 
 
 def _agreed(results: list[Value]) -> Value:
@@ -660,7 +658,7 @@ def _type_of(calls: Calls, args: Arguments) -> Value | None:
     found = []
     for t in args[0][1]:
         if t.kind in ("inst", "tup"):
-            found.append(frozenset([class_of(t)]))
+            found.append(class_of(t).alone)
         else:
             found.append(instance("builtins.type") if t.kind == "type" else TOP)
     return union(found)
@@ -673,12 +671,12 @@ def _partial(calls: Calls, args: Arguments) -> Value | None:
     if "*" in names or "**" in names:
         return instance("functools.partial", TOP)
     values = tuple(value for _, value in args)
-    return frozenset([make("partial", "functools.partial", values, names)])
+    return make("partial", "functools.partial", values, names).alone
 
 
 def _property(calls: Calls, args: Arguments) -> Value | None:
     getter = next((value for mark, value in args if mark in ("", "fget")), TOP)
-    return frozenset([make("prop", "builtins.property", (getter,))])
+    return make("prop", "builtins.property", (getter,)).alone
 
 
 def _getattr(calls: Calls, args: Arguments) -> Value | None:
@@ -696,7 +694,7 @@ def _cast(calls: Calls, args: Arguments) -> Value | None:
     if len(args) != 2:
         return None
     return union(
-        frozenset([calls.program.instance_of(t)]) if t.kind == "type" else TOP for t in args[0][1]
+        calls.program.instance_of(t).alone if t.kind == "type" else TOP for t in args[0][1]
     )
 
 

@@ -45,8 +45,8 @@ class Decorators:
         fn = self.program.by_index[frame.fn.module, int(term.text)]
         captured = self._captures(frame, fn) if self.calls.probing else ()
         if captured or "decorated" in fn.words:
-            return frozenset([closure_type(fn, captured)])
-        return frozenset([function_type(fn)])
+            return closure_type(fn, captured).alone
+        return function_type(fn).alone
 
     def _captures(self, frame: Frame, inner: Fn) -> Captured:
         """Return what an inner function reads of variables that are bound but once."""
@@ -79,7 +79,7 @@ class Decorators:
         if value:
             held = None if value == own else value
             self._hold(fn, held, kept=kept or "delivered" in fn.words)
-        return TOP if self.members.is_replaced(fn) else frozenset([function_type(fn)])
+        return TOP if self.members.is_replaced(fn) else function_type(fn).alone
 
     def rebound(self, frame: Frame, term: Term) -> Value:
         """Note what a function's name holds after an assignment."""

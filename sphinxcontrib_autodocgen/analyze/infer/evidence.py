@@ -40,11 +40,11 @@ _MAX_OVERRIDES = 20
 _ELLIPSIS = instance("types.EllipsisType")
 _INNER = ("default", "guess", "nothing")
 _EXIT = (
-    frozenset([make("typeof", "", (instance("builtins.BaseException"),))]) | NONE,
+    make("typeof", "", (instance("builtins.BaseException"),)).alone | NONE,
     instance("builtins.BaseException") | NONE,
     instance("types.TracebackType") | NONE,
 )
-_CALLABLE = frozenset([make("callable", "", (TOP,))])
+_CALLABLE = make("callable", "", (TOP,)).alone
 _STR = instance("builtins.str")
 _OBJECT = instance("builtins.object")
 _DUNDERS: dict[str, tuple[Value, ...]] = {
@@ -58,7 +58,7 @@ _DUNDERS: dict[str, tuple[Value, ...]] = {
     "__ne__": (_OBJECT,),
     "__contains__": (_OBJECT,),
     "__format__": (_STR,),
-    "__set_name__": (frozenset([make("typeof", "", (TOP,))]), _STR),
+    "__set_name__": (make("typeof", "", (TOP,)).alone, _STR),
     "__deepcopy__": (instance("builtins.dict"),),
     "__reduce_ex__": (instance("builtins.int"),),
 }
@@ -283,7 +283,7 @@ class Clues:
         return info is not None and any(
             base.name in self.solver.program.classes
             and len(self.solver.program.subclasses[base.name]) > 1
-            and allows(self.solver, uses, frozenset([base]))
+            and allows(self.solver, uses, base.alone)
             for base in info.bases
         )
 
@@ -694,7 +694,7 @@ _PREFIXES = {"is_": "bool", "has_": "bool", "use_": "bool", "allow_": "bool", "i
 _TIMES = {"timeout", "delay", "interval", "seconds"}
 """Words that a name of a time has anywhere; a time needn't be a whole number."""
 
-_CUSTOMARY = {"callable": _CALLABLE, "type": frozenset([make("typeof", "", (TOP,))])}
+_CUSTOMARY = {"callable": _CALLABLE, "type": make("typeof", "", (TOP,)).alone}
 _BY_NAME = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 
 

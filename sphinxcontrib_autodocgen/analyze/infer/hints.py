@@ -129,7 +129,7 @@ def _named(dotted: str, scope: Scope, depth: int) -> Value:
     if symbol is None:
         return TOP
     if symbol.kind == "var":
-        return frozenset([make("var", symbol.name)])
+        return make("var", symbol.name).alone
     if symbol.kind == "alias":
         return _aliased(symbol, depth)
     return _class_instance(symbol.name) if symbol.kind == "class" else TOP
@@ -185,7 +185,7 @@ def _literals(inner: list[ast.expr], scope: Scope, depth: int) -> Value:
 
 
 def _class(inner: list[ast.expr], scope: Scope, depth: int) -> Value:
-    return frozenset([make("typeof", "", (_first(inner, scope, depth),))])
+    return make("typeof", "", (_first(inner, scope, depth),)).alone
 
 
 def _literal(node: ast.expr, scope: Scope) -> Value:
@@ -193,7 +193,7 @@ def _literal(node: ast.expr, scope: Scope) -> Value:
         if node.value is None:
             return NONE
         name = f"builtins.{type(node.value).__name__}"
-        return frozenset([make("inst", name, (), repr(node.value))])
+        return make("inst", name, (), repr(node.value)).alone
     if isinstance(node, ast.Attribute):
         return read(node.value, scope)
     return BOTTOM
@@ -213,20 +213,20 @@ def _callable(inner: list[ast.expr], scope: Scope, depth: int) -> Value:
     result = read(inner[-1], scope, depth + 1)
     if len(inner) == 2 and isinstance(inner[0], ast.List):
         parts = [read(part, scope, depth + 1) for part in inner[0].elts]
-        return frozenset([make("callable", "fixed", (result, *parts))])
-    return frozenset([make("callable", "", (result,))])
+        return make("callable", "fixed", (result, *parts)).alone
+    return make("callable", "", (result,)).alone
 
 
-_ANY_CLASS = frozenset([make("typeof", "", (TOP,))])
+_ANY_CLASS = make("typeof", "", (TOP,)).alone
 _SPECIAL: dict[str, Value] = {
     **dict.fromkeys((*_UNKNOWN, *_FIRST_ARGUMENT), TOP),
     **{name: instance(full) for name, full in _ALIASES.items()},
     "NoReturn": NEVER,
     "Never": NEVER,
-    "Self": frozenset([make("var", "Self")]),
+    "Self": make("var", "Self").alone,
     "Tuple": instance("builtins.tuple"),
     "Type": _ANY_CLASS,
-    "Callable": frozenset([make("callable", "", (TOP,))]),
+    "Callable": make("callable", "", (TOP,)).alone,
 }
 """Meanings of the special forms of ``typing`` without type arguments."""
 

@@ -151,7 +151,8 @@ class Interpreter:
                 calls.term, calls.place = index, (*place, index)
                 calls.given.pop(index, None)
             value = operators[term.op](self, term)
-            if value != values[index]:
+            before = values[index]
+            if value is not before and value != before:
                 values[index] = value
                 changed.add(index)
         return bool(changed)
@@ -268,7 +269,7 @@ class Interpreter:
         kind, _, text = term.text.partition(" ")
         if kind == "ellipsis":
             return instance("types.EllipsisType")
-        return frozenset([make("inst", f"builtins.{kind}", (), text or None)])
+        return make("inst", f"builtins.{kind}", (), text or None).alone
 
     def _none(self, term: Term) -> Value:
         return NONE
@@ -311,7 +312,7 @@ class Interpreter:
         return self.decorators.rebound(self.frame, term)
 
     def _class(self, term: Term) -> Value:
-        return frozenset([make("type", term.text)])
+        return make("type", term.text).alone
 
     def _attr(self, term: Term) -> Value:
         value = self.values[term.refs[0]]
@@ -352,7 +353,7 @@ class Interpreter:
             return TOP
         is_class = "classmethod" in fn.words or fn.name.endswith(".__new__")
         own = make("type" if is_class else "inst", fn.owner, (), SELF)
-        return frozenset([make("super", fn.owner, (frozenset([own]),))])
+        return make("super", fn.owner, (own.alone,)).alone
 
     def _phi(self, term: Term) -> Value:
         return union([self.values[ref] for ref in term.refs])
@@ -503,12 +504,12 @@ class Interpreter:
         found = []
         for other in wanted:
             if other is UNKNOWN or self.program.is_subclass(t.name, other.name):
-                found.append(frozenset([t]))
+                found.append(t.alone)
             elif (self.program.is_subclass(other.name, t.name) and t.kind == "inst") or (
                 other.name,
                 t.name,
             ) == ("builtins.int", "builtins.float"):
-                found.append(frozenset([other]))
+                found.append(other.alone)
         return union(found)
 
     def _not_instance(self, value: Value, term: Term) -> Value:

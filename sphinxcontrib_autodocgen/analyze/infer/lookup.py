@@ -196,7 +196,7 @@ class Members:
 
     def _instance_attribute(self, t: Type, name: str) -> Value:
         if name == "__class__":
-            return frozenset([class_of(t)])
+            return class_of(t).alone
         line = self.program.line(t.name)
         if line.is_dynamic:
             return TOP
@@ -227,7 +227,7 @@ class Members:
         if not any(self.is_descriptor(part, t.name) for part in value):
             return value
         inside = union(map(held_by_class, cells))
-        receiver = frozenset([t])
+        receiver = t.alone
         bound = union(self._bound(part, receiver, t.name) for part in ordered(inside))
         return bound if any(map(self._takes, inside)) else union([bound, value - inside])
 
@@ -267,9 +267,9 @@ class Members:
         if t.kind == "prop":
             return self.caller.call(t.args[0], (("", receiver),), quiet=True)
         if t.kind == "func":
-            return frozenset([t if t.args else self._method(self.program.fn_of(t), receiver, t)])
+            return (t if t.args else self._method(self.program.fn_of(t), receiver, t)).alone
         if not self.is_descriptor(t, owner):
-            return frozenset([t])
+            return t.alone
         if "__get__" not in self.program.line(t.name).special:
             return TOP  # what is set, as the descriptor converts it
         getter = self.attribute_of(t, "__get__")
@@ -288,7 +288,7 @@ class Members:
             return self._stub_attribute(t, info, name, member)
         fns = info.methods.get(name)
         if fns and not cells:
-            return self._methods(fns, frozenset([t]))
+            return self._methods(fns, t.alone)
         cell = self.cells.attribute(info.name, name)
         if cell is not None:
             found = self._declared(t, info, cell)
@@ -310,7 +310,7 @@ class Members:
         """Return what an attribute is that no class of the line has."""
         for info, _ in line:
             for fn in info.methods.get("__getattr__", ()):
-                found = self.caller.result_of(fn, frozenset([t]))
+                found = self.caller.result_of(fn, t.alone)
                 return TOP if several(found) else found
             if info.stub is not None and "__getattr__" in info.stub.members:
                 return TOP
@@ -329,7 +329,7 @@ class Members:
             fns = self.program.classes[sub].methods.get(name)
             cell = self.cells.attribute(sub, name)
             if fns:
-                yield self._methods(fns, frozenset([make("inst", sub)]))
+                yield self._methods(fns, make("inst", sub).alone)
             elif cell is not None:
                 yield self._read_on(make("inst", sub), [cell])
 
@@ -368,23 +368,23 @@ class Members:
         function = self.program.library.function(f"{info.name}.{name}", info.name, member)
         if function is not None:
             if "property" in function.words:
-                bindings = {**self.program.bindings(t, info.name), "Self": frozenset([t])}
+                bindings = {**self.program.bindings(t, info.name), "Self": t.alone}
                 return substitute(function.signatures[0].result, bindings)
-            receiver = frozenset([make("type", t.name) if "classmethod" in function.words else t])
-            return frozenset([self._library_function(function, receiver)])
+            receiver = (make("type", t.name) if "classmethod" in function.words else t).alone
+            return self._library_function(function, receiver).alone
         return self._stub_variable(t, info, member)
 
     def _stub_variable(self, t: Type, info: ClassInfo, member: NameInfo) -> Value:
         node = member.ast
         if isinstance(node, ast.ClassDef):
-            return frozenset([make("type", f"{info.name}.{member.name}")])
+            return make("type", f"{info.name}.{member.name}").alone
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
             return self.attribute_of(t, node.value.id) if node.value.id != member.name else TOP
         module = self.program.library.find(info.name)
         if module is None:
             return TOP
         value = self.program.library.variable(module[0], member)
-        return substitute(value, {**self.program.bindings(t, info.name), "Self": frozenset([t])})
+        return substitute(value, {**self.program.bindings(t, info.name), "Self": t.alone})
 
     @staticmethod
     def _library_function(function: stubs.Function, receiver: Value | None) -> Type:
@@ -405,7 +405,7 @@ class Members:
                 return found
         nested = f"{t.name}.{name}"
         if nested in self.program.classes:
-            return frozenset([make("type", nested)])
+            return make("type", nested).alone
         return self._metaclass_attribute(t, name)
 
     def _metaclass_attribute(self, t: Type, name: str) -> Value:
@@ -438,7 +438,7 @@ class Members:
         if "property" in fns[0].words or self.is_replaced(fns[-1]):
             return TOP
         is_bound = "classmethod" in fns[-1].words
-        return frozenset([function_type(fns[-1], frozenset([t]) if is_bound else None)])
+        return function_type(fns[-1], t.alone if is_bound else None).alone
 
     def _stub_class_attribute(
         self, t: Type, info: ClassInfo, member: NameInfo, is_enum: bool
@@ -447,7 +447,7 @@ class Members:
         function = self.program.library.function(name, info.name, member)
         if function is not None:
             bound = "classmethod" in function.words
-            return frozenset([self._library_function(function, frozenset([t]) if bound else None)])
+            return self._library_function(function, t.alone if bound else None).alone
         if is_enum and isinstance(member.ast, ast.Assign | ast.AnnAssign):
             return instance(t.name)
         return self._stub_variable(make("inst", t.name), info, member)
@@ -507,7 +507,7 @@ class Members:
     def _member_value(self, name: str, t: Type) -> Value:
         if t.kind == "tup":
             parts = tuple(union(self._member_value(name, p) for p in part) for part in t.args)
-            return frozenset([make("tup", t.name, parts)])
+            return make("tup", t.name, parts).alone
         if t.name == "enum.auto" or any(
             info.name == "enum.Flag" for info, _ in self.program.mro(name)
         ):
@@ -531,7 +531,7 @@ class Members:
             return self._library_name(dotted)
         module, rest = split
         if not rest:
-            return frozenset([make("mod", dotted)])
+            return make("mod", dotted).alone
         first, _, more = rest.partition(".")
         value = self.global_value(module, first, hops)
         for name in more.split(".") if more else ():
@@ -554,11 +554,9 @@ class Members:
         found: list[Value] = []
         if name in module.functions:
             fns = [fn for fn in module.functions[name] if "overload" not in fn.words]
-            found += [
-                TOP if self.is_replaced(f) else frozenset([function_type(f)]) for f in fns[:4]
-            ]
+            found += [TOP if self.is_replaced(f) else function_type(f).alone for f in fns[:4]]
         if name in module.classes:
-            found.append(frozenset([make("type", f"{module.name}.{name}")]))
+            found.append(make("type", f"{module.name}.{name}").alone)
         if name in module.variables:
             found.append(self._held([self.cells.of("global", module.name, name)]))
         return found
@@ -573,7 +571,7 @@ class Members:
 
     def _elsewhere(self, module: ModuleInfo, name: str, hops: int) -> Value:
         if f"{module.name}.{name}" in self.program.modules:
-            return frozenset([make("mod", f"{module.name}.{name}")])
+            return make("mod", f"{module.name}.{name}").alone
         if name in module.imports:
             return TOP
         for full in self.program.scopes.elsewhere(module, name):
@@ -596,15 +594,15 @@ class Members:
         found = self.program.library.find(dotted)
         if found is None:
             module = self.program.library.alias_module(dotted)
-            return frozenset([make("mod", module)]) if module else self._library_attribute(dotted)
+            return make("mod", module).alone if module else self._library_attribute(dotted)
         module, name, info = found
         full = f"{module}.{name}"
         symbol = self.program.library.symbol(full)
         if symbol is not None and symbol.kind == "class":
-            return frozenset([make("type", full)])
+            return make("type", full).alone
         function = self.program.library.function(full)
         if function is not None:
-            return frozenset([make("lib", full)])
+            return make("lib", full).alone
         return self.program.library.variable(module, info)
 
     def _library_attribute(self, dotted: str) -> Value:
@@ -634,4 +632,4 @@ def _is_no_member(t: Type) -> bool:
 def _inside(t: Type) -> Value:
     if t.name in _WRAPPERS:
         return t.args[0] if t.args else TOP
-    return frozenset([t]) if t.kind != "never" else BOTTOM
+    return t.alone if t.kind != "never" else BOTTOM

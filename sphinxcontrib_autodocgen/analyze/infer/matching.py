@@ -209,7 +209,7 @@ class Matching:
         if any([self._accepts(d, t, bound) for d in plain]):  # noqa: C419  # every one binds variables
             return True
         for name in variables:
-            bound[name] = union([bound.get(name, BOTTOM), frozenset([t])])
+            bound[name] = union([bound.get(name, BOTTOM), t.alone])
         return bool(variables)
 
     def _accepts(self, declared: Type, t: Type, bound: Bindings) -> bool:
@@ -221,7 +221,7 @@ class Matching:
             return self.fits(declared.args[0], t.args[0], bound)
         if t.kind != "type":
             return False
-        return self.fits(declared.args[0], frozenset([self.program.instance_of(t)]), bound)
+        return self.fits(declared.args[0], self.program.instance_of(t).alone, bound)
 
     def _accepts_instance(self, declared: Type, t: Type, bound: Bindings) -> bool:
         if declared is NONE_TYPE or t is NONE_TYPE:
@@ -248,7 +248,7 @@ class Matching:
     def _as_instance(self, t: Type, name: str) -> Type:
         """Return a class, function or module as the instance that it is of Python's own classes."""
         if t.kind == "type" and name == "typing.Iterable" and self.program.is_enum(t.name):
-            return make("inst", name, (frozenset([self.program.instance_of(t)]),))
+            return make("inst", name, (self.program.instance_of(t).alone,))
         return make("inst", _CLASSES[t.kind]) if t.kind in _CLASSES else t
 
     def _fits_protocol(

@@ -142,7 +142,7 @@ class Operations:
 
     def _awaited(self, t: Type) -> Value:
         if t.kind in ("never", "unknown"):
-            return frozenset([t])
+            return t.alone
         if t.kind != "inst" or t is NONE_TYPE:
             return TOP
         coroutine = self.program.as_base(t, "typing.Coroutine")
@@ -192,7 +192,7 @@ class Operations:
         if t.kind == "inst" and t is not NONE_TYPE:
             return self._instance_item(t, index)
         if t.kind == "type":
-            return instance(t.name) if self.program.is_enum(t.name) else frozenset([t])
+            return instance(t.name) if self.program.is_enum(t.name) else t.alone
         return BOTTOM if t.kind == "never" or t is NONE_TYPE else TOP
 
     def _instance_item(self, t: Type, index: Value) -> Value:
@@ -211,7 +211,7 @@ class Operations:
         if t.kind == "tup":
             return array("tuple", elements(t))
         if t.kind == "inst" and t.name in _SEQUENCES:
-            return widened(frozenset([t]))
+            return widened(t.alone)
         return self._item(t, instance("builtins.slice", TOP, TOP, TOP), "")
 
     # operators
@@ -255,7 +255,7 @@ class Operations:
         """Return what an operator's method gives, None if there's no such method."""
         if t.kind not in ("inst", "tup") or t is NONE_TYPE or not self.members.has(t, name):
             return None
-        return self.caller.call(self.members.attribute_of(t, name), (("", frozenset([other])),))
+        return self.caller.call(self.members.attribute_of(t, name), (("", other.alone),))
 
     def _quick(self, op: str, a: Type, b: Type) -> Value | None:
         """Decide the common cases without stubs."""
@@ -265,7 +265,7 @@ class Operations:
         if a.kind == b.kind == "tup" and op == "+":
             return tuple_of([*a.args, *b.args])
         if op == "*" and b.name == "builtins.int" and a.name in _SEQUENCES:
-            return array("tuple", elements(a)) if a.kind == "tup" else widened(frozenset([a]))
+            return array("tuple", elements(a)) if a.kind == "tup" else widened(a.alone)
         return None
 
     def _quick_instance(self, op: str, a: Type, b: Type) -> Value | None:
@@ -282,8 +282,8 @@ class Operations:
     def _combined(op: str, a: Type, b: Type) -> Value | None:
         """Return what two containers of one class are together."""
         if op in ("-", "&"):
-            return frozenset([a])
-        return union([frozenset([a]), frozenset([b])]) if op in ("+", "|") else None
+            return a.alone
+        return union([a.alone, b.alone]) if op in ("+", "|") else None
 
     @staticmethod
     def _arithmetic(op: str, a: Type, b: Type) -> Value:
@@ -315,7 +315,7 @@ class Operations:
                 if one is UNKNOWN or not self.members.has(one, name):
                     return BOOL | TOP
                 result = self.caller.call(
-                    self.members.attribute_of(one, name), (("", frozenset([other])),), quiet=True
+                    self.members.attribute_of(one, name), (("", other.alone),), quiet=True
                 )
                 return result - NOT_IMPLEMENTED or BOOL
         return BOOL

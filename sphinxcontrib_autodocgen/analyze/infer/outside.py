@@ -39,7 +39,7 @@ Given = Mapping[Cell, list[tuple[Place, Value]]]
 _INNER = ("default", "guess", "nothing")
 _SPENT = 1_000
 _STEPS_PER_CALLER_TERM = 12
-_CALLABLE = frozenset([make("callable", "", (TOP,))])
+_CALLABLE = make("callable", "", (TOP,)).alone
 _STAND_INS = ("unittest.", "mock.", "pytest", "_pytest", "hypothesis.", "types.EllipsisType",
               "builtins.ellipsis", "typing_extensions.sentinel", "typing.NewType",
               "types.GenericAlias", "types.UnionType")  # fmt: skip
@@ -250,9 +250,9 @@ class _Visit:
         if is_outside:
             return self._public_base(t) if t.kind in ("inst", "type") else TOP
         if not t.args:
-            return frozenset([t])
+            return t.alone
         args = tuple(self._outward(arg) for arg in t.args)
-        return frozenset([make(t.kind, t.name, args, t.payload)])
+        return make(t.kind, t.name, args, t.payload).alone
 
     def _public_base(self, t: Type) -> Value:
         """Return the nearest base of a class of tests that exists outside of them."""

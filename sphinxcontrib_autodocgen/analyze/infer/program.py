@@ -205,7 +205,7 @@ class Program:
     def limits(self, info: ClassInfo, variable: str) -> Value:
         """Return what a class's type parameter may stand for, nothing if that's unlimited."""
         if variable == "AnyStr":
-            return _STR | frozenset([make("inst", "builtins.bytes")])
+            return _STR | make("inst", "builtins.bytes").alone
         module = self.modules.get(info.module)
         text = module.aliases.get(variable, "") if module is not None else ""
         node = ast.parse(text, mode="eval").body if text.endswith(")") else None
@@ -336,7 +336,7 @@ class Program:
         found: list[Value] = []
         for t in value:
             if t.kind == "type":
-                found.append(frozenset([self.instance_of(t)]))
+                found.append(self.instance_of(t).alone)
             elif t.kind == "tup":
                 found.append(self.instances(union(t.args)))
             elif t.kind == "inst" and t.name == "builtins.tuple" and t.args:
@@ -389,7 +389,7 @@ class Program:
 
 
 _NO_LINE = Line([])
-_STR: Value = frozenset([make("inst", "builtins.str")])
+_STR: Value = make("inst", "builtins.str").alone
 _BASES: dict[str, Callable[[Type], Type]] = {
     "inst": lambda t: t,
     "tup": lambda t: make("inst", "builtins.tuple", (union(t.args),)),
@@ -411,14 +411,14 @@ def _bound(value: Value, bindings: dict[str, Value]) -> Value:
 
 def _variables_of(info: ClassInfo) -> dict[str, Value]:
     """Return the type parameters of a class, each as itself."""
-    return {name: frozenset([make("var", name)]) for name in info.typevars}
+    return {name: make("var", name).alone for name in info.typevars}
 
 
 def _inner(t: Type, bindings: dict[str, Value]) -> Value:
     if not t.args:
-        return frozenset([t])
+        return t.alone
     args = tuple(_bound(arg, bindings) for arg in t.args)
-    return frozenset([make(t.kind, t.name, args, t.payload)])
+    return make(t.kind, t.name, args, t.payload).alone
 
 
 def _listed_variables(text: str) -> Iterator[str]:

@@ -237,7 +237,7 @@ class _Weighing:
             return BOTTOM
         named = [other for other in self._said_by(_NAMING) if len(other - NONE) == 1]
         for names in map(_bases, named):
-            kept = frozenset(t for t in value - NONE if _bases(frozenset([t])) == names)
+            kept = frozenset(t for t in value - NONE if _bases(t.alone) == names)
             if kept:
                 return kept
         return BOTTOM

@@ -134,9 +134,9 @@ class Solver:
         fn.polymorphic = _is_polymorphic(unit) and not fn.returned.fixed
 
     def _bind_receiver(self, fn: Fn) -> None:
-        own = frozenset([make("inst", fn.owner, (), SELF)])
+        own = make("inst", fn.owner, (), SELF).alone
         if "classmethod" in fn.words or fn.name.endswith((".__new__", ".__init_subclass__")):
-            own = frozenset([make("type", fn.owner, (), SELF)])
+            own = make("type", fn.owner, (), SELF).alone
         cell = fn.arguments[fn.slots[0].name]
         cell.fixed = True
         cell.value = own

@@ -46,7 +46,7 @@ _BUILTIN = (
     "threading.Thread", "argparse.ArgumentParser", "builtins.int", "builtins.float",
     "subprocess.Popen", "asyncio.events.AbstractEventLoop", "socket.socket",
 )  # fmt: skip
-_CALLABLE = frozenset([make("callable", "", (TOP,))])
+_CALLABLE = make("callable", "", (TOP,)).alone
 _INT = instance("builtins.int")
 _TESTS = {"none", "notnone", "true", "false"}
 _EMPTY = {"none", "false"}
@@ -408,7 +408,7 @@ def suggested(solver: Solver, uses: Uses, index: dict[str, set[str]]) -> tuple[s
         index: The project's classes by the attributes they have.
     """
     if _CLASS_ATTRIBUTES & set(uses.attributes):
-        return "reflected", frozenset([make("typeof", "", (TOP,))])
+        return "reflected", make("typeof", "", (TOP,)).alone
     plain = {name for name in uses.attributes if not name.startswith("__")}
     return _by_attributes(solver, plain, index) if plain else _by_operations(uses)
 
@@ -448,7 +448,7 @@ def _by_methods(solver: Solver, names: set[str], builtin: list[str]) -> tuple[st
     is_common = len(names) == 1 and names <= _COMMON
     if is_common and len(builtin) > 1 and builtin[0] != "builtins.str":
         return None
-    return "methods", frozenset([solver.program.instance_of(make("type", builtin[0]))])
+    return "methods", solver.program.instance_of(make("type", builtin[0])).alone
 
 
 def _has_all(solver: Solver, name: str, names: Iterable[str]) -> bool:

@@ -57,9 +57,10 @@ class Type:
         args: Type arguments; for functions the receiver; for callables the result first.
         payload: A literal's value, or what else tells two of a name apart.
         depth: How deeply arguments are nested.
+        alone: The one set of just this type: most values are one, and a set takes 200 bytes.
     """
 
-    __slots__ = ("_text", "args", "depth", "kind", "name", "payload")
+    __slots__ = ("_text", "alone", "args", "depth", "kind", "name", "payload")
 
     def __init__(self, kind: str, name: str, args: tuple[Value, ...], payload: object) -> None:
         self.kind = kind
@@ -67,6 +68,7 @@ class Type:
         self.args = args
         self.payload = payload
         self.depth: int = 1 + max((t.depth for arg in args for t in arg), default=-1)
+        self.alone: Value = frozenset((self,))
         self._text = ""
 
     @property
@@ -125,15 +127,15 @@ def _shallow(value: Value) -> Value:
 UNKNOWN = make("unknown", "")
 NEVER_TYPE = make("never", "")
 NONE_TYPE = make("inst", "None")
-TOP: Value = frozenset([UNKNOWN])
-NEVER: Value = frozenset([NEVER_TYPE])
-NONE: Value = frozenset([NONE_TYPE])
+TOP: Value = UNKNOWN.alone
+NEVER: Value = NEVER_TYPE.alone
+NONE: Value = NONE_TYPE.alone
 BOTTOM: Value = frozenset()
 
 
 def instance(name: str, *args: Value) -> Value:
     """Return an instance of the class of that dotted name."""
-    return frozenset([make("inst", name, args)])
+    return make("inst", name, args).alone
 
 
 def class_of(t: Type) -> Type:
@@ -143,7 +145,7 @@ def class_of(t: Type) -> Type:
 
 def array(name: str, element: Value) -> Value:
     """Return a container of one argument, such as ``list``."""
-    return frozenset([make("inst", f"builtins.{name}", (stripped(element),))])
+    return make("inst", f"builtins.{name}", (stripped(element),)).alone
 
 
 def tuple_of(parts: Iterable[Value]) -> Value:
@@ -151,7 +153,7 @@ def tuple_of(parts: Iterable[Value]) -> Value:
     values = tuple(stripped(part) for part in parts)
     if len(values) > _MAX_TUPLE:
         return array("tuple", union(values))
-    return frozenset([make("tup", "builtins.tuple", values)])
+    return make("tup", "builtins.tuple", values).alone
 
 
 SELF = "\0self"
@@ -306,9 +308,9 @@ def _replaced(t: Type, bindings: dict[str, Value]) -> Value:
     if t.kind == "var":
         return bindings.get(t.name, TOP)
     if not t.args:
-        return frozenset([t])
+        return t.alone
     args = tuple(widened(substitute(arg, bindings)) for arg in t.args)
-    return frozenset([make(t.kind, t.name, args, t.payload)])
+    return make(t.kind, t.name, args, t.payload).alone
 
 
 def mapped(value: Value, function: Callable[[Type], Value]) -> Value:
