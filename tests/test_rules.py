@@ -1634,6 +1634,24 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:return": Cases(
         says={
+            "of a file that is opened for it": (
+                "def f(path):\n    with open(path) as file:\n        return file.read()",
+                "Return the text of the file `path`.",
+            ),
+            "bytes of a file": (
+                "def f(path):\n    with path.open('rb') as file:\n        return file.read()",
+                "Return the bytes of the file `path`.",
+            ),
+            "of a JSON file": (
+                "import json\ndef f(self):\n    with open(self.path, encoding='utf-8') as file:\n"
+                "        return json.load(file)",
+                "Return the value that the JSON file `self.path` holds.",
+            ),
+            "two conditions": (
+                "def f(all):\n    return len([a for a in all if a is not None if a != ''])",
+                "Return the number of items in a list of the items `a` of `all` for which `a` is "
+                "not `None` and `a` does not equal `''`.",
+            ),
             "what is joined of each": (
                 "def f(data):\n    return ''.join(chr(byte) for byte in data)",
                 "Return the character with the code point `byte` for each `byte` in `data`, "
@@ -1837,6 +1855,20 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:effect": Cases(
         says={
+            "on a file that is opened for it": (
+                "def f(path, text):\n    with open(path, 'w') as file:\n"
+                "        file.write(text.strip())",
+                "Write `text` without surrounding whitespace to the file `path`.",
+            ),
+            "at the end of a file": (
+                "def f(path, text):\n    with open(path, 'a') as file:\n        file.write(text)",
+                "Append `text` to the file `path`.",
+            ),
+            "JSON": (
+                "import json\ndef f(path, a):\n    with open(path, 'w') as file:\n"
+                "        json.dump(a, file, indent=2)",
+                "Write `a` as JSON to the file `path`.",
+            ),
             "type of a receiver": (
                 "class A:\n    def __init__(self):\n        self.all: list[int] = []\n"
                 "    def push(self, one):\n        self.all.append(len(one))",
@@ -1948,6 +1980,11 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:loop": Cases(
         says={
+            "values": (
+                "def f(a: dict):\n    for _, b in a.items():\n        if b.done:\n"
+                "            return True\n    return False",
+                "Return whether `b.done` is true for any `b` in the values of `a`.",
+            ),
             "effect on each": (
                 "def f(things):\n    for one in things:\n        one.all = []",
                 "For each `one` in `things`, set `one.all` to an empty list.",

@@ -23,6 +23,7 @@ from .grammar import agreeing, alternatives, conditional, listed, sentence, sequ
 from .known_calls import METHODS
 from .made import made
 from .meaning import Meaning, parsed
+from .opened import with_files
 from .paraphrase import Paraphrase, UnsayableError
 from .view import View
 from .words import code, phrase, split, third_person
@@ -130,7 +131,7 @@ class Narrator:
         Raises:
             UnsayableError: If a part of it can't be told.
         """
-        steps = _joined(made(self._essential(self._published(gist.steps))))
+        steps = _joined(made(self._essential(with_files(self._published(gist.steps)))))
         if len(steps) > _MOST_STEPS or all(map(_is_refusal, _walk(steps))):
             return None
         if any(map(_is_let, _walk(steps[_lets(steps) :]))):
@@ -652,7 +653,7 @@ def _has_all(text: str, node: ast.expr) -> bool:
             case ast.Attribute(value=ast.Name("self" | "cls"), attr=attr):
                 if attr not in text and phrase(split(attr)) not in text:
                     return False
-            case ast.Name(id=name) if name not in ("self", "cls") and name not in text:
+            case ast.Name(id=name) if name not in ("self", "cls", "_") and name not in text:
                 return name in _WORDED_NAMES
         waiting += _to_be_told(part, text)
     return True

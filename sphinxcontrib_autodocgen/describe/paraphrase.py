@@ -16,6 +16,7 @@ from .brief import elided, some
 from .grammar import Clause, Phrase, listed
 from .known_calls import CALLED, METHODS, PERFORMED, TEXT_METHODS
 from .meaning import Meaning
+from .opened import words_of_reading, words_of_writing
 from .vocabulary import VERBS
 from .words import code, is_adjective, is_plural, noun_phrase, phrase, split, with_article
 
@@ -249,6 +250,10 @@ class Paraphrase:
 
     def _called(self, node: ast.Call) -> Phrase | None:
         """Return words for the result of a call."""
+        read = words_of_reading(node)
+        if read is not None:
+            words, path = read
+            return Phrase(words.format(self.plain(path)), worded=True)
         tested = _tested(node)
         if tested is not None:
             return Phrase(f"whether {self.condition(tested)}", worded=True)
@@ -537,6 +542,7 @@ class Paraphrase:
         match iterated:
             case ast.Call(func=ast.Name("list" | "tuple" | "iter"), args=[whole], keywords=[]):
                 iterated = whole
+        target, iterated = _without_unused(target, iterated)
         return f"{which} {self.names(target)} in {self.plain(iterated)}"
 
     def names(self, target: ast.expr) -> str:
@@ -549,9 +555,10 @@ class Paraphrase:
         return listed([self.code(part) for part in parts])
 
     def _where(self, tests: Sequence[ast.expr]) -> str:
-        if len(tests) > 1:
-            raise UnsayableError
-        return f" for which {self.condition(tests[0])}" if tests else ""
+        if not tests:
+            return ""
+        both = tests[0] if len(tests) == 1 else ast.BoolOp(ast.And(), list(tests))
+        return f" for which {self.condition(both)}"
 
     def _items(self, begin: str, parts: Sequence[ast.expr]) -> Phrase | None:
         if any(isinstance(part, ast.Starred) for part in parts):
@@ -640,6 +647,11 @@ class Paraphrase:
         level = self.log_level(node)
         if level is not None:
             return Clause("log", level, worded=True)
+        written = words_of_writing(node)
+        if written is not None:
+            words, *parts = written
+            verb, _, rest = words.partition(" ")
+            return Clause(verb, rest.format(*map(self.plain, parts)), worded=True)
         known = self._by_library(node) or self._inherited(node)
         if known is not None:
             return known
@@ -708,6 +720,22 @@ class Paraphrase:
     def deleted(self, target: ast.expr) -> Clause:
         """Return a clause for what is deleted."""
         return Clause("delete", self.code(target), worded=True)
+
+
+def _without_unused(target: ast.expr, iterated: ast.expr) -> tuple[ast.expr, ast.expr]:
+    """Return what a loop binds and runs over, without a key or value that is called ``_``."""
+    match target, iterated:
+        case (
+            ast.Tuple(elts=[ast.Name("_"), ast.Name() as value]),
+            ast.Call(func=ast.Attribute(value=holder, attr="items"), args=[], keywords=[]),
+        ):
+            return value, ast.Call(ast.Attribute(holder, "values", ast.Load()), [], [])
+        case (
+            ast.Tuple(elts=[ast.Name() as key, ast.Name("_")]),
+            ast.Call(func=ast.Attribute(value=holder, attr="items"), args=[], keywords=[]),
+        ):
+            return key, holder
+    return target, iterated
 
 
 def _is_kept(target: ast.expr, value: ast.expr) -> bool:
