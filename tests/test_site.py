@@ -172,6 +172,30 @@ def test_a_readme_leads_to_files_in_its_repository(
     assert "[i](no.md)" in body.get_text()
 
 
+_PARTS = {
+    "README.md": "# Read\n\nMe.\n\n## More\n\n```\n# no\n```\n\nUse\n===\n\nIt.\n",
+    "README.rst": "Read\n====\n\nMe.\n\nMore\n----\n\n::\n\n    # no\n\nUse\n===\n\nIt.\n",
+}
+
+
+@pytest.mark.parametrize("name", _PARTS)
+def test_a_readme_of_several_parts_is_one_page(build: _Build, tmp_path: Path, name: str) -> None:
+    """Its headings are below one of the page's own, so that the sidebar has one entry."""
+    files = {"pyproject.toml": f'{_NAMED}readme = "{name}"\n', name: _PARTS[name]}
+    done = build({**_TREE, **files}, "pack")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    page = _page(tmp_path, "readme.html")
+    heads = [head.get_text().rstrip("\N{PILCROW SIGN}") for head in page.select("h1, h2, h3")]
+    assert [head for head in heads if head in ("Readme", "Read", "More", "Use")] == [
+        *("Readme", "Read", "More", "Use")
+    ]
+    assert len(page.select("[role=main] h1, .body h1")) == 1
+    assert "# no" in page.get_text()
+    links = _page(tmp_path, "index.html").select('a[href^="readme.html"]')
+    assert {link.get_text() for link in links} == {"Readme"}
+
+
 def test_the_name_of_a_project_is_text(build: _Build, tmp_path: Path) -> None:
     """What a stranger calls a project makes no element of a page."""
     name = '[project]\nname = "x<img src=x>"\nversion = "1<script>f()</script>"\n'
@@ -271,6 +295,16 @@ def test_what_a_package_has_under_a_submodules_name_is_described(
     assert sorted(names) == shown
     assert _described(_page(tmp_path, "api/pack.run.html")) == ["pack.run.run"]
     assert (tmp_path / "out" / ".autodocgen" / "warnings.txt").read_text("utf-8") == ""
+
+
+def test_what_is_reexported_of_another_package_is_left_to_its_own_pages(
+    build: _Build, tmp_path: Path
+) -> None:
+    """``__all__`` may offer a class of Python's own, which isn't this project's to document."""
+    text = '"""C."""\n\nfrom http.server import HTTPServer\n\n__all__ = ["HTTPServer", "pack"]\n'
+    build({"compat.py": f"{text}\ndef pack(a):\n    return a\n"}, "compat.py")
+
+    assert _described(_page(tmp_path, "api/compat.html")) == ["compat.pack"]
 
 
 def test_a_module_without_a_docstring_is_listed_with_what_it_has(

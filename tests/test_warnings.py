@@ -381,6 +381,29 @@ def test_a_class_with_a_builtins_name_is_linked(build: Callable[..., SphinxTestA
     assert 'href="#own.type"' in html
 
 
+def test_classes_that_hold_each_other_are_described_once(
+    build: Callable[..., SphinxTestApp],
+) -> None:
+    """Autodoc alone would describe each inside the other without end."""
+    text = '''"""Signs."""
+
+class Plus:
+    """Adds."""
+
+class Minus:
+    """Takes away."""
+
+    class Sign:
+        """A sign."""
+
+for _each in (Plus, Minus):
+    _each.Plus, _each.Minus = Plus, Minus
+'''
+    app = build({"signs.py": text})
+
+    assert _described(app) == ["signs.Minus", "signs.Minus.Sign", "signs.Plus"]
+
+
 def test_a_reexported_function_is_signed_where_it_was_written(
     build: Callable[..., SphinxTestApp],
 ) -> None:

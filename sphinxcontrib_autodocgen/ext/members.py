@@ -104,7 +104,7 @@ def keep_member(  # noqa: PLR0913, PLR0917
     shown = ".".join(filter(None, (app.env.temp_data.get("autodoc:module"), owner, name)))
     member = _Member(domain, what, shown, obj, options)
     if not skip:
-        unwanted = (_is_listed_by_accident, _is_unwanted, _is_known_to_python_only)
+        unwanted = (_is_endless, _is_listed_by_accident, _is_unwanted, _is_known_to_python_only)
         return True if any(is_so(member) for is_so in unwanted) else None
     record = _record_of(member)
     if record is None:
@@ -115,6 +115,32 @@ def keep_member(  # noqa: PLR0913, PLR0917
     page.kept.add(record.name)
     domain.inside.add((page.name, shown))
     return False
+
+
+def _is_endless(member: _Member) -> bool:
+    """Tell whether a member is a class that holds itself, so that autodoc would never be done."""
+    seen: set[int] = set()
+    waiting = [] if member.is_module_level else [member.obj]
+    while waiting:
+        for inner in _held(waiting.pop()):
+            if inner is member.obj:
+                return True
+            if id(inner) not in seen:
+                seen.add(id(inner))
+                waiting.append(inner)
+    return False
+
+
+def _held(holder: object) -> list[type]:
+    """Return the classes that a class has under their own names, which autodoc shows in full."""
+    if not issubclass(type(holder), type):
+        return []
+    values = list(vars(holder).items())
+    return [
+        value
+        for name, value in values
+        if issubclass(type(value), type) and safe_getattr(value, "__name__", None) == name
+    ]
 
 
 def _answers(obj: object) -> bool:

@@ -23,6 +23,7 @@ from sphinx.util import logging
 
 from ..docstring import Docstring, Entry
 from ..model import Object
+from ..names import Resolved
 from .added import added_names, descriptions, shown_name
 from .domain import AutodocgenDomain, of, page_of
 
@@ -248,12 +249,14 @@ def resolve_alias(
     An annotation's name that is imported below ``TYPE_CHECKING``, or by another name, is asked for
     again by its full name: on the pages, and of all others that answer missing references.
     """
-    project = of(env).project
-    module = node.get("py:module")
-    if node.get("refdomain") != "py" or module not in project.modules or _AGAIN in node:
+    domain, module = of(env), node.get("py:module")
+    if node.get("refdomain") != "py" or _AGAIN in node:
         return None
     target = node["reftarget"]
-    full = full_name(of(env), target, module)
+    if module in domain.project.modules:
+        full = full_name(domain, target, module)
+    else:
+        full = _unaliased(domain, target) if "autodocgen_literal" in node else target
     if full == target:
         return None
     again = addnodes.pending_xref("", **{**node.attributes, _AGAIN: True})
@@ -268,6 +271,12 @@ def resolve_alias(
     except NoUri:
         return content  # it's there, but this builder has no links
     return found
+
+
+def _unaliased(domain: AutodocgenDomain, name: str) -> str:
+    """Return the full name of what a name of the project is only another name of."""
+    found = domain.project.get(name)
+    return name if found is None else domain.view.names.unaliased(Resolved(name, found)).name
 
 
 def show_as_literal(

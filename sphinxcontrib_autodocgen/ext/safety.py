@@ -86,12 +86,20 @@ def _warn(what: str, subject: str, error: Exception) -> None:
     logger.warning(
         "%s%s failed (%s); please report it with its code at %s",
         what,
-        f" of {subject}" if subject else "",
+        f" of {_short(subject)}" if subject else "",
         said,
         REPORT,
         type="autodocgen",
         subtype="internal",
     )
+
+
+def _short(subject: str) -> str:
+    return subject if len(subject) <= _LONGEST else f"{subject[:_LONGEST]}..."
+
+
+_LONGEST = 200
+"""Most characters of a name that a warning has."""
 
 
 def _lines(arguments: tuple[Any, ...]) -> Iterable[list[str]]:

@@ -15,6 +15,7 @@ from ..markdown.split import relink
 from ..model import Module, Object, Source
 from ..pages import file_address
 from ..surface import Surface
+from .headings import with_one_title
 
 __all__ = ["Site", "settled", "write"]
 
@@ -66,7 +67,7 @@ def _pages(site: Site) -> dict[str, str]:
     readme = f"readme{suffix}" if text else ""
     pages["index.rst"] = _start_page(site.title, shown, readme)
     if readme:
-        pages[readme] = text
+        pages[readme] = with_one_title(text, suffix)
     pages["coverage.rst"] = _COVERAGE_PAGE
     pages["complexity.rst"] = _complexity_page({s.name.partition(".")[0] for s in site.sources})
     return pages
@@ -133,6 +134,7 @@ def _automodule(source: Source, surface: Surface, offered: Iterable[Object]) -> 
     apart = [obj.short_name for obj in offered]
     if module is not None:
         apart += _described_elsewhere(module, surface)
+        apart += _of_others(module, surface)
         apart += _set_for_type_checkers(module, surface)
     excluded = f"   :exclude-members: {', '.join(apart)}\n" if apart else ""
     return f".. automodule:: {source.name}\n{_OPTIONS}{excluded}\n{_listing(source)}"
@@ -202,6 +204,15 @@ def _described_elsewhere(module: Module, surface: Surface) -> Iterator[str]:
             continue
         offering = list(_offering(name, found.object.name, surface))
         if module.name in offering and offering[0] != module.name:
+            yield name
+
+
+def _of_others(module: Module, surface: Surface) -> Iterator[str]:
+    """Yield what a module re-exports of other packages, whose own pages describe it."""
+    own = {each.partition(".")[0] for each in surface.project.modules}
+    for name in module.exports or ():
+        found = surface.names.in_module(module.name, name)
+        if found is not None and found.object is None and found.name.partition(".")[0] not in own:
             yield name
 
 
