@@ -7,25 +7,39 @@ below ``model``, because a cached module carries them; only ``analyze.infer`` ma
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
-__all__ = ["OUTSIDE", "ClassFacts", "Facts", "Slot", "Store", "Term", "Unit"]
+__all__ = ["OUTSIDE", "ClassFacts", "Facts", "Op", "Slot", "Store", "StoreKind", "Term", "Unit"]
 
 OUTSIDE = "(outside)"
 """First part of the names of modules that call the project and don't belong to it."""
+
+StoreKind = Literal["attr", "class", "global", "cell", "default"]
+"""What a binding is of."""
+
+Op = Literal[
+    "unknown", "unbound", "lit", "none", "name", "cell", "param", "import", "func", "decorated",
+    "held", "class", "attr", "stored", "call", "phi", "unless", "seq", "both", "cast", "bin",
+    "un", "cmp", "sub", "slice", "list", "set", "tuple", "dict", "gen", "iter", "aiter",
+    "enter", "aenter", "exit", "aexit", "await", "sent", "bound", "result", "unpack", "grow",
+    "raised", "narrow",
+]  # fmt: skip
+"""What a term does; a literal, so that all terms that come from a cache share its text."""
 
 
 class Term(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One step of evaluating a function's code, its operands being earlier steps.
 
     Attributes:
-        op: What it does: ``call``, ``attr``, ``phi`` and so on; see ``analyze.infer.interpreter``.
+        op: What it does; see ``analyze.infer.interpreter``.
         text: A name, an operator or a literal, by ``op``.
         refs: The operands, as positions among the unit's terms.
         line: The line, where a reader may want to know it; else 0.
     """
 
-    op: str
+    op: Op
     text: str = ""
     refs: tuple[int, ...] = ()
     line: int = 0
@@ -49,7 +63,7 @@ class Store(msgspec.Struct, frozen=True, array_like=True, gc=False):
         annotation: The annotation as source, empty if there's none.
     """
 
-    kind: str
+    kind: StoreKind
     name: str
     value: int
     target: int = -1

@@ -630,7 +630,7 @@ class _Written(NamedTuple):
 
 def _written_type(text: str, name: str) -> _Written | None:
     """Return what a docstring has in the place of a parameter's type, None if nothing."""
-    for pattern in (_REST, _GOOGLE, _NUMPY):
+    for pattern in (_REST, _GOOGLE, _NUMPY) if name in text else ():
         match = re.search(pattern.format(name=re.escape(name)), text, re.MULTILINE)
         if match:
             found = next(group for group in match.groups() if group)

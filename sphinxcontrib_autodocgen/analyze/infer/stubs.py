@@ -14,7 +14,7 @@ import logging
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import typeshed_client
 from typeshed_client.parser import ImportedName, NameInfo, OverloadedName
@@ -32,6 +32,10 @@ _FAILURES = (
 )  # fmt: skip
 _shared: dict[tuple[object, ...], ast.expr] = {}
 """Expressions by what they consist of, for the life of the process like the stubs."""
+
+_arguments: dict[tuple[str, ast.expr | None], ast.arg] = {}
+_NO_NODES: list[Any] = []
+"""Stands for each list of a syntax tree that is empty."""
 
 logging.getLogger("typeshed_client").setLevel(logging.CRITICAL)
 
@@ -470,26 +474,42 @@ def _compact(names: Mapping[str, NameInfo]) -> None:
     for info in names.values():
         node = info.ast
         for part in node.definitions if isinstance(node, OverloadedName) else (node,):
-            if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
+            if isinstance(part, _FunctionNode):
                 _compact_function(part)
+            elif isinstance(part, ast.ClassDef):
+                part.body = [each for each in part.body if isinstance(each, ast.AnnAssign)]
+                part.bases = [_expression(base) for base in part.bases]
+                part.decorator_list = _NO_NODES
             elif isinstance(part, ast.AnnAssign):
                 part.annotation = _expression(part.annotation)
         if info.child_nodes:
             _compact(info.child_nodes)
 
 
-def _compact_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-    node.body = []
-    node.decorator_list = [_expression(part) for part in node.decorator_list]
-    if node.returns is not None:
-        node.returns = _expression(node.returns)
+def _compact_function(node: _FunctionNode) -> None:
+    node.__dict__ = {
+        "name": node.name,
+        "args": node.args,
+        "decorator_list": [_expression(part) for part in node.decorator_list] or _NO_NODES,
+        "returns": node.returns and _expression(node.returns),
+    }
     given = node.args
-    given.defaults = [_expression(part) for part in given.defaults]
-    given.kw_defaults = [part and _expression(part) for part in given.kw_defaults]
-    ends = [part for part in (given.vararg, given.kwarg) if part is not None]
-    for parameter in (*given.posonlyargs, *given.args, *given.kwonlyargs, *ends):
-        hint = parameter.annotation and _expression(parameter.annotation)
-        parameter.__dict__ = {"arg": parameter.arg, "annotation": hint}
+    given.__dict__ = {
+        "posonlyargs": [_argument(part) for part in given.posonlyargs] or _NO_NODES,
+        "args": [_argument(part) for part in given.args] or _NO_NODES,
+        "vararg": given.vararg and _argument(given.vararg),
+        "kwonlyargs": [_argument(part) for part in given.kwonlyargs] or _NO_NODES,
+        "kw_defaults": [part and _expression(part) for part in given.kw_defaults] or _NO_NODES,
+        "kwarg": given.kwarg and _argument(given.kwarg),
+        "defaults": [_expression(part) for part in given.defaults] or _NO_NODES,
+    }
+
+
+def _argument(node: ast.arg) -> ast.arg:
+    """Return the one parameter of that name and annotation; many methods share theirs."""
+    hint = node.annotation and _expression(node.annotation)
+    node.__dict__ = {"arg": node.arg, "annotation": hint}
+    return _arguments.setdefault((node.arg, hint), node)
 
 
 def _expression(node: ast.expr) -> ast.expr:

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from astroid import nodes
 
-from ....ir import Store
+from ....ir import Op, Store
 from .units import KNOWN, Builder, Units, function_words, slots_of
 
 __all__ = ["Expressions", "line_of", "path_of"]
@@ -300,7 +300,8 @@ class Expressions:
     # containers
 
     def _sequence(self, node: nodes.List | nodes.Set | nodes.Tuple) -> int:
-        op = {nodes.List: "list", nodes.Set: "set"}.get(type(node), "tuple")
+        kinds: dict[type[nodes.NodeNG], Op] = {nodes.List: "list", nodes.Set: "set"}
+        op = kinds.get(type(node), "tuple")
         refs: list[int] = []
         spread = False
         for element in node.elts[:_MAX_ELEMENTS]:
@@ -338,7 +339,8 @@ class Expressions:
             refs: tuple[int, ...] = (self.expr(node.key), self.expr(node.value))
             term = unit.add("dict", "1", refs, node.lineno or 0)
         else:
-            op = {nodes.ListComp: "list", nodes.SetComp: "set"}.get(type(node), "gen")
+            kinds: dict[type[nodes.NodeNG], Op] = {nodes.ListComp: "list", nodes.SetComp: "set"}
+            op = kinds.get(type(node), "gen")
             is_async = op == "gen" and any(part.is_async for part in node.generators)
             refs = (self.expr(node.elt),)
             term = unit.add(op, "async" if is_async else "*", refs, node.lineno or 0)
@@ -347,7 +349,7 @@ class Expressions:
 
     def _generator(self, part: nodes.Comprehension, line: int) -> None:
         """Bind what a comprehension goes through, as far as its conditions let it."""
-        op = "aiter" if part.is_async else "iter"
+        op: Op = "aiter" if part.is_async else "iter"
         self._target(part.target, self.unit.add(op, "", (self.expr(part.iter),), line))
         for test in part.ifs:
             self.expr(test)

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from astroid import nodes
 
-from ....ir import ClassFacts, Store
+from ....ir import ClassFacts, Op, Store, StoreKind
 from ....model import absolute_name
 from .expressions import Expressions, line_of, path_of
 from .units import DEAD, KNOWN, Builder, Env, Units, class_words, typevars
@@ -141,7 +141,7 @@ class Statements:
             owner = self.expr(target.expr)
             unit.stores.append(Store("attr", target.attrname, -1, owner, line, text))
         elif unit.kind in ("module", "class") and isinstance(target, nodes.AssignName):
-            kind = "global" if unit.kind == "module" else "class"
+            kind: StoreKind = "global" if unit.kind == "module" else "class"
             unit.stores.append(Store(kind, target.name, -1, -1, line, text))
         elif isinstance(target, nodes.AssignName):
             unit.bind(target.name, unit.add("cast", text), line)
@@ -181,7 +181,7 @@ class Statements:
 
     def _for(self, node: nodes.For) -> None:
         iterable = self.expr(node.iter)
-        op = "aiter" if isinstance(node, nodes.AsyncFor) else "iter"
+        op: Op = "aiter" if isinstance(node, nodes.AsyncFor) else "iter"
 
         def enter() -> None:
             element = self.unit.add(op, "", (iterable,), node.lineno or 0)
@@ -265,7 +265,7 @@ class Statements:
         self.block(node.body)
         unit.catches.pop()
         if unit.env.dead:
-            op = "aexit" if isinstance(node, nodes.AsyncWith) else "exit"
+            op: Op = "aexit" if isinstance(node, nodes.AsyncWith) else "exit"
             for term in managers:
                 unit.add(op, "", (term,), node.lineno or 0)
         if any(_suppresses(manager) for manager, _ in node.items):
@@ -273,7 +273,7 @@ class Statements:
 
     def _enter(self, node: nodes.With) -> list[int]:
         """Bind what context managers give, and return their terms."""
-        op = "aenter" if isinstance(node, nodes.AsyncWith) else "enter"
+        op: Op = "aenter" if isinstance(node, nodes.AsyncWith) else "enter"
         managers = []
         for manager, target in node.items:
             term = self.expr(manager)

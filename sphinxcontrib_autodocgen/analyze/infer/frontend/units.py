@@ -13,7 +13,7 @@ from itertools import chain
 
 from astroid import nodes
 
-from ....ir import ClassFacts, Slot, Store, Term, Unit
+from ....ir import ClassFacts, Op, Slot, Store, StoreKind, Term, Unit
 
 __all__ = [
     "DEAD", "KNOWN", "Builder", "Env", "Units", "class_words", "function_words", "slots_of",
@@ -112,7 +112,7 @@ class Builder:
         self.annotation = ""
         self.slots: tuple[Slot, ...] = ()
         self.words: set[str] = set()
-        self.terms: list[tuple[str, str, tuple[int, ...], int]] = []
+        self.terms: list[tuple[Op, str, tuple[int, ...], int]] = []
         self.returns: list[tuple[int, int, int]] = []
         self.yields: list[tuple[int, int]] = []
         self.stores: list[Store] = []
@@ -124,7 +124,7 @@ class Builder:
         self.outer_names: dict[str, str] = {}
         self._shared: dict[tuple[str, str], int] = {}
 
-    def add(self, op: str, text: str = "", refs: tuple[int, ...] = (), line: int = 0) -> int:
+    def add(self, op: Op, text: str = "", refs: tuple[int, ...] = (), line: int = 0) -> int:
         """Append a term and return its position; equal simple ones are shared."""
         if op in _SHARED and not refs:
             known = self._shared.get((op, text))
@@ -153,14 +153,15 @@ class Builder:
         outer = self.outer_names.get(name)
         if outer is not None:
             kind, _, text = outer.partition(" ")
-            self.stores.append(Store(kind, text or name, term, -1, line))
+            where: StoreKind = "global" if kind == "global" else "cell"
+            self.stores.append(Store(where, text or name, term, -1, line))
             self.env.names[name] = term
             return
         self.env.names[name] = term
         self._forget_paths(name)
         if self.kind in ("module", "class"):
-            kind = "global" if self.kind == "module" else "class"
-            self.stores.append(Store(kind, name, term, -1, line, annotation))
+            where = "global" if self.kind == "module" else "class"
+            self.stores.append(Store(where, name, term, -1, line, annotation))
         elif self.captures:
             self.stores.append(Store("cell", name, term, -1, line, annotation))
 
