@@ -128,7 +128,7 @@ def _best(runs: Sequence[_Run]) -> _Run:
     for run in runs:
         run.seconds.update(least)
     path = Path(runs[0].settings.cache_dir or "") / "history.json"
-    history = msgspec.json.decode(path.read_bytes(), type=planning.History)
+    history = msgspec.json.decode(path.read_bytes(), type=planning.PastRuns)
     path.write_bytes(msgspec.json.encode(replace(history, modules=least)))
     return runs[0]
 

@@ -25,8 +25,8 @@ from .errors import GitError
 from .files import read as file_bytes
 
 __all__ = [
-    "Change",
     "Commit",
+    "CommitChanges",
     "FileChange",
     "Hunk",
     "Tag",
@@ -160,7 +160,7 @@ class FileChange(NamedTuple):
     after: str = ""
 
 
-class Change(NamedTuple):
+class CommitChanges(NamedTuple):
     """Changes of a commit.
 
     Attributes:
@@ -250,7 +250,7 @@ def tags(folder: Path) -> list[Tag]:
 
 def changes(
     folder: Path, since: str | None, paths: Sequence[str], most: int | None = None
-) -> list[Change]:
+) -> list[CommitChanges]:
     """Return which lines each commit changed, newest first, along the first parents of ``HEAD``.
 
     A merge is one change, against what it was merged into: only then do line numbers of one
@@ -295,7 +295,7 @@ def changes(
     )
     parts = _CHANGE.split(output)[1:]  # a patch can have a NUL in it
     return [
-        Change(sha, date, tuple(_file_changes(patch.split("\n"))))
+        CommitChanges(sha, date, tuple(_file_changes(patch.split("\n"))))
         for sha, date, patch in zip(*[iter(parts)] * 3, strict=True)
     ]
 

@@ -21,7 +21,7 @@ from .model import Source
 from .report import Pages, Report
 from .settings import Settings
 
-__all__ = ["History", "Run", "advice", "note", "note_pages", "plan", "read", "table"]
+__all__ = ["PastRuns", "Run", "advice", "note", "note_pages", "plan", "read", "table"]
 
 _RUNS = 20
 """Number of runs that are remembered."""
@@ -58,7 +58,7 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     pages: Pages = Pages()
 
 
-class History(msgspec.Struct, frozen=True):
+class PastRuns(msgspec.Struct, frozen=True):
     """The last runs, the newest last.
 
     Attributes:
@@ -70,12 +70,12 @@ class History(msgspec.Struct, frozen=True):
     modules: dict[str, float] = {}
 
 
-def read(settings: Settings) -> History:
+def read(settings: Settings) -> PastRuns:
     """Return what is known of past runs; nothing if there is none, or it can't be read."""
     try:
-        return msgspec.json.decode(files.read(_path(settings)), type=History)
+        return msgspec.json.decode(files.read(_path(settings)), type=PastRuns)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return History()
+        return PastRuns()
 
 
 def note(settings: Settings, report: Report) -> None:
@@ -91,7 +91,7 @@ def note(settings: Settings, report: Report) -> None:
     modules = dict(report.analysed_modules)
     steps = {name: round(seconds, 4) for name, seconds in report.steps.items()}
     run = Run(steps, modules, report.cached, report.pages)
-    _write(settings, History((*known.runs, run)[-_RUNS:], known.modules | modules))
+    _write(settings, PastRuns((*known.runs, run)[-_RUNS:], known.modules | modules))
 
 
 def note_pages(settings: Settings, pages: Pages) -> None:
@@ -99,10 +99,10 @@ def note_pages(settings: Settings, pages: Pages) -> None:
     known = read(settings)
     if settings.cache != "off" and known.runs:
         newest = msgspec.structs.replace(known.runs[-1], pages=pages)
-        _write(settings, History((*known.runs[:-1], newest), known.modules))
+        _write(settings, PastRuns((*known.runs[:-1], newest), known.modules))
 
 
-def _write(settings: Settings, history: History) -> None:
+def _write(settings: Settings, history: PastRuns) -> None:
     path = _path(settings)
     with contextlib.suppress(OSError):  # the next run plans without
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -177,7 +177,7 @@ def _guessed(source: Source) -> float:
         return 0.0
 
 
-def advice(history: History, settings: Settings) -> Iterator[str]:
+def advice(history: PastRuns, settings: Settings) -> Iterator[str]:
     """Yield what would make the next runs cheaper, with what it would have saved in the last ones.
 
     Args:
@@ -224,7 +224,7 @@ def _share(parts: list[int], wholes: list[int]) -> float:
     return min(shares, default=0.0)
 
 
-def table(history: History) -> Iterator[str]:
+def table(history: PastRuns) -> Iterator[str]:
     """Yield a line for each run, the newest last."""
     yield f"{'analysed':>10}{'cached':>8}{'pages':>7}{'seconds':>9}  steps"
     for run in history.runs:

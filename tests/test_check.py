@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from sphinxcontrib_autodocgen import cli
 from sphinxcontrib_autodocgen.quality import baseline, finding_formats, freshness
-from sphinxcontrib_autodocgen.quality.findings import Finding, Verdict
+from sphinxcontrib_autodocgen.quality.findings import CheckResult, Finding
 from sphinxcontrib_autodocgen.report import Coverage
 
 FLAT = '''"""Module."""
@@ -1021,7 +1021,7 @@ def test_a_file_gets_the_format_and_the_log_gets_text(
     assert Path("report").read_text(encoding="utf-8") == printed
 
 
-def _verdict(path: str, name: str) -> Verdict:
+def _verdict(path: str, name: str) -> CheckResult:
     finding = Finding(
         rule="nesting",
         object=name,
@@ -1034,7 +1034,7 @@ def _verdict(path: str, name: str) -> Verdict:
         fingerprint="0",
         note=name,
     )
-    return Verdict(findings=(finding,), judged=1, coverage=Coverage(), modules={}, kinds={})
+    return CheckResult(findings=(finding,), judged=1, coverage=Coverage(), modules={}, kinds={})
 
 
 def _unescaped(text: str) -> str:

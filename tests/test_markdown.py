@@ -29,8 +29,8 @@ from sphinxcontrib_autodocgen.ext.project import read
 from sphinxcontrib_autodocgen.markdown import paragraph
 from sphinxcontrib_autodocgen.markdown.layout import (
     Block,
-    Cell,
     Piece,
+    TableCell,
     html_table,
     join,
     pipe_table,
@@ -539,21 +539,21 @@ def test_joined(pieces: list[Piece], expected: str) -> None:
     assert expected == join(pieces)
 
 
-def _cell(text: str) -> Cell:
-    return Cell([Block("paragraph", text)] if text else [])
+def _cell(text: str) -> TableCell:
+    return TableCell([Block("paragraph", text)] if text else [])
 
 
 NO_PIPE_TABLE = {
-    "a span": [[Cell([], columns=2)]],
-    "two blocks": [[Cell([Block("paragraph", "a"), Block("paragraph", "b")])]],
-    "a list": [[Cell([Block("-", "- a")])]],
+    "a span": [[TableCell([], columns=2)]],
+    "two blocks": [[TableCell([Block("paragraph", "a"), Block("paragraph", "b")])]],
+    "a list": [[TableCell([Block("-", "- a")])]],
     "uneven rows": [[_cell("a")], [_cell("a"), _cell("b")]],
     "a backslash before a pipe in code": [[_cell("`\\|`")]],
 }
 
 
 @pytest.mark.parametrize("rows", NO_PIPE_TABLE.values(), ids=NO_PIPE_TABLE)
-def test_no_pipe_table(rows: list[list[Cell]]) -> None:
+def test_no_pipe_table(rows: list[list[TableCell]]) -> None:
     """What GitHub's tables can't hold becomes an HTML table."""
     assert pipe_table([], rows) is None
     assert html_table([], rows).startswith("<table>\n<tbody>\n<tr>\n<td")

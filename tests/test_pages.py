@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sphinx.testing.util import SphinxTestApp
 
 from sphinxcontrib_autodocgen import git
-from sphinxcontrib_autodocgen.changelog import UNRELEASED, Changelog, Entry, Group, Release
+from sphinxcontrib_autodocgen.changelog import UNRELEASED, Changelog, ChangelogEntry, Group, Release
 from sphinxcontrib_autodocgen.errors import GitError
 from sphinxcontrib_autodocgen.ext import domain as domains
 from sphinxcontrib_autodocgen.markdown import (
@@ -340,7 +340,9 @@ def _many(count: int, tmp_path: Path) -> Project:
 
 def test_split(pages: Pages, tmp_path: Path) -> None:
     """A large page is cut into files below the limit, with the same content and right links."""
-    releases = [Release(f"1.{n}", groups=(Group("Added", (Entry("x" * 900),)),)) for n in range(20)]
+    releases = [
+        Release(f"1.{n}", groups=(Group("Added", (ChangelogEntry("x" * 900),)),)) for n in range(20)
+    ]
     project = _many(90, tmp_path)
     whole = pages(project, releases)
     parts = pages(project, releases, size=8 / 1024)
@@ -385,17 +387,19 @@ def test_changelog(pages: Pages, tmp_path: Path) -> None:
             "1.1",
             "2024-02-29",
             (
-                Group("", (Entry("Some *words*.", prose=True), Entry("one\n\ntwo"))),
+                Group(
+                    "", (ChangelogEntry("Some *words*.", prose=True), ChangelogEntry("one\n\ntwo"))
+                ),
                 Group(
                     "Fixed",
                     (
-                        Entry("See ``x|y`` and :func:`~pkg.f`.", "rest"),
-                        Entry("Fix <b> in f!#12", "plain", commit="0123456789abcdef" * 2),
+                        ChangelogEntry("See ``x|y`` and :func:`~pkg.f`.", "rest"),
+                        ChangelogEntry("Fix <b> in f!#12", "plain", commit="0123456789abcdef" * 2),
                     ),
                 ),
             ),
         ),
-        Release(UNRELEASED, None, (Group("Ä_group", (Entry("1. x", "plain"),)),)),
+        Release(UNRELEASED, None, (Group("Ä_group", (ChangelogEntry("1. x", "plain"),)),)),
     ]
     text = pages(_project(tmp_path), releases)["changelog.md"]
     commit = "[`012345678`](https://github.com/o/r/commit/0123456789abcdef0123456789abcdef)"
@@ -411,7 +415,7 @@ def test_changelog(pages: Pages, tmp_path: Path) -> None:
 
 def test_gitlab(pages: Pages, tmp_path: Path) -> None:
     """GitLab's addresses of commits and issues are GitLab's."""
-    release = Release("1", groups=(Group("", (Entry("See #3", "plain"),)),))
+    release = Release("1", groups=(Group("", (ChangelogEntry("See #3", "plain"),)),))
     info = ProjectInfo("x", repository="https://gitlab.com/o/r")
     text = pages(_project(tmp_path), [release], info=info)["changelog.md"]
 
@@ -583,7 +587,7 @@ FLAVOURS = {
 @pytest.mark.parametrize(("flavour", "expected"), FLAVOURS.items(), ids=FLAVOURS)
 def test_flavours(pages: Pages, tmp_path: Path, flavour: str, expected: list[str]) -> None:
     """The pages are written in the flavour that is asked for."""
-    release = Release("1", groups=(Group("", (Entry("See <https://example.org/{x}>."),)),))
+    release = Release("1", groups=(Group("", (ChangelogEntry("See <https://example.org/{x}>."),)),))
     text = "\n".join(pages(_project(tmp_path), [release], markdown_flavor=flavour).values())
 
     for part in expected:

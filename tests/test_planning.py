@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sphinxcontrib_autodocgen import pipeline, planning
 from sphinxcontrib_autodocgen.model import Source
-from sphinxcontrib_autodocgen.planning import History, Run
+from sphinxcontrib_autodocgen.planning import PastRuns, Run
 from sphinxcontrib_autodocgen.report import Pages, Report
 from sphinxcontrib_autodocgen.settings import Settings
 
@@ -99,7 +99,7 @@ def test_a_broken_history_is_none(tmp_path: Path) -> None:
     """The next run plans without it, and writes it anew."""
     (tmp_path / "history.json").write_text('{"runs": 3}', encoding="utf-8")
 
-    assert planning.read(_settings(tmp_path)) == History()
+    assert planning.read(_settings(tmp_path)) == PastRuns()
     assert len(planning.read(_noted(tmp_path, {"a": 1.0})).runs) == 1
 
 
@@ -126,9 +126,9 @@ def test_a_run_is_noted(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
-def _runs(**values: object) -> History:
+def _runs(**values: object) -> PastRuns:
     run = msgspec.convert({"steps": {"analyze": 4.0, "describe": 1.0}, **values}, Run)
-    return History((run, run, run))
+    return PastRuns((run, run, run))
 
 
 def test_advice_names_what_would_have_been_saved() -> None:
@@ -144,7 +144,7 @@ def test_advice_names_what_would_have_been_saved() -> None:
         planning.advice(files, Settings(execution="sequential"))
     )
     assert list(planning.advice(files, Settings())) == []
-    assert "the cache isn't kept" in next(planning.advice(History(), Settings()))
+    assert "the cache isn't kept" in next(planning.advice(PastRuns(), Settings()))
 
 
 def test_the_command_prints_history_and_advice(tmp_path: Path) -> None:

@@ -10,9 +10,15 @@ import pytest
 from sphinxcontrib_autodocgen.git import Hunk
 from sphinxcontrib_autodocgen.model import Metrics, Project
 from sphinxcontrib_autodocgen.quality import churn, pictures, table
-from sphinxcontrib_autodocgen.quality.columns import COLUMNS, Cell
+from sphinxcontrib_autodocgen.quality.columns import COLUMNS, MetricCell
 from sphinxcontrib_autodocgen.quality.findings import RULES, Rule
-from sphinxcontrib_autodocgen.quality.hotspots import Advice, Block, advise, hottest, score
+from sphinxcontrib_autodocgen.quality.hotspots import (
+    Advice,
+    ExtractableBlock,
+    advise,
+    hottest,
+    score,
+)
 from sphinxcontrib_autodocgen.quality.request import Request, read
 from sphinxcontrib_autodocgen.quality.table import Table
 from sphinxcontrib_autodocgen.settings import Metric, Settings
@@ -175,7 +181,7 @@ def test_a_number_without_meaning_is_not_shown(project: Project) -> None:
     """Without operators there's no volume, and no maintainability of 100."""
     made = _made(project, "pkg.knots", columns="volume maintainability")
 
-    assert made.lines[0].cells == (Cell("n/a"), Cell("n/a"))
+    assert made.lines[0].cells == (MetricCell("n/a"), MetricCell("n/a"))
     assert made.legend[-1].startswith("n/a: ")
 
 
@@ -183,8 +189,8 @@ def test_a_class_has_no_number_of_returns(project: Project) -> None:
     """A column of what only functions have leaves other rows without a number."""
     made = _made(project, "pkg.knots", columns="returns", kind="module function")
 
-    assert made.lines[0].cells == (Cell("n/a"),)
-    assert made.lines[1].cells == (Cell("1"),)
+    assert made.lines[0].cells == (MetricCell("n/a"),)
+    assert made.lines[1].cells == (MetricCell("1"),)
 
 
 def test_what_is_beyond_a_limit_is_marked_in_words(project: Project) -> None:
@@ -226,8 +232,8 @@ def test_documentation_does_not_make_a_function_too_long(
     made = _made(make_project({"mod.py": text + code}), "mod", columns="length source")
 
     cells = {line.label: line.cells for line in made.lines}
-    assert cells["f"] == (Cell("70"), Cell("2"))
-    assert cells["g"] == (Cell("51", breach="high"), Cell("51", breach="high"))
+    assert cells["f"] == (MetricCell("70"), MetricCell("2"))
+    assert cells["g"] == (MetricCell("51", breach="high"), MetricCell("51", breach="high"))
     assert any("; marked high where Code lines is above 50." in line for line in made.legend)
 
 
@@ -373,7 +379,7 @@ def test_advice_finds_the_block_to_take_out(make_project: Callable[..., Project]
     project = make_project(head + body)
     (row,) = table.functions(project, Request(targets=("mod",)))
 
-    assert advise(row, (head + body).split("\n")).block == Block(11, 14, 6, "if a:")
+    assert advise(row, (head + body).split("\n")).block == ExtractableBlock(11, 14, 6, "if a:")
 
 
 def test_a_file_that_is_gone_costs_the_texts_only(project: Project) -> None:

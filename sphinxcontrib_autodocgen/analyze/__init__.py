@@ -28,7 +28,7 @@ from .branches import drop_python_2
 from .constructors import with_constructors, with_fields
 from .counting import Function
 from .declared import declared_text
-from .documented import Documented, documented_in
+from .documented import WithDocstring, documented_in
 from .extraction import Extraction, extractions
 from .handwritten import described_in, named, with_descriptions
 from .mentions import handed_on
@@ -41,8 +41,8 @@ __all__ = [
     "CODE_SIGN",
     "ENGINE",
     "OUTSIDE",
-    "Documented",
     "Extraction",
+    "WithDocstring",
     "aggregate",
     "analyze",
     "complete",
@@ -268,7 +268,7 @@ def suggested(path: Path, settings: Settings, lines: frozenset[int]) -> dict[int
 
 def read_documented(
     data: bytes, path: str, settings: Settings, lines: Container[int] | None = None
-) -> list[Documented]:
+) -> list[WithDocstring]:
     """Return what a version of a file says in docstrings, and what their code has.
 
     Args:

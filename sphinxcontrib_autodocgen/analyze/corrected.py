@@ -13,11 +13,11 @@ from typing import Any
 
 from .counting import (
     RADON,
-    Block,
+    CountedBlock,
+    CountedScope,
     Function,
     Plan,
     Rules,
-    Scope,
     Terms,
     add_cases,
     add_runs,
@@ -52,7 +52,7 @@ class _Terms(Terms):
         self.named[None].add((kind, text))
 
 
-class _Scope(Scope):
+class _Scope(CountedScope):
     """The counts of a module, class or function, with all that it holds.
 
     Attributes:
@@ -65,7 +65,10 @@ class _Scope(Scope):
     terms_type = _Terms
 
     def __init__(
-        self, node: ast.Module | ast.ClassDef | Function, parent: Scope | None, rise: int | None
+        self,
+        node: ast.Module | ast.ClassDef | Function,
+        parent: CountedScope | None,
+        rise: int | None,
     ) -> None:
         super().__init__(node, parent, rise)
         self.held = 0
@@ -86,7 +89,7 @@ class _Scope(Scope):
         around.methods += self.methods + isinstance(self.node, Function)
 
 
-def _match(block: Block, node: ast.Match) -> None:
+def _match(block: CountedBlock, node: ast.Match) -> None:
     """Count each pattern that may fail, and each guard."""
     for case in node.cases:
         always = isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
@@ -94,13 +97,13 @@ def _match(block: Block, node: ast.Match) -> None:
     add_cases(block, node)
 
 
-def _function(block: Block, node: Function) -> None:
+def _function(block: CountedBlock, node: Function) -> None:
     scope = open_function(block, node)
     arguments = node.args
     positional = (*arguments.posonlyargs, *arguments.args)
     others = (*arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
     types = [argument.annotation for argument in (*positional, *others) if argument]
-    Block(
+    CountedBlock(
         block.walk,
         scope,
         (*node.decorator_list, *arguments.defaults, *filter(None, arguments.kw_defaults)),
@@ -108,43 +111,43 @@ def _function(block: Block, node: Function) -> None:
     _ignore(block, scope, (*types, node.returns, *getattr(node, "type_params", ())))
 
 
-def _class(block: Block, node: ast.ClassDef) -> None:
+def _class(block: CountedBlock, node: ast.ClassDef) -> None:
     scope = block.walk.open(node, block.scope, None)
-    Block(block.walk, scope, node.body)
-    Block(block.walk, scope, (*node.decorator_list, *node.bases, *node.keywords))
+    CountedBlock(block.walk, scope, node.body)
+    CountedBlock(block.walk, scope, (*node.decorator_list, *node.bases, *node.keywords))
     _ignore(block, scope, getattr(node, "type_params", ()))
 
 
-def _ignore(block: Block, scope: Scope, nodes: Iterable[Any]) -> None:
+def _ignore(block: CountedBlock, scope: CountedScope, nodes: Iterable[Any]) -> None:
     """Have types visited, which count for cognitive complexity alone."""
     block.walk.header(scope, block.walk.ignored.terms, nodes)
 
 
-def _assert(block: Block, _: ast.Assert) -> None:
+def _assert(block: CountedBlock, _: ast.Assert) -> None:
     block.decisions.complexity += 1
 
 
-def _bool_op(block: Block, node: ast.BoolOp) -> None:
+def _bool_op(block: CountedBlock, node: ast.BoolOp) -> None:
     number = len(node.values) - 1
     block.decisions.complexity += number
     _terms(block).add_operators(node.op.__class__, number)
     add_runs(block, node)
 
 
-def _operator(block: Block, node: ast.BinOp | ast.UnaryOp | ast.AugAssign) -> None:
+def _operator(block: CountedBlock, node: ast.BinOp | ast.UnaryOp | ast.AugAssign) -> None:
     _terms(block).add_operators(node.op.__class__)
 
 
-def _compare(block: Block, node: ast.Compare) -> None:
+def _compare(block: CountedBlock, node: ast.Compare) -> None:
     for sign in node.ops:
         _terms(block).add_operators(sign.__class__)
 
 
-def _assign(block: Block, node: ast.Assign) -> None:
+def _assign(block: CountedBlock, node: ast.Assign) -> None:
     _terms(block).add_operators(ast.Assign, len(node.targets))
 
 
-def _declare(block: Block, node: ast.AnnAssign) -> None:
+def _declare(block: CountedBlock, node: ast.AnnAssign) -> None:
     inner = block.inner(level=0, depth=0)
     inner.decisions = block.walk.ignored
     inner.terms = block.walk.ignored.terms
@@ -154,37 +157,37 @@ def _declare(block: Block, node: ast.AnnAssign) -> None:
         block.nodes += (node.target, node.value)
 
 
-def _itself(block: Block, node: ast.AST) -> None:
+def _itself(block: CountedBlock, node: ast.AST) -> None:
     """Count an expression that is an operator by itself: a call, a subscript, ``:=``."""
     _terms(block).add_operators(node.__class__)
 
 
-def _attribute(block: Block, node: ast.Attribute) -> None:
+def _attribute(block: CountedBlock, node: ast.Attribute) -> None:
     terms = _terms(block)
     terms.add_operators(ast.Attribute)
     terms.add_operand(ast.Attribute, node.attr)
 
 
-def _name(block: Block, node: ast.Name) -> None:
+def _name(block: CountedBlock, node: ast.Name) -> None:
     _terms(block).add_operand(ast.Name, node.id)
 
 
-def _constant(block: Block, node: ast.Constant) -> None:
+def _constant(block: CountedBlock, node: ast.Constant) -> None:
     _terms(block).add_operand(node.value.__class__, node.value)
 
 
-def _expression(block: Block, node: ast.Expr) -> None:
+def _expression(block: CountedBlock, node: ast.Expr) -> None:
     """Pass over docstrings and other constants that stand alone."""
     if not isinstance(node.value, ast.Constant):
         block.nodes.append(node.value)
 
 
-def _formatted(block: Block, node: ast.JoinedStr) -> None:
+def _formatted(block: CountedBlock, node: ast.JoinedStr) -> None:
     """Pass over the text of an f-string, which the versions of Python cut in different ways."""
     block.nodes += [value for value in node.values if not isinstance(value, ast.Constant)]
 
 
-def _terms(block: Block) -> _Terms:
+def _terms(block: CountedBlock) -> _Terms:
     return block.terms  # type: ignore[return-value]
 
 

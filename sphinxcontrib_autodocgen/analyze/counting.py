@@ -18,11 +18,11 @@ from .linecount import is_elif
 
 __all__ = [
     "RADON",
-    "Block",
+    "CountedBlock",
+    "CountedScope",
     "Function",
     "Plan",
     "Rules",
-    "Scope",
     "Terms",
     "Walk",
     "add_cases",
@@ -35,7 +35,7 @@ __all__ = [
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 """The definition of a function."""
 
-Rule = Callable[["Block", Any], None]
+Rule = Callable[["CountedBlock", Any], None]
 Plan = tuple[Rule | None, tuple[str, ...]]
 """A rule for a node, and the fields to go on in."""
 
@@ -44,7 +44,7 @@ _NO_PLAN: Plan = (None, ())
 _COMMENT = re.compile(rb"#.*")
 
 
-def count(tree: ast.Module, lines: Sequence[str], rules: Rules | None = None) -> list[Scope]:
+def count(tree: ast.Module, lines: Sequence[str], rules: Rules | None = None) -> list[CountedScope]:
     """Count everything in a module.
 
     Args:
@@ -118,7 +118,7 @@ class Terms:
             into.named.setdefault(around, set()).update(names)
 
 
-class Scope:
+class CountedScope:
     """A module, class or function, and what has been counted in it.
 
     Attributes:
@@ -153,7 +153,10 @@ class Scope:
     terms_type: ClassVar[type[Terms]] = Terms
 
     def __init__(
-        self, node: ast.Module | ast.ClassDef | Function, parent: Scope | None, rise: int | None
+        self,
+        node: ast.Module | ast.ClassDef | Function,
+        parent: CountedScope | None,
+        rise: int | None,
     ) -> None:
         self.node = node
         self.parent = parent
@@ -211,10 +214,10 @@ class Rules(NamedTuple):
     """
 
     plans: dict[type[ast.AST], Plan]
-    scope: type[Scope]
+    scope: type[CountedScope]
 
 
-class Block:
+class CountedBlock:
     """Nodes to visit that all count in the same way.
 
     Attributes:
@@ -229,7 +232,7 @@ class Block:
 
     __slots__ = ("decisions", "depth", "level", "nodes", "scope", "terms", "walk")
 
-    def __init__(self, walk: Walk, scope: Scope, nodes: Iterable[Any]) -> None:
+    def __init__(self, walk: Walk, scope: CountedScope, nodes: Iterable[Any]) -> None:
         self.walk = walk
         self.scope = scope
         self.decisions = scope
@@ -239,9 +242,9 @@ class Block:
         self.nodes: list[Any] = list(nodes)
         walk.blocks.append(self)
 
-    def inner(self, *, level: int, depth: int) -> Block:
+    def inner(self, *, level: int, depth: int) -> CountedBlock:
         """Open a block, empty yet, that is so much deeper than this one."""
-        block = Block(self.walk, self.scope, ())
+        block = CountedBlock(self.walk, self.scope, ())
         block.decisions = self.decisions
         block.terms = self.terms
         block.level = self.level + level
@@ -257,7 +260,7 @@ class Block:
         """Count an increment that doesn't."""
         self.scope.flat_points.append((line, 1))
 
-    def add_else(self, inner: Block, before: list[ast.stmt], orelse: list[ast.stmt]) -> None:
+    def add_else(self, inner: CountedBlock, before: list[ast.stmt], orelse: list[ast.stmt]) -> None:
         """Count an ``else``, if there is one, and have its body visited in the inner block."""
         if orelse:
             end = before[-1].end_lineno or 0
@@ -276,8 +279,8 @@ class Walk:
         module = rules.scope(tree, None, None)
         self.scopes = [module]
         self.ignored = rules.scope(tree, None, None)
-        self.blocks: list[Block] = []
-        Block(self, module, tree.body)
+        self.blocks: list[CountedBlock] = []
+        CountedBlock(self, module, tree.body)
 
     def run(self) -> None:
         """Visit everything."""
@@ -296,15 +299,17 @@ class Walk:
                     elif value.__class__ in plans:
                         nodes.append(value)
 
-    def open(self, node: ast.ClassDef | Function, parent: Scope, rise: int | None) -> Scope:
+    def open(
+        self, node: ast.ClassDef | Function, parent: CountedScope, rise: int | None
+    ) -> CountedScope:
         """Open the scope of a definition."""
         scope = self.rules.scope(node, parent, rise)
         self.scopes.append(scope)
         return scope
 
-    def header(self, scope: Scope, terms: Terms, nodes: Iterable[Any]) -> None:
+    def header(self, scope: CountedScope, terms: Terms, nodes: Iterable[Any]) -> None:
         """Have parts of a definition visited whose decisions don't count."""
-        block = Block(self, scope, nodes)
+        block = CountedBlock(self, scope, nodes)
         block.decisions = self.ignored
         block.terms = terms
 
@@ -324,7 +329,7 @@ class Walk:
         return b"(" in _COMMENT.sub(b"", text[before.end_col_offset : len(text) - rest])
 
 
-def _if(block: Block, node: ast.If) -> None:
+def _if(block: CountedBlock, node: ast.If) -> None:
     inner = block.inner(level=1, depth=1)
     block.add_level(node)
     # A loop, because each elif is nested in the one before: there may be thousands.
@@ -339,7 +344,7 @@ def _if(block: Block, node: ast.If) -> None:
     block.add_else(inner, node.body, node.orelse)
 
 
-def _loop(block: Block, node: ast.For | ast.AsyncFor | ast.While) -> None:
+def _loop(block: CountedBlock, node: ast.For | ast.AsyncFor | ast.While) -> None:
     block.decisions.complexity += 1 + bool(node.orelse)
     block.add_level(node)
     inner = block.inner(level=1, depth=1)
@@ -347,13 +352,13 @@ def _loop(block: Block, node: ast.For | ast.AsyncFor | ast.While) -> None:
     block.add_else(inner, node.body, node.orelse)
 
 
-def count_try(block: Block, node: ast.Try | ast.TryStar) -> None:
+def count_try(block: CountedBlock, node: ast.Try | ast.TryStar) -> None:
     """Count a ``try`` with its handlers and its ``else``."""
     block.decisions.complexity += len(node.handlers) + bool(node.orelse)
     _try_star(block, node)
 
 
-def _try_star(block: Block, node: ast.Try | ast.TryStar) -> None:
+def _try_star(block: CountedBlock, node: ast.Try | ast.TryStar) -> None:
     same = block.inner(level=0, depth=1)
     same.nodes += node.body + node.finalbody
     inner = block.inner(level=1, depth=1)
@@ -366,17 +371,17 @@ def _try_star(block: Block, node: ast.Try | ast.TryStar) -> None:
     block.add_else(inner, before, node.orelse)
 
 
-def _with(block: Block, node: ast.With | ast.AsyncWith) -> None:
+def _with(block: CountedBlock, node: ast.With | ast.AsyncWith) -> None:
     block.inner(level=0, depth=1).nodes += node.body
 
 
-def _match(block: Block, node: ast.Match) -> None:
+def _match(block: CountedBlock, node: ast.Match) -> None:
     irrefutable = any(getattr(case.pattern, "pattern", False) is None for case in node.cases)
     block.decisions.complexity += max(0, len(node.cases) - irrefutable)
     add_cases(block, node)
 
 
-def add_cases(block: Block, node: ast.Match) -> None:
+def add_cases(block: CountedBlock, node: ast.Match) -> None:
     """Have the cases of a ``match`` visited, their bodies one level deeper."""
     inner = block.inner(level=1, depth=1)
     for case in node.cases:
@@ -384,18 +389,18 @@ def add_cases(block: Block, node: ast.Match) -> None:
         inner.nodes += case.body
 
 
-def open_function(block: Block, node: Function) -> Scope:
+def open_function(block: CountedBlock, node: Function) -> CountedScope:
     """Open the scope of a function, and have its body visited."""
     walk, parent = block.walk, block.scope
     rise = None
     if isinstance(parent.node, Function):
         rise = block.level + (not _is_wrapper(parent.node, node))
     scope = walk.open(node, parent, rise)
-    Block(walk, scope, node.body)
+    CountedBlock(walk, scope, node.body)
     return scope
 
 
-def _function(block: Block, node: Function) -> None:
+def _function(block: CountedBlock, node: Function) -> None:
     walk = block.walk
     scope = open_function(block, node)
     header = (*node.decorator_list, node.args, node.returns, *getattr(node, "type_params", ()))
@@ -411,40 +416,40 @@ def _is_wrapper(outer: Function, inner: Function) -> bool:
     )
 
 
-def _class(block: Block, node: ast.ClassDef) -> None:
+def _class(block: CountedBlock, node: ast.ClassDef) -> None:
     walk = block.walk
     scope = walk.open(node, block.scope, None)
-    Block(walk, scope, node.body)
+    CountedBlock(walk, scope, node.body)
     header = (*node.bases, *node.keywords, *getattr(node, "type_params", ()))
     walk.header(scope, scope.terms, header)
     walk.header(scope, block.terms, node.decorator_list)
 
 
-def _assert(block: Block, node: ast.Assert) -> None:
+def _assert(block: CountedBlock, node: ast.Assert) -> None:
     block.decisions.complexity += 1
     inner = block.inner(level=0, depth=0)
     inner.decisions = block.walk.ignored
     inner.nodes += (node.test, node.msg)
 
 
-def _conditional(block: Block, node: ast.IfExp) -> None:
+def _conditional(block: CountedBlock, node: ast.IfExp) -> None:
     block.decisions.complexity += 1
     block.add_level(node)
     block.inner(level=1, depth=0).nodes += (node.test, node.body, node.orelse)
 
 
-def _comprehension(block: Block, node: ast.comprehension) -> None:
+def _comprehension(block: CountedBlock, node: ast.comprehension) -> None:
     block.decisions.complexity += 1 + len(node.ifs)
 
 
-def _bool_op(block: Block, node: ast.BoolOp) -> None:
+def _bool_op(block: CountedBlock, node: ast.BoolOp) -> None:
     values = node.values
     block.decisions.complexity += len(values) - 1
     block.terms.add((node.op,), values)
     add_runs(block, node)
 
 
-def add_runs(block: Block, node: ast.BoolOp) -> None:
+def add_runs(block: CountedBlock, node: ast.BoolOp) -> None:
     """Count runs of equal boolean operators."""
     values = node.values
     block.add_flat(node.lineno)
@@ -454,7 +459,7 @@ def add_runs(block: Block, node: ast.BoolOp) -> None:
             block.add_flat(node.lineno)
 
 
-def _display(block: Block, node: ast.List | ast.Tuple) -> None:
+def _display(block: CountedBlock, node: ast.List | ast.Tuple) -> None:
     # Brackets around brackets, as long tables have them, are gone through without a visit each.
     inner = node.elts
     while len(inner) == 1 and inner[0].__class__ is node.__class__:
@@ -462,23 +467,23 @@ def _display(block: Block, node: ast.List | ast.Tuple) -> None:
     block.nodes += inner
 
 
-def _return(block: Block, _: ast.Return) -> None:
+def _return(block: CountedBlock, _: ast.Return) -> None:
     block.scope.returns += 1
 
 
-def _binary(block: Block, node: ast.BinOp) -> None:
+def _binary(block: CountedBlock, node: ast.BinOp) -> None:
     block.terms.add((node.op,), (node.left, node.right))
 
 
-def _augmented(block: Block, node: ast.AugAssign) -> None:
+def _augmented(block: CountedBlock, node: ast.AugAssign) -> None:
     block.terms.add((node.op,), (node.target, node.value))
 
 
-def _unary(block: Block, node: ast.UnaryOp) -> None:
+def _unary(block: CountedBlock, node: ast.UnaryOp) -> None:
     block.terms.add((node.op,), (node.operand,))
 
 
-def _compare(block: Block, node: ast.Compare) -> None:
+def _compare(block: CountedBlock, node: ast.Compare) -> None:
     block.terms.add(node.ops, (node.left, *node.comparators))
 
 
@@ -529,5 +534,5 @@ def _plans() -> dict[type[ast.AST], Plan]:
     return plans | _RULES
 
 
-RADON = Rules(_plans(), Scope)
+RADON = Rules(_plans(), CountedScope)
 """Radon's own rules of counting."""

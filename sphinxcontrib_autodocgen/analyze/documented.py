@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from .syntax import FunctionNode, annotation_source, last_part, own_nodes, parse, source
 
-__all__ = ["Documented", "Result", "documented_in"]
+__all__ = ["Result", "WithDocstring", "documented_in"]
 
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return, ast.Raise, ast.Assert)
 _BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
@@ -22,7 +22,7 @@ _BLOCKS = ("body", "orelse", "handlers", "finalbody", "cases")
 Result = Literal["nothing", "value", "generator"]
 
 
-class Documented(NamedTuple):
+class WithDocstring(NamedTuple):
     """A function or class with a docstring.
 
     Attributes:
@@ -52,7 +52,7 @@ class Documented(NamedTuple):
     statements: frozenset[str]
 
 
-def documented_in(text: str, path: str, lines: Container[int] | None = None) -> list[Documented]:
+def documented_in(text: str, path: str, lines: Container[int] | None = None) -> list[WithDocstring]:
     """Return the documented functions and classes of a file.
 
     Args:
@@ -88,9 +88,9 @@ def _docstring(node: FunctionNode | ast.ClassDef) -> ast.Constant | None:
     return None
 
 
-def _read(node: FunctionNode | ast.ClassDef, written: ast.Constant) -> Documented:
+def _read(node: FunctionNode | ast.ClassDef, written: ast.Constant) -> WithDocstring:
     function = _constructor(node) if isinstance(node, ast.ClassDef) else node
-    bare = Documented(
+    bare = WithDocstring(
         docstring=inspect.cleandoc(str(written.value)),
         line=node.lineno,
         text=(written.lineno, written.end_lineno or written.lineno),
@@ -106,7 +106,7 @@ def _read(node: FunctionNode | ast.ClassDef, written: ast.Constant) -> Documente
     return bare if function is None else _with_code(bare, function, is_class=function is not node)
 
 
-def _with_code(bare: Documented, function: FunctionNode, *, is_class: bool) -> Documented:
+def _with_code(bare: WithDocstring, function: FunctionNode, *, is_class: bool) -> WithDocstring:
     """Add what the code of a function shows, or that of the constructor of a class."""
     code = _code(function)
     own = list(own_nodes(code))

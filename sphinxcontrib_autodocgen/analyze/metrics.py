@@ -21,7 +21,7 @@ from radon.visitors import Class
 
 from ..model import Halstead, Metrics, Rules
 from .corrected import CORRECTED
-from .counting import RADON, Function, Scope, count
+from .counting import RADON, CountedScope, Function, count
 from .linecount import Counts, LineCounts, split_lines
 
 __all__ = ["aggregate", "measure"]
@@ -78,7 +78,7 @@ def measure(tree: ast.Module, text: str, rules: Rules = "radon") -> dict[ast.AST
     return {n: _defined(m) for n, m in measured.items()} if corrected else measured
 
 
-def _metrics(scope: Scope, lines: list[str], counts: LineCounts) -> Metrics:
+def _metrics(scope: CountedScope, lines: list[str], counts: LineCounts) -> Metrics:
     node = scope.node
     if isinstance(node, ast.Module):
         length, counted = len(lines), counts.total()
@@ -108,14 +108,14 @@ def _metrics(scope: Scope, lines: list[str], counts: LineCounts) -> Metrics:
     )
 
 
-def _cyclomatic(scope: Scope) -> int:
+def _cyclomatic(scope: CountedScope) -> int:
     if isinstance(scope.node, ast.ClassDef):
         methods = range(scope.methods)
         return int(Class("", 0, 0, 0, methods, (), scope.sum_of_methods).complexity)
     return scope.complexity if isinstance(scope.node, Function) else scope.total
 
 
-def _halstead(scope: Scope) -> Halstead | None:
+def _halstead(scope: CountedScope) -> Halstead | None:
     terms = scope.terms
     has_both = terms.operators and terms.operands
     return Halstead(*halstead_visitor_report(terms)) if has_both else None

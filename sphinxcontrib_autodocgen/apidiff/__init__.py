@@ -21,20 +21,20 @@ from ..names import Resolved
 from ..settings import Ignore, Settings
 from ..surface import Surface, is_offered, preference, surface_of
 from . import class_changes, diff_formats
-from .changes import RULES, SEVERITIES, Change, Diff, Place, Rule, Severity, Suppressed
+from .changes import RULES, SEVERITIES, Change, ChangeKind, Definition, Diff, Severity, Suppressed
 from .class_changes import class_notes, constructor_notes, constructors, provider
 from .instance_changes import is_written
 from .meanings import Pair, Side, Versions
 from .object_changes import in_words, notes
-from .parameter_changes import Note, note
+from .parameter_changes import Difference, note
 
 __all__ = [
     "RULES",
     "SEVERITIES",
     "Change",
+    "ChangeKind",
+    "Definition",
     "Diff",
-    "Place",
-    "Rule",
     "Severity",
     "Suppressed",
     "compare",
@@ -151,7 +151,7 @@ class _Comparison:
         elif present and not offered:
             self._note(names[0], found.object, None, self._hidden(names[0]))
 
-    def _hidden(self, name: str) -> Note:
+    def _hidden(self, name: str) -> Difference:
         """Say that a name is an import now, or isn't listed; star imports take the former."""
         module, _, short = name.rpartition(".")
         known = self.new.project.modules.get(module)
@@ -209,7 +209,7 @@ class _Comparison:
         if found.object is not None and after is not None:
             self._pair(place or "", found.object, after)
 
-    def _removal(self, found: Resolved, name: str) -> Note:
+    def _removal(self, found: Resolved, name: str) -> Difference:
         """Say that a name is gone, unless a function of its module may still provide it."""
         message = f"the {in_words(found.object.kind) if found.object else 'name'} was removed"
         if self.new.names.find(f"{name.rpartition('.')[0]}.__getattr__") is not None:
@@ -320,7 +320,7 @@ class _Comparison:
                 added[0], None, found.object, self._addition(found, names, added), (*added[1:],)
             )
 
-    def _addition(self, found: Resolved, names: list[str], added: list[str]) -> Note:
+    def _addition(self, found: Resolved, names: list[str], added: list[str]) -> Difference:
         what = in_words(found.object.kind) if found.object else "name"
         if len(added) < len(names):
             other = next(name for name in names if name not in added)
@@ -342,7 +342,7 @@ class _Comparison:
         name: str,
         old: Object | None,
         new: Object | None,
-        said: Note,
+        said: Difference,
         also: tuple[str, ...] = (),
     ) -> None:
         self._found.append(
@@ -381,7 +381,7 @@ def _is_inside(name: str, modules: frozenset[str]) -> bool:
     return any(name == module or name.startswith(f"{module}.") for module in modules)
 
 
-def _loss(member: Object, classes: Pair) -> Note:
+def _loss(member: Object, classes: Pair) -> Difference:
     """Say that a member is gone, and if something else may stand in for it."""
     message = f"the {in_words(member.kind)} was removed"
     if is_written(member.short_name, classes.new):
@@ -395,7 +395,7 @@ def _loss(member: Object, classes: Pair) -> Note:
     return note("object-removed", message)
 
 
-def _gain(member: Object, classes: Pair) -> Note:
+def _gain(member: Object, classes: Pair) -> Difference:
     """Say that a member is new, and if other classes have to have it now."""
     message = f"the {in_words(member.kind)} was added"
     if "abstract" in member.modifiers or "protocol" in classes.new.modifiers:
@@ -412,7 +412,7 @@ def _by_definition(surface: Surface) -> list[tuple[Resolved, list[str]]]:
     return sorted(groups, key=lambda group: group[0].name not in surface.project.modules)
 
 
-def _place(surface: Surface, obj: Object | None) -> Place | None:
+def _place(surface: Surface, obj: Object | None) -> Definition | None:
     if obj is None:
         return None
-    return Place(obj.name, surface.project.module_of(obj.name).path, obj.line)
+    return Definition(obj.name, surface.project.module_of(obj.name).path, obj.line)

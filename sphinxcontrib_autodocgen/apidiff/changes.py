@@ -8,7 +8,16 @@ import msgspec
 
 from ..model import Problem
 
-__all__ = ["RULES", "SEVERITIES", "Change", "Diff", "Place", "Rule", "Severity", "Suppressed"]
+__all__ = [
+    "RULES",
+    "SEVERITIES",
+    "Change",
+    "ChangeKind",
+    "Definition",
+    "Diff",
+    "Severity",
+    "Suppressed",
+]
 
 Severity = Literal["breaking", "risky", "safe"]
 """Whether a change breaks code that uses the API, may change what it does, or neither."""
@@ -17,7 +26,7 @@ SEVERITIES: tuple[Severity, ...] = ("breaking", "risky", "safe")
 """The severities, the worst first."""
 
 
-class Rule(NamedTuple):
+class ChangeKind(NamedTuple):
     """One kind of change.
 
     Attributes:
@@ -29,121 +38,131 @@ class Rule(NamedTuple):
     help: str
 
 
-RULES: dict[str, Rule] = {
-    "object-removed": Rule(
+RULES: dict[str, ChangeKind] = {
+    "object-removed": ChangeKind(
         "breaking",
         "A public name is gone. Risky if something that can't be seen may still provide it: a base "
         "class from elsewhere, Python's own `object`, or the `__getattr__` of a module.",
     ),
-    "object-moved": Rule("breaking", "A public name is gone, and its object is found elsewhere."),
-    "object-hidden": Rule(
+    "object-moved": ChangeKind(
+        "breaking", "A public name is gone, and its object is found elsewhere."
+    ),
+    "object-hidden": ChangeKind(
         "risky",
         "A name can still be imported, but the module doesn't offer it any more. Safe if the "
         "module has no `__all__` and imports what it defined, so that star imports take it too.",
     ),
-    "object-added": Rule("safe", "A public object is new."),
-    "object-offered": Rule("safe", "A name that could be imported before is offered now."),
-    "name-added": Rule("safe", "A public object has another public name."),
-    "object-deprecated": Rule(
+    "object-added": ChangeKind("safe", "A public object is new."),
+    "object-offered": ChangeKind("safe", "A name that could be imported before is offered now."),
+    "name-added": ChangeKind("safe", "A public object has another public name."),
+    "object-deprecated": ChangeKind(
         "risky", "An object is deprecated now, by a decorator or by its docstring."
     ),
-    "kind-changed": Rule(
+    "kind-changed": ChangeKind(
         "breaking",
         "A name means another kind of object. Risky between an attribute and a property, and if it "
         "may still be called: a class instead of a function, or a variable whose value isn't "
         "known.",
     ),
-    "async-changed": Rule("breaking", "A function became a coroutine, or no longer is one."),
-    "generator-changed": Rule("breaking", "A function became a generator, or no longer is one."),
-    "binding-changed": Rule(
+    "async-changed": ChangeKind("breaking", "A function became a coroutine, or no longer is one."),
+    "generator-changed": ChangeKind(
+        "breaking", "A function became a generator, or no longer is one."
+    ),
+    "binding-changed": ChangeKind(
         "risky",
         "A method became static, a class method or a plain one. Breaking if it can't be called on "
         "the class any more, safe between static and class methods.",
     ),
-    "accessor-removed": Rule("breaking", "A property can't be set or deleted any more."),
-    "accessor-added": Rule("safe", "A property can be set or deleted now."),
-    "operation-removed": Rule(
+    "accessor-removed": ChangeKind("breaking", "A property can't be set or deleted any more."),
+    "accessor-added": ChangeKind("safe", "A property can be set or deleted now."),
+    "operation-removed": ChangeKind(
         "breaking",
         "Instances of a class can't be hashed or ordered any more, or their attributes can't be "
         "set. Risky if only attributes can't be that no class lists.",
     ),
-    "operation-added": Rule(
+    "operation-added": ChangeKind(
         "safe",
         "Instances of a class can be hashed or ordered now, or their attributes can be set.",
     ),
-    "equality-changed": Rule(
+    "equality-changed": ChangeKind(
         "risky",
         "Instances of a class were compared by fields or by identity, and are by the other.",
     ),
-    "overload-removed": Rule(
+    "overload-removed": ChangeKind(
         "risky", "An overload is gone, and no other one takes as much and gives as much."
     ),
-    "overload-added": Rule("safe", "A function has another overload."),
-    "abstract-added": Rule("risky", "A method is abstract now, so subclasses have to define it."),
-    "final-added": Rule("risky", "A class or method is final now."),
-    "parameter-removed": Rule(
+    "overload-added": ChangeKind("safe", "A function has another overload."),
+    "abstract-added": ChangeKind(
+        "risky", "A method is abstract now, so subclasses have to define it."
+    ),
+    "final-added": ChangeKind("risky", "A class or method is final now."),
+    "parameter-removed": ChangeKind(
         "breaking",
         "A parameter is gone. Risky if `*args` or `**kwargs` still take what callers pass.",
     ),
-    "parameter-renamed": Rule(
+    "parameter-renamed": ChangeKind(
         "breaking",
         "A parameter has another name at the same place. Safe if it was positional-only.",
     ),
-    "parameter-added": Rule("safe", "There is a new parameter that needn't be passed."),
-    "parameter-added-required": Rule("breaking", "There is a new parameter that must be passed."),
-    "parameter-reordered": Rule("breaking", "Positional parameters have other positions."),
-    "parameter-required": Rule("breaking", "A parameter lost its default."),
-    "parameter-optional": Rule("safe", "A parameter got a default."),
-    "parameter-kind-changed": Rule(
+    "parameter-added": ChangeKind("safe", "There is a new parameter that needn't be passed."),
+    "parameter-added-required": ChangeKind(
+        "breaking", "There is a new parameter that must be passed."
+    ),
+    "parameter-reordered": ChangeKind("breaking", "Positional parameters have other positions."),
+    "parameter-required": ChangeKind("breaking", "A parameter lost its default."),
+    "parameter-optional": ChangeKind("safe", "A parameter got a default."),
+    "parameter-kind-changed": ChangeKind(
         "breaking",
         "A parameter is passed in another way. Safe if every way that worked still works.",
     ),
-    "default-changed": Rule("risky", "A parameter has another default."),
-    "parameter-type-changed": Rule(
+    "default-changed": ChangeKind("risky", "A parameter has another default."),
+    "parameter-type-changed": ChangeKind(
         "risky",
         "The annotation of a parameter is another one. Safe if it only takes more, or is new.",
     ),
-    "inferred-parameter-type-changed": Rule(
+    "inferred-parameter-type-changed": ChangeKind(
         "risky",
         "A parameter without annotation seems to take something else. Safe if it takes more.",
     ),
-    "return-type-changed": Rule(
+    "return-type-changed": ChangeKind(
         "risky",
         "The annotation of the result is another one or gone. Safe if it gives less, or is new.",
     ),
-    "inferred-return-type-changed": Rule(
+    "inferred-return-type-changed": ChangeKind(
         "risky",
         "A function without annotation seems to return something else. Safe if it gives less.",
     ),
-    "attribute-type-changed": Rule("risky", "The annotation of an attribute is another one."),
-    "inferred-attribute-type-changed": Rule(
+    "attribute-type-changed": ChangeKind("risky", "The annotation of an attribute is another one."),
+    "inferred-attribute-type-changed": ChangeKind(
         "risky", "An attribute without annotation seems to hold something else."
     ),
-    "value-changed": Rule(
+    "value-changed": ChangeKind(
         "risky",
         "An attribute has another value, or one that is computed now. Safe if it's the version of "
         "the package.",
     ),
-    "key-changed": Rule(
+    "key-changed": ChangeKind(
         "risky", "A key of a typed dictionary is required now, or may be missing now."
     ),
-    "fields-changed": Rule("breaking", "A named tuple is unpacked into more or fewer values."),
-    "raises-added": Rule("risky", "A function raises an exception that it didn't raise."),
-    "raises-removed": Rule("safe", "A function no longer raises an exception."),
-    "base-removed": Rule(
+    "fields-changed": ChangeKind(
+        "breaking", "A named tuple is unpacked into more or fewer values."
+    ),
+    "raises-added": ChangeKind("risky", "A function raises an exception that it didn't raise."),
+    "raises-removed": ChangeKind("safe", "A function no longer raises an exception."),
+    "base-removed": ChangeKind(
         "breaking",
         "A class lost a base class. Safe if another base still inherits from it, risky if it isn't "
         "known what one inherits from.",
     ),
-    "base-added": Rule("safe", "A class has a new base class."),
-    "complexity-risen": Rule(
+    "base-added": ChangeKind("safe", "A class has a new base class."),
+    "complexity-risen": ChangeKind(
         "safe", "A function has a worse rank of cyclomatic complexity than it had."
     ),
 }
 """All rules by name, as printed, in the order of the documentation."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class Definition(msgspec.Struct, frozen=True):
     """Where an object is defined.
 
     Attributes:
@@ -181,8 +200,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     subject: str = ""
     before: str | None = None
     after: str | None = None
-    old: Place | None = None
-    new: Place | None = None
+    old: Definition | None = None
+    new: Definition | None = None
     also: tuple[str, ...] = ()
 
 

@@ -14,7 +14,7 @@ from .changes import Change, Severity
 from .instance_changes import instance_notes
 from .meanings import Pair, Side, last_part
 from .object_changes import callable_notes
-from .parameter_changes import Note, note, parameters
+from .parameter_changes import Difference, note, parameters
 
 __all__ = ["class_notes", "constructor_notes", "constructors", "group", "provider"]
 
@@ -22,7 +22,7 @@ _PLAIN = frozenset({"object", "Generic", "Protocol", "ABC", "abc.ABC"})
 """Bases that give a class no members."""
 
 
-def class_notes(pair: Pair) -> Iterator[Note]:
+def class_notes(pair: Pair) -> Iterator[Difference]:
     """Yield what changed in the bases, the keys and the instances of a class.
 
     Args:
@@ -40,7 +40,7 @@ def constructors(pair: Pair) -> tuple[Object, Object] | None:
     return (before, after) if before is not None and after is not None else None
 
 
-def constructor_notes(pair: Pair, before: Object, after: Object) -> Iterator[Note]:
+def constructor_notes(pair: Pair, before: Object, after: Object) -> Iterator[Difference]:
     """Yield what changed in how a class is called.
 
     Args:
@@ -66,7 +66,7 @@ def constructor_notes(pair: Pair, before: Object, after: Object) -> Iterator[Not
         yield from callable_notes(pair.versions.pair(*taken))
 
 
-def _bases(pair: Pair) -> Iterator[Note]:
+def _bases(pair: Pair) -> Iterator[Difference]:
     before = pair.versions.old.bases(pair.old)
     after = pair.versions.new.bases(pair.new)
     inherited = pair.versions.new.line(Resolved(pair.new.name, pair.new))
@@ -95,7 +95,7 @@ def _doubtful(pair: Pair, bases: dict[str, str]) -> set[str]:
     return written & set(map(last_part, unknown))
 
 
-def _keys(pair: Pair) -> Iterator[Note]:
+def _keys(pair: Pair) -> Iterator[Difference]:
     """Yield the keys of a typed dictionary that must be there now, or may be missing."""
     if not all("typeddict" in cls.modifiers for cls in (pair.old, pair.new)):
         return
@@ -122,7 +122,7 @@ def _required(side: Side, cls: Object) -> dict[str, bool]:
     return found
 
 
-def _fields(pair: Pair) -> Iterator[Note]:
+def _fields(pair: Pair) -> Iterator[Difference]:
     """Yield that a named tuple is unpacked into another number of values."""
     if not all("namedtuple" in cls.modifiers for cls in (pair.old, pair.new)):
         return

@@ -10,7 +10,7 @@ from ..names import Names
 from ..surface import is_offered
 from .changes import Severity
 from .meanings import Pair
-from .parameter_changes import Note, note
+from .parameter_changes import Difference, note
 
 __all__ = ["instance_notes", "is_written"]
 
@@ -30,7 +30,7 @@ _Can = bool | None
 """Whether something can be done; None if the source doesn't tell."""
 
 
-def instance_notes(pair: Pair) -> Iterator[Note]:
+def instance_notes(pair: Pair) -> Iterator[Difference]:
     """Yield what instances of a class can't be used for any more, or can be now.
 
     Args:

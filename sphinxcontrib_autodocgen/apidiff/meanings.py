@@ -14,7 +14,7 @@ from ..settings import Settings
 from .annotations import Member, Relation, expanded, is_type, relation
 from .equality import Values
 
-__all__ = ["Line", "Pair", "Side", "Versions", "last_part"]
+__all__ = ["Ancestry", "Pair", "Side", "Versions", "last_part"]
 
 _NO_TYPES = frozenset({"object", "Generic", "Protocol", "ABC"})
 """Bases that say nothing of what a class is."""
@@ -30,7 +30,7 @@ _BUILTINS = frozenset(dir(builtins))
 _NAMED_TUPLES = ("collections.namedtuple(", "typing.NamedTuple(")
 
 
-class Line(NamedTuple):
+class Ancestry(NamedTuple):
     """Bases of classes.
 
     Attributes:
@@ -86,10 +86,10 @@ class Side:
         found = {_key(base): _shown(base.name) for base in self.names.bases(cls)}
         return {key: name for key, name in found.items() if last_part(name) not in _NO_TYPES}
 
-    def line(self, cls: Resolved) -> Line:
+    def line(self, cls: Resolved) -> Ancestry:
         """Return a class and all that it derives from, in the project and elsewhere."""
         order = self.names.mro(cls.object) if _is_class(cls.object) and cls.object else (cls,)
-        found = Line({}, [])
+        found = Ancestry({}, [])
         for item in order:
             if item.object is None:
                 self._outside(item, found)
@@ -97,7 +97,7 @@ class Side:
                 found.keys[_key(item)] = item.name
         return found
 
-    def _outside(self, item: Resolved, found: Line) -> None:
+    def _outside(self, item: Resolved, found: Ancestry) -> None:
         known = library.lineage(_class_name(item.name))
         found.keys.update((name, _shown(name)) for name in known)
         found.keys[_key(item)] = _shown(item.name)

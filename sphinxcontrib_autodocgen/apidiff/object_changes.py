@@ -8,7 +8,7 @@ from ..model import Kind, Object, Result
 from ..settings import Settings
 from .changes import Severity
 from .meanings import Pair, Side
-from .parameter_changes import Note, note, parameters
+from .parameter_changes import Difference, note, parameters
 
 __all__ = ["accessor_notes", "callable_notes", "in_words", "notes", "overload_notes"]
 
@@ -18,7 +18,7 @@ _OS_ERRORS = ("IOError", "EnvironmentError")
 """Old names of OSError."""
 
 
-def notes(pair: Pair) -> Iterator[Note]:
+def notes(pair: Pair) -> Iterator[Difference]:
     """Yield what changed in an object, but for what it inherits.
 
     Args:
@@ -46,7 +46,7 @@ def _with_article(kind: Kind) -> str:
     return f"{'an' if kind == 'attribute' else 'a'} {in_words(kind)}"
 
 
-def _kinds(pair: Pair) -> Iterator[Note]:
+def _kinds(pair: Pair) -> Iterator[Difference]:
     old, new = pair.old, pair.new
     if old.kind == new.kind or {old.kind, new.kind} <= set(_CALLABLE):
         return
@@ -73,7 +73,7 @@ def _may_be(side: Side, obj: Object, other: Kind) -> bool:
     return obj.value is None or not side.values.is_constant(obj.value, obj)
 
 
-def _words(old: Object, new: Object) -> Iterator[Note]:
+def _words(old: Object, new: Object) -> Iterator[Difference]:
     """Yield what changed in the words that qualify the kind."""
     before, after = set(old.modifiers), set(new.modifiers)
     if _is_deprecated(new) and not _is_deprecated(old):
@@ -84,7 +84,7 @@ def _words(old: Object, new: Object) -> Iterator[Note]:
         yield from _calling(before, after, is_method=new.kind == "method")
 
 
-def _calling(before: set[str], after: set[str], *, is_method: bool) -> Iterator[Note]:
+def _calling(before: set[str], after: set[str], *, is_method: bool) -> Iterator[Difference]:
     """Yield what changed in the words that say how a function is called."""
     if "abstract" in after - before:
         yield note("abstract-added", "is abstract now")
@@ -109,7 +109,7 @@ def _is_deprecated(obj: Object) -> bool:
     return "deprecated" in obj.modifiers or ".. deprecated::" in (obj.docstring or "")
 
 
-def callable_notes(pair: Pair) -> Iterator[Note]:
+def callable_notes(pair: Pair) -> Iterator[Difference]:
     """Yield what changed in calling a function and in what comes of it."""
     old, new = pair.old, pair.new
     yield from parameters(pair)
@@ -124,7 +124,7 @@ def callable_notes(pair: Pair) -> Iterator[Note]:
     yield from _complexity(old, new)
 
 
-def _results(old: Result | None, new: Result | None, pair: Pair) -> Iterator[Note]:
+def _results(old: Result | None, new: Result | None, pair: Pair) -> Iterator[Difference]:
     if old is None or new is None:
         return
     before, after = old.annotation, new.annotation
@@ -137,7 +137,7 @@ def _results(old: Result | None, new: Result | None, pair: Pair) -> Iterator[Not
         yield from _result_type(rule, subject, old.type.text, new.type.text, pair)
 
 
-def _result_annotation(before: str | None, after: str | None, pair: Pair) -> Iterator[Note]:
+def _result_annotation(before: str | None, after: str | None, pair: Pair) -> Iterator[Difference]:
     rule = "return-type-changed"
     if before is None:
         yield note(rule, f"the result is annotated now: {after}", "", None, after, "safe")
@@ -147,14 +147,16 @@ def _result_annotation(before: str | None, after: str | None, pair: Pair) -> Ite
         yield from _result_type(rule, "the type of the result", before, after, pair)
 
 
-def _result_type(rule: str, subject: str, before: str, after: str, pair: Pair) -> Iterator[Note]:
+def _result_type(
+    rule: str, subject: str, before: str, after: str, pair: Pair
+) -> Iterator[Difference]:
     change = pair.relation(before, after)
     if change != "same":
         severity: Severity = "safe" if change == "narrower" else "risky"
         yield note(rule, f"{subject} was {before}, and is {after}", "", before, after, severity)
 
 
-def _raises(old: Object, new: Object, settings: Settings) -> Iterator[Note]:
+def _raises(old: Object, new: Object, settings: Settings) -> Iterator[Difference]:
     for name in sorted(_raised(new, settings.min_confidence) - _raised(old, 0)):
         yield note("raises-added", f"raises {name} now", name, None, name)
     for name in sorted(_raised(old, settings.min_confidence) - _raised(new, 0)):
@@ -166,7 +168,7 @@ def _raised(obj: Object, confidence: float) -> set[str]:
     return {"OSError" if name in _OS_ERRORS else name for name in names}
 
 
-def _complexity(old: Object, new: Object) -> Iterator[Note]:
+def _complexity(old: Object, new: Object) -> Iterator[Difference]:
     if old.metrics is None or new.metrics is None or new.metrics.rank <= old.metrics.rank:
         return
     before, after = (
@@ -176,7 +178,7 @@ def _complexity(old: Object, new: Object) -> Iterator[Note]:
     yield note("complexity-risen", message, "", before, after)
 
 
-def _values(pair: Pair) -> Iterator[Note]:
+def _values(pair: Pair) -> Iterator[Difference]:
     yield from _value(pair)
     before, after = _declared(pair.old), _declared(pair.new)
     rule, word = "attribute-type-changed", "type"
@@ -209,7 +211,7 @@ def _declared(obj: Object) -> str | None:
     return obj.annotation
 
 
-def _value(pair: Pair) -> Iterator[Note]:
+def _value(pair: Pair) -> Iterator[Difference]:
     old, new = pair.old, pair.new
     if "property" in (old.kind, new.kind) or "instance" in (*old.modifiers, *new.modifiers):
         return
@@ -243,7 +245,7 @@ def _parts(side: Side, obj: Object, word: str) -> list[Object]:
     return [part for part in module.objects if part.name == obj.name and word in part.modifiers]
 
 
-def accessor_notes(pair: Pair) -> Iterator[Note]:
+def accessor_notes(pair: Pair) -> Iterator[Difference]:
     """Yield whether a property can no longer be set or deleted, or can be now.
 
     Args:
@@ -260,7 +262,7 @@ def accessor_notes(pair: Pair) -> Iterator[Note]:
             yield note("accessor-added", f"can be {done} now", word, None, word)
 
 
-def overload_notes(pair: Pair) -> Iterator[Note]:
+def overload_notes(pair: Pair) -> Iterator[Difference]:
     """Yield the overloads of a function that are gone, and those that it didn't have.
 
     Args:

@@ -12,7 +12,7 @@ from ..model import Parameter, ParameterKind
 from .changes import RULES, Severity
 from .meanings import Pair
 
-__all__ = ["Note", "note", "parameters"]
+__all__ = ["Difference", "note", "parameters"]
 
 _POSITIONAL = ("positional-only", "positional-or-keyword")
 _VARIADIC = ("var-positional", "var-keyword")
@@ -20,7 +20,7 @@ _SIMILAR = 0.6
 """Minimum similarity of two names, as difflib counts, for one to count as the other's new form."""
 
 
-class Note(NamedTuple):
+class Difference(NamedTuple):
     """A change of an object, without the object."""
 
     rule: str
@@ -38,12 +38,12 @@ def note(  # noqa: PLR0913, PLR0917
     before: str | None = None,
     after: str | None = None,
     severity: Severity | None = None,
-) -> Note:
+) -> Difference:
     """Make a note, with the severity that its rule has unless another is given."""
-    return Note(rule, severity or RULES[rule].severity, message, subject, before, after)
+    return Difference(rule, severity or RULES[rule].severity, message, subject, before, after)
 
 
-def parameters(pair: Pair) -> Iterator[Note]:
+def parameters(pair: Pair) -> Iterator[Difference]:
     """Yield what changed between the parameters of two versions of one callable.
 
     Args:
@@ -106,7 +106,7 @@ def _is_renamed(
     return similar and (before.default == after.default or before.default is None)
 
 
-def _removed(before: Parameter, new: Sequence[Parameter]) -> Note:
+def _removed(before: Parameter, new: Sequence[Parameter]) -> Difference:
     kinds = {parameter.kind for parameter in new}
     swallowed = {
         "keyword-only": "var-keyword" in kinds,
@@ -119,7 +119,7 @@ def _removed(before: Parameter, new: Sequence[Parameter]) -> Note:
     return note("parameter-removed", message, before.name, before.source, None, severity)
 
 
-def _added(after: Parameter) -> Note:
+def _added(after: Parameter) -> Difference:
     if after.default is not None or after.kind in _VARIADIC:
         message = f"parameter {after.starred} was added"
         return note("parameter-added", message, after.name, None, after.source)
@@ -129,7 +129,7 @@ def _added(after: Parameter) -> Note:
 
 def _changed(
     before: Parameter, after: Parameter, new: Sequence[Parameter], pair: Pair
-) -> Iterator[Note]:
+) -> Iterator[Difference]:
     if before.name != after.name and before.kind not in _VARIADIC:
         severity: Severity = "safe" if before.kind == "positional-only" else "breaking"
         message = f"parameter {before.name} was renamed to {after.name}"
@@ -141,7 +141,7 @@ def _changed(
     yield from _type(before, after, pair)
 
 
-def _kind(before: Parameter, after: Parameter, new: Sequence[Parameter]) -> Note:
+def _kind(before: Parameter, after: Parameter, new: Sequence[Parameter]) -> Difference:
     """Judge another way of passing: safe if all the old ways are still there."""
     kinds = {parameter.kind for parameter in new}
     wide: dict[ParameterKind, set[str]] = {
@@ -157,7 +157,7 @@ def _kind(before: Parameter, after: Parameter, new: Sequence[Parameter]) -> Note
     return note(rule, message, before.name, before.kind, after.kind, severity)
 
 
-def _default(before: Parameter, after: Parameter, pair: Pair) -> Iterator[Note]:
+def _default(before: Parameter, after: Parameter, pair: Pair) -> Iterator[Difference]:
     old, new = before.default, after.default
     if old == new or (old is not None and new is not None and pair.equal(old, new)):
         return
@@ -172,7 +172,7 @@ def _default(before: Parameter, after: Parameter, pair: Pair) -> Iterator[Note]:
         yield note("default-changed", message, after.name, old, new)
 
 
-def _type(before: Parameter, after: Parameter, pair: Pair) -> Iterator[Note]:
+def _type(before: Parameter, after: Parameter, pair: Pair) -> Iterator[Difference]:
     old, new = before.annotation, after.annotation
     name = after.starred
     if old is not None and new is not None:
@@ -196,7 +196,7 @@ def _type(before: Parameter, after: Parameter, pair: Pair) -> Iterator[Note]:
 
 def _retyped(  # noqa: PLR0913, PLR0917
     pair: Pair, rule: str, subject: str, name: str, old: str, new: str
-) -> Iterator[Note]:
+) -> Iterator[Difference]:
     change = pair.relation(old, new)
     if change != "same":
         severity: Severity = "safe" if change == "wider" else "risky"
@@ -205,7 +205,7 @@ def _retyped(  # noqa: PLR0913, PLR0917
 
 def _reordered(
     old: Sequence[Parameter], new: Sequence[Parameter], pairs: dict[str, Parameter]
-) -> Iterator[Note]:
+) -> Iterator[Difference]:
     """Yield one note for all parameters that stand at another position than they did."""
     places = {id(p): place for place, p in enumerate(new, 1) if p.kind in _POSITIONAL}
     found = [(before, pairs.get(before.name)) for before in old if before.kind in _POSITIONAL]

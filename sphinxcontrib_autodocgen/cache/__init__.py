@@ -23,14 +23,14 @@ import msgspec
 from ..errors import CacheError
 from ..model import Source
 from ..settings import Settings
-from .local import Entry, Folder, Mark, complaints, folder_of
+from .local import CachedFile, Folder, Mark, complaints, folder_of
 
 if TYPE_CHECKING:
     from .shared import Shared
 
 __all__ = [
     "Cache",
-    "Entry",
+    "CachedFile",
     "Folder",
     "Session",
     "complaints",

@@ -20,7 +20,7 @@ import platformdirs
 from .. import files
 from ..settings import Settings
 
-__all__ = ["SCHEMA", "Entry", "Folder", "Mark", "complaints", "folder_of"]
+__all__ = ["SCHEMA", "CachedFile", "Folder", "Mark", "complaints", "folder_of"]
 
 SCHEMA = 9
 """Version of how entries are stored; what is in them is told apart by the engine in their keys."""
@@ -33,7 +33,7 @@ _REST = re.compile(r"[0-9a-f]{38}|\.[0-9a-f]{16}\.part")
 _HOUR = 3600
 
 
-class Entry(NamedTuple):
+class CachedFile(NamedTuple):
     """A file of the cache.
 
     Attributes:
@@ -89,20 +89,20 @@ class Folder:
             return False
         return True
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[CachedFile]:
         """Yield all entries, those of other versions of the format and unfinished ones too."""
         for path in self._paths():
             with contextlib.suppress(OSError):
                 state = path.lstat()
                 if stat.S_ISREG(state.st_mode):
-                    yield Entry(state.st_mtime, state.st_size, path)
+                    yield CachedFile(state.st_mtime, state.st_size, path)
 
     def _paths(self) -> Iterator[Path]:
         for version in _inside(self.top, _VERSION):
             for first in _inside(version, _FIRST):
                 yield from _inside(first, _REST)
 
-    def prune(self, limit: int) -> list[Entry]:
+    def prune(self, limit: int) -> list[CachedFile]:
         """Remove the entries that were used longest ago, until the rest fits a limit.
 
         Args:
@@ -122,7 +122,7 @@ class Folder:
                 gone.append(entry)
         return gone
 
-    def clear(self) -> list[Entry]:
+    def clear(self) -> list[CachedFile]:
         """Remove all entries, and return them."""
         return [entry for entry in list(self.entries()) if _remove(entry)]
 
@@ -218,7 +218,7 @@ def _inside(folder: Path, name: re.Pattern[str]) -> list[Path]:
         return []
 
 
-def _remove(entry: Entry) -> bool:
+def _remove(entry: CachedFile) -> bool:
     """Remove an entry, and the folders around it that are empty then."""
     try:
         entry.path.unlink()

@@ -24,13 +24,13 @@ from ..model import Problem
 from .commits import from_git, is_final, release_tags, tag_version
 from .fragments import from_fragments
 from .headings import from_files, is_ahead
-from .releases import UNRELEASED, Changelog, Entry, Group, Markup, Origin, Release
+from .releases import UNRELEASED, Changelog, ChangelogEntry, Group, Markup, Origin, Release
 
 __all__ = [
     "SOURCES",
     "UNRELEASED",
     "Changelog",
-    "Entry",
+    "ChangelogEntry",
     "Group",
     "Markup",
     "Origin",
@@ -107,7 +107,7 @@ def _joined(first: Sequence[Group], more: Sequence[Group]) -> tuple[Group, ...]:
     return tuple(Group(title, tuple(found)) for title, found in entries.items() if found)
 
 
-def _words(entry: Entry) -> str:
+def _words(entry: ChangelogEntry) -> str:
     return " ".join(entry.text.split()).casefold()
 
 

@@ -12,7 +12,7 @@ from packaging.version import Version
 from .. import files, git
 from ..errors import GitError
 from ..model import Problem
-from .releases import UNRELEASED, Entry, Group, Release
+from .releases import UNRELEASED, ChangelogEntry, Group, Release
 
 __all__ = ["from_git", "is_final", "release_tags", "tag_version"]
 
@@ -286,7 +286,7 @@ def _kept(commits: Sequence[git.Commit]) -> Iterator[git.Commit]:
 
 
 def _commit_groups(commits: Sequence[git.Commit]) -> Iterator[Group]:
-    found: dict[str, list[Entry]] = {title: [] for title in _ORDER}
+    found: dict[str, list[ChangelogEntry]] = {title: [] for title in _ORDER}
     for commit in _kept(commits):
         entry, title = _commit_entry(commit)
         if entry is not None:
@@ -297,13 +297,13 @@ def _commit_groups(commits: Sequence[git.Commit]) -> Iterator[Group]:
         yield Group(title or others, _without_copies(entries))
 
 
-def _without_copies(entries: list[Entry]) -> tuple[Entry, ...]:
+def _without_copies(entries: list[ChangelogEntry]) -> tuple[ChangelogEntry, ...]:
     """Return the entries, of several with one text only the first."""
     by_text = {entry.text: entry for entry in reversed(entries)}
     return tuple(reversed(by_text.values()))
 
 
-def _commit_entry(commit: git.Commit) -> tuple[Entry | None, str]:
+def _commit_entry(commit: git.Commit) -> tuple[ChangelogEntry | None, str]:
     """Return the change that a commit is, and its kind; None for merges, bots and noise."""
     kind, text, breaking = _conventional(commit.subject)
     footer = _BREAKING.search(commit.body)
@@ -317,7 +317,9 @@ def _commit_entry(commit: git.Commit) -> tuple[Entry | None, str]:
     said = " ".join(footer["text"].split()) if footer else text
     if said != text:
         text = f"{text}: {said}"
-    entry = Entry(text, "plain", commit=commit.sha, author=commit.author, breaking=breaking)
+    entry = ChangelogEntry(
+        text, "plain", commit=commit.sha, author=commit.author, breaking=breaking
+    )
     return entry, _KINDS.get(kind, "")
 
 

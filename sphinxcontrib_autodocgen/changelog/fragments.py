@@ -10,7 +10,7 @@ from .. import files
 from ..model import Problem
 from .headings import SUFFIXES, text_of
 from .markup import with_last_words
-from .releases import UNRELEASED, Entry, Group, Markup, Release
+from .releases import UNRELEASED, ChangelogEntry, Group, Markup, Release
 
 __all__ = ["from_fragments"]
 
@@ -49,7 +49,7 @@ def _groups(
     reader: _Reader, root: Path, folder: Path, types: Mapping[str, _Kind]
 ) -> Iterator[Group]:
     """Yield what the fragments of each section and kind say, in the configuration's order."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[ChangelogEntry]] = {}
     for path, kind in _fragments(root, folder, types):
         title = reader.section(path) + kind.title
         found.setdefault(title, []).append(reader.entry(path, kind))
@@ -101,7 +101,7 @@ class _Reader:
         name = self._names.get("" if inside == "." else inside, "")
         return f"{name}: " if name else ""
 
-    def entry(self, path: Path, kind: _Kind) -> Entry:
+    def entry(self, path: Path, kind: _Kind) -> ChangelogEntry:
         """Return what a fragment says."""
         issue = path.name.split(".")[0]
         markup = SUFFIXES.get(path.suffix, self.default) if path.suffix else self.default
@@ -109,7 +109,7 @@ class _Reader:
         if issue.isdecimal():
             number = self.issue_format.replace("{issue}", issue)
             text = with_last_words(text, f"({number})", markup) if text else number
-        return Entry(text, markup, prose=self.prose)
+        return ChangelogEntry(text, markup, prose=self.prose)
 
 
 def _towncrier(root: Path, problems: list[Problem]) -> Mapping[str, Any] | None:

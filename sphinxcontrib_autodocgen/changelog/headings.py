@@ -12,8 +12,8 @@ from packaging.version import Version
 
 from .. import files
 from ..model import Problem
-from .markup import Part, markdown_parts, rest_parts
-from .releases import UNRELEASED, Entry, Group, Markup, Release
+from .markup import MarkupPart, markdown_parts, rest_parts
+from .releases import UNRELEASED, ChangelogEntry, Group, Markup, Release
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "from_files", "is_ahead", "text_of"]
 
@@ -181,9 +181,9 @@ def _file_releases(text: str, markup: Markup) -> Iterator[Release]:
     parts = _with_headings(markdown_parts(text) if markup == "markdown" else rest_parts(text))
     level = _release_level(parts)
     heading, current = "", level
-    body: list[Part] = []
+    body: list[MarkupPart] = []
     version = None
-    for part in [*parts, Part(level, "")]:
+    for part in [*parts, MarkupPart(level, "")]:
         named = version or not _version_and_date(part.text)[0]
         if not part.level or (part.level > current and named):
             body.append(part)
@@ -196,30 +196,30 @@ def _file_releases(text: str, markup: Markup) -> Iterator[Release]:
         body = []
 
 
-def _release(version: str, heading: str, body: list[Part], markup: Markup) -> Release:
+def _release(version: str, heading: str, body: list[MarkupPart], markup: Markup) -> Release:
     day = _version_and_date(heading)[1] or _stated_day(body)
     yanked = bool(_YANKED.search(heading))
     return Release(version, day, tuple(_groups(body, markup)), yanked=yanked)
 
 
-def _with_headings(found: Iterable[Part]) -> list[Part]:
+def _with_headings(found: Iterable[MarkupPart]) -> list[MarkupPart]:
     """Return the parts of a file; if no heading names a release, plain lines are tried as such."""
     parts = list(found)
     return parts if _release_level(parts) else [_plain_heading(part) for part in parts]
 
 
-def _plain_heading(part: Part) -> Part:
+def _plain_heading(part: MarkupPart) -> MarkupPart:
     """Take a line with nothing but a version and a date for a heading, if it stands alone."""
     plain = part.prose and "\n" not in part.text
     is_release = plain and None not in _version_and_date(part.text)
-    return Part(1, part.text) if is_release else part
+    return MarkupPart(1, part.text) if is_release else part
 
 
 _YANKED = re.compile(r"\byanked\b", re.IGNORECASE)
 _STATED = re.compile(r"\W*(?:Released?|Release date|Date)?(?: on)?:?\W*", re.IGNORECASE)
 
 
-def _stated_day(body: list[Part]) -> str | None:
+def _stated_day(body: list[MarkupPart]) -> str | None:
     """Take the date out of a first line such as ``Released 2024-01-31``."""
     match = _DATE.search(body[0].text) if body and body[0].prose else None
     if not match or not _STATED.fullmatch(body[0].text[: match.start()]):
@@ -230,7 +230,7 @@ def _stated_day(body: list[Part]) -> str | None:
     return _day(match)
 
 
-def _release_level(parts: Sequence[Part]) -> int:
+def _release_level(parts: Sequence[MarkupPart]) -> int:
     """Return the depth of the headings that name releases, 0 if none does."""
     levels = [part.level for part in parts if part.level and _version_and_date(part.text)[0]]
     if not levels:
@@ -242,12 +242,12 @@ def _release_level(parts: Sequence[Part]) -> int:
     return top
 
 
-def _groups(body: Iterable[Part], markup: Markup) -> Iterator[Group]:
+def _groups(body: Iterable[MarkupPart], markup: Markup) -> Iterator[Group]:
     title = ""
-    entries: list[Entry] = []
+    entries: list[ChangelogEntry] = []
     for part in body:
         if not part.level:
-            entries.append(Entry(part.text, markup, prose=part.prose))
+            entries.append(ChangelogEntry(part.text, markup, prose=part.prose))
             continue
         if entries:
             yield Group(title, tuple(entries))

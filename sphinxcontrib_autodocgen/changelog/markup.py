@@ -15,10 +15,10 @@ from .releases import Markup
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-__all__ = ["Part", "markdown_parts", "rest_parts", "with_last_words"]
+__all__ = ["MarkupPart", "markdown_parts", "rest_parts", "with_last_words"]
 
 
-class Part(msgspec.Struct):
+class MarkupPart(msgspec.Struct):
     """A heading, or a block below it.
 
     Attributes:
@@ -32,7 +32,7 @@ class Part(msgspec.Struct):
     prose: bool = False
 
 
-def markdown_parts(text: str) -> Iterator[Part]:
+def markdown_parts(text: str) -> Iterator[MarkupPart]:
     """Cut Markdown into headings and blocks, with reference links made inline.
 
     Args:
@@ -47,17 +47,17 @@ def markdown_parts(text: str) -> Iterator[Part]:
             continue
         source = "\n".join(lines[slice(*token.map)]).rstrip()
         if token.type == "heading_open" and token.level == 0:
-            yield Part(int(token.tag[1:]), following.content)
+            yield MarkupPart(int(token.tag[1:]), following.content)
         elif token.type == "list_item_open" and token.level == 1:
-            yield Part(0, _linked(_unmarked(source), targets))
+            yield MarkupPart(0, _linked(_unmarked(source), targets))
         elif token.level == 0:
             yield from _prose(source, targets)
 
 
-def _prose(source: str, targets: Mapping[str, str]) -> Iterator[Part]:
+def _prose(source: str, targets: Mapping[str, str]) -> Iterator[MarkupPart]:
     """Yield a block that is no heading and no item of a list, unless it's a comment."""
     if not _COMMENT.fullmatch(source):
-        yield Part(0, _linked(source, targets), prose=True)
+        yield MarkupPart(0, _linked(source, targets), prose=True)
 
 
 _NO_BLOCKS = {"hr", "bullet_list_open", "ordered_list_open"}
@@ -88,7 +88,7 @@ def _linked(source: str, targets: Mapping[str, str]) -> str:
 _ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*")
 
 
-def rest_parts(text: str) -> Iterator[Part]:
+def rest_parts(text: str) -> Iterator[MarkupPart]:
     """Cut reStructuredText into headings and blocks; comments and directives are left out.
 
     Links to targets, which are left out too, are made inline.
@@ -117,7 +117,7 @@ def _label(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _rest_parts(text: str) -> Iterator[Part]:
+def _rest_parts(text: str) -> Iterator[MarkupPart]:
     lines = text.expandtabs(8).split("\n")
     styles: list[tuple[str, bool]] = []
     block: list[str] = []
@@ -131,7 +131,7 @@ def _rest_parts(text: str) -> Iterator[Part]:
             style = (lines[position + over + 1][0], over)
             if style not in styles:
                 styles.append(style)
-            yield Part(styles.index(style) + 1, title)
+            yield MarkupPart(styles.index(style) + 1, title)
             position += 2 + over
             continue
         line = lines[position]
@@ -150,18 +150,18 @@ def _starts_block(line: str, lines: Sequence[str], position: int) -> bool:
     return bool(_BULLET.match(line)) or not position or not lines[position - 1].strip()
 
 
-def _rest_block(block: Sequence[str]) -> Iterator[Part]:
+def _rest_block(block: Sequence[str]) -> Iterator[MarkupPart]:
     text = "\n".join(block).strip("\n")
     if not text.strip() or text.startswith((".. ", "..\n")) or text.strip() == "..":
         return
     if _BULLET.match(text):
-        yield Part(0, _unmarked(text).rstrip())
+        yield MarkupPart(0, _unmarked(text).rstrip())
     elif text.startswith(" "):  # a list that is indented below its heading
         shift = len(text) - len(text.lstrip(" "))
         inner = [line[shift:] if not line[:shift].strip() else line for line in text.split("\n")]
         yield from _rest_parts("\n".join(inner))
     else:
-        yield Part(0, text.rstrip(), prose=True)
+        yield MarkupPart(0, text.rstrip(), prose=True)
 
 
 def _tokens(text: str, env: dict[str, Any]) -> list[Token]:

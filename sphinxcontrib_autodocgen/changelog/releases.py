@@ -8,7 +8,7 @@ import msgspec
 
 from ..model import Problem
 
-__all__ = ["UNRELEASED", "Changelog", "Entry", "Group", "Markup", "Origin", "Release"]
+__all__ = ["UNRELEASED", "Changelog", "ChangelogEntry", "Group", "Markup", "Origin", "Release"]
 
 UNRELEASED = "Unreleased"
 """The version of what isn't released yet."""
@@ -20,7 +20,7 @@ Origin = Literal["file", "fragments", "git"]
 """Where a release is read from."""
 
 
-class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+class ChangelogEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One change.
 
     Attributes:
@@ -49,7 +49,7 @@ class Group(msgspec.Struct, frozen=True, omit_defaults=True):
     """
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ChangelogEntry, ...]
 
 
 class Release(msgspec.Struct, frozen=True, omit_defaults=True):

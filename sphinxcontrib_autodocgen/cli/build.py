@@ -14,7 +14,7 @@ from ..settings import Settings
 from .common import DONE, DONE_WITH_RECORDS, add_settings, chosen_settings, write_lines
 
 if TYPE_CHECKING:
-    from ..site import Result
+    from ..site import BuildOutcome
 
 __all__ = ["Job", "add", "add_look", "make"]
 
@@ -98,7 +98,7 @@ def _build(options: argparse.Namespace) -> int:
     return DONE_WITH_RECORDS if lost else DONE
 
 
-def make(options: argparse.Namespace, job: Job) -> Result | None:
+def make(options: argparse.Namespace, job: Job) -> BuildOutcome | None:
     """Build a site, print where it is and open it, or serve it until the user stops that.
 
     Args:
@@ -143,7 +143,7 @@ def _watched(sources: list[Source]) -> list[Path]:
     return [path for path in paths if not any(other in path.parents for other in paths)]
 
 
-def _print(result: Result) -> None:
+def _print(result: BuildOutcome) -> None:
     for label, path in result.paths.items():
         print(f"{label + ':':<10}{path}")
     total, seconds = result.report.total, result.report.seconds

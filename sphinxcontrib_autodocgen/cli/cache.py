@@ -12,7 +12,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from .. import pipeline, web
-from ..cache import Entry, Folder, folder_of, session
+from ..cache import CachedFile, Folder, folder_of, session
 from ..settings import Settings
 from .common import (
     DONE,
@@ -143,7 +143,7 @@ def _clear(options: argparse.Namespace) -> int:
     return _removed(folder.clear(), folder.top)
 
 
-def _removed(entries: Sequence[Entry], folder: Path) -> int:
+def _removed(entries: Sequence[CachedFile], folder: Path) -> int:
     size = _size(sum(entry.size for entry in entries))
     print(f"{_count(len(entries))} removed from {folder} ({size})")
     return DONE
@@ -157,5 +157,5 @@ def _size(count: int) -> str:
     return f"{count / 1e6:,.1f} MB"
 
 
-def _day(entry: Entry) -> str:
+def _day(entry: CachedFile) -> str:
     return datetime.fromtimestamp(entry.used).astimezone().date().isoformat()

@@ -17,7 +17,7 @@ from .. import analyze, files, git, pipeline
 from ..errors import SettingError
 from ..model import Project
 from ..quality import baseline, checks, finding_formats, freshness
-from ..quality.findings import RULES, Verdict
+from ..quality.findings import RULES, CheckResult
 from ..report import Report
 from ..settings import Metric, Settings
 from .common import (
@@ -139,7 +139,7 @@ def _check(options: argparse.Namespace) -> int:
     return DONE_WITH_RECORDS if verdict.failed else DONE
 
 
-def _print_lists(verdict: Verdict, options: argparse.Namespace) -> None:
+def _print_lists(verdict: CheckResult, options: argparse.Namespace) -> None:
     """Print what was asked for besides the findings."""
     if options.suggest:
         write_lines(_suggested(verdict, options), sys.stdout)
@@ -147,7 +147,7 @@ def _print_lists(verdict: Verdict, options: argparse.Namespace) -> None:
         write_lines(finding_formats.missing(verdict), sys.stdout)
 
 
-def _suggested(verdict: Verdict, options: argparse.Namespace) -> Iterator[str]:
+def _suggested(verdict: CheckResult, options: argparse.Namespace) -> Iterator[str]:
     """Yield a line for each function from which a block is best taken out."""
     base = Path.cwd()
     chosen = _with_limits(chosen_settings(options, options.targets or own_packages(base)), options)
@@ -163,7 +163,7 @@ def _suggested(verdict: Verdict, options: argparse.Namespace) -> Iterator[str]:
         )
 
 
-def _judge(options: argparse.Namespace) -> tuple[Project, Verdict]:
+def _judge(options: argparse.Namespace) -> tuple[Project, CheckResult]:
     """Analyse what is to be checked, and compare it with the limits."""
     base = Path.cwd()
     targets = options.targets or own_packages(base)
@@ -171,7 +171,7 @@ def _judge(options: argparse.Namespace) -> tuple[Project, Verdict]:
     report = Report()
     project = pipeline.measured(chosen, base, report)
     refuse_nothing(project)
-    history = checks.History(_changes(project, options.diff))
+    history = checks.GitFacts(_changes(project, options.diff))
     if options.dated or options.drift:
         paths = [Path(module.path) for module in project.modules.values()]
         late, problems = freshness.late(paths, chosen, drift=options.drift)
@@ -214,14 +214,14 @@ def _changes(project: Project, revision: str | None) -> checks.Changes | None:
     return cast("checks.Changes", git.changed_lines(paths, revision))
 
 
-def _write_baseline(path: Path, verdict: Verdict) -> int:
+def _write_baseline(path: Path, verdict: CheckResult) -> int:
     baseline.write(path, verdict)
     objects = {finding.object for finding in verdict.findings if finding.rule != "coverage"}
     print(f"{path}: {len(objects)} objects beyond a limit")
     return exit_code(verdict.problems)
 
 
-def _print_verdict(verdict: Verdict, form: str, output: Path | None) -> None:
+def _print_verdict(verdict: CheckResult, form: str, output: Path | None) -> None:
     """Print a verdict; with a file for the format, text is for whoever reads the log."""
     lines = finding_formats.FORMATS[form](verdict)
     if output is not None:

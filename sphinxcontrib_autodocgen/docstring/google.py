@@ -13,7 +13,7 @@ from typing import Final, Literal
 from . import rest
 from .indentation import (
     Item,
-    Part,
+    Stretch,
     assemble,
     block_end,
     dedent,
@@ -104,7 +104,7 @@ def _placed(field: Field, content: list[str]) -> list[Placed]:
     return placed(content, _begin_exception if field == "raises" else _begin_parameter)
 
 
-def _parts(lines: list[str]) -> Iterator[Part]:
+def _parts(lines: list[str]) -> Iterator[Stretch]:
     start = number = 0
     while number < len(lines):
         title = _title(lines[number])
@@ -113,10 +113,10 @@ def _parts(lines: list[str]) -> Iterator[Part]:
             number += 1
             continue
         if start < number:
-            yield Part(None, lines[start:number], [])
-        yield Part(title, lines[number:end], lines[number + 1 : end])
+            yield Stretch(None, lines[start:number], [])
+        yield Stretch(title, lines[number:end], lines[number + 1 : end])
         start = number = end
-    yield Part(None, lines[start:], [])
+    yield Stretch(None, lines[start:], [])
 
 
 def _title(line: str) -> Field | Literal[""] | None:

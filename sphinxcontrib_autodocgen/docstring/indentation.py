@@ -14,8 +14,8 @@ from .neutral import Docstring, Entry, Field, Placed, Section
 
 __all__ = [
     "Item",
-    "Part",
     "Reader",
+    "Stretch",
     "assemble",
     "block_end",
     "clean",
@@ -149,7 +149,7 @@ def hang(head: str, text: str, width: int = 4) -> Iterator[str]:
     yield from indent(rest if flush else [first, *rest], width)
 
 
-class Part(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch of a docstring.
 
     Attributes:
@@ -163,7 +163,7 @@ class Part(NamedTuple):
     content: list[str]
 
 
-def numbered(parts: Iterable[Part]) -> Iterator[tuple[Part, int]]:
+def numbered(parts: Iterable[Stretch]) -> Iterator[tuple[Stretch, int]]:
     """Yield the sections among parts that follow each other, each with its first line's number."""
     start = 0
     for part in parts:
@@ -172,7 +172,7 @@ def numbered(parts: Iterable[Part]) -> Iterator[tuple[Part, int]]:
         start += len(part.lines)
 
 
-def located(part: Part, start: int, find: Callable[[Field, list[str]], list[Placed]]) -> Section:
+def located(part: Stretch, start: int, find: Callable[[Field, list[str]], list[Placed]]) -> Section:
     """Return where a section and its entries are.
 
     Args:
@@ -196,7 +196,7 @@ Reader = Callable[[Field, list[str]], tuple[list[Entry], list[str]]]
 """Gives the entries in the content of a section, and the lines that belong to none of them."""
 
 
-def assemble(parts: Iterable[Part], read: Reader) -> Docstring:
+def assemble(parts: Iterable[Stretch], read: Reader) -> Docstring:
     """Make a record of the parts of a docstring; what has no entries stays in the body."""
     lead: list[str] = []
     others: list[list[str]] = []

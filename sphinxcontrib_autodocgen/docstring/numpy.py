@@ -15,7 +15,7 @@ from typing import Final
 from . import rest
 from .indentation import (
     Item,
-    Part,
+    Stretch,
     assemble,
     dedent,
     indent,
@@ -83,12 +83,12 @@ def _placed(field: Field, content: list[str]) -> list[Placed]:
     return placed(content, _BEGINNINGS.get(field, _begin_result))
 
 
-def _parts(lines: list[str]) -> Iterator[Part]:
+def _parts(lines: list[str]) -> Iterator[Stretch]:
     heads = [number for number in range(len(lines) - 1) if _is_header(*lines[number : number + 2])]
-    yield Part(None, lines[: heads[0]] if heads else lines, [])
+    yield Stretch(None, lines[: heads[0]] if heads else lines, [])
     for start, end in pairwise([*heads, len(lines)]):
         title = lines[start].rstrip(" :").lower()
-        yield Part(_TITLES.get(title, ""), lines[start:end], lines[start + 2 : end])
+        yield Stretch(_TITLES.get(title, ""), lines[start:end], lines[start + 2 : end])
 
 
 def _is_header(title: str, underline: str) -> bool:

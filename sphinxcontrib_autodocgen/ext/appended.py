@@ -12,7 +12,7 @@ from .. import changelog
 from ..errors import GitError
 from ..model import Evidence, Guess
 from . import marks
-from .autodoc import Documented
+from .autodoc import AskedObject
 from .domain import AutodocgenDomain, of
 from .nodes import translate
 
@@ -75,7 +75,7 @@ def _found(domain: AutodocgenDomain) -> Notes:
         return Notes({}, {})
 
 
-def add_notes(asked: Documented) -> None:
+def add_notes(asked: AskedObject) -> None:
     """Add an object's notes to its docstring, but for what its author says already."""
     domain = asked.domain
     if not _is_wanted(domain) or not domain.project:
@@ -132,7 +132,7 @@ def _row(*cells: str) -> Iterator[str]:
         yield f"   {sign} - {cell}"
 
 
-def add_usages(asked: Documented) -> None:
+def add_usages(asked: AskedObject) -> None:
     """Add the calls that are known of an object to its docstring, as code with its place."""
     record = asked.record
     if record is not None and record.usages and asked.domain.settings.usage:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 __all__ = [
-    "Documented",
+    "AskedObject",
     "Step",
     "add_overridden",
     "defined_name",
@@ -60,7 +60,7 @@ _MEMBER = ("method", "property", "attribute")
 
 
 @dataclass(eq=False)
-class Documented:
+class AskedObject:
     """An object whose docstring autodoc asks about.
 
     Attributes:
@@ -110,7 +110,7 @@ class Documented:
         return record_of(self.domain, obj, self.name)
 
 
-Step = Callable[[Documented], None]
+Step = Callable[[AskedObject], None]
 """One feature's work on a docstring."""
 
 
@@ -121,23 +121,23 @@ def in_steps(before: Sequence[Step], after: Sequence[Step]) -> tuple[Callable[..
         before: The steps of the first one, which other extensions' handlers follow.
         after: The steps of the second one, which follows theirs.
     """
-    last: list[Documented] = []
+    last: list[AskedObject] = []
 
     def begin(*event: Any) -> None:
-        last[:] = [Documented(*event)]
+        last[:] = [AskedObject(*event)]
         for step in before:
             step(last[0])
 
     def finish(*event: Any) -> None:
         if not last or last[0].lines is not event[-1]:  # another extension has asked in between
-            last[:] = [Documented(*event)]
+            last[:] = [AskedObject(*event)]
         for step in after:
             step(last[0])
 
     return begin, finish
 
 
-def fill(asked: Documented) -> None:
+def fill(asked: AskedObject) -> None:
     """Put what we know in place of a docstring that no author wrote."""
     asked.lines[:] = [line for line in asked.lines if not docstring.OFF.match(line)]
     if asked.record is not None:
@@ -145,7 +145,7 @@ def fill(asked: Documented) -> None:
         _complete(asked, asked.record)
 
 
-def _complete(asked: Documented, record: Object) -> None:
+def _complete(asked: AskedObject, record: Object) -> None:
     domain, lines = asked.domain, asked.lines
     if lines and record.docstring is None and _is_ours(asked, record):
         lines[:] = _hidden_text(asked, record)
@@ -159,13 +159,13 @@ def _complete(asked: Documented, record: Object) -> None:
         _fill(asked, record)
 
 
-def _is_ours(asked: Documented, record: Object) -> bool:
+def _is_ours(asked: AskedObject, record: Object) -> bool:
     """Tell whether the lines are those that autodoc's analyzers had of us."""
     domain = asked.domain
     return asked.lines == lines_of(domain, record, with_types=domain.types_in_text)
 
 
-def _hidden_text(asked: Documented, record: Object) -> list[str]:
+def _hidden_text(asked: AskedObject, record: Object) -> list[str]:
     """Return an author's text that autodoc would show for a value if it had no lines of ours.
 
     What the class of a value says is shown by a directive for that value only.
@@ -182,7 +182,7 @@ def _hidden_text(asked: Documented, record: Object) -> list[str]:
     return [*prepare_docstring(text), *type_lines, *([""] if type_lines else [])]
 
 
-def _restore(asked: Documented, record: Object) -> None:
+def _restore(asked: AskedObject, record: Object) -> None:
     """Show what the source's author wrote where only Python's text, or none, is at hand."""
     assert record.docstring is not None
     is_lost = "stub" in record.modifiers or is_compiled(asked.obj)
@@ -192,7 +192,7 @@ def _restore(asked: Documented, record: Object) -> None:
         asked.lines[:] = [*record.docstring.splitlines(), ""]
 
 
-def _fill(asked: Documented, record: Object) -> None:
+def _fill(asked: AskedObject, record: Object) -> None:
     """Put what we know in place of lines that nobody wrote, if it says more than these."""
     domain, lines = asked.domain, asked.lines
     left = _unsaid(asked, record)
@@ -212,14 +212,14 @@ def _fill(asked: Documented, record: Object) -> None:
     asked.page.raised |= names
 
 
-def _has_types_in_text(asked: Documented) -> bool:
+def _has_types_in_text(asked: AskedObject) -> bool:
     """Tell whether a text says the types: where no signature shows them."""
     domain = asked.domain
     is_unsigned = not asked.is_signed and asked.what not in _VALUES
     return domain.types_in_text or (is_unsigned and domain.types_in_signature)
 
 
-def _unsaid(asked: Documented, record: Object) -> Object | None:
+def _unsaid(asked: AskedObject, record: Object) -> Object | None:
     """Return a record without what autodoc shows elsewhere; None if Python says as much."""
     domain, lines = asked.domain, asked.lines
     if asked.what in _CLASSES and asked.app.config.autodoc_class_signature == "separated":
@@ -231,7 +231,7 @@ def _unsaid(asked: Documented, record: Object) -> Object | None:
     return record
 
 
-def _signature_text(asked: Documented) -> str:
+def _signature_text(asked: AskedObject) -> str:
     """Return the inherited text of a method that autodoc may have shown in its signature."""
     config = asked.app.config
     is_shown = config.autodoc_inherit_docstrings and config.autodoc_docstring_signature
@@ -250,7 +250,7 @@ def _says_less(domain: AutodocgenDomain, record: Object, obj: object, text: str)
     return len(" ".join(filter(None, ours)).split()) <= len(text.split())
 
 
-def put_back_value(asked: Documented) -> None:
+def put_back_value(asked: AskedObject) -> None:
     """Repair what napoleon did: it takes the first colon in a value's text for its type's end."""
     lines = asked.filled or asked.markdown
     if asked.what in _VALUES and lines:
@@ -264,7 +264,7 @@ def _without_constructor(domain: AutodocgenDomain, record: Object) -> Object:
     return replace(record, parameters=(), raises=())
 
 
-def _add_left_out(asked: Documented, record: Object) -> None:
+def _add_left_out(asked: AskedObject, record: Object) -> None:
     """Put what an author left out between their lines, if these are still as they wrote them."""
     domain, lines = asked.domain, asked.lines
     left_out = docstring.missing(record, domain.settings)
@@ -452,7 +452,7 @@ def _mark(part: Entry | Docstring) -> str:
     return marks.mark_text(guess) if guess else ""
 
 
-def add_overridden(asked: Documented) -> None:
+def add_overridden(asked: AskedObject) -> None:
     """Say whose text a member shows that has none of its own, and link it."""
     domain, record = asked.domain, asked.record
     if record is None or asked.what not in _MEMBER or not any(asked.lines) or asked.filled:
@@ -469,7 +469,7 @@ def add_overridden(asked: Documented) -> None:
         domain.note(asked.page.name, [overridden])
 
 
-def _has_own_text(asked: Documented, record: Object) -> bool:
+def _has_own_text(asked: AskedObject, record: Object) -> bool:
     """Tell whether a text was written for a member itself, in the source or at run time."""
     own = safe_getattr(asked.obj, "__doc__", None) if asked.what != "attribute" else None
     return record.docstring is not None or isinstance(own, str)

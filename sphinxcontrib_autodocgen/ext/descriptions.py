@@ -35,7 +35,7 @@ from ..pages import parameters
 from . import marks
 from .added import shown_name
 from .authors import live
-from .autodoc import Documented, is_compiled, record_of
+from .autodoc import AskedObject, is_compiled, record_of
 from .domain import AutodocgenDomain, Page, of, page_of
 from .nodes import translate
 
@@ -271,7 +271,7 @@ def keep_one_mark(described: Described) -> None:
         marks.keep_one(described.content)
 
 
-def note_metrics(asked: Documented) -> None:
+def note_metrics(asked: AskedObject) -> None:
     """Note the metrics of a function that is complex enough to say so."""
     rank, record = asked.domain.settings.complexity_badges, asked.record
     if not rank or asked.what not in ("function", "method", "property"):

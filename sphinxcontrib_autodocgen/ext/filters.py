@@ -24,7 +24,7 @@ from sphinx.util.inspect import safe_getattr
 from sphinx.util.logging import NAMESPACE, get_node_location
 
 from .added import ADDED
-from .autodoc import Documented
+from .autodoc import AskedObject
 from .descriptions import Described
 from .domain import of, page_of
 
@@ -113,7 +113,7 @@ def watch_warnings(app: Sphinx) -> None:
             logger.addFilter(wanted)
 
 
-def note_inside(asked: Documented, *, is_ours: bool) -> None:
+def note_inside(asked: AskedObject, *, is_ours: bool) -> None:
     """Note whether a page shows an object only because of us, or without us too."""
     domain, place = asked.domain, (asked.page.name, asked.name)
     is_class = asked.what in ("class", "exception")

@@ -22,7 +22,7 @@ from ..surface import surface_of
 from . import analyzers, authors
 from .added import MARK
 from .analyzers import is_bound_to_mock
-from .autodoc import Documented, defined_name, lines_of, note_shown, record_of
+from .autodoc import AskedObject, defined_name, lines_of, note_shown, record_of
 from .domain import AutodocgenDomain, of, page_of
 from .filters import note_inside
 
@@ -411,7 +411,7 @@ def _is_remark(guess: Guess | None) -> bool:
     return guess is not None and (guess.rule.remark or guess.rule.fallback)
 
 
-def mark_added(asked: Documented) -> None:
+def mark_added(asked: AskedObject) -> None:
     """Mark the description of a member that autodoc would skip without us."""
     if MARK in asked.lines:
         return
@@ -429,14 +429,14 @@ def mark_added(asked: Documented) -> None:
     note_inside(asked, is_ours=is_kept or is_inside)
 
 
-def _note_value(asked: Documented) -> None:
+def _note_value(asked: AskedObject) -> None:
     """Note a value that a directive of its own describes as the first one of its module."""
     domain, record = asked.domain, asked.record
     if record and asked.what in ("attribute", "data") and not asked.page.is_listing:
         domain.annotated.setdefault(domain.project.module_of(record.name).name, asked.name)
 
 
-def _is_shown_without_us(asked: Documented) -> bool:
+def _is_shown_without_us(asked: AskedObject) -> bool:
     """Tell whether autodoc lists an undocumented member: of values, those that a class has."""
     is_wanted = bool(getattr(asked.options, "undoc_members", None))
     if not is_wanted or not _is_shown_value(asked):
@@ -449,7 +449,7 @@ def _is_shown_without_us(asked: Documented) -> bool:
     return not is_only_set or any(short in vars(base) for base in owner.__mro__)
 
 
-def _is_shown_value(asked: Documented) -> bool:
+def _is_shown_value(asked: AskedObject) -> bool:
     """Tell whether a description is of a value.
 
     autodoc takes a type variable or ``NewType`` for a class as soon as it has a text.
@@ -458,7 +458,7 @@ def _is_shown_value(asked: Documented) -> bool:
     return asked.what in ("attribute", "data") or (is_class and not isinstance(asked.obj, type))
 
 
-def load_lazily(asked: Documented) -> None:
+def load_lazily(asked: AskedObject) -> None:
     """Analyse a top-level package when autodoc asks about the first of its objects.
 
     Each is analysed apart from the others, so that the order of the pages changes none of them.

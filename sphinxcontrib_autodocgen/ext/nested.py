@@ -21,7 +21,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from .. import docstring
-from .autodoc import Documented
+from .autodoc import AskedObject
 from .config import chosen
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def enable(app: Sphinx, config: Config) -> None:
             setup_sphinx(app)
 
 
-def wrap_docstring(asked: Documented) -> None:
+def wrap_docstring(asked: AskedObject) -> None:
     """Have a docstring that is written in Markdown read as such.
 
     Its sections become fields before napoleon sees them, since what is in them is Markdown, too.

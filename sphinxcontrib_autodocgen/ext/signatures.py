@@ -15,7 +15,7 @@ from .. import docstring
 from ..docstring import Types
 from ..model import Guess
 from . import autodoc, marks
-from .autodoc import Documented
+from .autodoc import AskedObject
 from .descriptions import Described
 from .domain import page_of
 from .nodes import translate
@@ -29,7 +29,7 @@ _WITH_RESULT = ("function", "method", "decorator")
 _VALUES = ("attribute", "data", "property")
 
 
-def note_types(asked: Documented) -> None:
+def note_types(asked: AskedObject) -> None:
     """Note the types that the signature of an object is to show."""
     domain, record = asked.domain, asked.record
     if record is None or not domain.types_in_signature:

@@ -17,7 +17,7 @@ from sphinx import addnodes
 from .. import git
 from ..errors import GitError
 from ..model import Module, Object, Project
-from ..quality.churn import Place, place
+from ..quality.churn import PackagePath, place
 from .domain import HISTORY, AutodocgenDomain, of
 from .nodes import breakable
 
@@ -91,7 +91,7 @@ def address(obj: Object, domain: AutodocgenDomain, lines: tuple[int, int] | None
 class _Repository(NamedTuple):
     """The repository of a package: its folder, its files, and the template of addresses."""
 
-    place: Place
+    place: PackagePath
     files: frozenset[str]
     template: str
 

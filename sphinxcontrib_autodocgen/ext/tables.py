@@ -14,7 +14,7 @@ from sphinx.util.inspect import object_description
 from .. import docstring
 from ..model import Evidence, Guess, Object
 from . import marks
-from .autodoc import Documented
+from .autodoc import AskedObject
 from .nodes import translate
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ _MOST_MEMBERS = 200
 _LONGEST_VALUE = 60
 
 
-def add_members(asked: Documented) -> None:
+def add_members(asked: AskedObject) -> None:
     """List the members of an enumeration whose author describes none of them.
 
     With ``undoc-members`` autodoc lists them itself.
@@ -82,7 +82,7 @@ def add_members(asked: Documented) -> None:
         asked.lines += ["", *_table(members, asked.obj), ""]
 
 
-def _wants_members(asked: Documented, record: Object) -> bool:
+def _wants_members(asked: AskedObject, record: Object) -> bool:
     if asked.what != "class" or "enum" not in record.modifiers:
         return False
     is_listed = _TABLE in asked.lines or getattr(asked.options, "undoc_members", None)

@@ -18,8 +18,8 @@ from .characters import anchor, fence, heading, indent
 from .collect import Collector, Writer
 from .layout import (
     Block,
-    Cell,
     Piece,
+    TableCell,
     bullets,
     html_list,
     html_table,
@@ -318,10 +318,10 @@ def _option(c: Collector, item: Element) -> list[Block]:
 # Tables
 
 
-def table_rows(c: Collector, node: Element) -> tuple[list[list[Cell]], list[list[Cell]]]:
+def table_rows(c: Collector, node: Element) -> tuple[list[list[TableCell]], list[list[TableCell]]]:
     """Return the cells of a table's head and of its body; write what else it has."""
-    head: list[list[Cell]] = []
-    body: list[list[Cell]] = []
+    head: list[list[TableCell]] = []
+    body: list[list[TableCell]] = []
     for child in elements(node):
         if not isinstance(child, nodes.tgroup):
             child.walkabout(c)
@@ -339,8 +339,8 @@ def _table(c: Collector, node: Element) -> None:
     c.block("other", pipe_table(head, body) or html_table(head, body, c.flavour))
 
 
-def _cell(c: Collector, entry: Element) -> Cell:
-    return Cell(c.blocks_of(entry), entry.get("morerows", 0) + 1, entry.get("morecols", 0) + 1)
+def _cell(c: Collector, entry: Element) -> TableCell:
+    return TableCell(c.blocks_of(entry), entry.get("morerows", 0) + 1, entry.get("morecols", 0) + 1)
 
 
 # Code and mathematics

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from docutils import nodes
 
 from .characters import Flavour, anchor, escape, paragraph
-from .layout import Block, Frame, Piece, join, one_line, stack
+from .layout import Block, OpenElement, Piece, join, one_line, stack
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -124,12 +124,12 @@ class Collector(nodes.NodeVisitor):
         self.links = 0
         self.notes: dict[str, str] = {}
         self.flavour: Flavour = host.flavour
-        self._frames = [Frame(self.flavour)]
+        self._frames = [OpenElement(self.flavour)]
         self._waiting: list[str] = []
         self._anchored: set[str] = set()
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> OpenElement:
         """State of the element that is being written."""
         return self._frames[-1]
 
@@ -145,7 +145,7 @@ class Collector(nodes.NodeVisitor):
 
     def blocks_of(self, *parents: Element) -> list[Block]:
         """Return what is in some elements as blocks."""
-        self._frames.append(Frame(self.flavour))
+        self._frames.append(OpenElement(self.flavour))
         for node in parents:
             self.note_targets(node)
             self.children(node)
@@ -153,7 +153,7 @@ class Collector(nodes.NodeVisitor):
 
     def pieces_of(self, node: Element) -> tuple[Piece, ...]:
         """Return what is in an element as pieces of a line."""
-        self._frames.append(Frame(self.flavour))
+        self._frames.append(OpenElement(self.flavour))
         self.children(node)
         frame = self._frames.pop()
         self.frame.targets += frame.targets
@@ -181,7 +181,7 @@ class Collector(nodes.NodeVisitor):
 
     def open(self) -> None:
         """Begin to gather blocks apart from those around them."""
-        self._frames.append(Frame(self.flavour))
+        self._frames.append(OpenElement(self.flavour))
 
     def close(self) -> list[Block]:
         """Return the blocks that were gathered since :meth:`open`."""

@@ -17,9 +17,9 @@ from .characters import Flavour, code_span, concat, escape, indent, paragraph
 
 __all__ = [
     "Block",
-    "Cell",
-    "Frame",
+    "OpenElement",
     "Piece",
+    "TableCell",
     "bullets",
     "html_list",
     "html_table",
@@ -64,7 +64,7 @@ class Block(NamedTuple):
     tight: bool = False
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """A cell of a table.
 
     Attributes:
@@ -78,7 +78,7 @@ class Cell(NamedTuple):
     columns: int = 1
 
 
-class Frame:
+class OpenElement:
     """Contents of one element: finished blocks, then pieces of the next one.
 
     Attributes:
@@ -266,10 +266,12 @@ def quotation(blocks: Sequence[Block], alert: str = "") -> str:
     return re.sub(r"(?m)^(?=(.?))", lambda match: "> " if match[1] else ">", text)
 
 
-def pipe_table(head: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]]) -> str | None:
+def pipe_table(
+    head: Sequence[Sequence[TableCell]], body: Sequence[Sequence[TableCell]]
+) -> str | None:
     """Return a table in GitHub's form, None if that form can't hold it."""
     if body and not head:
-        head = [[Cell([])] * len(body[0])]
+        head = [[TableCell([])] * len(body[0])]
     rows = [*head, *body]
     if not rows or len(head) > 1 or len(set(map(len, rows))) > 1:
         return None
@@ -285,7 +287,7 @@ def _pipe_row(cells: Iterable[str | None]) -> str | None:
     return None if None in written else f"| {' | '.join(cell or '' for cell in written)} |"
 
 
-def _pipe_cell(cell: Cell) -> str | None:
+def _pipe_cell(cell: TableCell) -> str | None:
     if cell.rows > 1 or cell.columns > 1 or len(cell.blocks) > 1:
         return None
     if not cell.blocks:
@@ -304,7 +306,9 @@ def one_line(text: str) -> str:
 
 
 def html_table(
-    head: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]], flavour: Flavour = "gfm"
+    head: Sequence[Sequence[TableCell]],
+    body: Sequence[Sequence[TableCell]],
+    flavour: Flavour = "gfm",
 ) -> str:
     """Return a table as HTML around the Markdown of its cells."""
     parts = ["<table>"]
@@ -314,7 +318,7 @@ def html_table(
     return "\n".join([*parts, "</table>"])
 
 
-def _html_row(row: Sequence[Cell], tag: str, flavour: Flavour) -> str:
+def _html_row(row: Sequence[TableCell], tag: str, flavour: Flavour) -> str:
     lines = ["<tr>"]
     for cell in row:
         rows, columns = ("rowSpan", "colSpan") if flavour == "mdx" else ("rowspan", "colspan")

@@ -16,7 +16,7 @@ from .blocks import ALERTS, BLOCKS, admonition_kind, elements, table_rows
 from .characters import heading, indent
 from .collect import Collector, Writer
 from .inline import INLINE, image_size
-from .layout import Block, Cell, html_table, pipe_table, stack
+from .layout import Block, TableCell, html_table, pipe_table, stack
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
@@ -198,7 +198,7 @@ def _table(c: Collector, node: Element) -> None:
 
 
 def _written_table(
-    head: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]], caption: str
+    head: Sequence[Sequence[TableCell]], body: Sequence[Sequence[TableCell]], caption: str
 ) -> str:
     """Write a table in the first form that can hold it: with pipes, as a list, as HTML."""
     written = pipe_table(head, body)
@@ -212,7 +212,7 @@ def _written_table(
     return (f"*{caption}*\n\n" if caption else "") + html_table(head, body)
 
 
-def _list_row(row: Sequence[Cell]) -> str:
+def _list_row(row: Sequence[TableCell]) -> str:
     cells = (indent(stack(cell.blocks) or "&nbsp;", "- ", "  ") for cell in row)
     return indent("\n".join(cells), "* ", "  ")
 

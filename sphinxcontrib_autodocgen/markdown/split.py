@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .characters import link
 
-__all__ = ["Piece", "pieces", "relink", "resolved", "steps", "without_programs"]
+__all__ = ["PagePiece", "pieces", "relink", "resolved", "steps", "without_programs"]
 
 _FENCE = re.compile(r"(?P<mark>`{3,}|~{3,}|:{3,})(?P<info>.*)")
 _OPENING = re.compile(r"<(?:table|ol|pre)\b", re.IGNORECASE)
@@ -49,7 +49,7 @@ _PROGRAM = re.compile(
 )
 
 
-class Piece(NamedTuple):
+class PagePiece(NamedTuple):
     """A part of a page.
 
     Attributes:
@@ -63,7 +63,7 @@ class Piece(NamedTuple):
     anchors: tuple[str, ...]
 
 
-def pieces(text: str, limit: int, growth: int = 0) -> list[Piece]:
+def pieces(text: str, limit: int, growth: int = 0) -> list[PagePiece]:
     """Cut a page into as few pieces as there can be.
 
     Args:
@@ -89,9 +89,9 @@ def pieces(text: str, limit: int, growth: int = 0) -> list[Piece]:
     return [_piece(part) for part in done]
 
 
-def _piece(text: str) -> Piece:
+def _piece(text: str) -> PagePiece:
     title = next((match["text"] for match in map(_HEADING.match, text.split("\n")) if match), "")
-    return Piece(text, title, tuple(unescape(name) for name in _TARGET.findall(text)))
+    return PagePiece(text, title, tuple(unescape(name) for name in _TARGET.findall(text)))
 
 
 def _sections(text: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.utils import new_document
 
-from ..changelog import Changelog, Entry, Markup, Release
+from ..changelog import Changelog, ChangelogEntry, Markup, Release
 from ..markdown import from_rest
 from ..markdown.characters import closed
 from ..markdown.translator import write
@@ -67,7 +67,7 @@ def groups(release: Release, read: Read, repository: str, *, authors: bool = Fal
         yield group.title, content
 
 
-def _entry(entry: Entry, read: Read, repository: str, authors: bool) -> list[nodes.Node]:
+def _entry(entry: ChangelogEntry, read: Read, repository: str, authors: bool) -> list[nodes.Node]:
     """Return what a change says, with a link to its commit where that is known."""
     if entry.markup != "plain":
         return read(entry.text, entry.markup)

@@ -18,7 +18,7 @@ from ..quality.findings import RULES, is_beyond, is_judged, limits, value
 from ..settings import Metric, Settings
 from ..surface import surface_of
 
-__all__ = ["Term", "complexity", "key", "parameters", "signature", "terms"]
+__all__ = ["GlossaryTerm", "complexity", "key", "parameters", "signature", "terms"]
 
 _LEAST_USES = 3
 _MOST_WORDS = 4
@@ -54,7 +54,7 @@ _TIES = re.compile(
 )
 
 
-class Term(NamedTuple):
+class GlossaryTerm(NamedTuple):
     """A term.
 
     Attributes:
@@ -70,7 +70,7 @@ class Term(NamedTuple):
     users: tuple[str, ...]
 
 
-def terms(project: Project) -> list[Term]:
+def terms(project: Project) -> list[GlossaryTerm]:
     """Find the terms of a project.
 
     Args:
@@ -85,7 +85,11 @@ def terms(project: Project) -> list[Term]:
         for name, meaning in _definitions(text):
             defined.setdefault(key(name), (name, meaning, source))
     users = _users(defined, texts)
-    found = [Term(*defined[name], used) for name, used in users.items() if len(used) >= _LEAST_USES]
+    found = [
+        GlossaryTerm(*defined[name], used)
+        for name, used in users.items()
+        if len(used) >= _LEAST_USES
+    ]
     return sorted(found, key=lambda term: term.name.casefold())
 
 

@@ -17,7 +17,7 @@ from .. import files
 from ..errors import BaselineError
 from ..model import Project
 from ..report import Coverage
-from .findings import RULES, Finding, Rule, Verdict
+from .findings import RULES, CheckResult, Finding, Rule
 
 __all__ = ["Baseline", "compare", "read", "write"]
 
@@ -56,7 +56,7 @@ def read(path: Path) -> Baseline:
     return found
 
 
-def write(path: Path, verdict: Verdict) -> None:
+def write(path: Path, verdict: CheckResult) -> None:
     """Write all findings of a check as the new baseline, sorted by name.
 
     Raises:
@@ -68,7 +68,7 @@ def write(path: Path, verdict: Verdict) -> None:
         raise BaselineError(str(path), str(error.strerror)) from None
 
 
-def _lines(verdict: Verdict) -> Iterator[str]:
+def _lines(verdict: CheckResult) -> Iterator[str]:
     counts = {"written": verdict.coverage.written, "total": verdict.coverage.total}
     yield "{"
     yield ' "schema": 1,'
@@ -82,7 +82,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     yield "}"
 
 
-def _values(verdict: Verdict) -> dict[str, dict[Rule, float]]:
+def _values(verdict: CheckResult) -> dict[str, dict[Rule, float]]:
     """Return the values by object; of two objects of one name, the worse."""
     found: dict[str, dict[Rule, float]] = {}
     for finding in verdict.findings:
@@ -105,8 +105,8 @@ def _is_worse(rule: Rule, value: float, than: float) -> bool:
 
 
 def compare(
-    verdict: Verdict, known: Baseline, project: Project, *, partial: bool = False
-) -> Verdict:
+    verdict: CheckResult, known: Baseline, project: Project, *, partial: bool = False
+) -> CheckResult:
     """Leave out what is known and didn't get worse.
 
     Args:
@@ -144,7 +144,7 @@ def _known_coverage(known: Baseline) -> float | None:
 
 
 def _matched(
-    verdict: Verdict, known: Baseline, project: Project
+    verdict: CheckResult, known: Baseline, project: Project
 ) -> dict[str, Mapping[Rule, float]]:
     """Return the entry of each object, that of an object that is gone included."""
     now = _values(verdict)
@@ -182,7 +182,7 @@ def _gone(known: Baseline, project: Project) -> Iterator[str]:
             yield name
 
 
-def _better(verdict: Verdict, known: Baseline, project: Project) -> int:
+def _better(verdict: CheckResult, known: Baseline, project: Project) -> int:
     """Count the known objects that are within a limit now, closer to it, renamed or gone."""
     now = _values(verdict)
     improved = sum(

@@ -23,11 +23,11 @@ from ..settings import Metric, Settings
 from ..surface import surface_of
 from .findings import (
     RULES,
+    CheckResult,
     Finding,
     Missing,
     Rule,
     Severity,
-    Verdict,
     is_beyond,
     is_judged,
     limits,
@@ -35,13 +35,13 @@ from .findings import (
 )
 from .freshness import Late
 
-__all__ = ["Changes", "History", "judge", "undocumented"]
+__all__ = ["Changes", "GitFacts", "judge", "undocumented"]
 
 Changes = Mapping[Path, Sequence[tuple[int, int]]]
 """By file, first and last lines that changed; where lines were deleted, last is before first."""
 
 
-class History(NamedTuple):
+class GitFacts(NamedTuple):
     """Git's information about the objects.
 
     Attributes:
@@ -61,8 +61,8 @@ def judge(
     settings: Settings,
     base: Path,
     report: Report | None = None,
-    history: History | None = None,
-) -> Verdict:
+    history: GitFacts | None = None,
+) -> CheckResult:
     """Compare every object with its limits.
 
     Args:
@@ -76,7 +76,7 @@ def judge(
         The findings, the worst object first.
     """
     counts = report or Report()
-    history = history or History()
+    history = history or GitFacts()
     findings: list[Finding] = []
     judged = 0
     for module in project.modules.values():
@@ -93,7 +93,7 @@ def judge(
     ordered = _worst_first(findings)
     if report is not None:
         ordered += _undocumented(project, settings, base, history.changes)
-    return Verdict(
+    return CheckResult(
         findings=tuple(ordered),
         judged=judged,
         coverage=counts.total,

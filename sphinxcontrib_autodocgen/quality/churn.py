@@ -21,8 +21,8 @@ from ..git import Hunk
 from ..model import Module
 
 __all__ = [
-    "History",
-    "Place",
+    "ModuleHistory",
+    "PackagePath",
     "commits",
     "difference",
     "earlier",
@@ -36,7 +36,7 @@ _END = 10**9
 """A line after any file's last."""
 
 
-class Place(NamedTuple):
+class PackagePath(NamedTuple):
     """Where a package is in its repository.
 
     Attributes:
@@ -52,7 +52,7 @@ class Place(NamedTuple):
     shallow: bool
 
 
-class History(NamedTuple):
+class ModuleHistory(NamedTuple):
     """Changes of some modules in git.
 
     Attributes:
@@ -71,7 +71,7 @@ class _Span(NamedTuple):
     last: int
 
 
-def place(folder: Path) -> Place:
+def place(folder: Path) -> PackagePath:
     """Find the repository around a folder.
 
     Raises:
@@ -83,10 +83,10 @@ def place(folder: Path) -> Place:
     if newest is None:
         raise GitError("log", "the repository has no commits")
     top = folder.parents[depth - 1] if depth else folder
-    return Place(top, newest.sha, newest.date, git.is_shallow(folder))
+    return PackagePath(top, newest.sha, newest.date, git.is_shallow(folder))
 
 
-def commits(modules: Iterable[Module], months: int) -> History:
+def commits(modules: Iterable[Module], months: int) -> ModuleHistory:
     """Count the commits that changed each object, in the months before the newest commit.
 
     Args:
@@ -98,19 +98,19 @@ def commits(modules: Iterable[Module], months: int) -> History:
     """
     known = list(modules)
     if not known:
-        return History({})
+        return ModuleHistory({})
     try:
         found = place(Path(known[0].path).parent)
         return _counted(known, found, months)
     except GitError as error:
-        return History({}, f"{error}; changes aren't counted")
+        return ModuleHistory({}, f"{error}; changes aren't counted")
 
 
-def _counted(modules: list[Module], found: Place, months: int) -> History:
+def _counted(modules: list[Module], found: PackagePath, months: int) -> ModuleHistory:
     spans = _spans(modules, found)
     if not spans:
         reason = f"none of the files is in the last commit of {found.top.name!r}"
-        return History({}, f"{reason}; changes aren't counted")
+        return ModuleHistory({}, f"{reason}; changes aren't counted")
     counts = {span.name: 0 for inside in spans.values() for span in inside}
     since = datetime.fromisoformat(found.date) - timedelta(days=30.4375 * months)
     for change in git.changes(found.top, since.isoformat(), ["*.py", "*.pyi"]):
@@ -125,7 +125,7 @@ def _counted(modules: list[Module], found: Place, months: int) -> History:
         for name in touched:
             counts[name] += 1
     problem = "the clone is shallow; only the commits that it has are counted"
-    return History(counts, problem if found.shallow else "")
+    return ModuleHistory(counts, problem if found.shallow else "")
 
 
 def _touched(after: list[_Span], before: list[_Span], hunks: tuple[Hunk, ...]) -> set[str]:
@@ -134,7 +134,7 @@ def _touched(after: list[_Span], before: list[_Span], hunks: tuple[Hunk, ...]) -
     return {span.name for span in after if span.name in there and is_touched(span[1:], hunks)}
 
 
-def _spans(modules: list[Module], found: Place) -> dict[str, list[_Span]]:
+def _spans(modules: list[Module], found: PackagePath) -> dict[str, list[_Span]]:
     """Return where each object is in the newest commit, by path from the top."""
     stored = git.files(found.top, found.sha)
     spans: dict[str, list[_Span]] = {}

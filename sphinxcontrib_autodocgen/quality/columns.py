@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from ..model import Halstead, Metrics, Object
 from .charts import RANKS
 
-__all__ = ["COLUMNS", "DEFAULT", "METRICS", "NO_VALUE", "Cell", "Column", "Row", "rank_of"]
+__all__ = ["COLUMNS", "DEFAULT", "METRICS", "NO_VALUE", "Column", "MetricCell", "Row", "rank_of"]
 
 NO_VALUE = "n/a"
 """Text of a cell whose number has no meaning, instead of 0 or 100."""
@@ -45,7 +45,7 @@ class Row(NamedTuple):
         return f"{self.object.name}.__init__" if self.part == "init" else self.object.name
 
 
-class Cell(NamedTuple):
+class MetricCell(NamedTuple):
     """Content of a cell.
 
     Attributes:

@@ -14,7 +14,7 @@ import msgspec
 from .. import outputs
 from ..analyze import Extraction
 from ..report import Coverage
-from .findings import RULES, Finding, Missing, Verdict, by_object
+from .findings import RULES, CheckResult, Finding, Missing, by_object
 
 __all__ = [
     "FORMATS",
@@ -37,7 +37,7 @@ _SUMMARY_ROWS = 100
 """GitHub takes up to 1 MiB of step summary; more rows than this nobody reads."""
 
 
-def text(verdict: Verdict) -> Iterator[str]:
+def text(verdict: CheckResult) -> Iterator[str]:
     """Yield a line for each object, the worst first, and a summary."""
     for group in by_object(verdict.findings):
         yield f"{group[0].path}:{group[0].line}: {group[0].object}: {_measures(group)}"
@@ -48,7 +48,7 @@ def _measures(group: list[Finding]) -> str:
     return ", ".join(finding.measure for finding in group)
 
 
-def _totals(verdict: Verdict) -> Iterator[str]:
+def _totals(verdict: CheckResult) -> Iterator[str]:
     yield _beyond_limits(verdict)
     if verdict.known:
         yield f"known from the baseline: {verdict.known}"
@@ -57,7 +57,7 @@ def _totals(verdict: Verdict) -> Iterator[str]:
     yield f"docstrings: {_counts(verdict.coverage)}"
 
 
-def _beyond_limits(verdict: Verdict) -> str:
+def _beyond_limits(verdict: CheckResult) -> str:
     """Count the objects beyond a limit, and the findings of each rule."""
     judged = [finding for finding in verdict.findings if finding.rule != "coverage"]
     objects = len({finding.place for finding in judged})
@@ -72,7 +72,7 @@ def _counts(coverage: Coverage) -> str:
     return f"{coverage.percent:.1f} % written ({coverage.written} of {coverage.total})"
 
 
-def json_lines(verdict: Verdict) -> Iterator[str]:
+def json_lines(verdict: CheckResult) -> Iterator[str]:
     """Yield one JSON document with everything."""
     yield from outputs.document(
         {
@@ -106,7 +106,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def gitlab(verdict: Verdict) -> Iterator[str]:
+def gitlab(verdict: CheckResult) -> Iterator[str]:
     """Yield a report for GitLab's code quality widget."""
     yield from outputs.document(
         [
@@ -122,7 +122,7 @@ def gitlab(verdict: Verdict) -> Iterator[str]:
     )
 
 
-def github(verdict: Verdict) -> Iterator[str]:
+def github(verdict: CheckResult) -> Iterator[str]:
     """Yield a workflow command for each object, which GitHub shows beside its line."""
     for group in by_object(verdict.findings):
         first = group[0]
@@ -131,13 +131,13 @@ def github(verdict: Verdict) -> Iterator[str]:
     yield from _totals(verdict)
 
 
-def missing(verdict: Verdict) -> Iterator[str]:
+def missing(verdict: CheckResult) -> Iterator[str]:
     """Yield a line for each public object that no author has described, if that was asked for."""
     for one in verdict.missing or ():
         yield f"{one.path}:{one.line}: {one.object}: {one.kind} without docstring"
 
 
-def summary(verdict: Verdict, sources: str = "") -> Iterator[str]:
+def summary(verdict: CheckResult, sources: str = "") -> Iterator[str]:
     """Yield Markdown for the summary of a step in a GitHub workflow.
 
     Args:
@@ -180,7 +180,7 @@ def _place(found: Finding | Missing, sources: str) -> str:
     return f"[{shown}]({sources}/{quote(found.path)}#L{found.line})"
 
 
-def sarif(verdict: Verdict) -> Iterator[str]:
+def sarif(verdict: CheckResult) -> Iterator[str]:
     """Yield a log of SARIF 2.1.0."""
     driver = {
         "name": "autodocgen",
@@ -262,7 +262,7 @@ def suggestion(path: str, name: str, found: Extraction) -> str:
     return f"{path}:{found.first}: {name}: {lines} as a function that {takes}{gives}: {numbers}"
 
 
-FORMATS: dict[str, Callable[[Verdict], Iterator[str]]] = {
+FORMATS: dict[str, Callable[[CheckResult], Iterator[str]]] = {
     "text": text,
     "json": json_lines,
     "sarif": sarif,

@@ -21,12 +21,12 @@ from ..settings import Metric, Settings
 
 __all__ = [
     "RULES",
+    "CheckResult",
     "Finding",
     "Help",
     "Missing",
     "Rule",
     "Severity",
-    "Verdict",
     "by_object",
     "is_beyond",
     "is_judged",
@@ -180,7 +180,7 @@ class Missing(msgspec.Struct, frozen=True, order=True):
     kind: str
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class CheckResult(msgspec.Struct, frozen=True):
     """Result of a check.
 
     Attributes:

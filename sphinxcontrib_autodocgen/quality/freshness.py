@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .. import analyze, docstring, git
-from ..analyze import Documented
+from ..analyze import WithDocstring
 from ..docstring import Docstring, Entry
 from ..errors import GitError
 from ..files import read as file_bytes
@@ -84,18 +84,18 @@ class _Followed:
         was: What it was in that version.
     """
 
-    now: Documented
+    now: WithDocstring
     text: tuple[int, int]
     code: tuple[int, int]
     later: list[_Version] = field(default_factory=list)
     origin: _Version | None = None
-    was: Documented | None = None
+    was: WithDocstring | None = None
 
 
 _Differences = dict[tuple[Rule, str], str]
 """Changes, by the rule and a name."""
 
-_Versions = dict[tuple[str, int], Documented]
+_Versions = dict[tuple[str, int], WithDocstring]
 """Objects by the content they are in, and the first line of their docstrings."""
 
 
@@ -133,7 +133,7 @@ def _problem(path: Path, message: str) -> Problem:
 class _Reader:
     """Reads the versions of files out of git's store, and the docstrings in them."""
 
-    def __init__(self, found: churn.Place, settings: Settings, *, drift: bool) -> None:
+    def __init__(self, found: churn.PackagePath, settings: Settings, *, drift: bool) -> None:
         self._place = found
         self._drift = drift
         self._settings = settings
@@ -244,7 +244,7 @@ def _dated(one: _Followed, found: _Differences, versions: _Versions) -> Iterator
         yield Late(rule, f"{text} ({commit})")
 
 
-def _differences(was: Documented, now: Documented) -> _Differences:
+def _differences(was: WithDocstring, now: WithDocstring) -> _Differences:
     """Return what differs and is spoken of, by rule and name of what it is."""
     written = docstring.parse(now.docstring)
     found: _Differences = {
@@ -265,7 +265,9 @@ def _quoted(text: str) -> dict[str, None]:
     return dict.fromkeys(word.strip("\"'") for word in quoted)
 
 
-def _signature(was: Documented, now: Documented, written: Docstring) -> Iterator[tuple[str, str]]:
+def _signature(
+    was: WithDocstring, now: WithDocstring, written: Docstring
+) -> Iterator[tuple[str, str]]:
     entries = {entry.name.lstrip("*"): entry for entry in written.parameters}
     yield from _removed(was, now, entries.keys())
     yield from _added(was, now, entries.keys())
@@ -275,7 +277,7 @@ def _signature(was: Documented, now: Documented, written: Docstring) -> Iterator
     yield from _returned(was, now, written)
 
 
-def _removed(was: Documented, now: Documented, told: Set[str]) -> Iterator[tuple[str, str]]:
+def _removed(was: WithDocstring, now: WithDocstring, told: Set[str]) -> Iterator[tuple[str, str]]:
     """Yield the parameters that are gone, and are still told or quoted."""
     quoted = _quoted(now.docstring)
     for name in was.parameters:
@@ -284,7 +286,7 @@ def _removed(was: Documented, now: Documented, told: Set[str]) -> Iterator[tuple
             yield name, f"parameter {name!r} was removed"
 
 
-def _added(was: Documented, now: Documented, told: Set[str]) -> Iterator[tuple[str, str]]:
+def _added(was: WithDocstring, now: WithDocstring, told: Set[str]) -> Iterator[tuple[str, str]]:
     """Yield the parameters that are new and not told, where all that were there are."""
     before = set(filter(_is_told, was.parameters))
     if not before or not before <= told:
@@ -328,13 +330,15 @@ def _is_other(said: str | None, was: str | None, now: str | None) -> bool:
     return words == before and words != after
 
 
-def _returned(was: Documented, now: Documented, written: Docstring) -> Iterator[tuple[str, str]]:
+def _returned(
+    was: WithDocstring, now: WithDocstring, written: Docstring
+) -> Iterator[tuple[str, str]]:
     entry = next(iter(written.returns), None)
     if entry and _is_other(entry.type, was.returns, now.returns):
         yield "->", f"the type of the result was changed from {was.returns} to {now.returns}"
 
 
-def _body(was: Documented, now: Documented, written: Docstring) -> Iterator[tuple[str, str]]:
+def _body(was: WithDocstring, now: WithDocstring, written: Docstring) -> Iterator[tuple[str, str]]:
     named = {entry.name.rpartition(".")[2] for entry in written.raises}
     said = set(_WORD.findall(now.docstring))
     for name in sorted(now.raised - was.raised - said - _ABSTRACT):
@@ -349,7 +353,7 @@ def _body(was: Documented, now: Documented, written: Docstring) -> Iterator[tupl
             yield "returns", "it returns a value now"
 
 
-def _lists_no_result(now: Documented, written: Docstring) -> bool:
+def _lists_no_result(now: WithDocstring, written: Docstring) -> bool:
     return bool(written.parameters) and "return" not in now.docstring.lower()
 
 

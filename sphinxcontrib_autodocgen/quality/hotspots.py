@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .columns import Row
 
-__all__ = ["Advice", "Block", "Reason", "advise", "hottest", "score"]
+__all__ = ["Advice", "ExtractableBlock", "Reason", "advise", "hottest", "score"]
 
 _LINES = 5
 _MIN_POINTS = 5
@@ -28,7 +28,7 @@ class Reason(NamedTuple):
     text: str
 
 
-class Block(NamedTuple):
+class ExtractableBlock(NamedTuple):
     """Lines that could become a function of their own, and the points that would go with them."""
 
     first: int
@@ -48,7 +48,7 @@ class Advice(NamedTuple):
 
     reasons: tuple[Reason, ...]
     others: int
-    block: Block | None
+    block: ExtractableBlock | None
 
 
 def score(row: Row) -> float:
@@ -81,9 +81,9 @@ def _text(lines: Sequence[str], line: int) -> str:
     return lines[line - 1].strip() if 0 < line <= len(lines) else ""
 
 
-def _block(row: Row, points: dict[int, int], lines: Sequence[str]) -> Block | None:
+def _block(row: Row, points: dict[int, int], lines: Sequence[str]) -> ExtractableBlock | None:
     """Find the block with most points that is neither tiny nor nearly the whole function."""
-    best: Block | None = None
+    best: ExtractableBlock | None = None
     first, last = row.object.line, min(row.object.end_line, len(lines))
     total, length = row.metrics.cognitive, last - first + 1
     for line in sorted(points):
@@ -92,7 +92,7 @@ def _block(row: Row, points: dict[int, int], lines: Sequence[str]) -> Block | No
         worth = max(total / 4, _MIN_POINTS) <= inside <= 0.8 * total
         fits = worth and 4 <= end - line + 1 <= 0.6 * length
         if fits and (best is None or inside > best.points):
-            best = Block(line, end, inside, _text(lines, line))
+            best = ExtractableBlock(line, end, inside, _text(lines, line))
     return best
 
 

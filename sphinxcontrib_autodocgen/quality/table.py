@@ -11,16 +11,16 @@ from msgspec.structs import replace
 
 from ..analyze import aggregate
 from ..model import Metrics, Object, Project
-from .columns import COLUMNS, NO_VALUE, Cell, Column, Row, rank_of
+from .columns import COLUMNS, NO_VALUE, Column, MetricCell, Row, rank_of
 from .findings import is_beyond, is_judged
 from .request import Request
 
-__all__ = ["Line", "Table", "functions", "make", "rows_of", "worst_first"]
+__all__ = ["Table", "TableLine", "functions", "make", "rows_of", "worst_first"]
 
 _LEAVES = ("function", "method", "property")
 
 
-class Line(NamedTuple):
+class TableLine(NamedTuple):
     """A row as it's shown.
 
     Attributes:
@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
     object: Object
     label: str
-    cells: tuple[Cell, ...]
+    cells: tuple[MetricCell, ...]
 
 
 class Table(NamedTuple):
@@ -46,13 +46,13 @@ class Table(NamedTuple):
     """
 
     titles: tuple[str, ...]
-    groups: tuple[tuple[str, tuple[Line, ...]], ...]
+    groups: tuple[tuple[str, tuple[TableLine, ...]], ...]
     totals: tuple[tuple[str, tuple[str, ...]], ...]
     legend: tuple[str, ...]
     breaches: int
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TableLine]:
         """All lines of all groups."""
         return [line for _, lines in self.groups for line in lines]
 
@@ -242,19 +242,19 @@ def _group(row: Row, by: str) -> str:
     return row.object.parent or row.object.name
 
 
-def _line(row: Row, columns: list[Column], request: Request, prefix: str) -> Line:
+def _line(row: Row, columns: list[Column], request: Request, prefix: str) -> TableLine:
     limits = request.limits(row.object.name)
     cells = tuple(_cell(row, column, limits) for column in columns)
-    return Line(row.object, row.name.removeprefix(prefix), cells)
+    return TableLine(row.object, row.name.removeprefix(prefix), cells)
 
 
-def _cell(row: Row, column: Column, limits: Mapping[str, float]) -> Cell:
+def _cell(row: Row, column: Column, limits: Mapping[str, float]) -> MetricCell:
     if column.text is not None:
-        return Cell(column.text(row))
+        return MetricCell(column.text(row))
     value = column.value(row)
     if value is None:
-        return Cell(NO_VALUE)
-    return Cell(_number(value), rank_of(row, column.name), _breach(row, column, limits))
+        return MetricCell(NO_VALUE)
+    return MetricCell(_number(value), rank_of(row, column.name), _breach(row, column, limits))
 
 
 def _breach(row: Row, column: Column, limits: Mapping[str, float]) -> str:
@@ -326,7 +326,7 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
 
 
-def _legend(columns: list[Column], request: Request, lines: list[Line]) -> Iterator[str]:
+def _legend(columns: list[Column], request: Request, lines: list[TableLine]) -> Iterator[str]:
     """Yield a line for each column that isn't plain, and one for whatever else isn't."""
     limits = request.limits()
     for column in columns:

@@ -20,7 +20,7 @@ from ..settings import Settings
 from .charts import Point
 from .churn import place
 
-__all__ = ["TITLES", "Release", "points", "trend"]
+__all__ = ["TITLES", "ReleaseSums", "points", "trend"]
 
 TITLES = ("Cognitive complexity, average of a function", "Functions of rank C or worse")
 """Titles of the two numbers of a point."""
@@ -28,7 +28,7 @@ TITLES = ("Cognitive complexity, average of a function", "Functions of rank C or
 _MOST_TAGS = 16
 
 
-class Release(msgspec.Struct, frozen=True):
+class ReleaseSums(msgspec.Struct, frozen=True):
     """Sums over the functions of a tag.
 
     Attributes:
@@ -42,7 +42,7 @@ class Release(msgspec.Struct, frozen=True):
     complex: int
 
 
-def points(releases: Iterable[tuple[str, Release]]) -> list[Point]:
+def points(releases: Iterable[tuple[str, ReleaseSums]]) -> list[Point]:
     """Return the points of a chart, one for each release with functions."""
     return [
         Point(name, (release.cognitive / release.functions, float(release.complex)))
@@ -53,7 +53,7 @@ def points(releases: Iterable[tuple[str, Release]]) -> list[Point]:
 
 def trend(
     folder: Path, targets: Iterable[str], settings: Settings
-) -> tuple[list[tuple[str, Release]], str]:
+) -> tuple[list[tuple[str, ReleaseSums]], str]:
     """Measure the functions of some modules at each of the last release tags.
 
     Args:
@@ -66,8 +66,8 @@ def trend(
         empty text.
     """
     wanted = tuple(sorted(targets))
-    store = cache.Cache(settings, Release)
-    known: dict[str, Release] = {}
+    store = cache.Cache(settings, ReleaseSums)
+    known: dict[str, ReleaseSums] = {}
     found = []
     try:
         at = place(folder)
@@ -92,8 +92,12 @@ def _key(sha: str, targets: tuple[str, ...], settings: Settings) -> str:
 
 
 def _measured(
-    top: Path, tag: git.Tag, targets: tuple[str, ...], settings: Settings, known: dict[str, Release]
-) -> Release:
+    top: Path,
+    tag: git.Tag,
+    targets: tuple[str, ...],
+    settings: Settings,
+    known: dict[str, ReleaseSums],
+) -> ReleaseSums:
     """Measure one tag; ``known`` keeps what was measured of each content."""
     tree = git.tree(
         top, tag.sha, lambda path, stored: _is_wanted(path, stored, targets, settings), known
@@ -101,7 +105,7 @@ def _measured(
     for name, content in tree.contents.items():
         known[name] = _of_file(content, settings)
     parts = [known[name] for name in tree.names.values() if name in known]
-    return Release(
+    return ReleaseSums(
         sum(part.functions for part in parts),
         sum(part.cognitive for part in parts),
         sum(part.complex for part in parts),
@@ -130,13 +134,13 @@ def _module_name(path: str, stored: Mapping[str, str]) -> str:
     return ".".join(parts)
 
 
-def _of_file(content: bytes, settings: Settings) -> Release:
+def _of_file(content: bytes, settings: Settings) -> ReleaseSums:
     """Measure the functions of a file; what this Python can't parse has none."""
     try:
         numbers = analyze.numbers(content, settings)
     except AutodocgenError:
-        return Release(0, 0, 0)
-    return Release(
+        return ReleaseSums(0, 0, 0)
+    return ReleaseSums(
         len(numbers),
         sum(metrics.cognitive for metrics in numbers),
         sum(metrics.rank >= "C" for metrics in numbers),

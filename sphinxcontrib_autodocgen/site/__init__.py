@@ -31,7 +31,7 @@ from .imports import Imports, probe
 from .progress import Progress
 from .source_pages import settled
 
-__all__ = ["WORK", "Look", "Plan", "Prepared", "Result", "build", "planned", "prepare"]
+__all__ = ["WORK", "BuildOutcome", "Look", "Plan", "Prepared", "build", "planned", "prepare"]
 
 WORK = ".autodocgen"
 """Folder below the output that holds sources, doctrees and the log."""
@@ -61,7 +61,7 @@ class Look(NamedTuple):
     quiet: bool = False
 
 
-class Result(NamedTuple):
+class BuildOutcome(NamedTuple):
     """The outcome of a build.
 
     Attributes:
@@ -179,7 +179,7 @@ def prepare(plan: Plan, output: Path, look: Look) -> Prepared:
     )
     folder = output.resolve() / WORK / "source"
     conf = configuration.write(options, title, roots)
-    site = source_pages.Site(
+    site = source_pages.SiteContent(
         title, sources, surface, imports.failed, about, chosen.docstring_format
     )
     source_pages.write(site, folder, conf)
@@ -223,7 +223,7 @@ def _explained(sources: list[Source], imports: Imports) -> Iterator[str]:
         )
 
 
-def build(plan: Plan, output: Path, look: Look) -> Result:
+def build(plan: Plan, output: Path, look: Look) -> BuildOutcome:
     """Build HTML, Markdown and the report of a package.
 
     Args:
@@ -275,7 +275,7 @@ def build(plan: Plan, output: Path, look: Look) -> Result:
     }
     if log.others:
         paths["Log"] = work / "warnings.txt"
-    return Result(paths, report, log.own)
+    return BuildOutcome(paths, report, log.own)
 
 
 class _Log(io.StringIO):

@@ -17,10 +17,10 @@ from ..pages import file_address
 from ..surface import Surface
 from .headings import with_one_title
 
-__all__ = ["Site", "settled", "write"]
+__all__ = ["SiteContent", "settled", "write"]
 
 
-class Site(NamedTuple):
+class SiteContent(NamedTuple):
     """Contents to show.
 
     Attributes:
@@ -40,7 +40,7 @@ class Site(NamedTuple):
     docstring_format: str | Mapping[str, str]
 
 
-def write(site: Site, folder: Path, conf: str) -> None:
+def write(site: SiteContent, folder: Path, conf: str) -> None:
     """Write ``conf.py``, the start page and the other pages; unchanged files stay untouched.
 
     Args:
@@ -59,7 +59,7 @@ def write(site: Site, folder: Path, conf: str) -> None:
             files.write(path, text)
 
 
-def _pages(site: Site) -> dict[str, str]:
+def _pages(site: SiteContent) -> dict[str, str]:
     """Return the text of each page, by its path."""
     shown = _shown(site)
     pages = {f"api/{source.name}.rst": _module_page(source, shown, site) for source in shown}
@@ -73,7 +73,7 @@ def _pages(site: Site) -> dict[str, str]:
     return pages
 
 
-def _shown(site: Site) -> list[Source]:
+def _shown(site: SiteContent) -> list[Source]:
     """Return the public modules that have something to show, and the packages around them."""
     public = [source for source in site.sources if site.surface.is_public_module(source.name)]
     offered = {name.rpartition(".")[0] for name in site.surface.public}
@@ -95,7 +95,7 @@ def _packages(name: str) -> Iterator[str]:
         yield name
 
 
-def _module_page(source: Source, shown: list[Source], site: Site) -> str:
+def _module_page(source: Source, shown: list[Source], site: SiteContent) -> str:
     """Return the page of a module: what it says, what is in it, and all of that."""
     inside = [other for other in shown if other.name.rpartition(".")[0] == source.name]
     toctree = _contents("", inside, "") if inside else ""
@@ -114,7 +114,7 @@ def _module_page(source: Source, shown: list[Source], site: Site) -> str:
     return f"{heading}\n\n{described}{others}\n{toctree}"
 
 
-def _module_heading(source: Source, site: Site) -> tuple[str, bool]:
+def _module_heading(source: Source, site: SiteContent) -> tuple[str, bool]:
     """Return what is above a module's docstring, and whether the docstring has the heading.
 
     A title by the author is the heading of the page. The name is above it, unless the title has it.

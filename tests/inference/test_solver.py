@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sphinxcontrib_autodocgen.analyze.infer import read
-from sphinxcontrib_autodocgen.analyze.infer.outside import Place, read_callers
+from sphinxcontrib_autodocgen.analyze.infer.outside import OutsideLine, read_callers
 from sphinxcontrib_autodocgen.analyze.infer.solver import Solver
 from sphinxcontrib_autodocgen.analyze.infer.values import NONE, TOP, instance
 from sphinxcontrib_autodocgen.analyze.syntax import parse
@@ -57,7 +57,9 @@ def test_tests_tell_of_parameters_that_nobody_else_calls(solve: Callable[..., So
     before = set(solver.cells.by_key)
     (f,), (g,) = solver.program.by_name["m.f"], solver.program.by_name["m.g"]
 
-    assert read_callers(solver, [module]) == {f.arguments["a"]: [(Place("test_m.py", 3), STR)]}
+    assert read_callers(solver, [module]) == {
+        f.arguments["a"]: [(OutsideLine("test_m.py", 3), STR)]
+    }
     assert g.arguments["a"].value == INT
     assert set(solver.cells.by_key) == before
     assert name not in solver.program.modules

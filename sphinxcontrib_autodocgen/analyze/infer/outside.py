@@ -18,10 +18,10 @@ from .scopes import ModuleInfo
 from .solver import Solver
 from .values import BOTTOM, TOP, Type, Value, instance, known, make, union
 
-__all__ = ["Given", "Place", "read_callers"]
+__all__ = ["Given", "OutsideLine", "read_callers"]
 
 
-class Place(NamedTuple):
+class OutsideLine(NamedTuple):
     """A line of a file outside the project.
 
     Attributes:
@@ -33,7 +33,7 @@ class Place(NamedTuple):
     line: int
 
 
-Given = Mapping[Cell, list[tuple[Place, Value]]]
+Given = Mapping[Cell, list[tuple[OutsideLine, Value]]]
 """The values that each parameter is given, by place."""
 
 _INNER = ("default", "guess", "nothing")
@@ -220,7 +220,7 @@ class _Visit:
 
     def _outward_values(
         self, wanted: Mapping[Cell, Fn]
-    ) -> Iterator[tuple[Cell, list[tuple[Place, Value]]]]:
+    ) -> Iterator[tuple[Cell, list[tuple[OutsideLine, Value]]]]:
         aside = self.solver.cells.aside or {}
         for cell in wanted:
             found = [
@@ -230,12 +230,12 @@ class _Visit:
             if any(known(value) for _, value in found):
                 yield cell, sorted(found, key=lambda pair: pair[0])
 
-    def _line(self, place: object) -> Place:
+    def _line(self, place: object) -> OutsideLine:
         assert isinstance(place, tuple)
         module, index, term = place[:3]
         unit = self.solver.program.by_index[module, index].unit
         line = unit.terms[term].line if term < len(unit.terms) else 0
-        return Place(self.paths[module], line or unit.line)
+        return OutsideLine(self.paths[module], line or unit.line)
 
     def _outward(self, value: Value) -> Value:
         """Return what of a value exists outside of tests."""

@@ -17,7 +17,7 @@ from ...model import Object, Role, Use
 from ..view import View
 
 __all__ = [
-    "Step",
+    "Reached",
     "bears_out",
     "is_ignored",
     "is_one",
@@ -96,7 +96,7 @@ def places(name: str, obj: Object, view: View) -> Iterator[str]:
                     waiting.append(found)
 
 
-class Step(NamedTuple):
+class Reached(NamedTuple):
     """A function that a value gets to as it was given.
 
     Attributes:
@@ -124,7 +124,7 @@ def roles_of(name: str, obj: Object, view: View) -> Iterator[tuple[Object, Role]
         yield from ((maker, role) for role in maker.roles if role.name == name)
 
 
-def onward(name: str, obj: Object, view: View) -> Step | None:
+def onward(name: str, obj: Object, view: View) -> Reached | None:
     """Return the function of the project that a parameter is passed to and used for nothing else.
 
     Args:
@@ -147,13 +147,13 @@ def _only_passed(name: str, obj: Object, view: View) -> tuple[Role, Object] | No
     return None
 
 
-def _handed(role: Role, user: Object, view: View) -> Iterator[Step]:
+def _handed(role: Role, user: Object, view: View) -> Iterator[Reached]:
     """Yield the function of the project that is called with a parameter."""
     target, _, place = role.text.rpartition(":")
     called = view.project.get(resolved(target, user, view)) if target else None
     if called is not None:
         for name in _named(called, place, unbound=is_unbound(target, called)):
-            yield Step(called, name)
+            yield Reached(called, name)
 
 
 def is_unbound(target: str, called: Object) -> bool:

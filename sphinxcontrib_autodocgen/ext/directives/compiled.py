@@ -20,7 +20,7 @@ from ... import changelog, files
 from ...changelog import Origin, Release
 from ...model import Object
 from ...pages import ProjectInfo, complexity, facts, history, signature
-from ...pages.terms import Term, terms
+from ...pages.terms import GlossaryTerm, terms
 from ...pages.uses import uses
 from ...surface import surface_of
 from .. import sources
@@ -271,7 +271,7 @@ class GlossaryDirective(_Compiled):
         items = [self.term(term) for term in found]
         return self.titled("Terms", [nodes.definition_list("", *items)]) if items else []
 
-    def term(self, term: Term) -> nodes.definition_list_item:
+    def term(self, term: GlossaryTerm) -> nodes.definition_list_item:
         """Return a term with its definition, where that is from, and who uses it."""
         anchor = make_id(self.env, self.state.document, "autodocgen-term", term.name)
         head = nodes.term("", term.name, ids=[anchor], classes=[FOUND])

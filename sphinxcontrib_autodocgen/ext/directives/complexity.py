@@ -20,11 +20,11 @@ from ... import files
 from ...model import Object, Project
 from ...quality import charts, churn, pictures, table, trend
 from ...quality.charts import Picture
-from ...quality.churn import History
-from ...quality.columns import Cell, Row
+from ...quality.churn import ModuleHistory
+from ...quality.columns import MetricCell, Row
 from ...quality.hotspots import Advice, Reason, advise, hottest
 from ...quality.request import Request, read
-from ...quality.table import Line, Table
+from ...quality.table import Table, TableLine
 from .. import sources
 from ..domain import BELOW, HISTORY, AutodocgenDomain, of
 from ..nodes import entry, grid, heading_row, picture_node, row
@@ -44,7 +44,7 @@ _PARTIAL = "partial"
 """Under this name is why a page shows less than it should."""
 
 
-def _histories(project: Project) -> Callable[[int], History]:
+def _histories(project: Project) -> Callable[[int], ModuleHistory]:
     """Return what tells changes in a number of months; git is asked once for each."""
     return functools.cache(lambda months: churn.commits(project.modules.values(), months))
 
@@ -294,13 +294,13 @@ def _body(made: Table, domain: AutodocgenDomain, *, numbered: bool = False) -> I
         yield row(cells, "autodocgen-total")
 
 
-def _row(line: Line, domain: AutodocgenDomain, number: str) -> nodes.row:
+def _row(line: TableLine, domain: AutodocgenDomain, number: str) -> nodes.row:
     name: list[Node] = [nodes.Text(number)] if number else []
     name.append(sources.link(line.object, line.label, domain))
     return row([entry(name), *(_cell(cell) for cell in line.cells)])
 
 
-def _cell(cell: Cell) -> nodes.entry:
+def _cell(cell: MetricCell) -> nodes.entry:
     """Make a cell; a number beyond its threshold says so in a word as well."""
     content: list[Node] = [nodes.Text(cell.text)]
     if cell.rank:

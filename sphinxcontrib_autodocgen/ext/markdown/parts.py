@@ -19,7 +19,7 @@ import msgspec
 
 from ...files import read, read_text, write
 from ...markdown import heading, link
-from ...markdown.split import Piece, pieces, relink, resolved, steps
+from ...markdown.split import PagePiece, pieces, relink, resolved, steps
 
 __all__ = ["Files", "Record", "forget", "load", "settle"]
 
@@ -155,7 +155,7 @@ def _cut(files: Files, stem: str, limit: int, old: Record, new: Record) -> None:
 
 
 def _write_parts(
-    files: Files, stem: str, found: list[Piece], new: Record, names: list[str]
+    files: Files, stem: str, found: list[PagePiece], new: Record, names: list[str]
 ) -> None:
     new.parts[stem] = names
     new.files.extend(names)
@@ -180,7 +180,7 @@ def _names(stem: str, count: int, taken: set[str]) -> list[str]:
     return [f"{stem}-{word}-{number}" for number in range(1, count + 1)]
 
 
-def _list(found: list[Piece], addresses: list[str]) -> str:
+def _list(found: list[PagePiece], addresses: list[str]) -> str:
     title = found[0].title or "Contents"
     lines = [
         f"- {link(piece.title or f'Part {number}', address)}"
