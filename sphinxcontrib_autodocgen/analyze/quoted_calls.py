@@ -34,20 +34,31 @@ def usages(tree: ast.Module, imported: Sequence[tuple[str, str]]) -> tuple[Usage
         imported: Local and full names of what it imports.
     """
     meant = _Meanings(tree, imported)
-    refused = {id(call) for call in _refused(tree)}
     results = dict(_results(tree))
     best: dict[str, dict[str, Usage]] = defaultdict(dict)
+    for node in _quotable(tree):
+        name = meant.full_name(path_of(node.func))
+        code = _short(node) if name else ""
+        if code:
+            is_literal = _is_literal(node)
+            result = results.get(id(node), "") if is_literal else ""
+            if code not in best[name] or result:
+                best[name][code] = Usage(name, "", node.lineno, code, is_literal, result)
+    return tuple(found for each in best.values() for found in _best(each.values()))[:_MOST]
+
+
+def _quotable(tree: ast.Module) -> Iterator[ast.Call]:
+    """Yield the calls that show something, and aren't expected to fail."""
+    refused = {id(call) for call in _refused(tree)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and id(node) not in refused and _is_concrete(node):
-            name = meant.full_name(path_of(node.func))
-            code = source(node) if name else ""
-            if 0 < len(code) <= _MAX_CODE and "\n" not in code and code != TOO_DEEP:
-                is_literal = _is_literal(node)
-                result = results.get(id(node), "") if is_literal else ""
-                found = Usage(name, "", node.lineno, code, is_literal, result)
-                if code not in best[name] or result:
-                    best[name][code] = found
-    return tuple(found for each in best.values() for found in _best(each.values()))[:_MOST]
+            yield node
+
+
+def _short(node: ast.expr) -> str:
+    """Write an expression, empty if it takes more than one short line."""
+    code = source(node)
+    return code if len(code) <= _MAX_CODE and "\n" not in code and code != TOO_DEEP else ""
 
 
 def _refused(tree: ast.Module) -> Iterator[ast.AST]:
@@ -74,17 +85,23 @@ _FAILING = frozenset({
 
 def _results(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield calls with the literals that tests say they return, where nothing else decides it."""
-    for test in ast.walk(tree):
-        if not isinstance(test, ast.FunctionDef) or test.decorator_list:
-            continue
-        if [argument.arg for argument in test.args.args] not in ([], ["self"]):
-            continue  # fixtures, or what a decorator of the class patches
+    for test in _plain_functions(tree):
         for node in own_nodes(test.body):
             call, result = _asserted(node)
             if isinstance(call, ast.Call) and result is not None and _is_value(result):
-                written = source(result)
-                if len(written) <= _MAX_CODE and "\n" not in written:
+                written = _short(result)
+                if written:
                     yield id(call), written
+
+
+def _plain_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
+    """Yield the functions without fixtures, and without what a decorator of the class patches."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(
+                decorator_list=[], args=ast.arguments(args=[] | [ast.arg("self")])
+            ):
+                yield node
 
 
 def _asserted(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:

@@ -634,15 +634,25 @@ def _says_all(text: str, steps: Sequence[Step]) -> bool:
     Of a dictionary with fixed keys only these are told, and of what is raised only the type; a
     local name may be among the details that are left out.
     """
-    for step in _walk(steps):
-        is_local = step.kind == "let" and step.target.isidentifier()
-        if is_local and leaves_out(text) and not _is_named(step.target, text):
-            continue
+    return all(
+        _has_all(text, parsed(written))
+        for step in _walk(steps)
+        if not _is_left_out(step, text)
+        for written in _code_to_tell(step)
+    )
+
+
+def _is_left_out(step: Step, text: str) -> bool:
+    """Tell whether a step only binds a local name that is among the details left out."""
+    is_local = step.kind == "let" and step.target.isidentifier()
+    return is_local and leaves_out(text) and not _is_named(step.target, text)
+
+
+def _code_to_tell(step: Step) -> Iterator[str]:
+    """Yield the code of a step whose names a sentence on it has to have."""
+    if step.kind != "raise":
         target = step.target.rpartition(" ")[0] if step.kind == "change" else step.target
-        for written in (step.value, target):
-            if written and step.kind != "raise" and not _has_all(text, parsed(written)):
-                return False
-    return True
+        yield from filter(None, (step.value, target))
 
 
 def _has_all(text: str, node: ast.expr) -> bool:

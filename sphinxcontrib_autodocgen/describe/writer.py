@@ -136,7 +136,7 @@ class Writer:
         other = self.patterns.guess(sites[part.id], vacuous=self.vacuous, minimum=self.minimum)
         if other is None or other.confidence < self.minimum:
             return ruled
-        return other if ruled is None or other.confidence > ruled.confidence else ruled
+        return _surer(ruled, other)
 
     def _ruled(self, part: Part, obj: Object) -> Guess | None:
         """Return the enabled rules' text with the highest confidence; the first of equals.
@@ -220,3 +220,8 @@ def is_private(obj: Object, view: View) -> bool:
 
 _UNLEARNED = frozenset({"local", "overload", "setter", "deleter", "off"})
 """Objects that nothing is learned for, besides private ones: they have, or must have, no page."""
+
+
+def _surer(ruled: Guess | None, other: Guess) -> Guess:
+    """Return the one of two texts with the higher confidence; the rule's if it has as much."""
+    return other if ruled is None or other.confidence > ruled.confidence else ruled

@@ -181,12 +181,20 @@ def _namesakes(
     if module is None:
         return
     for name in (other.name for other in inside):
-        short, exports = name.rpartition(".")[2], module.exports
-        own = [obj for obj in module.objects[1:] if obj.name == name and obj.kind in _VALUES]
-        found = surface.names.in_module(source.name, short) if short in (exports or ()) else None
-        offered = [*own, *([found.object] if found is not None and found.object else [])]
-        is_offered = exports is None or short in exports
-        yield from ((name, obj) for obj in offered[:1] if is_offered and obj.kind in _VALUES)
+        if module.exports is None or name.rpartition(".")[2] in module.exports:
+            found = _defined_or_exported(module, name, surface)
+            if found is not None and found.kind in _VALUES:
+                yield name, found
+
+
+def _defined_or_exported(module: Module, name: str, surface: Surface) -> Object | None:
+    """Return what a module defines, or else what it exports, under a full name."""
+    own = (obj for obj in module.objects[1:] if obj.name == name and obj.kind in _VALUES)
+    found = next(own, None)
+    if found is not None or module.exports is None:
+        return found
+    exported = surface.names.in_module(module.name, name.rpartition(".")[2])
+    return exported.object if exported is not None else None
 
 
 _VALUES = ("class", "function", "data")

@@ -205,9 +205,7 @@ class Calls:
     def _call_function(self, fn: Fn, receiver: Value | None, args: Arguments, quiet: bool) -> Value:
         given = self.bound_arguments(fn, receiver, args)
         if not quiet and not self.probing:
-            self._give_all(fn, given)
-            for target in fn.overrides[:_MAX_OVERRIDES] if "placeholder" in fn.words else ():
-                self.note(target, receiver, args)
+            self._give_to_all(fn, receiver, args, given)
         if fn.held is None and given is None:
             return TOP  # the call always fails, or isn't what it seems
         special = self._polymorphic_result(fn, receiver, given)
@@ -217,6 +215,14 @@ class Calls:
         if fn.declares_result and any(map(has_variable, found)):
             return self._solved(fn, given or {}, found)
         return found
+
+    def _give_to_all(
+        self, fn: Fn, receiver: Value | None, args: Arguments, given: dict[str, Value] | None
+    ) -> None:
+        """Tell a function, and those that override a placeholder, what they are called with."""
+        self._give_all(fn, given)
+        for target in fn.overrides[:_MAX_OVERRIDES] if "placeholder" in fn.words else ():
+            self.note(target, receiver, args)
 
     def _solved(self, fn: Fn, given: Mapping[str, Value], found: Value) -> Value:
         """Return a declared result with the type variables that the arguments bind."""
@@ -595,11 +601,9 @@ class Calls:
         if given is None:
             return False
         types = {p.name: p.type for p in parameters if p.name in given}
-        last = [n for n, v in given.items() if any(t.kind in ("func", "callable") for t in v)]
-        order = [name for name in given if name not in last] + last
         return all(
             self.matching.fits(_rebound(types[name], bindings), given[name], bound)
-            for name in order
+            for name in sorted(given, key=lambda name: _is_function(given[name]))
         )
 
     handlers: ClassVar[dict[str, Callable[[Calls, Type, Arguments, bool], Value]]] = {
@@ -740,3 +744,7 @@ _CLASSES: dict[str, _Special] = {
     "builtins.classmethod": lambda calls, args: TOP,
     "functools.partial": _partial,
 }
+
+
+def _is_function(value: Value) -> bool:
+    return any(t.kind in ("func", "callable") for t in value)

@@ -53,6 +53,12 @@ _FALSE_LITERALS = {"''", "b''", "0", "False"}
 _REDONE = {"func", "decorated", "held"}
 """Operators that don't depend on their operands alone, or that have an effect."""
 
+
+def _is_redone(term: Term) -> bool:
+    """Tell whether a term may give something else though its operands are the same."""
+    return term.text == "loop" or term.op in _REDONE  # a loop's operands come later
+
+
 _ALWAYS_TRUE = {"func", "lib", "type", "mod", "partial"}
 
 
@@ -139,13 +145,8 @@ class Interpreter:
             if cells.steps > stop:
                 values[index:] = [TOP] * (len(values) - index)
                 return False
-            if not (
-                is_first
-                or not changed.isdisjoint(term.refs)
-                or term.text == "loop"  # its operands come later
-                or term.op in _REDONE
-                or calls.probes > MAX_PROBES  # then calls give less
-            ):
+            to_redo = is_first or calls.probes > MAX_PROBES  # then calls give less
+            if not to_redo and changed.isdisjoint(term.refs) and not _is_redone(term):
                 continue
             if noting:
                 calls.term, calls.place = index, (*place, index)

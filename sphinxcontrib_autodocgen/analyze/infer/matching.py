@@ -93,6 +93,18 @@ class _Binding:
         self.position = 0
         self.loose = False
 
+    def is_complete(self) -> bool:
+        """Tell whether all parameters without a default have a value, as far as that's known."""
+        return self.loose or self.given.keys() >= self.shape.required
+
+    def take(self, mark: str, value: Value) -> bool:
+        """Bind one argument, by its keyword or stars."""
+        if not mark:
+            return self.positional(value)
+        if mark == "*":
+            return self.spread(value)
+        return self.spread_keywords(value) if mark == "**" else self.named(mark, value)
+
     def give(self, target: str, value: Value) -> bool:
         """Give a parameter a value, maybe one of several."""
         self.given.setdefault(target, []).append(value)
@@ -147,20 +159,11 @@ def bind(shape: Shape, args: Arguments) -> dict[str, Value] | None:
         return plain if plain.keys() >= shape.required else None
     binding = _Binding(shape)
     for mark, value in args:
-        if not mark:
-            fits = binding.positional(value)
-        elif mark == "*":
-            fits = binding.spread(value)
-        elif mark == "**":
-            fits = binding.spread_keywords(value)
-        else:
-            fits = binding.named(mark, value)
-        if not fits:
+        if not binding.take(mark, value):
             return None
-    given = binding.given
-    if not binding.loose and not given.keys() >= shape.required:
+    if not binding.is_complete():
         return None
-    return {name: union(values) for name, values in given.items()}
+    return {name: union(values) for name, values in binding.given.items()}
 
 
 class Matching:
@@ -205,12 +208,16 @@ class Matching:
             for name in variables:
                 bound[name] = bound.get(name, BOTTOM) | TOP
             return True
-        plain = [d for d in ordered(declared) if d.kind != "var"]
-        if any([self._accepts(d, t, bound) for d in plain]):  # noqa: C419  # every one binds variables
+        if self._fits_plain(declared, t, bound):
             return True
         for name in variables:
             bound[name] = union([bound.get(name, BOTTOM), t.alone])
         return bool(variables)
+
+    def _fits_plain(self, declared: Value, t: Type, bound: Bindings) -> bool:
+        """Tell whether a type fits what is declared besides type variables."""
+        plain = [d for d in ordered(declared) if d.kind != "var"]
+        return any([self._accepts(d, t, bound) for d in plain])  # noqa: C419  # every one binds variables
 
     def _accepts(self, declared: Type, t: Type, bound: Bindings) -> bool:
         handler = self.handlers.get(declared.kind)

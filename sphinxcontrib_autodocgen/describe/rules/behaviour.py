@@ -247,20 +247,24 @@ def _writers(name: str, owner: Object, view: View) -> list[Object]:
 @describes(*_FUNCTIONS, by=Rule("lazy", 0.8, links="code"))
 def lazy(obj: Object, view: View) -> Sentence | None:
     """Say what a member makes when it's first asked, and keeps."""
-    steps = _steps(obj, view)
-    value = _kept(steps) if steps else None
+    value = _kept(_steps(obj, view) or ())
     if value is None or obj.parameters:
         return None
-    try:
-        words = Narrator(obj, view).words.value(parsed(value)).text
-    except UnsayableError:
-        words = ""
-    text = f"{words}, made on first use and kept."
+    words = _value_in_words(value, obj, view)
     if words.startswith("whether"):
         return None
+    text = f"{words}, made on first use and kept."
     if not words or len(text) > LONGEST or has_private_name(words, obj):
         return says("Made on first use and kept.") if obj.kind == "property" else None
     return says(text[:1].upper() + text[1:]) if obj.kind == "property" else does("return", text)
+
+
+def _value_in_words(value: str, obj: Object, view: View) -> str:
+    """Return the words for a value, empty if there are none."""
+    try:
+        return Narrator(obj, view).words.value(parsed(value)).text
+    except UnsayableError:
+        return ""
 
 
 def _kept(steps: tuple[Step, ...]) -> str | None:

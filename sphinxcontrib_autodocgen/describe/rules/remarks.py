@@ -48,9 +48,16 @@ def comment_of_thing(obj: Object, _view: View) -> Sentence | None:
     first, second, *_ = [*obj.comment.text.lower().split(), "", ""]
     if obj.kind in ("property", "class") and (is_plural(first) or _is_of_several(obj)):
         return None  # it's about all that follows
-    is_step = first in VERBS and second not in _BEHIND_A_NOUN
-    is_step = is_step or (first in _ALSO_VERBS and second in ("the", "this", "our"))
-    return None if is_step and obj.kind != "property" else _said(obj.comment.text, obj)
+    if obj.kind != "property" and _is_step(first, second):
+        return None
+    return _said(obj.comment.text, obj)
+
+
+def _is_step(first: str, second: str) -> bool:
+    """Tell whether the first two words of a comment say that something is done."""
+    if first in VERBS and second not in _BEHIND_A_NOUN:
+        return True
+    return first in _ALSO_VERBS and second in ("the", "this", "our")
 
 
 def _is_of_several(obj: Object) -> bool:
