@@ -64,15 +64,21 @@ def _levels(lines: list[str]) -> dict[int, int]:
     fence = ""
     for number, line in enumerate(lines):
         opened = _FENCE.match(line)
-        if opened and (not fence or opened[1].startswith(fence)):
+        if opened and opened[1].startswith(fence):
             fence = "" if fence else opened[1]
-        elif fence:
-            continue
-        elif heading := _ATX.match(line):
-            found[number] = len(heading[1])
-        elif number and _SETEXT.match(line) and _is_text(lines[number - 1]):
-            found[number - 1] = 1 if "=" in line else 2
+        elif not fence:
+            found |= _heading(number, lines)
     return found
+
+
+def _heading(number: int, lines: list[str]) -> dict[int, int]:
+    """Return the line and the level of the heading that a line makes, if it makes one."""
+    line = lines[number]
+    if heading := _ATX.match(line):
+        return {number: len(heading[1])}
+    if number and _SETEXT.match(line) and _is_text(lines[number - 1]):
+        return {number - 1: 1 if "=" in line else 2}
+    return {}
 
 
 def _is_text(line: str) -> bool:
