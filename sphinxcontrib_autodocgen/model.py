@@ -610,8 +610,8 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         value: The assigned value as source, if it's short.
         value_digest: What tells a value apart that isn't short, None if it's short or changes.
         type: The inferred type of an attribute, datum or property.
-        mentions: What the code of a function names, see ``analyze.mentions``; not printed.
-        uses: What it does with its parameters, see ``analyze.parameter_uses``; not printed.
+        mentions: What the code of a function names, see ``analyze.own_code``; not printed.
+        uses: What it does with its parameters, see ``analyze.own_code``; not printed.
         roles: What it surely does with each of them, see ``analyze.roles``; not printed.
         usages: The best calls of it in tests, examples and documents.
         declared: What its author says of it in its declaration, such as ``Field(description=...)``;
@@ -793,7 +793,7 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
         exports: The names in ``__all__``, None if it has none.
         imports: Local name and full dotted name of what it imports, for resolving re-exports.
         unbound: Names that an import doesn't find: bound below ``TYPE_CHECKING``, or deleted.
-        handed_on: Classes that it uses as values, see ``analyze.mentions``; not printed.
+        handed_on: Classes that it uses as values, see ``analyze.own_code``; not printed.
         package: Whether it's the ``__init__`` of a package.
         problems: What could not be read in it.
         facts: What types are inferred from, None if they couldn't be read.

@@ -341,7 +341,7 @@ def test_not_utf8(tmp_path: Path) -> None:
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A huge file is read as far as the limit, and that is reported."""
-    monkeypatch.setattr(changelog.headings, "MAX_BYTES", 20)
+    monkeypatch.setattr(changelog.written, "MAX_BYTES", 20)
     (tmp_path / "CHANGELOG.md").write_text("## 1.0\n\n- x\n" + "y" * 100, encoding="utf-8")
     found = changelog.read(tmp_path)
 

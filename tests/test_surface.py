@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -44,6 +45,27 @@ def test_the_layers_are_kept() -> None:
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 broken" in done.stdout
+
+
+def test_no_module_is_named_like_another() -> None:
+    """A file's name says which it is; only the modules of commands are named as one types them."""
+    named = Counter(
+        path.stem for path in _MODULES if path.name != "__init__.py" and path.parent.name != "cli"
+    )
+
+    assert [name for name, count in named.items() if count > 1] == []
+
+
+def test_no_class_name_has_two_meanings() -> None:
+    """A public class has a name of its own."""
+    named = Counter(
+        node.name
+        for path in _MODULES
+        for node in _tree(path).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+
+    assert [name for name, count in named.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("path", _MODULES, ids=_id)

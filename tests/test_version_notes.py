@@ -203,7 +203,7 @@ def test_paths_start_from_the_project(folder: Path) -> None:
     _git(folder, "commit", "-q", "--allow-empty", "-m", "x")
     _git(folder, "tag", "v3.1")
     chosen = Settings(packages=("noted",), cache="off")
-    found = dict(snapshots.releases.versions(folder, chosen))
+    found = dict(snapshots.release_changes.versions(folder, chosen))
 
     assert list(found) == ["v1.0", "v1.1", "v2.0", "v3.0", "v3.1"]
     for tag in ("v3.0", "v3.1"):

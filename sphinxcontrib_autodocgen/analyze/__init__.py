@@ -31,9 +31,9 @@ from .declared import declared_text
 from .documented import WithDocstring, documented_in
 from .extraction import Extraction, extractions
 from .handwritten import described_in, named, with_descriptions
-from .mentions import handed_on
 from .metrics import aggregate
 from .offers import expanded, imported_names, offers
+from .own_code import handed_on
 from .quoted_calls import usages, with_usages
 from .syntax import parse
 

@@ -23,9 +23,8 @@ from .declared import declared_text
 from .deprecations import deprecation
 from .instances import OPERATIONS, instance_words, metaclass_of
 from .linecount import split_lines
-from .mentions import mentions
 from .messages import class_message
-from .parameter_uses import uses
+from .own_code import mentions, uses
 from .roles import roles
 from .syntax import FunctionNode
 

@@ -21,9 +21,17 @@ from ..names import Resolved
 from ..settings import Ignore, Settings
 from ..surface import Surface, is_offered, preference, surface_of
 from . import class_changes, diff_formats
-from .changes import RULES, SEVERITIES, Change, ChangeKind, Definition, Diff, Severity, Suppressed
-from .class_changes import class_notes, constructor_notes, constructors, provider
-from .instance_changes import is_written
+from .changes import (
+    RULES,
+    SEVERITIES,
+    Change,
+    ChangeKind,
+    DefinitionPlace,
+    Diff,
+    Severity,
+    Suppressed,
+)
+from .class_changes import class_notes, constructor_notes, constructors, is_written, provider
 from .meanings import Pair, Side, Versions
 from .object_changes import in_words, notes
 from .parameter_changes import Difference, note
@@ -33,7 +41,7 @@ __all__ = [
     "SEVERITIES",
     "Change",
     "ChangeKind",
-    "Definition",
+    "DefinitionPlace",
     "Diff",
     "Severity",
     "Suppressed",
@@ -412,7 +420,7 @@ def _by_definition(surface: Surface) -> list[tuple[Resolved, list[str]]]:
     return sorted(groups, key=lambda group: group[0].name not in surface.project.modules)
 
 
-def _place(surface: Surface, obj: Object | None) -> Definition | None:
+def _place(surface: Surface, obj: Object | None) -> DefinitionPlace | None:
     if obj is None:
         return None
-    return Definition(obj.name, surface.project.module_of(obj.name).path, obj.line)
+    return DefinitionPlace(obj.name, surface.project.module_of(obj.name).path, obj.line)

@@ -13,7 +13,7 @@ __all__ = [
     "SEVERITIES",
     "Change",
     "ChangeKind",
-    "Definition",
+    "DefinitionPlace",
     "Diff",
     "Severity",
     "Suppressed",
@@ -162,7 +162,7 @@ RULES: dict[str, ChangeKind] = {
 """All rules by name, as printed, in the order of the documentation."""
 
 
-class Definition(msgspec.Struct, frozen=True):
+class DefinitionPlace(msgspec.Struct, frozen=True):
     """Where an object is defined.
 
     Attributes:
@@ -200,8 +200,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     subject: str = ""
     before: str | None = None
     after: str | None = None
-    old: Definition | None = None
-    new: Definition | None = None
+    old: DefinitionPlace | None = None
+    new: DefinitionPlace | None = None
     also: tuple[str, ...] = ()
 
 

@@ -23,8 +23,8 @@ from ..errors import GitError
 from ..model import Problem
 from .commits import from_git, is_final, release_tags, tag_version
 from .fragments import from_fragments
-from .headings import from_files, is_ahead
 from .releases import UNRELEASED, Changelog, ChangelogEntry, Group, Markup, Origin, Release
+from .written import from_files, is_ahead
 
 __all__ = [
     "SOURCES",

@@ -80,7 +80,7 @@ def _api(
     named = settings.from_pyproject(root).get("packages")
     chosen = chosen_settings(options, named if isinstance(named, list) else [])
     tags = [release.tag for release in found.releases if release.tag]
-    return snapshots.releases.changes(root, chosen, tags)
+    return snapshots.release_changes.changes(root, chosen, tags)
 
 
 def _markdown(options: argparse.Namespace, found: Changelog, api: Mapping[str, Diff]) -> str:

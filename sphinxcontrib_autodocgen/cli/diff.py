@@ -104,7 +104,7 @@ def _history(options: argparse.Namespace, base: Path, chosen: Settings) -> int:
     homes = {home for name in chosen.packages if (home := snapshots.trees.home(base, name))}
     if len(homes) == 1:  # a project of a repository of several has tags of its own
         base, chosen = homes.pop(), msgspec.structs.replace(chosen, packages=())
-    events = snapshots.releases.of_object(base, chosen, options.history)
+    events = snapshots.release_changes.of_object(base, chosen, options.history)
     if not events:
         raise TargetNotFoundError(options.history, "no release has an object of that name")
     rows = [(event.version, event.severity, event.text, event.kind) for event in events]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from ..model import Usage
-    from ..snapshots.releases import Note, Notes
+    from ..snapshots.release_changes import Note, Notes
 
 __all__ = ["add_notes", "add_usages", "load", "load_shown"]
 
@@ -63,7 +63,7 @@ def _is_wanted(domain: AutodocgenDomain) -> bool:
 
 def _found(domain: AutodocgenDomain) -> Notes:
     """Compare the releases; without the whole history there's one warning and no note."""
-    from ..snapshots.releases import Notes, read  # noqa: PLC0415  # with all of the analysis, and rare
+    from ..snapshots.release_changes import Notes, read  # noqa: PLC0415  # with all of the analysis, and rare
 
     try:
         if domain.root is None:

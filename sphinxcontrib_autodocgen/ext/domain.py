@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from ..snapshots.releases import Notes
+    from ..snapshots.release_changes import Notes
 
 __all__ = [
     "BELOW",

@@ -19,9 +19,9 @@ from ..apidiff import Change
 from ..errors import GitError, TargetNotFoundError
 from ..model import Project
 from ..settings import Settings
-from . import releases, trees
+from . import release_changes, trees
 
-__all__ = ["read", "releases", "touched", "trees"]
+__all__ = ["read", "release_changes", "touched", "trees"]
 
 _REVISION = "git:"
 """Prefix of a name that is a revision, even if there's a file of that name."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from ..conditions import condition, without_not
-from ..parameter_uses import callee
+from ..own_code import callee
 from ..syntax import SCOPES, TOO_DEEP, FunctionNode, own_nodes, path_of, source
 
 __all__ = [

@@ -10,11 +10,13 @@ from .. import types
 from ..prose import first_sentence, parameter_text
 from ..view import View, qualified
 from ..words import code
+from .conventions import READ, WRITTEN
 from .dataflow import is_one, onward, roles_of, sink
 from .exceptions import truth
 from .inherited import of_attribute
-from .library_arguments import MEANINGS
 from .sentence import Sentence, describes, is_as_written, says
+
+__all__ = ["MEANINGS"]
 
 _LONGEST = 160
 
@@ -291,3 +293,121 @@ def unused(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     if any(name in view.project for name in below):
         return None
     return says("Not used here." if view.names.ancestors(owner.name) else "Not used.")
+
+
+_RE = "re.match|re.search|re.fullmatch|re.findall|re.finditer|re.split"
+
+MEANINGS: tuple[tuple[str, str], ...] = (
+    (READ, "Path of the file to read."),
+    (WRITTEN, "Path of the file to write."),
+    ("os.listdir|os.scandir:0", "Directory whose entries are listed."),
+    ("os.walk:0", "Directory whose files are listed, with those in directories below."),
+    ("os.remove|os.unlink:0", "Path of the file to delete."),
+    ("os.rmdir:0", "Empty directory to delete."),
+    ("shutil.rmtree:0", "Directory to delete with all that it contains."),
+    ("shutil.copy|shutil.copy2|shutil.copyfile:0", "Path of the file to copy."),
+    ("shutil.copy|shutil.copy2|shutil.copyfile:1", "Path to copy the file to."),
+    ("shutil.copytree:0", "Directory to copy."),
+    ("shutil.copytree:1", "Path to copy the directory to."),
+    ("shutil.move|os.rename|os.replace:0", "Path to move."),
+    ("shutil.move|os.rename|os.replace:1", "Path to move it to."),
+    ("os.chdir:0", "Directory to change to."),
+    ("os.environ.get|os.getenv:0", "Name of the environment variable."),
+    ("os.kill|os.killpg:1", "Number of the signal to send."),
+    ("glob.glob|glob.iglob:0", "Pattern of file names, as for `glob`."),
+    ("fnmatch.fnmatch|fnmatch.fnmatchcase|fnmatch.filter:1", "Pattern of names, as for `fnmatch`."),
+    ("tempfile.*:prefix", "What the name of the temporary file begins with."),
+    ("tempfile.*:suffix", "What the name of the temporary file ends with."),
+    ("time.sleep|asyncio.sleep:0", "Seconds to sleep."),
+    ("time.gmtime|time.localtime:0", "Seconds since the epoch."),
+    (
+        "datetime.datetime.fromtimestamp|datetime.datetime.utcfromtimestamp:0",
+        "Seconds since the epoch.",
+    ),
+    ("datetime.datetime.strptime:1", "Format of the date and time, as for `strptime`."),
+    ("time.strptime:1", "Format of the date and time, as for `strptime`."),
+    (".strftime:0 time.strftime:0", "Format of the date and time, as for `strftime`."),
+    ("json.loads:0", "JSON text to parse."),
+    ("json.load:0", "File with the JSON text."),
+    ("json.dumps|json.dump:0", "What is written as JSON."),
+    ("json.dumps|json.dump:indent", "How many spaces each level of the JSON text is indented by."),
+    ("json.dumps|json.dump:sort_keys", "Whether the keys in the JSON text are sorted."),
+    ("pickle.loads:0", "Bytes with the pickled object."),
+    ("pickle.dump|pickle.dumps:0", "Object to pickle."),
+    ("ast.parse:0", "Python code to parse."),
+    ("builtins.exec|builtins.eval:0", "Python code to execute."),
+    (f"re.compile|{_RE}|re.sub|re.subn:0", "Regular expression."),
+    ("re.sub|re.subn:1", "What replaces each match."),
+    ("importlib.import_module|builtins.__import__:0", "Name of the module to import."),
+    ("builtins.getattr:1", "Name of the attribute to get."),
+    ("builtins.hasattr:1", "Name of the attribute to look for."),
+    ("builtins.delattr:1", "Name of the attribute to delete."),
+    ("builtins.isinstance:1", "Class, or tuple of classes, to check for."),
+    ("builtins.issubclass:1", "Class, or tuple of classes, to check for."),
+    (
+        "builtins.sorted|builtins.min|builtins.max|.sort:key",
+        "Function that gives what an item is ordered by.",
+    ),
+    ("builtins.sorted|.sort:reverse", "Whether to sort in descending order."),
+    ("builtins.map:0", "Function to apply to each item."),
+    ("builtins.filter:0", "Function that tells whether to keep an item."),
+    ("builtins.print:file", "File to print to."),
+    ("builtins.print:end", "What is printed at the end."),
+    ("builtins.print:sep", "What is printed between values."),
+    ("functools.reduce:0", "Function that combines two values into one."),
+    ("itertools.islice:1", "How many items to take."),
+    ("collections.deque:1|maxlen", "How many items are kept at most."),
+    ("queue.Queue:0|maxsize", "How many items the queue can hold."),
+    ("logging.getLogger:0", "Name of the logger."),
+    ("logging.debug|logging.info|logging.warning|logging.error:0", "Message to log."),
+    ("warnings.warn:0", "Text of the warning."),
+    ("warnings.warn:1|category", "Class of the warning."),
+    (
+        "struct.pack|struct.unpack|struct.calcsize|struct.Struct|struct.unpack_from:0",
+        "Format of the packed bytes, as for `struct`.",
+    ),
+    ("struct.unpack|struct.unpack_from:1", "Bytes to unpack."),
+    (
+        "subprocess.Popen|subprocess.run|subprocess.call|subprocess.check_call|subprocess.check_output:0|args",
+        "Command to run.",
+    ),
+    (
+        "subprocess.Popen|subprocess.run|subprocess.call|subprocess.check_call|subprocess.check_output:shell",
+        "Whether to run the command in a shell.",
+    ),
+    ("os.system:0", "Command to run in a shell."),
+    ("threading.Thread|multiprocessing.Process:target", "Function to run in it."),
+    ("threading.Thread:name", "Name of the thread."),
+    ("threading.Timer:1", "Function to call after a while."),
+    ("atexit.register:0", "Function to call when Python exits."),
+    ("signal.signal:0", "Number of the signal."),
+    ("signal.signal:1", "What handles the signal."),
+    ("random.choice:0", "Items to choose one from."),
+    ("random.sample:1", "How many items to choose."),
+    ("random.shuffle:0", "List to shuffle in place."),
+    ("random.randint:0", "Smallest number that can be drawn."),
+    ("random.randint:1", "Largest number that can be drawn."),
+    ("hashlib.new:0", "Name of the hash algorithm."),
+    ("hashlib.md5|hashlib.sha1|hashlib.sha256|hashlib.sha512:0", "Bytes to hash."),
+    ("base64.b64encode|base64.urlsafe_b64encode:0", "Bytes to encode in base64."),
+    ("base64.b64decode|base64.urlsafe_b64decode:0", "What to decode from base64."),
+    ("binascii.hexlify:0", "Bytes to write as hexadecimal digits."),
+    (
+        "binascii.unhexlify|builtins.bytes.fromhex|builtins.bytearray.fromhex:0",
+        "Hexadecimal digits.",
+    ),
+    ("textwrap.wrap|textwrap.fill:1|width", "How many characters a line has at most."),
+    ("textwrap.indent:1|prefix", "What is put before each line."),
+    ("urllib.request.urlopen:0", "URL to open."),
+    ("urllib.parse.quote|urllib.parse.quote_plus:0", "Text to percent-encode."),
+    ("urllib.parse.urlencode:0", "Parameters of the query."),
+    ("requests.get|requests.post|requests.put|requests.delete|requests.head:0", "URL to request."),
+    ("zipfile.ZipFile:0", "Path of the ZIP file, or the open file."),
+    ("tarfile.open:0", "Path of the tar archive."),
+    ("sqlite3.connect:0", "Path of the SQLite database."),
+    ("socket.create_connection:0", "Host and port to connect to."),
+    ("socket.gethostbyname|socket.getaddrinfo:0", "Host name or IP address."),
+    ("weakref.ref|weakref.proxy:0", "Object to which only a weak reference is kept."),
+    ("copy.deepcopy:0", "Object of which a deep copy is made."),
+)
+"""Globs of places, as in :mod:`.dataflow`, with what is said of a value that gets there."""

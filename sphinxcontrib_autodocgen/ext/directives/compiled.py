@@ -389,7 +389,7 @@ class ChangelogDirective(_Compiled):
             from ... import snapshots  # noqa: PLC0415  # with all of the analysis, and rare
 
             tags = [release.tag for release in found.releases if release.tag]
-            api, trouble = snapshots.releases.changes(folder, self.domain.released, tags)
+            api, trouble = snapshots.release_changes.changes(folder, self.domain.released, tags)
             for problem in trouble:
                 self.warn(str(problem), problem.kind)
         read = self.texts.read_entry(found)
