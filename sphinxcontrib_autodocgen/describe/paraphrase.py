@@ -264,6 +264,10 @@ class Paraphrase:
         asked = question(node, self._written, holds=True)
         if asked is not None:
             return Phrase(f"whether {asked}", worded=True)
+        return self._of_callee(node)
+
+    def _of_callee(self, node: ast.Call) -> Phrase | None:
+        """Return words for a call by what is known of the function or class that is called."""
         return (
             self._of_library(node)
             or self._method(node)

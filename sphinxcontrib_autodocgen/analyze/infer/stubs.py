@@ -12,9 +12,9 @@ import ast
 import functools
 import logging
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import typeshed_client
 from typeshed_client.parser import ImportedName, NameInfo, OverloadedName
@@ -36,6 +36,8 @@ _shared: dict[tuple[object, ...], ast.expr] = {}
 _arguments: dict[tuple[str, ast.expr | None], ast.arg] = {}
 _NO_NODES: list[Any] = []
 """Stands for each list of a syntax tree that is empty."""
+
+_Node = TypeVar("_Node", bound=ast.AST)
 
 logging.getLogger("typeshed_client").setLevel(logging.CRITICAL)
 
@@ -474,35 +476,44 @@ def _compact(names: Mapping[str, NameInfo]) -> None:
     for info in names.values():
         node = info.ast
         for part in node.definitions if isinstance(node, OverloadedName) else (node,):
-            if isinstance(part, _FunctionNode):
-                _compact_function(part)
-            elif isinstance(part, ast.ClassDef):
-                part.body = [each for each in part.body if isinstance(each, ast.AnnAssign)]
-                part.bases = [_expression(base) for base in part.bases]
-                part.decorator_list = _NO_NODES
-            elif isinstance(part, ast.AnnAssign):
-                part.annotation = _expression(part.annotation)
+            _compact_definition(part)
         if info.child_nodes:
             _compact(info.child_nodes)
+
+
+def _compact_definition(node: object) -> None:
+    if isinstance(node, _FunctionNode):
+        _compact_function(node)
+    elif isinstance(node, ast.ClassDef):
+        node.body = [each for each in node.body if isinstance(each, ast.AnnAssign)]
+        node.bases = [_expression(base) for base in node.bases]
+        node.decorator_list = _NO_NODES
+    elif isinstance(node, ast.AnnAssign):
+        node.annotation = _expression(node.annotation)
 
 
 def _compact_function(node: _FunctionNode) -> None:
     node.__dict__ = {
         "name": node.name,
         "args": node.args,
-        "decorator_list": [_expression(part) for part in node.decorator_list] or _NO_NODES,
+        "decorator_list": _each(node.decorator_list, _expression),
         "returns": node.returns and _expression(node.returns),
     }
     given = node.args
     given.__dict__ = {
-        "posonlyargs": [_argument(part) for part in given.posonlyargs] or _NO_NODES,
-        "args": [_argument(part) for part in given.args] or _NO_NODES,
+        "posonlyargs": _each(given.posonlyargs, _argument),
+        "args": _each(given.args, _argument),
         "vararg": given.vararg and _argument(given.vararg),
-        "kwonlyargs": [_argument(part) for part in given.kwonlyargs] or _NO_NODES,
+        "kwonlyargs": _each(given.kwonlyargs, _argument),
         "kw_defaults": [part and _expression(part) for part in given.kw_defaults] or _NO_NODES,
         "kwarg": given.kwarg and _argument(given.kwarg),
-        "defaults": [_expression(part) for part in given.defaults] or _NO_NODES,
+        "defaults": _each(given.defaults, _expression),
     }
+
+
+def _each(nodes: Iterable[_Node], compact: Callable[[_Node], _Node]) -> list[_Node]:
+    """Return nodes made smaller, all empty lists as one."""
+    return [compact(node) for node in nodes] or _NO_NODES
 
 
 def _argument(node: ast.arg) -> ast.arg:
