@@ -34,6 +34,7 @@ __all__ = [
     "default_targets",
     "find",
     "from_anywhere",
+    "is_importable",
     "project_root",
     "project_targets",
     "refuse_conflict",
@@ -176,6 +177,15 @@ def source_of(name: str, settings: Settings) -> Source | None:
         if path is not None:
             return _source(name, path, _root_of(path, name), settings.max_file_size)
     return None
+
+
+def is_importable(name: str) -> bool:
+    """Tell whether source of an import name is found, without importing anything.
+
+    Args:
+        name: The name.
+    """
+    return bool(_locate(name))
 
 
 def _locate(name: str) -> list[Path]:

@@ -892,3 +892,18 @@ def _sphinx(project: Path) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def test_an_installed_package_is_judged_from_any_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The full name of an object says which package is meant, where the folder is no project."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "crates.py").write_text(_BOXES, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+
+    assert main(["feedback", "reject", "crates.Box.is_full", "--cache", "off"]) == 0
+    assert "rejected: crates.Box.is_full, summary" in capsys.readouterr().out
+    assert main(["feedback", "reject", "is_full", "--cache", "off"]) == 2

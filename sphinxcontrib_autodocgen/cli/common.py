@@ -33,6 +33,7 @@ __all__ = [
     "number",
     "output_to",
     "own_packages",
+    "packages_of",
     "print_diff",
     "print_problems",
     "refuse_nothing",
@@ -227,6 +228,25 @@ def own_packages(base: Path) -> list[str]:
         hint = "this folder doesn't say which is its own; name an import name, a file or a folder"
         raise TargetNotFoundError(".", hint)
     return found
+
+
+def packages_of(name: str, base: Path) -> list[str]:
+    """Return the packages of a project, or of a folder that is none the one of an object.
+
+    Args:
+        name: The full name of the object.
+        base: The folder.
+
+    Raises:
+        TargetNotFoundError: If there are none.
+    """
+    try:
+        return own_packages(base)
+    except TargetNotFoundError:
+        top, dot, _ = name.partition(".")
+        if not dot or not discover.is_importable(top):
+            raise
+        return [top]
 
 
 def find(project: Project, name: str) -> Object:

@@ -29,6 +29,7 @@ from .common import (
     exit_code,
     find,
     own_packages,
+    packages_of,
     print_problems,
     refuse_nothing,
     write_lines,
@@ -105,7 +106,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _judge(options: argparse.Namespace) -> int:
-    chosen = _settings(options)
+    chosen = chosen_settings(options, options.targets or packages_of(options.object, Path.cwd()))
     path = pipeline.feedback_file(chosen, Path.cwd())
     known = feedback.read(path)
     project = pipeline.run(chosen, Path.cwd())
