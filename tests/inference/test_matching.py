@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from sphinxcontrib_autodocgen.analyze.infer.matching import bind
+from sphinxcontrib_autodocgen.analyze.infer.matching import bind, shape
 from sphinxcontrib_autodocgen.analyze.infer.solver import Solver
 from sphinxcontrib_autodocgen.analyze.infer.values import (
     NONE,
@@ -47,7 +47,7 @@ def test_arguments_are_distributed(
     slots: list[tuple[str, str, bool]], args: Arguments, bound: dict[str, Value] | None
 ) -> None:
     """Each argument goes to its parameter; a call that fits none has no binding."""
-    assert bind(slots, args) == bound
+    assert bind(shape(tuple(slots)), args) == bound
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,9 @@ def uses(solve: Callable[..., Solver]) -> Callable[[str], Uses]:
         ("a[1:]", {"sliced": 1}),
         ("b in a", {"contained": 1}),
         ("with a: ...", {"context": 1}),
-        ("a + 1", {"operands": [("+", INT, True)]}),
-        ("a < 1", {"compared": [INT]}),
-        ("a == 'x'", {"equal": [STR]}),
+        ("a + 1", {"operands": (("+", INT, True),)}),
+        ("a < 1", {"compared": (INT,)}),
+        ("a == 'x'", {"equal": (STR,)}),
         ("if a is None:\n    a = 1\na.x", {"tested": True, "nullable": True}),
         ("b.x = a\nb.x.y", {"attributes": {"y": False}}),
     ],
@@ -115,9 +115,9 @@ def test_uses_suggest_a_type(
 
 
 def test_facts_of_two_names_add_up() -> None:
-    """Counts and lists are joined."""
+    """Counts are added, and so is what is listed."""
     one, two = Uses(), Uses()
-    one.called, two.called, two.tested, two.equal = 1, 2, True, [NONE]
+    one.called, two.called, two.tested, two.equal = 1, 2, True, (NONE,)
     one.add(two)
 
-    assert (one.called, one.tested, one.equal) == (3, True, [NONE])
+    assert (one.called, one.tested, one.equal) == (3, True, (NONE,))
