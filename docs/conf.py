@@ -63,7 +63,7 @@ html_show_copyright = False
 # the network.
 nitpick_ignore_regex = [
     ("py:class", r".*\._T"),
-    ("py:class", r".*\.quality\.checks\.History"),
+    ("py:class", r".*\.quality\.checks\.GitFacts"),
     ("py:class", "Path"),  # in a signature with a type that isn't imported when the code runs
     (
         "py:.*",

@@ -22,8 +22,8 @@ from .. import git
 from ..errors import GitError
 from ..model import Problem
 from .commits import from_git, is_final, release_tags, tag_version
+from .entries import UNRELEASED, Changelog, ChangelogEntry, Group, Markup, Origin, Release
 from .fragments import from_fragments
-from .releases import UNRELEASED, Changelog, ChangelogEntry, Group, Markup, Origin, Release
 from .written import from_files, is_ahead
 
 __all__ = [

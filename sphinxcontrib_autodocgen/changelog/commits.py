@@ -12,7 +12,7 @@ from packaging.version import Version
 from .. import files, git
 from ..errors import GitError
 from ..model import Problem
-from .releases import UNRELEASED, ChangelogEntry, Group, Release
+from .entries import UNRELEASED, ChangelogEntry, Group, Release
 
 __all__ = ["from_git", "is_final", "release_tags", "tag_version"]
 

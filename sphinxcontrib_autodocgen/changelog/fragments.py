@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from .. import files
 from ..model import Problem
+from .entries import UNRELEASED, ChangelogEntry, Group, Markup, Release
 from .markup import with_last_words
-from .releases import UNRELEASED, ChangelogEntry, Group, Markup, Release
 from .written import SUFFIXES, text_of
 
 __all__ = ["from_fragments"]

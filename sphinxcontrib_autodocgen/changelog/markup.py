@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..markdown.characters import closed
-from .releases import Markup
+from .entries import Markup
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -12,8 +12,8 @@ from packaging.version import Version
 
 from .. import files
 from ..model import Problem
+from .entries import UNRELEASED, ChangelogEntry, Group, Markup, Release
 from .markup import MarkupPart, markdown_parts, rest_parts
-from .releases import UNRELEASED, ChangelogEntry, Group, Markup, Release
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "from_files", "is_ahead", "text_of"]
 

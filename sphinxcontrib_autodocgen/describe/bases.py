@@ -2,7 +2,7 @@
 
 Only what an override can inherit from is read: the modules that define bases of classes with
 undocumented members, and what they in turn derive from. The standard library isn't read; what its
-methods are for is in :mod:`~sphinxcontrib_autodocgen.describe.standard`.
+methods are for is in :mod:`~sphinxcontrib_autodocgen.describe.rules.standard`.
 """
 
 from __future__ import annotations
