@@ -1160,6 +1160,14 @@ CASES: dict[str, Cases] = {
     ),
     "comment": Cases(
         says={
+            "a name in code at the beginning": (
+                "CLIENT = load()  # webdav4.client.Client instance of this thread",
+                "webdav4.client.Client instance of this thread.",
+            ),
+            "an option": (
+                "EXIT = load()  # status of jsontohcl2 --diff if there are differences",
+                "Status of jsontohcl2 `--diff` if there are differences.",
+            ),
             "above a list": (
                 "# National days of mourning\n# - President John F. Kennedy\nDAYS = load()",
                 "National days of mourning.",
@@ -1208,6 +1216,8 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "beside several names": "A, B = load()  # date, number of days",
+            "what a value is at first": "FACTOR = load()  # default (60%), from the record",
             "step above a value": (
                 "# Name the logger after the package.\nlogger = get(__package__)"
             ),
@@ -3126,8 +3136,20 @@ CASES: dict[str, Cases] = {
                 ),
                 "Keyword arguments `size` and `name` of `Options`.",
             ),
+            "typed dictionary with a base": (
+                (
+                    "class Common(TypedDict):\n    'Common.'\n    size: int\n"
+                    "class Options(Common, total=False):\n    'Options.'\n    name: str\n"
+                    "def f(**kw: Unpack[Options]): 'Go.'"
+                ),
+                "Keyword arguments `name` and `size` of `Options`.",
+            ),
         },
         silent={
+            "typed dictionary with a base that isn't known": (
+                "class Options(other.Common, total=False):\n    'Options.'\n    name: str\n"
+                "def f(**kw: Unpack[Options]): 'Go.'"
+            ),
             "key that is thrown away": (
                 "class f:\n    'A.'\n    def __init__(self, **kw):\n        'Make.'\n"
                 "        kw.pop('strict', None)\n        self.real = self._base(**kw)"
@@ -3323,7 +3345,10 @@ _EVIDENCE = {"rule", "raise", "message", "comment", "deprecated", "described"}
 
 
 def test_every_text_is_one_sentence() -> None:
-    """A text begins with a capital, code or a quotation, ends in a full stop and names its rule."""
+    """A text begins with a capital, code or a quotation, ends in a full stop and names its rule.
+
+    A name in an author's comment stays as it is.
+    """
     guesses = [
         g for cases in CASES.values() for code, _ in cases.says.values() for _, g in said(code)
     ]
@@ -3331,7 +3356,8 @@ def test_every_text_is_one_sentence() -> None:
     assert guesses
     for guess in guesses:
         assert guess.text.endswith(".")
-        assert guess.text[0].isupper() or guess.text[0] in '`"'
+        is_name = guess.rule.quotes and "." in guess.text.split()[0]
+        assert guess.text[0].isupper() or guess.text[0] in '`"' or is_name
         assert guess.text.count("`") % 2 == 0
         assert guess.evidence.kind in _EVIDENCE
         assert 0 < guess.confidence < 1

@@ -91,7 +91,12 @@ class Comments:
 
         Args:
             node: The assignment.
+
+        Returns:
+            None for an assignment to several names, whose comment is about all of them.
         """
+        if isinstance(node, ast.Assign) and any(isinstance(t, _SEVERAL) for t in node.targets):
+            return None
         beside = self._beside(node)
         if beside is not None:
             return beside
@@ -143,6 +148,8 @@ class Comments:
                 return None
         return _quoted(found, line, minimum=2)
 
+
+_SEVERAL = (ast.Tuple, ast.List)
 
 _GRAMMAR = re.compile(r"[\w-]+\s+(?:::?)?=\s")
 """Beginning of a grammar rule, or of an assignment."""

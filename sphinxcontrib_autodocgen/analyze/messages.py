@@ -19,7 +19,14 @@ from typing import NamedTuple
 from ..model import Quoted
 from .syntax import TOO_DEEP, FunctionNode, last_part, own_nodes, own_statements, source
 
-__all__ = ["Messages", "class_message", "constant_texts", "fixed_text_of", "text_of"]
+__all__ = [
+    "Messages",
+    "class_message",
+    "constant_texts",
+    "fixed_text_of",
+    "text_of",
+    "with_options",
+]
 
 _MAX_LENGTH = 160
 """Longest message that is quoted, in characters; of a longer one its first sentence is."""
@@ -413,7 +420,12 @@ def _written(pieces: _Pieces) -> str:
             behind = str(rest)[1:2]
         stands = _BEFORE.search(text) is not None and behind.strip() in _BEHIND
         text += _shown(piece, stands=stands)
-    parts = " ".join(text.split()).split("`")
+    return with_options(" ".join(text.split()))
+
+
+def with_options(text: str) -> str:
+    """Return a text with options of commands in backquotes, like all code."""
+    parts = text.split("`")
     parts[::2] = [_OPTION.sub(r"`\2`", part) for part in parts[::2]]  # not what is code already
     return "`".join(parts)
 

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from .. import docstring as docstrings
+from ..analyze.messages import with_options
 from ..docstring import Docstring, slots
 from .words import restates
 
 __all__ = [
     "authored",
+    "capitalised",
     "finished",
     "first_sentence",
     "is_fragment",
@@ -116,9 +118,17 @@ def _can_be_moved(said: str) -> bool:
     return is_whole(said)
 
 
+def capitalised(text: str) -> str:
+    """Return a text with a capital letter, but for a first word that is a name in code."""
+    return text if _NAME.match(text) else text[:1].upper() + text[1:]
+
+
+_NAME = re.compile(r"(?!(?:e\.g|i\.e)\.)\w*(?:\d|[a-z][A-Z]|[._]\w)")
+
+
 def finished(said: str) -> str:
     """Return a sentence with a capital letter and a full stop."""
-    said = said[:1].upper() + said[1:]
+    said = capitalised(said)
     return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
@@ -134,6 +144,7 @@ def own_sentence(text: str | None) -> str | None:
     said = sentence_of(plain(" ".join(paragraph.split())))
     if _MARKUP_LEFT.search(said) or said.count("`") % 2 or not is_whole(said):
         return None
+    said = with_options(said)
     return finished(said if said.endswith((".", "!", "?")) else said.rstrip(":,;"))
 
 

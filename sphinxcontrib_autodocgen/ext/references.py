@@ -76,7 +76,10 @@ def with_full_exceptions(
 
 def _with_full_name(domain: AutodocgenDomain, entry: Entry, module: str) -> Entry:
     full = full_name(domain, entry.name, module)
-    return replace(entry, name=f"~{full}") if "." in full else entry
+    if "." not in full:
+        return entry
+    is_shadowed = hasattr(builtins, full.rpartition(".")[2])  # a reader would take it for Python's
+    return replace(entry, name=full if is_shadowed else f"~{full}")
 
 
 def settle(app: Sphinx, doctree: nodes.document) -> None:

@@ -49,7 +49,7 @@ def keywords(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
         return None
     typed = _of_type(parameter, obj, view)
     if typed is not None:
-        names = [code(member.short_name) for member in view.members.get(typed.name, ())]
+        names = [code(member.short_name) for member in _keys_of(typed, view)]
         held = _keyword_arguments(names) if names else ""
         return says(f"{held} of {code(typed.short_name)}.").quoting(held) if held else None
     return _of_accepted(accepted(parameter, obj, view))
@@ -101,6 +101,24 @@ def _of_type(parameter: Parameter, obj: Object, view: View) -> Object | None:
     return known if known is not None and "typeddict" in known.modifiers else None
 
 
+def _keys_of(typed: Object, view: View) -> list[Object]:
+    """Return the keys of a typed dictionary, its own first; nothing if a base isn't known."""
+    keys: dict[str, Object] = {}
+    for owner in (typed.name, *view.names.ancestors(typed.name)):
+        found = view.known.get(owner)
+        if found is None:
+            continue
+        known = {b.name.rpartition(".")[2] for b in view.names.bases(found)} | _NO_KEYS
+        if not known.issuperset(base.rpartition(".")[2] for base in found.bases):
+            return []
+        for member in view.members.get(owner, ()):
+            keys.setdefault(member.short_name, member)
+    return list(keys.values())
+
+
+_NO_KEYS = frozenset({"TypedDict", "dict", "object", "Mapping", "Generic"})
+"""Bases of typed dictionaries that add no key."""
+
 KEYWORD = Rule("keyword", 0.86, remark=True, pages_only=True, links="objects")
 """Entries of what ``**kwargs`` may hold."""
 
@@ -115,7 +133,7 @@ def entries(parameter: Parameter, obj: Object, view: View) -> Iterator[Parameter
     """
     typed = _of_type(parameter, obj, view)
     if typed is not None:
-        yield from (_of_member(member, typed, view) for member in view.members.get(typed.name, ()))
+        yield from (_of_member(member, typed, view) for member in _keys_of(typed, view))
         return
     found = accepted(parameter, obj, view)
     for name in (*found.own, *found.also):

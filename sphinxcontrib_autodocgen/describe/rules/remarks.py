@@ -75,8 +75,8 @@ _ALSO_VERBS = frozenset({
 
 _SUBJECT = re.compile(r"(?:[\w-]+ ){0,3}?([a-zA-Z]+) (?:of|to|for|from|that|which|with|used)\b")
 
-_REMARK = re.compile(r"\b(?:can|cannot|\w+n't)\b", re.IGNORECASE)
-"""Remarks on the context of a value rather than on the value."""
+_REMARK = re.compile(r"\b(?:can|cannot|\w+n't)\b|^defaults?\s*[(,:;=]", re.IGNORECASE)
+"""Remarks on the context of a value, or on what it's at first, rather than on what it is."""
 
 _BEHIND_A_NOUN = frozenset(
     ("of", "for", "from", "to", "in", "that", "which", "used", "type", "name", "is", "object")

@@ -20,6 +20,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ...model import Evidence, Guess, Kind, Object, PartKind, Rule
+from ..prose import capitalised
 from ..words import third_person
 
 __all__ = [
@@ -71,7 +72,7 @@ class Sentence(msgspec.Struct, frozen=True):
             verb = third_person(verb)
             text = _SECOND_VERB.sub(lambda match: f" and {third_person(match[1])}", text, count=1)
         joined = f"{verb} {text}" if verb else text
-        return joined[:1].upper() + joined[1:]
+        return capitalised(joined)
 
 
 _SECOND_VERB = re.compile(r" and (close|exit|return)\b")
