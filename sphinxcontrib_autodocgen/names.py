@@ -440,7 +440,9 @@ class Names:
             if base is not None and base.metaclass:
                 module = self.project.module_of(base.name).name
                 meta = self._base(base.metaclass, module, base.parent).object
-                called = self.members(meta).get("__call__") if meta is not None else None
+                if meta is None or meta.kind != "class":
+                    return None  # a function, or what a call gives
+                called = self.members(meta).get("__call__")
                 return None if called is None or _hands_on(called) else called
         return None
 

@@ -906,3 +906,16 @@ def _fits(function: Callable[..., None], count: int, names: dict[str, int]) -> b
     except TypeError:
         return False
     return True
+
+
+@pytest.mark.parametrize(
+    "meta",
+    ["Meta = Other.made()", "def Meta(name, bases, body): return type(name, bases, body)"],
+    ids=["what a call gives", "function"],
+)
+def test_a_metaclass_need_not_be_a_class(meta: str, read: _Read) -> None:
+    """A class that a function makes is called as its own constructor says."""
+    module = read(f"{meta}\nclass A(metaclass=Meta):\n    def __init__(self, size): ...\n")
+
+    found = next(obj for obj in module.objects if obj.name == "m.A")
+    assert [parameter.name for parameter in found.parameters] == ["size"]
