@@ -663,8 +663,8 @@ def _has_all(text: str, node: ast.expr) -> bool:
             case ast.Attribute(value=ast.Name("self" | "cls"), attr=attr):
                 if attr not in text and phrase(split(attr)) not in text:
                     return False
-            case ast.Name(id=name) if name not in ("self", "cls", "_") and name not in text:
-                return name in _WORDED_NAMES
+            case ast.Name(id=name) if name not in text and name not in _SAID_OTHERWISE:
+                return False
         waiting += _to_be_told(part, text)
     return True
 
@@ -695,5 +695,5 @@ def _to_be_told(part: ast.AST, text: str) -> Iterable[ast.AST]:
 _WORDED_METHODS = frozenset(name for _, name, _ in METHODS)
 """Methods that words may stand for."""
 
-_WORDED_NAMES = frozenset(sys.stdlib_module_names)
-"""Names that words may stand for."""
+_SAID_OTHERWISE = frozenset((*sys.stdlib_module_names, "self", "cls", "_"))
+"""Names that words may stand for, or that need none."""
