@@ -812,3 +812,17 @@ def test_known_answers_are_not_looked_for_again(
 
     assert not again.problems
     assert dict(again) == dict(first)
+
+
+def test_a_minimum_hides_texts_and_changes_none(make_project: MakeProject) -> None:
+    """Whoever asks for texts of a text's own confidence gets that text."""
+    clauses = DOCUMENTED.replace(".\n", ", unless there is none.\n").replace("_", "_old_")
+    project = make_project(add(PLAIN, files=[DOCUMENTED, clauses]), ranker="off")
+    known = learn(project)
+    sites = [known.site(obj.name, part.id) for obj in project.values() for part in obj.parts()]
+
+    found = [(site, guess) for site in filter(None, sites) if (guess := known.guess(site))]
+
+    assert found
+    for site, guess in found:
+        assert known.guess(site, minimum=guess.confidence) == guess

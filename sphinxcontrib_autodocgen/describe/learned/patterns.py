@@ -225,7 +225,7 @@ class Patterns:
         Args:
             site: The site.
             skip: Tells which patterns don't count.
-            is_enough: Tells whether a score is of use; if one isn't, no lower one is.
+            is_enough: Tells whether a score is of use; with any other a text isn't looked at.
             vacuous: Whether a text that only repeats names will do.
 
         Returns:
@@ -236,7 +236,7 @@ class Patterns:
         best: dict[int, _Option] = {}
         for candidate, score in self._ordered(site, skip):
             if not is_enough(score):
-                break
+                continue  # a later candidate may have more than the clause of an earlier one
             level = _level(candidate.text, site, own, candidate)
             is_empty = level == _SOUND and not vacuous and is_vacuous(candidate.text, site)
             placed = _UNFOUNDED if is_empty else level
