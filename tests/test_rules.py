@@ -1955,6 +1955,13 @@ CASES: dict[str, Cases] = {
                 "Return `a.x` if `a` is an instance of `str`, an empty list if `a` equals `b`, "
                 "otherwise `None`.",
             ),
+            "more than 160 characters that no shorter sentence tells": (
+                "def validate(document, operation):\n    if isinstance(operation, str):\n"
+                "        validate_named_operation(document, operation)\n    else:\n"
+                "        validate_anonymous_operation(document)",
+                "Call `validate_named_operation(document, operation)` if `operation` is an instance "
+                "of `str`; otherwise, call `validate_anonymous_operation(document)`.",
+            ),
             "caught in a property": (
                 "class A:\n    @property\n    def size(self):\n        try:\n"
                 "            return len(self.all)\n        except TypeError:\n"
@@ -1994,6 +2001,10 @@ CASES: dict[str, Cases] = {
                 "def f(a: dict):\n    for _, b in a.items():\n        if b.done:\n"
                 "            return True\n    return False",
                 "Return whether `b.done` is true for any `b` in the values of `a`.",
+            ),
+            "values of which some are called by no name": (
+                "def f(a):\n    for b, _, c in a:\n        if c.done:\n            yield b",
+                "Yield `b` for each `b` and `c` in `a` for which `c.done` is true.",
             ),
             "effect on each": (
                 "def f(things):\n    for one in things:\n        one.all = []",
@@ -2254,6 +2265,22 @@ CASES: dict[str, Cases] = {
                 "    def move(self, path):\n        self._path = path",
                 "Return the `path` given at construction, or what `move` last set.",
             ),
+            "set again, of a value of its own": (
+                "class A:\n    def __init__(self):\n        self._path = 1\n"
+                "    def place(self):\n        return self._path\n"
+                "    def move(self, path):\n        self._path = path",
+                "Return the value that the constructor or `move` last set.",
+            ),
+            "by an inherited constructor": (
+                "class B:\n    def __init__(self, path):\n        self._path = path\n"
+                "class A(B):\n    def place(self):\n        return self._path",
+                "Return the `path` given at construction.",
+            ),
+            "as a mangled name": (
+                "class A:\n    def __init__(self, path):\n        self.__path = path\n"
+                "    @property\n    def place(self):\n        return self.__path",
+                "The `path` given at construction.",
+            ),
             "method": (
                 "class A:\n    def __init__(self, path):\n        self._path = path\n"
                 "    def place(self):\n        return self._path",
@@ -2261,10 +2288,15 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
-            "set again, of a value of its own": (
+            "set again by a private method": (
                 "class f:\n    def __init__(self):\n        self._path = 1\n"
                 "    def place(self):\n        return self._path\n"
-                "    def move(self, path):\n        self._path = path"
+                "    def _move(self, path):\n        self._path = path"
+            ),
+            "a constructor that gives another one what it wants": (
+                "class A:\n    def __init__(self, path):\n        self._path = path\n"
+                "class f(A):\n    def __init__(self, path):\n        super().__init__(path.x)\n"
+                "    def place(self):\n        return self._path"
             ),
             "set from outside": (
                 "class f:\n    def __init__(self, path):\n        self._path = path\n"
@@ -2274,6 +2306,44 @@ CASES: dict[str, Cases] = {
             "bound anew before": (
                 "class f:\n    def __init__(self, path):\n        path = path.x\n"
                 "        self._path = path\n    def place(self):\n        return self._path"
+            ),
+        },
+    ),
+    "origin": Cases(
+        says={
+            "an instance": (
+                "class Box:\n    def __init__(self, size):\n        self.size = size\n"
+                "class A:\n    def __init__(self, size):\n        self._box = Box(size)\n"
+                "    @property\n    def place(self):\n        return self._box",
+                "The `Box` made at construction from `size`.",
+            ),
+            "the result of a function": (
+                "def clean(path):\n    return [path]\n"
+                "class A:\n    def __init__(self, path):\n        self._path = clean(path)\n"
+                "    def place(self):\n        return self._path",
+                "Return the value of `clean(path)` at construction.",
+            ),
+            "a container with the method that fills it": (
+                "class A:\n    def __init__(self):\n        self._all = {}\n"
+                "    @property\n    def known(self):\n        return self._all\n"
+                "    def add(self, key, one):\n        self._all[key] = one",
+                "The dictionary, empty at first, that `add` fills.",
+            ),
+        },
+        silent={
+            "set again": (
+                "class f:\n    def __init__(self, path):\n        self._path = list(path)\n"
+                "    def place(self):\n        return self._path\n"
+                "    def _move(self, path):\n        self._path = path"
+            ),
+            "of a name that is bound in the constructor": (
+                "class f:\n    def __init__(self, path):\n        for each in path:\n"
+                "            self._path = g(each)\n    def place(self):\n"
+                "        return self._path"
+            ),
+            "a container that nobody is seen to fill": (
+                "class f:\n    def __init__(self):\n        self._all = []\n"
+                "    def known(self):\n        return self._all"
             ),
         },
     ),

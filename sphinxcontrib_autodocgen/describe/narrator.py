@@ -28,9 +28,12 @@ from .paraphrase import Paraphrase, UnsayableError
 from .view import View
 from .words import code, phrase, split, third_person
 
-__all__ = ["LONGEST", "Narration", "Narrator", "narrated"]
+__all__ = ["LONGEST", "Narration", "Narrator", "narrated", "walk"]
 
 LONGEST = 160
+_LONGEST_OF_ALL = 240
+"""Maximum length of a sentence for which there's no shorter one."""
+
 _MOST_STEPS = 6
 _HELD = ("lock", "mutex", "semaphore", "condition")
 
@@ -60,16 +63,25 @@ def narrated(obj: Object, view: View) -> Narration | None:
     """
     if obj.gist is None:
         return None
-    gists = (obj.gist, _without_fallbacks(obj.gist, obj))
+    found: list[Narration] = []
+    for told in _narrations(obj.gist, obj, view):
+        if len(told.text) <= LONGEST and (told.worded or not has_private_name(told.text, obj)):
+            return told
+        found.append(told)
+    return next((told for told in found if told.worded), found[0] if found else None)
+
+
+def _narrations(gist: Gist, obj: Object, view: View) -> Iterator[Narration]:
+    """Yield the sentences on a function, the most detailed first."""
+    gists = tuple(filter(None, (gist, _without_fallbacks(gist, obj))))
     for brief in (False, True):
-        for gist in filter(None, gists):
+        for each in gists:
             try:
-                told = Narrator(obj, view, brief=brief).narration(gist)
+                told = Narrator(obj, view, brief=brief).narration(each)
             except UnsayableError:
                 continue
             if told is not None:
-                return told
-    return None
+                yield told
 
 
 def _without_fallbacks(gist: Gist, obj: Object) -> Gist | None:
@@ -103,7 +115,7 @@ def _is_let(step: Step) -> bool:
 
 def _is_plain(text: str, steps: Sequence[Step]) -> bool:
     """Tell whether a sentence is short, easy to follow, and tells all of its steps."""
-    return len(text) <= LONGEST and _says_all(text, steps) and not _is_winding(text)
+    return len(text) <= _LONGEST_OF_ALL and _says_all(text, steps) and not _is_winding(text)
 
 
 class Narrator:
@@ -132,9 +144,9 @@ class Narrator:
             UnsayableError: If a part of it can't be told.
         """
         steps = _joined(made(self._essential(with_files(self._published(gist.steps)))))
-        if len(steps) > _MOST_STEPS or all(map(_is_refusal, _walk(steps))):
+        if len(steps) > _MOST_STEPS or all(map(_is_refusal, walk(steps))):
             return None
-        if any(map(_is_let, _walk(steps[_lets(steps) :]))):
+        if any(map(_is_let, walk(steps[_lets(steps) :]))):
             self.third = False  # "let" has no third person
         is_property = self.obj.kind == "property"
         told = self._noun(steps) if is_property else self._told(steps)
@@ -159,7 +171,7 @@ class Narrator:
 
     def _tells(self, text: str, steps: Sequence[Step]) -> bool:
         """Tell whether a sentence says more than the code that it's made of."""
-        is_free = not any(map(_is_local, _walk(steps[_lets(steps) :])))
+        is_free = not any(map(_is_local, walk(steps[_lets(steps) :])))
         return is_free and not has_private_name(text, self.obj)
 
     def _essential(self, steps: Sequence[Step]) -> tuple[Step, ...]:
@@ -174,7 +186,7 @@ class Narrator:
         """Yield the steps, without those that only refuse something before others."""
         for index, step in enumerate(steps):
             rest = (*step.otherwise, *steps[index + 1 :])
-            if self._is_told_guard(step) and any(map(_is_more, _walk(rest))):
+            if self._is_told_guard(step) and any(map(_is_more, walk(rest))):
                 yield from self._essential(step.otherwise)
             else:
                 yield step
@@ -553,7 +565,7 @@ def _lets(steps: Sequence[Step]) -> int:
     """Return how many steps name values of which the one step behind them makes a result."""
     match steps:
         case (Step(kind="let", target=name), Step(kind="return" | "if" | "yield" | "call" | "set")):
-            return int(name.isidentifier() and not any(map(_is_local, _walk(steps[1:]))))
+            return int(name.isidentifier() and not any(map(_is_local, walk(steps[1:]))))
     return 0
 
 
@@ -596,7 +608,7 @@ def _blocks(
     return [*(block for _, block in cases), *([otherwise] if otherwise else [])]
 
 
-def _walk(steps: Sequence[Step]) -> Iterator[Step]:
+def walk(steps: Sequence[Step]) -> Iterator[Step]:
     """Yield all steps, inner ones too."""
     waiting = list(steps)
     while waiting:
@@ -616,7 +628,7 @@ def _is_more(step: Step) -> bool:
 
 
 def _kind(steps: Sequence[Step]) -> str:
-    kinds = {step.kind for step in _walk(steps[_lets(steps) :])}
+    kinds = {step.kind for step in walk(steps[_lets(steps) :])}
     if kinds & {"for", "first"}:
         return "loop"
     if kinds & {"if", "try"}:
@@ -636,7 +648,7 @@ def _says_all(text: str, steps: Sequence[Step]) -> bool:
     """
     return all(
         _has_all(text, parsed(written))
-        for step in _walk(steps)
+        for step in walk(steps)
         if not _is_left_out(step, text)
         for written in _code_to_tell(step)
     )

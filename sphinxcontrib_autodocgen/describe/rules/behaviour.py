@@ -24,7 +24,6 @@ _CALLABLE: tuple[Kind, ...] = ("function", "method")
 _MOST_MESSAGE = 80
 _MOST_CALL = 50
 _MOST_OVERRIDERS = 3
-_MOST_SETTERS = 2
 
 
 def _steps(obj: Object, view: View) -> tuple[Step, ...] | None:
@@ -172,76 +171,6 @@ def _message(text: str) -> str:
     text = text.strip().rstrip(".")
     is_plain = text.isprintable() and "`" not in text and "\\" not in text and '"' not in text
     return f' ("{text}")' if is_plain and 0 < len(text) <= _MOST_MESSAGE else ""
-
-
-@describes(*_FUNCTIONS, by=Rule("given", 0.82, links="objects"))
-def given(obj: Object, view: View) -> Sentence | None:
-    """Say that a member returns what the constructor was given."""
-    step = _only(obj, view, "return")
-    owner = view.owner(obj)
-    if step is None or owner is None or not step.value.startswith("self.") or obj.parameters:
-        return None
-    what = _origin(step.value.removeprefix("self."), obj, owner, view)
-    if what is None:
-        return None
-    said = says(what) if obj.kind == "property" else does("return", what)
-    parameter, behind, _ = what.partition(_AT_CONSTRUCTION)
-    return said.quoting(parameter.removeprefix("the ")) if behind else said
-
-
-_AT_CONSTRUCTION = " given at construction"
-
-
-def _origin(name: str, obj: Object, owner: Object, view: View) -> str | None:
-    """Say where the value of an attribute comes from, None if that isn't known."""
-    field = view.project.get(f"{owner.name}.{name}")
-    maker = view.project.get(f"{owner.name}.__init__")
-    if field is None or maker is None or field.kind != "attribute":
-        return None
-    is_given = _is_given(field.value, maker)
-    made = f"the {code(field.value or '')}{_AT_CONSTRUCTION}"
-    if is_given and _is_fixed(name, owner, view):
-        return f"{made}."
-    setters = _setters(name, obj, owner, view, is_given=is_given)
-    origin = f"{made}, or what" if is_given else "the value that"
-    return f"{origin} {listed(setters, 'or')} last set." if setters else None
-
-
-def _is_given(value: str | None, maker: Object) -> bool:
-    """Tell whether a value is a parameter of a constructor that nothing else is bound to."""
-    taken = {p.name for p in maker.parameters if "var" not in p.kind}
-    return value in taken and value not in maker.writes
-
-
-def _setters(name: str, obj: Object, owner: Object, view: View, *, is_given: bool) -> list[str]:
-    """Return the public methods that bind an attribute, none if others may bind it too."""
-    writers = _writers(name, owner, view)
-    methods = [one for one in writers if one.short_name != "__init__"]
-    if len(methods) < len(writers) and not is_given:
-        return []
-    if len(methods) > _MOST_SETTERS or obj in methods:
-        return []
-    are_known = all(_is_public_method_of(owner, one) for one in methods)
-    return [code(one.short_name) for one in methods] if are_known else []
-
-
-def _is_public_method_of(owner: Object, obj: Object) -> bool:
-    is_own = obj.parent == owner.name and obj.kind == "method"
-    return is_own and not obj.short_name.startswith("_")
-
-
-def _is_fixed(name: str, owner: Object, view: View) -> bool:
-    """Tell whether an attribute is bound by nothing but its class's own constructor."""
-    return [one.name for one in _writers(name, owner, view)] == [f"{owner.name}.__init__"]
-
-
-def _writers(name: str, owner: Object, view: View) -> list[Object]:
-    """Return what binds an attribute in a class and its kin, nothing if others may bind it too."""
-    if view.writers.get(f".{name}"):
-        return []
-    kin = {owner.name, *view.names.ancestors(owner.name)}
-    kin |= {below.name for below in view.descendants(owner.name)}
-    return [one for one in view.writers.get(f"self.{name}", ()) if one.parent in kin]
 
 
 @describes(*_FUNCTIONS, by=Rule("lazy", 0.8, links="code"))
