@@ -1959,8 +1959,8 @@ CASES: dict[str, Cases] = {
                 "def validate(document, operation):\n    if isinstance(operation, str):\n"
                 "        validate_named_operation(document, operation)\n    else:\n"
                 "        validate_anonymous_operation(document)",
-                "Call `validate_named_operation(document, operation)` if `operation` is an instance "
-                "of `str`; otherwise, call `validate_anonymous_operation(document)`.",
+                "Call `validate_named_operation(document, operation)` if `operation` is an "
+                "instance of `str`; otherwise, call `validate_anonymous_operation(document)`.",
             ),
             "caught in a property": (
                 "class A:\n    @property\n    def size(self):\n        try:\n"
