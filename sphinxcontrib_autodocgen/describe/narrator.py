@@ -609,7 +609,11 @@ def _blocks(
 
 
 def walk(steps: Sequence[Step]) -> Iterator[Step]:
-    """Yield all steps, inner ones too."""
+    """Yield all steps, inner ones too.
+
+    Args:
+        steps: Steps.
+    """
     waiting = list(steps)
     while waiting:
         step = waiting.pop()

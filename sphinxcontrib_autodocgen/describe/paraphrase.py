@@ -554,10 +554,10 @@ class Paraphrase:
         parts = target.elts if isinstance(target, ast.Tuple) else [target]
         if isinstance(target, ast.Tuple) and len(parts) == 1:
             raise UnsayableError  # what is bound is the only item of the value
-        named = [part for part in parts if not ast.unparse(part).startswith("_")]
-        if not named or any(ast.unparse(part).strip("_") for part in parts if part not in named):
+        named = [part for part in parts if ast.unparse(part).strip("_")]
+        if not named or any(ast.unparse(part).startswith("_") for part in named):
             raise UnsayableError  # nobody wants to know of it
-        return listed([self.code(part) for part in named])
+        return listed(list(map(self.code, named)))
 
     def _where(self, tests: Sequence[ast.expr]) -> str:
         if not tests:
