@@ -13,7 +13,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from .model import Module, Source
 from .settings import Settings
 from .surface import test_modules
 
-__all__ = ["Callers", "find"]
+__all__ = ["Callers", "digest", "find"]
 
 _SUFFIXES = (".py", ".rst", ".md")
 _LEFT_OUT = {"build", "dist", "env", "node_modules", "site-packages", "venv"}
@@ -89,15 +89,40 @@ def find(
     names = Counter(_wanted(known))
     if not settings.callers:
         return Callers((), settings)
-    root = _root(sources, base)
     places = [(Path(source.path), Path(source.root)) for source in sources if source.name in tests]
-    if root is not None:
-        own = {Path(source.path).resolve() for source in sources}
-        root = root.resolve()
-        places += [(path, root) for path in _files(root, settings.callers, own)]
+    places += _outside(sources, settings, base)
     tops = {source.name.partition(".")[0] for source in sources}
     found = list(_chosen(places[:_MAX_FILES], names, tops, settings))
+    root = _root(sources, base)
+    root = root.resolve() if root is not None else None
     return Callers(found, settings, list(_examples(sources, known, root)))
+
+
+def digest(sources: Sequence[Source], settings: Settings, base: Path) -> str:
+    """Return a digest of all files outside a project in which calls of it are looked for.
+
+    Args:
+        sources: The project's own files.
+        settings: ``callers`` says where to look.
+        base: The folder that the run starts from.
+    """
+    found = hashlib.blake2b(digest_size=16)
+    for path, _ in _outside(sources, settings, base):
+        found.update(f"{path}\0".encode(errors="surrogateescape"))
+        found.update(hashlib.blake2b(_bytes(path, settings.max_file_size)).digest())
+    return found.hexdigest()
+
+
+def _outside(
+    sources: Sequence[Source], settings: Settings, base: Path
+) -> Iterator[tuple[Path, Path]]:
+    """Yield the files beside a project in which calls are looked for, and its folder."""
+    root = _root(sources, base)
+    if root is not None and settings.callers:
+        own = {Path(source.path).resolve() for source in sources}
+        root = root.resolve()
+        for path in islice(_files(root, settings.callers, own), _MAX_FILES):
+            yield path, root
 
 
 def _wanted(modules: Iterable[Module]) -> Iterator[bytes]:

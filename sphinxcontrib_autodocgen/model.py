@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal, TypeVar, cast, get_args
 
 import msgspec
@@ -858,24 +859,52 @@ class Project(Mapping[str, Object]):
     an overload, a setter or a deleter, and otherwise the first with a docstring.
 
     Args:
-        modules: The modules; kept sorted by name.
+        modules: The modules; kept sorted by name. Or a function that returns some, one at least; it
+            is called when they are first asked for.
         problems: What could not be analysed.
+        state: Digest of all that the project was made from; empty if that isn't known.
     """
 
-    __slots__ = ("_found", "_index", "_modules_of", "modules", "problems")
-
-    def __init__(self, modules: Iterable[Module] = (), problems: Iterable[Problem] = ()) -> None:
-        self.modules = {module.name: module for module in sorted(modules, key=lambda m: m.name)}
+    def __init__(
+        self,
+        modules: Iterable[Module] | Callable[[], Iterable[Module]] = (),
+        problems: Iterable[Problem] = (),
+        state: str = "",
+    ) -> None:
+        self._read = modules if callable(modules) else None
         self.problems = tuple(problems)
+        self.state = state
         self._found: dict[Callable[[Project], object], object] = {}
-        self._index: dict[str, Object] = {}
-        self._modules_of: dict[str, str] = {}
+        if not callable(modules):
+            self.modules = _by_name(modules)
+
+    @cached_property
+    def modules(self) -> dict[str, Module]:
+        """The modules by name."""
+        return _by_name(self._read() if self._read else ())
+
+    @cached_property
+    def _index(self) -> dict[str, Object]:
+        index: dict[str, Object] = {}
         for module in self.modules.values():
             for obj in module.objects:
-                known = self._index.get(obj.name)
+                known = index.get(obj.name)
                 if known is None or _preference(obj) > _preference(known):
-                    self._index[obj.name] = obj
-                    self._modules_of[obj.name] = module.name
+                    index[obj.name] = obj
+        return index
+
+    @cached_property
+    def _modules_of(self) -> dict[str, str]:
+        index = self._index
+        return {
+            obj.name: module.name
+            for module in self.modules.values()
+            for obj in module.objects
+            if index[obj.name] is obj
+        }
+
+    def __bool__(self) -> bool:
+        return self._read is not None or bool(self.modules)
 
     def __getitem__(self, name: str) -> Object:
         return self._index[name]
@@ -916,6 +945,10 @@ class Project(Mapping[str, Object]):
             for obj in module.objects
             if obj.parent == name and self._index[obj.name] is obj
         ]
+
+
+def _by_name(modules: Iterable[Module]) -> dict[str, Module]:
+    return {module.name: module for module in sorted(modules, key=lambda module: module.name)}
 
 
 def _preference(obj: Object) -> tuple[bool, bool]:

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
 from . import (
@@ -31,6 +30,7 @@ from . import (
 from .describe.shown import Memory
 from .errors import FeedbackError
 from .feedback import Verdict
+from .last_run import LastRun, Modules
 from .model import Guess, Module, Object, Problem, Project, Source
 from .report import Coverage, Report, State
 from .settings import Settings
@@ -64,11 +64,19 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
     if settings.profile:
         report.profile = cache.folder_of(settings) / "profile"
     with _session(settings, report) as kept:
-        linked = _analysed(settings, base, report, kept)
-        with report.step("describe"):
-            project = _described(docstring.spread(linked), settings, base, report)
-    project = _with_lost(project, kept, report)
-    _note(report, project, settings, states(project, settings))
+        found = _found(settings, base, report, kept)
+        said = verdicts, broken = _verdicts(settings, base)
+        problems = [*found.problems, *broken]
+        last = LastRun(settings, base, found.sources, found.keys, verdicts, problems)
+        project = None if kept.cache.push else last.project(report)
+        if project is None:
+            linked = _analysed(found, settings, base, report)
+            with report.step("describe"):
+                described = _described(docstring.spread(linked), settings, said, report)
+    if project is None:
+        project = _with_lost(described.project, kept, report)
+        _note(report, project, settings, states(project, settings))
+        project = last.keep(project, described.key, described.outside, report)
     planning.note(settings, report)
     return project
 
@@ -130,7 +138,8 @@ def analysed(
     """
     report = report or Report()
     with _session(settings, report) as kept:
-        project = _analysed(settings, base, report, kept, types=types)
+        found = _found(settings, base, report, kept, types=types)
+        project = _analysed(found, settings, base, report, types=types)
     return _with_lost(project, kept, report)
 
 
@@ -165,25 +174,52 @@ def _with_lost(project: Project, kept: _Kept, report: Report) -> Project:
     return Project(project.modules.values(), (*project.problems, *lost)) if lost else project
 
 
-def _analysed(
+class _Found(NamedTuple):
+    """The files of a run.
+
+    Attributes:
+        sources: The files.
+        problems: What could not be found.
+        keys: The keys of the files in the cache, by name.
+    """
+
+    sources: list[Source]
+    problems: list[Problem]
+    keys: dict[str, str]
+
+
+def _found(
     settings: Settings, base: Path, report: Report, kept: _Kept, *, types: bool = True
-) -> Project:
-    """Find the sources, and read or remember what each says and what they come to together."""
+) -> _Found:
+    """Find the sources, and say to the cache whose results are asked for."""
     with report.step("discover"):
         sources, problems = discover.sources(settings, base)
     kept.cache.open(_tops(sources), analyze.ENGINE)
     kept.workers.begin, kept.workers.suspect = kept.cache.begin, kept.cache.left
-    read = analyze.analyze if types else analyze.outline
-    keys = cache.keys(sources, settings, f"{read.__name__}, {analyze.ENGINE}")
+    read = _reader(types=types)
+    return _Found(
+        sources, problems, cache.keys(sources, settings, f"{read.__name__}, {analyze.ENGINE}")
+    )
+
+
+def _reader(*, types: bool) -> execute.Analyze:
+    return analyze.analyze if types else analyze.outline
+
+
+def _analysed(
+    found: _Found, settings: Settings, base: Path, report: Report, *, types: bool = True
+) -> Project:
+    """Read or remember what each source says and what they come to together."""
+    sources, keys = found.sources, found.keys
     with report.step("analyze"):
-        modules = _read(read, sources, keys, settings, report)
+        modules = _read(_reader(types=types), sources, keys, settings, report)
     with report.step("link"):
         ordered = analyze.expanded(sorted(modules, key=lambda module: module.name))
         if types:
             outside = callers.find(sources, ordered, settings, base)
             ordered = _completed(ordered, keys, outside)
             ordered = ordered if settings.usage else list(map(_without_usages, ordered))
-        return analyze.join(ordered, [*problems, *report.problems])
+        return analyze.join(ordered, [*found.problems, *report.problems])
 
 
 def _read(
@@ -273,16 +309,36 @@ def _verdicts(settings: Settings, base: Path) -> tuple[tuple[Verdict, ...], list
         return (), [Problem(error.path, error.line, error.subtype, error.reason)]
 
 
-def _described(written: Project, settings: Settings, base: Path, report: Report) -> Project:
+class _Described(NamedTuple):
+    """A project with words.
+
+    Attributes:
+        project: The project.
+        key: The key in the cache of its modules, before verdicts and a model changed them.
+        outside: The modules of other packages that were looked for, with the state of each.
+    """
+
+    project: Project
+    key: str
+    outside: dict[str, str]
+
+
+def _described(
+    written: Project,
+    settings: Settings,
+    said: tuple[tuple[Verdict, ...], list[Problem]],
+    report: Report,
+) -> _Described:
     """Add words to what authors wrote: those of rules, then of a model, judged by verdicts."""
-    verdicts, broken = _verdicts(settings, base)
+    verdicts, broken = said
     if verdicts:
         from .describe.verdicts import apply_types  # noqa: PLC0415  # with all rules, and rare
 
         written = apply_types(written, verdicts)
     memory = Memory(settings)
     report.implied = memory.verdicts(written, verdicts)
-    project = _worded(written, settings, verdicts)
+    described = _worded(written, settings, verdicts)
+    project = described.project
     if settings.model_url:
         from .describe import remote  # noqa: PLC0415  # the network is dear to import, and rare
 
@@ -292,13 +348,16 @@ def _described(written: Project, settings: Settings, base: Path, report: Report)
 
         project = apply(project, verdicts, settings)
     memory.keep(project, report.implied)
-    return Project(project.modules.values(), (*project.problems, *broken))
+    return described._replace(
+        project=Project(project.modules.values(), (*project.problems, *broken))
+    )
 
 
-def _worded(written: Project, settings: Settings, verdicts: tuple[Verdict, ...]) -> Project:
+def _worded(written: Project, settings: Settings, verdicts: tuple[Verdict, ...]) -> _Described:
     """Add words, or take those that there were when everything last was the same."""
-    store = cache.Cache(settings, _Modules)
-    outside = describe.base_modules(written, settings)
+    store = cache.Cache(settings, Modules)
+    asked: dict[str, str] = {}
+    outside = describe.base_modules(written, settings, asked)
     modules = list(written.modules.values())
     read = ([module.at("") for module in (*modules, *outside)], len(outside), verdicts)
     key = cache.key_of(read, f"{analyze.ENGINE}\0{settings.fingerprint('describe')}")
@@ -306,38 +365,23 @@ def _worded(written: Project, settings: Settings, verdicts: tuple[Verdict, ...])
     if known is None:
         project = describe.describe(written, settings, verdicts, outside)
         added = project.problems[len(written.problems) :]
-        known = _Modules(tuple(project.modules.values()), added)
+        known = Modules(tuple(project.modules.values()), added)
         store.put(key, known)
-    return Project(known.at(modules), (*written.problems, *known.problems))
-
-
-class _Modules(msgspec.Struct, frozen=True):
-    """The modules of a run, with types or with words too, as one entry of the cache."""
-
-    modules: tuple[Module, ...]
-    problems: tuple[Problem, ...] = ()
-
-    def at(self, sources: Iterable[Module]) -> list[Module]:
-        """Return the modules with the paths that they have now.
-
-        Args:
-            sources: The same modules, as they were read.
-        """
-        paths = {module.name: module.path for module in sources}
-        return [module.at(paths[module.name]) for module in self.modules]
+    found = Project(known.at(modules), (*written.problems, *known.problems))
+    return _Described(found, key, asked)
 
 
 def _completed(
     modules: list[Module], keys: dict[str, str], outside: callers.Callers
 ) -> list[Module]:
     """Complete the modules, or reuse their last result if they are the same."""
-    store = cache.Cache(outside.settings, _Modules)
+    store = cache.Cache(outside.settings, Modules)
     key = cache.joined([*(keys[module.name] for module in modules), *outside.keys.values()])
     known = store.get(key)
     if known is None:
-        known = _Modules(tuple(analyze.complete(modules, outside.modules())))
+        known = Modules(tuple(analyze.complete(modules, outside.modules())))
         store.put(key, known)
-    return known.at(modules)
+    return list(known.at(modules))
 
 
 def _without_usages(module: Module) -> Module:

@@ -14,7 +14,7 @@ import contextlib
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -55,6 +55,7 @@ class Session:
         push: Whether all that is used is sent to the shared cache, even if nothing is new.
 
     Attributes:
+        push: Whether all that is used is to be sent.
         error: The first thing that was wrong with the shared cache.
         moved: How many entries were sent to it, or taken by :meth:`pull`.
         left: The source that an earlier run was at when its process died, empty if it wasn't at
@@ -62,6 +63,7 @@ class Session:
     """
 
     def __init__(self, settings: Settings, *, push: bool = False) -> None:
+        self.push = push
         self.error: CacheError | None = None
         self.moved = 0
         self.left: str | None = None
@@ -198,6 +200,14 @@ class Cache(Generic[T]):
         if record is not None and self._session is not None:
             self._session.use(key)
         return record
+
+    def later(self, key: str) -> Callable[[], T] | None:
+        """Return a function that decodes what was put under a key, None if nothing is there.
+
+        It's read now, so that it's the same whatever happens to the cache until then.
+        """
+        content = _content(key, self._folder.read(key)) if self._folder is not None else None
+        return None if content is None else lambda: self._decoder.decode(content)
 
     def put(self, key: str, record: T) -> None:
         """Keep a record; at once, so that a killed run resumes from here."""

@@ -17,27 +17,30 @@ from ..model import Module, Project
 from ..names import names_of
 from ..settings import Settings
 
-__all__ = ["base_modules"]
+__all__ = ["base_modules", "state"]
 
 _MOST = 100
 _MEMBER = ("method", "property", "attribute")
 
 
-def base_modules(project: Project, settings: Settings) -> list[Module]:
+def base_modules(
+    project: Project, settings: Settings, asked: dict[str, str] | None = None
+) -> list[Module]:
     """Return modules of other packages, each with what its author wrote only.
 
     Args:
         project: The project.
         settings: ``max_file_size`` applies; the cache keeps what was read.
+        asked: Takes the names of all modules that were looked for, and the :func:`state` of each.
 
     Returns:
         Those that could be found and read, sorted by name; at most a hundred.
     """
-    store = Cache(settings, Module)
+    read = _Reader(settings, asked if asked is not None else {})
     found: dict[str, Module] = {}
     waiting = list(dict.fromkeys(_foreign_bases(project)))
     while waiting and len(found) < _MOST:
-        module = _defining(waiting.pop(), settings, store)
+        module = read.defining(waiting.pop())
         if module is not None and module.name not in found and module.name not in project.modules:
             found[module.name] = module
             waiting.extend(_wanted(module))
@@ -66,29 +69,53 @@ def _wanted(module: Module) -> Iterator[str]:
         yield from (full for local, full in module.imports if local[:1].isupper())
 
 
-def _defining(name: str, settings: Settings, store: Cache[Module]) -> Module | None:
-    """Return the module with the longest name that a dotted name begins with."""
-    is_name = name.replace(".", "").isidentifier()  # else it's a call that makes a class
-    if not is_name or name.partition(".")[0] in sys.stdlib_module_names:
-        return None
-    while "." in name:
-        name = name.rpartition(".")[0]
-        module = _module(name, settings, store)
-        if module is not None:
-            return module
-    return None
+def state(name: str, settings: Settings) -> str:
+    """Return a digest of the source of an installed module, empty if there is none.
 
-
-def _module(name: str, settings: Settings, store: Cache[Module]) -> Module | None:
+    Args:
+        name: Its import name.
+        settings: ``max_file_size`` applies.
+    """
     source = discover.source_of(name, settings)
-    if source is None:
-        return None
-    key = keys([source], settings, f"outline, {analyze.ENGINE}")[source.name]
-    module = store.get(key)
-    if module is None:
-        try:
-            module = analyze.outline(source, settings)
-        except SourceError:
+    return source.digest if source is not None else ""
+
+
+class _Reader:
+    """Reads modules of other packages.
+
+    Args:
+        settings: Those of the run.
+        asked: Takes what was looked for.
+    """
+
+    def __init__(self, settings: Settings, asked: dict[str, str]) -> None:
+        self._settings = settings
+        self._asked = asked
+        self._store = Cache(settings, Module)
+
+    def defining(self, name: str) -> Module | None:
+        """Return the module with the longest name that a dotted name begins with."""
+        is_name = name.replace(".", "").isidentifier()  # else it's a call that makes a class
+        if not is_name or name.partition(".")[0] in sys.stdlib_module_names:
             return None
-        store.put(key, module)
-    return module
+        while "." in name:
+            name = name.rpartition(".")[0]
+            module = self._module(name)
+            if module is not None:
+                return module
+        return None
+
+    def _module(self, name: str) -> Module | None:
+        source = discover.source_of(name, self._settings)
+        self._asked[name] = source.digest if source is not None else ""
+        if source is None:
+            return None
+        key = keys([source], self._settings, f"outline, {analyze.ENGINE}")[source.name]
+        module = self._store.get(key)
+        if module is None:
+            try:
+                module = analyze.outline(source, self._settings)
+            except SourceError:
+                return None
+            self._store.put(key, module)
+        return module

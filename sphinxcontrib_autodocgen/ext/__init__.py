@@ -127,6 +127,7 @@ def setup(app: Sphinx, release: str) -> ExtensionMetadata:
     app.add_directive("autodocgen-markdown", nested.MarkdownDirective)  # for lines of ours only
     app.add_css_file("autodocgen.css")
     _connect(app)
+    _connect_processes(app)
     _connect_added(app)
     return {
         "version": release,
@@ -147,7 +148,7 @@ def _connect(app: Sphinx) -> None:
     app.connect("builder-inited", safely(lifecycle.add_script))
     app.connect("builder-inited", safely(lifecycle.load_project), priority=400)  # before autoapi
     app.connect("builder-inited", safely(appended.load), priority=505)
-    app.connect("builder-inited", safely(members.fill_attribute_docs), priority=510)
+    app.connect("env-before-read-docs", safely(members.fill_attribute_docs))
     app.connect("builder-inited", safely(fresh.keep_unchanged), priority=600)
     app.connect("env-updated", safely(fresh.note_pages, []), priority=900)
     app.connect("env-get-updated", safely(fresh.pages_to_write, []), priority=900)
@@ -183,6 +184,12 @@ def _connect(app: Sphinx) -> None:
     app.connect("doctree-resolved", safely(term_links.link_first_uses))
     app.connect("html-page-context", safely(link_twin))
     app.connect("build-finished", safely(write_beside))
+
+
+def _connect_processes(app: Sphinx) -> None:
+    """Connect what is done before processes are started, and at the end of a build."""
+    app.connect("env-before-read-docs", safely(lifecycle.read_records))
+    app.connect("write-started", safely(lifecycle.read_records))
     app.connect("html-collect-pages", safely(lifecycle.report_pages, ()))
     app.connect("build-finished", safely(lifecycle.write_report), priority=950)
     app.connect("build-finished", safely(lifecycle.warn_of_cache))

@@ -195,6 +195,12 @@ class AutodocgenDomain(Domain):
         """By page, the names of ours that other pages describe, and which pages these are."""
         return self.by_page("hidden")
 
+    def is_same(self) -> bool:
+        """Tell whether all that is known is what it was in the last build; note it for the next."""
+        before, now = self.data.get("state"), "" if self.notes else self.project.state
+        self.data["state"] = now
+        return bool(now) and before == now
+
     def note(self, docname: str, names: Iterable[str]) -> None:
         """Record that a page depends on what is known of some objects."""
         page = self.shown.setdefault(docname, {})
@@ -285,8 +291,7 @@ class AutodocgenDomain(Domain):
         )
         self.notes = None
         self._digests.clear()
-        modules = (*self.project.modules.values(), *found.modules.values())
-        self.project = Project(modules, (*self.project.problems, *found.problems))
+        self.project = _together(self.project, found) if self.project else found
         return report
 
     @staticmethod
@@ -324,6 +329,13 @@ class AutodocgenDomain(Domain):
     ) -> list[tuple[str, Any]]:
         """Find nothing: this domain has no objects to refer to."""
         return []
+
+
+def _together(known: Project, more: Project) -> Project:
+    modules = (*known.modules.values(), *more.modules.values())
+    problems = (*known.problems, *more.problems)
+    state = digest((known.state, more.state)) if known.state and more.state else ""
+    return Project(modules, problems, state)
 
 
 def of(env: BuildEnvironment) -> AutodocgenDomain:

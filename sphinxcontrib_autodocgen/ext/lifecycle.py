@@ -17,7 +17,7 @@ from ..errors import AutodocgenError
 from ..quality import checks
 from ..quality.findings import Finding, by_object
 from . import config
-from .domain import AutodocgenDomain, of
+from .domain import HISTORY, AutodocgenDomain, of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,6 +29,7 @@ __all__ = [
     "add_static_folder",
     "load_project",
     "note_pages",
+    "read_records",
     "report_pages",
     "stale_pages",
     "warn_of_cache",
@@ -83,14 +84,25 @@ def stale_pages(
     if not domain.project:
         return []
     known = added | changed | removed
+    is_same = domain.is_same()
     stale = [
         docname
         for docname, names in domain.shown.items()
         if docname not in known
-        and any(domain.fingerprint(name) != old for name, old in names.items())
+        and any(
+            domain.fingerprint(name) != old
+            for name, old in names.items()
+            if name == HISTORY or not is_same
+        )
     ]
     domain.report.pages = replace(domain.report.pages, stale=len(stale))
     return stale
+
+
+def read_records(app: Sphinx, *_: object) -> None:
+    """Read the records of the project before processes are started that each would."""
+    if app.parallel > 1:
+        of(app.env).project.modules  # noqa: B018  # read when they are first asked for
 
 
 def warn_of_limits(app: Sphinx, env: BuildEnvironment) -> None:

@@ -28,6 +28,7 @@ from .filters import note_inside
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 __all__ = [
     "answer_autoapi",
@@ -476,10 +477,11 @@ def load_lazily(asked: AskedObject) -> None:
         analyzers.replace_analyzers(domain, top)
 
 
-def fill_attribute_docs(app: Sphinx) -> None:
+def fill_attribute_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:  # noqa: ARG001
     """Have autodoc read what is known of attributes and data without a docstring."""
-    domain = of(app.env)
-    analyzers.replace_analyzers(domain, *domain.tops)
+    domain = of(env)
+    if docnames:
+        analyzers.replace_analyzers(domain, *domain.tops)
 
 
 def answer_autoapi(  # noqa: PLR0913, PLR0917
