@@ -185,19 +185,36 @@ def main() -> None:
     parser.add_argument("--path", type=Path)
     parser.add_argument("--repeat", type=int, default=1)
     options = parser.parse_args()
-    ours = find_spec("sphinxcontrib_autodocgen")
-    assert ours is not None
-    compileall.compile_dir(Path(str(ours.origin)).parent, quiet=1)  # as an installer does
     if options.path:
         sys.path.insert(0, str(options.path))
+    with tempfile.TemporaryDirectory() as folder:
+        sys.path.insert(0, str(_installed(Path(folder))))
+        _print_rows(options.packages, options.repeat)
+
+
+def _installed(folder: Path) -> Path:
+    """Return a folder with a copy of the extension, as an installer leaves it.
+
+    From a checkout, it would look at its own code at each start for changes.
+    """
+    found = find_spec("sphinxcontrib_autodocgen")
+    assert found is not None
+    place = folder / "site-packages"
+    code = Path(str(found.origin)).parent
+    shutil.copytree(code, place / code.name, ignore=shutil.ignore_patterns("__pycache__"))
+    compileall.compile_dir(place, quiet=1)
+    return place
+
+
+def _print_rows(names: list[str], repeat: int) -> None:
     print("| package | build | plain CPU s | with us | ratio | plain MiB | with us | ratio |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    for name in options.packages:
+    for name in names:
         spec = find_spec(name)
         assert spec is not None, name
         assert spec.origin is not None, name
         best: dict[str, tuple[Cost, Cost]] = {}
-        for _ in range(options.repeat):
+        for _ in range(repeat):
             with tempfile.TemporaryDirectory() as folder:
                 for row, plain, ours in _Site(name, Path(spec.origin).parent, Path(folder)).rows():
                     known = best.get(row, (plain, ours))

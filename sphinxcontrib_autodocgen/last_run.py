@@ -94,7 +94,9 @@ class LastRun:
         if settings.cache == "local" and not settings.model_url:  # a model may answer otherwise
             paths = [source.path for source in sources]
             beside = callers.digest(sources, settings, base)
-            read = (settings, keys, paths, verdicts, problems, beside)
+            stages = [settings.fingerprint(stage) for stage in ("analyze", "describe", "show")]
+            counted = settings.coverage_kinds
+            read = (stages, counted, keys, paths, verdicts, problems, beside)
             encoded = msgspec.msgpack.encode(read, order="deterministic")
             self._key = hashlib.blake2b(encoded, digest_size=20).hexdigest()
 
@@ -137,9 +139,9 @@ class LastRun:
             project: What came out.
             key: The key of its modules in the cache.
             outside: The modules of other packages that were looked for, with the state of each.
-            report: The account of the run; what was given up or replaced isn't kept.
+            report: The account of the run; one that gave up a file isn't kept.
         """
-        if not self._key or report.quarantined or report.degraded:
+        if not self._key or report.quarantined:
             return project
         kept = _Record(
             self._key,

@@ -73,10 +73,10 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
             linked = _analysed(found, settings, base, report)
             with report.step("describe"):
                 described = _described(docstring.spread(linked), settings, said, report)
-    if project is None:
-        project = _with_lost(described.project, kept, report)
-        _note(report, project, settings, states(project, settings))
-        project = last.keep(project, described.key, described.outside, report)
+            _note(report, described.project, settings, states(described.project, settings))
+            project = last.keep(described.project, described.key, described.outside, report)
+    project = _with_lost(project, kept, report)
+    report.problems = list(project.problems)
     planning.note(settings, report)
     return project
 

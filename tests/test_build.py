@@ -71,6 +71,31 @@ def test_a_second_build_reads_nothing(project: Path) -> None:
     assert all(after[path] == before[path] for path in before if path.is_file())
 
 
+_DECODED = """\
+import sys
+from sphinx.cmd.build import main
+from sphinxcontrib_autodocgen.ext import domain
+
+held = []
+of = domain.AutodocgenDomain.load
+domain.AutodocgenDomain.load = lambda self, targets: (held.append(self), of(self, targets))[1]
+code = main(sys.argv[1:])
+print("decoded", ["modules" in vars(each.project) for each in held])
+sys.exit(code)
+"""
+
+
+def test_a_build_with_nothing_to_do_decodes_no_records(project: Path) -> None:
+    """The records are decoded when something is to be shown, and not before."""
+    command = [sys.executable, "-c", _DECODED, "-q", str(project), str(project.parent / "html")]
+    said = []
+    for _ in range(2):
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        said.append(done.stdout.splitlines()[-1])
+
+    assert said == ["decoded [True]", "decoded [False]"]
+
+
 def test_a_renamed_module_leaves_nothing_behind(project: Path) -> None:
     """After a module and its page have another name, no file of the output knows the old one."""
     _sphinx(project)

@@ -196,6 +196,83 @@ def test_without_guesses_there_is_what_is_written_and_measured(
     assert totals[0].generated == 0 < totals[1].generated
 
 
+_PROJECT: dict[str, str | bytes] = {
+    "pyproject.toml": "[project]\nname = 'pkg'\n",
+    "src/pkg/__init__.py": "from outer import Base\n\n\nclass Own(Base):\n"
+    "    def run(self, size):\n        return size\n",
+    "src/pkg/two.py": "def count(things):\n    return len(things)\n\n\n"
+    "def total(things):\n    return sum(t.size for t in things)\n",
+    "lib/outer.py": 'class Base:\n    def run(self, size):\n        """Run it now."""\n',
+    "tests/test_own.py": "from pkg.two import count\n\n\ndef test_it():\n    count([3])\n",
+    ".autodocgen.toml": "",
+}
+_CHANGES: dict[str, dict[str, str | bytes]] = {
+    "a module": {"src/pkg/two.py": "def count(things):\n    return [things]\n"},
+    "a new module": {"src/pkg/three.py": "def more():\n    return 1\n"},
+    "a module that can't be read": {"src/pkg/two.py": "def count(:\n"},
+    "a test": {
+        "tests/test_own.py": "from pkg.two import count\n\n\ndef test_it():\n    count({''})\n"
+    },
+    "a document": {"docs/api.rst": ".. py:function:: pkg.two.count\n\n   Count them all.\n"},
+    "a base of another package": {
+        "lib/outer.py": 'class Base:\n    def run(self, size):\n        """Wait for it."""\n'
+    },
+    "a verdict": {
+        ".autodocgen.toml": '[[verdict]]\nobject = "pkg.two.total"\npart = "summary"\n'
+        'text = "Return the sum of `t.size` for each `t` in `things`."\n'
+        'rule = "narrate:return"\nverdict = "rejected"\n'
+        "date = 2026-01-01\n"
+    },
+}
+
+
+@pytest.mark.parametrize("changed", [*_CHANGES, ""])
+def test_the_last_result_is_taken_again_if_nothing_that_it_was_made_from_changed(
+    tmp_path: Path, changed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After any change, what comes out is what a run without a cache gives."""
+    _write(tmp_path, _PROJECT)
+    monkeypatch.syspath_prepend(tmp_path / "lib")
+    chosen = Settings(packages=("src/pkg",), feedback_file=".autodocgen.toml")
+    before = _all(pipeline.run(chosen, tmp_path))
+    _write(tmp_path, _CHANGES.get(changed, {}))
+    report = Report()
+
+    found = _all(pipeline.run(chosen, tmp_path, report))
+
+    expected = pipeline.run(msgspec.structs.replace(chosen, cache="off"), tmp_path)
+    assert found == _all(expected)
+    assert ("describe" in report.steps) == bool(changed)
+    assert (found != before) == bool(changed)
+
+
+def test_the_last_result_is_that_of_the_same_options(tmp_path: Path) -> None:
+    """What is counted, and what is told, follows from the options of each run."""
+    _write(tmp_path, _PROJECT)
+    chosen = Settings(packages=("src/pkg",))
+    pipeline.run(chosen, tmp_path)
+    other = msgspec.structs.replace(chosen, coverage_kinds=("module",), rules_off=("narrate:*",))
+    reports = Report(), Report()
+
+    found = pipeline.run(other, tmp_path, reports[0])
+
+    expected = pipeline.run(msgspec.structs.replace(other, cache="off"), tmp_path, reports[1])
+    assert _all(found) == _all(expected)
+    assert reports[0].coverage == reports[1].coverage
+
+
+def test_a_last_result_that_is_damaged_is_made_again(tmp_path: Path) -> None:
+    """An entry of the cache that isn't what was written is none."""
+    _write(tmp_path, _PROJECT)
+    chosen = Settings(packages=("src/pkg",), cache_dir=str(tmp_path / "kept"))
+    before = _all(pipeline.run(chosen, tmp_path))
+    for path in (tmp_path / "kept").rglob("*"):
+        if path.is_file() and path.suffix != ".json":
+            path.write_bytes(path.read_bytes()[:-1] + b"?")
+
+    assert _all(pipeline.run(chosen, tmp_path)) == before
+
+
 @pytest.mark.parametrize("changed", ["pkg/two.py", "pkg/three.py", "pkg/one.py"])
 def test_a_change_analyses_one_file(package: Path, changed: str) -> None:
     """Whoever imports the changed file comes from the cache like all others."""
