@@ -254,7 +254,7 @@ def joined(parts: Iterable[str]) -> str:
     """Return the key of the joint result of several entries, in any order."""
     digest = hashlib.blake2b(b"joined", digest_size=20)
     for part in sorted(parts):
-        digest.update(part.encode())
+        digest.update(part.encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 
