@@ -1644,6 +1644,18 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:return": Cases(
         says={
+            "argument": ("def f(a, b):\n    return b", "Return `b` unchanged."),
+            "of a private attribute that has the value of an argument": (
+                "class A:\n    def __init__(self, obj):\n        self._obj = obj\n"
+                "    def is_class(self):\n        return isinstance(self._obj, type)",
+                "Return whether the `obj` given at construction is an instance of `type`.",
+            ),
+            "with two names for parts of it": (
+                "def f(a):\n    first, rest = a.x()\n    size = len(a)\n"
+                "    return [first, rest, size, size]",
+                "Return a list of `first`, `rest`, `size` and `size`, where `first` and `rest` are "
+                "the items of `a.x()` and `size` is the length of `a`.",
+            ),
             "of a file that is opened for it": (
                 "def f(path):\n    with open(path) as file:\n        return file.read()",
                 "Return the text of the file `path`.",
@@ -1865,6 +1877,22 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:effect": Cases(
         says={
+            "a value that is changed before it's returned": (
+                "class A:\n    def union(self, other):\n        c = self.copy()\n"
+                "        c.update(other)\n        return c",
+                "Return `self.copy()` after calling `update(other)` on it.",
+            ),
+            "a value that is changed before it's kept": (
+                "class Pipe: 'P.'\nclass A:\n    def connect(self, a):\n        pipe = Pipe()\n"
+                "        pipe.wait(a)\n        pipe.open()\n        self.pipe = pipe",
+                "Set `self.pipe` to a new `Pipe` after calling `wait(a)` and `open()` on it.",
+            ),
+            "on a file whose path was given to the constructor": (
+                "class A:\n    def __init__(self, spath):\n        self._spath = spath\n"
+                "    def write(self, text):\n        with open(self._spath, 'w') as file:\n"
+                "            file.write(text)",
+                "Write `text` to the file at the `spath` given at construction.",
+            ),
             "on a file that is opened for it": (
                 "def f(path, text):\n    with open(path, 'w') as file:\n"
                 "        file.write(text.strip())",
@@ -1924,6 +1952,9 @@ CASES: dict[str, Cases] = {
         silent={
             "receiver of unknown type": "def f(a, b):\n    a.append(b)",
             "call": "class f:\n    def g(self):\n        self.on = False\n        self.close(1)",
+            "a value that is handed to something else before it's returned": (
+                "def f(a, b):\n    c = a.x()\n    c.update(b)\n    b.add(c)\n    return c"
+            ),
             "old value is returned": (
                 "class f:\n    def swap(self):\n        old = self.x\n"
                 "        self.x = []\n        return old"
@@ -2084,7 +2115,6 @@ CASES: dict[str, Cases] = {
                 "def f(a, **more):\n    from x import Searcher\n    return Searcher(a, **more)",
                 "Return a new `Searcher` made from `a` and `**more`.",
             ),
-            "argument": ("def f(a, b):\n    return b", "Return `b` as it is."),
         },
         silent={"formula": "def f(a, b):\n    return len(a + b * 2)"},
     ),
@@ -2109,6 +2139,11 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:terse-condition": Cases(
         says={
+            "one call with several names": (
+                "class A:\n    def get(self, a, b):\n        if a is None:\n"
+                "            return self.key\n        return self.find(a, b)",
+                "Return `self.key` if `a` is `None`; otherwise, `self.find(a, b)`.",
+            ),
             "literals": (
                 "class A:\n    def f(self):\n        if self.name == 'pypy':\n"
                 "            return 'PyPy'\n        if self.name == 'pyston':\n"

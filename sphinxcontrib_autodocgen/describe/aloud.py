@@ -63,8 +63,14 @@ def is_easy(text: str) -> bool:
     quoted = _CODE.findall(text)
     literals = sum(_LITERAL.fullmatch(each) is not None for each in quoted)
     is_short = len(quoted) - literals <= _MOST_NAMES and len(quoted) <= _MOST_QUOTED
-    is_short = is_short and all(map(_NAME.fullmatch, quoted))
-    return is_short and _RELATES.search(plain(text).lower()) is not None
+    said = plain(text).lower()
+    hard = [each for each in quoted if not _NAME.fullmatch(each)]
+    is_readable = not hard or (
+        len(hard) == 1
+        and _CALL.fullmatch(hard[0]) is not None
+        and _CHOOSES.search(said) is not None
+    )
+    return is_short and is_readable and _RELATES.search(said) is not None
 
 
 _MOST_NAMES = 5
@@ -77,11 +83,19 @@ _RELATES = re.compile(
 )
 """Words of a sentence that says more than what is listed or is put where: how a state changes."""
 
+_CHOOSES = re.compile(r"\b(?:if|each|first|otherwise)\b")
+"""Words of a sentence that says when something is done, or with which things."""
+
 _NAME = re.compile(
-    r"(?:\w+=|\*\*?)?(?:\w+(?:\.\w+){0,2}(?:\(\w*\))?|-?[\d.]+|\[\w*\]|'[^']*'|\"[^\"]*\")"
+    r"(?:\w+=|\*\*?)?"
+    r"(?:\w+(?:\.\w+){0,2}(?:\(\w*\)|\[[-\w.]+\])?"
+    r"|-?[\d.]+|\[\w*\]|'[^']*'|\"[^\"]*\")"
     r"|[^`']*\{[^`]*\}[^`']*"
 )
-"""A name, a call with at most a name, a literal, or a text with holes."""
+"""A name, an item of one, a call with at most a name, a literal, or a text with holes."""
+
+_CALL = re.compile(r"\w+(?:\.\w+){0,2}\((?:\.\.\.|[\w.=*]+(?:, [\w.=*]+){0,3})\)")
+"""A call with names."""
 
 
 def _weight(code: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..model import Object
-from .narrator import walk
+from .meaning import walk
 from .view import View
 from .words import code
 

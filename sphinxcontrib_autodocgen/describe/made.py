@@ -25,9 +25,49 @@ def made(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
     Args:
         steps: What a function does. A step of the kind ``made`` returns a value that the steps
-            within it have changed; their targets are the keys and attributes that they set.
+            within it have changed; their targets are the keys and attributes that they set. One of
+            the kind ``used`` has the calls of a value's methods within it.
     """
-    return _with_changes(_collected(steps))
+    return _with_calls(_with_changes(_collected(steps)))
+
+
+def _with_calls(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return steps in which what is made and used by its methods alone is one.
+
+    Such a step is of the kind ``used``: the steps within it are the calls without what they're
+    called on, and its alternative is what is done with the value in the end, if anything is.
+    """
+    start = next((n for n, step in enumerate(steps) if step.kind == "let"), len(steps))
+    let, rest = steps[start : start + 1], steps[start + 1 :]
+    whole = _used(let[0], rest) if let and let[0].target.isidentifier() else None
+    return steps if whole is None else (*steps[:start], whole)
+
+
+def _used(let: Step, rest: Sequence[Step]) -> Step | None:
+    """Return what is made and used as one step, None if anything else is done with it."""
+    last = tuple(step for step in rest[-1:] if _is_handed_out(step, let.target))
+    calls = [_called(step, let.target) for step in rest[: len(rest) - len(last)]]
+    found = tuple(filter(None, calls))
+    is_own = _has(let.value, let.target) or len(found) < len(calls)
+    if is_own or not 2 - len(last) <= len(found) <= _MOST_CHANGES:
+        return None
+    return Step("used", let.value, "", let.line, found, last)
+
+
+def _is_handed_out(step: Step, name: str) -> bool:
+    """Tell whether a step returns a value, or stores it, and nothing else."""
+    is_stored = step.kind == "set" and not step.inside and not _has(step.target, name)
+    return step.value == name and (step.kind == "return" or is_stored)
+
+
+def _called(step: Step, name: str) -> Step | None:
+    """Return the call of a method of a value without the value, None if a step is another one."""
+    call = parsed(step.value) if step.kind == "call" else None
+    match call:
+        case ast.Call(func=ast.Attribute(value=ast.Name(holder), attr=method)) if holder == name:
+            alone = ast.unparse(ast.Call(ast.Name(method), call.args, call.keywords))
+            return None if _has(alone, name) else replace(step, value=alone)
+    return None
 
 
 def _with_changes(steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -61,7 +101,8 @@ def _changed(step: Step, name: str) -> Step | None:
 
 
 def _has(code: str, name: str) -> bool:
-    return re.search(rf"\b{re.escape(name)}\b", code) is not None
+    """Tell whether code has a variable; an attribute of that name is none."""
+    return re.search(rf"(?<![\w.]){re.escape(name)}\b", code) is not None
 
 
 def _collected(steps: tuple[Step, ...]) -> tuple[Step, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from ..model import Object, Parameter, Result, Step
 from . import types
 from .view import View
 
-__all__ = ["Meaning", "parsed"]
+__all__ = ["Meaning", "parsed", "walk"]
 
 _DISPLAYS: dict[type[ast.expr], str] = {
     ast.Dict: "dict",
@@ -29,6 +30,19 @@ _UNKNOWN = (frozenset[str](), False)
 def parsed(text: str) -> ast.expr:
     """Return the expression that a step has as source."""
     return ast.parse(text, mode="eval").body
+
+
+def walk(steps: Sequence[Step]) -> Iterator[Step]:
+    """Yield all steps, inner ones too.
+
+    Args:
+        steps: Steps.
+    """
+    waiting = list(steps)
+    while waiting:
+        step = waiting.pop()
+        yield step
+        waiting += (*step.inside, *step.otherwise)
 
 
 class Meaning:

@@ -19,16 +19,17 @@ from ..model import Gist, Object, Step
 from . import types
 from .aloud import has_private_name, is_easy, is_mostly_code, plain
 from .brief import is_elided, leaves_out
+from .essential import Essential, exception
 from .grammar import agreeing, alternatives, conditional, listed, sentence, sequence
 from .known_calls import METHODS
 from .made import made
-from .meaning import Meaning, parsed
+from .meaning import Meaning, parsed, walk
 from .opened import with_files
 from .paraphrase import Paraphrase, UnsayableError
 from .view import View
 from .words import code, phrase, split, third_person
 
-__all__ = ["LONGEST", "Narration", "Narrator", "narrated", "walk"]
+__all__ = ["LONGEST", "Narration", "Narrator", "narrated"]
 
 LONGEST = 160
 _LONGEST_OF_ALL = 240
@@ -118,7 +119,7 @@ def _is_plain(text: str, steps: Sequence[Step]) -> bool:
     return len(text) <= _LONGEST_OF_ALL and _says_all(text, steps) and not _is_winding(text)
 
 
-class Narrator:
+class Narrator(Essential):
     """Tells the steps of one function.
 
     Args:
@@ -127,13 +128,11 @@ class Narrator:
         brief: Whether details that a sentence has no room for are left out, and marked as such.
 
     Attributes:
-        words: Puts its expressions in words.
         worded: Whether anything was said that isn't code.
     """
 
     def __init__(self, obj: Object, view: View, *, brief: bool = False) -> None:
-        self.obj = obj
-        self.words = Paraphrase(Meaning(obj, view), brief=brief)
+        super().__init__(obj, Paraphrase(Meaning(obj, view), brief=brief))
         self.third = view.third_person and obj.kind != "property"
         self.worded = False
 
@@ -174,47 +173,13 @@ class Narrator:
         is_free = not any(map(_is_local, walk(steps[_lets(steps) :])))
         return is_free and not has_private_name(text, self.obj)
 
-    def _essential(self, steps: Sequence[Step]) -> tuple[Step, ...]:
-        """Return the steps without what is only refused, asserted or logged, if others are left."""
-        if any(step.kind == "assert" and self._refuses(step) for step in steps):
-            raise UnsayableError  # an assertion has no section that tells it
-        done = tuple(step for step in steps if step.kind != "assert")
-        found = [step for step in done if not self._is_log(step)]
-        return tuple(self._without_guards(found)) if found else done
-
-    def _without_guards(self, steps: Sequence[Step]) -> Iterator[Step]:
-        """Yield the steps, without those that only refuse something before others."""
-        for index, step in enumerate(steps):
-            rest = (*step.otherwise, *steps[index + 1 :])
-            if self._is_told_guard(step) and any(map(_is_more, walk(rest))):
-                yield from self._essential(step.otherwise)
-            else:
-                yield step
-
-    def _refuses(self, step: Step) -> bool:
-        """Tell whether an assertion asks of an argument more than its annotation says."""
-        names = {n.id for n in ast.walk(parsed(step.value)) if isinstance(n, ast.Name)}
-        return any(parameter.name in names for parameter in self.obj.parameters)
-
-    def _is_told_guard(self, step: Step) -> bool:
-        """Tell whether a step only refuses something, which is told among the exceptions."""
-        step = self._both(step) if step.kind == "if" else step
-        return _is_guard(step) and self._is_listed(step.inside[0])
-
-    def _is_listed(self, step: Step) -> bool:
-        """Tell whether the exception that a step raises is one of those that are listed."""
-        known = {raised.type.rpartition(".")[2] for raised in self.obj.raises}
-        return bool(step.value) and _exception(step).rpartition(".")[2] in known
-
-    def _is_log(self, step: Step) -> bool:
-        return step.kind == "call" and self.words.log_level(parsed(step.value)) is not None
-
     # whole blocks
 
     def _told(self, steps: Sequence[Step]) -> str:
         """Return what is done in several steps as one text."""
-        if _lets(steps):
-            return self._where(steps[0], self._told(steps[1:]))
+        lets = _lets(steps)
+        if lets:
+            return self._where(steps[:lets], self._told(steps[lets:]))
         parts = [
             part
             for index, step in enumerate(steps)
@@ -224,17 +189,31 @@ class Narrator:
             raise UnsayableError
         return sequence(parts)
 
-    def _where(self, let: Step, done: str) -> str:
-        """Say behind what is done what a name in it stands for."""
+    def _where(self, lets: Sequence[Step], done: str) -> str:
+        """Say behind what is done what the names in it stand for."""
         if ";" in done or ", where " in done:
             raise UnsayableError
-        if any(let.target == parameter.name for parameter in self.obj.parameters):
-            raise UnsayableError  # the name stands for two things
-        if not _is_named(let.target, done):
-            return done  # it's among the details that are left out
+        meant: list[str] = []
+        for let in reversed(lets):
+            names = let.target.strip("()").split(", ")
+            if any(parameter.name in names for parameter in self.obj.parameters):
+                raise UnsayableError  # the name stands for two things
+            if any(_is_named(name, f"{done} {' '.join(meant)}") for name in names):
+                meant.insert(0, self._meant(let, is_one=len(names) == 1))
+        if not meant:
+            return done  # they're among the details that are left out
         self.worded = True
-        value = self.words.plain(parsed(let.value))
-        return f"{done}, where {self.words.names(parsed(let.target))} is {value}"
+        return f"{done}, where {listed(meant)}"
+
+    def _meant(self, let: Step, *, is_one: bool) -> str:
+        """Say what a name, or several, stand for."""
+        value = parsed(let.value)
+        names = self.words.names(parsed(let.target))
+        if is_one:
+            return f"{names} is {self.words.plain(value)}"
+        if isinstance(value, ast.Tuple | ast.List):
+            raise UnsayableError
+        return f"{names} are the items of {self.words.plain(value)}"
 
     def _inner(self, steps: Sequence[Step]) -> str:
         """Return what is done within a condition or loop: nothing that has conditions itself."""
@@ -251,8 +230,9 @@ class Narrator:
 
     def _noun(self, steps: Sequence[Step]) -> str:
         """Return what a property is."""
-        if _lets(steps):
-            return self._where(steps[0], self._noun(steps[1:]))
+        lets = _lets(steps)
+        if lets:
+            return self._where(steps[:lets], self._noun(steps[lets:]))
         if len(steps) != 1:
             raise UnsayableError
         (step,) = steps
@@ -286,6 +266,22 @@ class Narrator:
     def _made(self, step: Step) -> str:
         return f"{self._verb('return')} {self._changed(step)}"
 
+    def _used(self, step: Step) -> str:
+        """Return what is done with a value that calls of its methods have changed before."""
+        self.worded = True
+        value = self.words.plain(parsed(step.value))
+        calls = listed([self.words.code(parsed(call.value)) for call in step.inside])
+        if not step.otherwise:
+            return f"{self._verb('call')} {calls} on {value}"
+        (last,) = step.otherwise
+        if _JOINED.search(plain(value)):
+            raise UnsayableError
+        begin = self._verb("return") if last.kind == "return" else self._set_to(last)
+        return f"{begin} {value} after calling {calls} on it"
+
+    def _set_to(self, step: Step) -> str:
+        return f"{self._verb('set')} {self.words.code(parsed(step.target))} to"
+
     def _changed(self, step: Step) -> str:
         """Return what is returned with some of its parts set."""
         self.worded = True
@@ -299,7 +295,7 @@ class Narrator:
         return f"{value} with {listed(parts)}"
 
     def _raise(self, step: Step) -> str:
-        return f"{self._verb('raise')} {code(_exception(step))}"
+        return f"{self._verb('raise')} {code(exception(step))}"
 
     def _let(self, step: Step) -> str:
         return f"let {self.words.names(parsed(step.target))} be {self._plain(parsed(step.value))}"
@@ -380,7 +376,7 @@ class Narrator:
             return "the object itself"
         is_all = self.obj.gist is not None and self.obj.gist.steps == (step,)
         is_parameter = any(step.value == parameter.name for parameter in self.obj.parameters)
-        return f"{code(step.value)} as it is" if is_all and is_parameter else ""
+        return f"{code(step.value)} unchanged" if is_all and is_parameter else ""
 
     def _plain(self, node: ast.expr) -> str:
         found = self.words.value(node)
@@ -422,14 +418,6 @@ class Narrator:
             raise UnsayableError
         last = self._told(otherwise) if otherwise else ""
         return "; ".join([*told, f"otherwise, {last}"] if last else told)
-
-    def _both(self, step: Step) -> Step:
-        """Return a condition that holds nothing but another one as one on both."""
-        match self._essential(step.inside):
-            case (Step(kind="if", otherwise=()) as inner,) if not step.otherwise and inner.inside:
-                inner = self._both(inner)
-                return replace(inner, value=f"({step.value}) and ({inner.value})")
-        return step
 
     def _returned(
         self, cases: Sequence[tuple[str, Sequence[Step]]], otherwise: Sequence[Step]
@@ -511,6 +499,7 @@ _COMPOUND = frozenset({"if", "for", "first", "try", "with"})
 _TELLERS: dict[str, Callable[[Narrator, Step], str]] = {
     "return": Narrator._return,  # noqa: SLF001
     "made": Narrator._made,  # noqa: SLF001
+    "used": Narrator._used,  # noqa: SLF001
     "yield": Narrator._yielded,  # noqa: SLF001
     "raise": Narrator._raise,  # noqa: SLF001
     "let": Narrator._let,  # noqa: SLF001
@@ -554,19 +543,23 @@ def _caught(step: Step, words: Paraphrase) -> str:
     return listed([words.code(part) for part in parts], "or")
 
 
-def _exception(step: Step) -> str:
-    if not step.value:
-        raise UnsayableError
-    node = parsed(step.value)
-    return ast.unparse(node.func if isinstance(node, ast.Call) else node)
-
-
 def _lets(steps: Sequence[Step]) -> int:
     """Return how many steps name values of which the one step behind them makes a result."""
-    match steps:
-        case (Step(kind="let", target=name), Step(kind="return" | "if" | "yield" | "call" | "set")):
-            return int(name.isidentifier() and not any(map(_is_local, walk(steps[1:]))))
-    return 0
+    count = len(steps) - 1
+    if not 1 <= count <= _MOST_LETS or steps[-1].kind not in _RESULTS:
+        return 0
+    names = [name for step in steps[:-1] for name in step.target.strip("()").split(", ")]
+    are_plain = all(step.kind == "let" for step in steps[:-1]) and all(map(_is_plain_name, names))
+    is_once = len(set(names)) == len(names) and not any(map(_is_local, walk(steps[-1:])))
+    return count if are_plain and is_once else 0
+
+
+_MOST_LETS = 2
+_RESULTS = frozenset({"return", "if", "yield", "call", "set"})
+
+
+def _is_plain_name(text: str) -> bool:
+    return text.isidentifier() and not text.startswith("_")
 
 
 def _is_local(step: Step) -> bool:
@@ -606,29 +599,6 @@ def _blocks(
 ) -> list[Sequence[Step]]:
     """Return the steps of each case, and those of no case if there are any."""
     return [*(block for _, block in cases), *([otherwise] if otherwise else [])]
-
-
-def walk(steps: Sequence[Step]) -> Iterator[Step]:
-    """Yield all steps, inner ones too.
-
-    Args:
-        steps: Steps.
-    """
-    waiting = list(steps)
-    while waiting:
-        step = waiting.pop()
-        yield step
-        waiting += (*step.inside, *step.otherwise)
-
-
-def _is_guard(step: Step) -> bool:
-    """Tell whether a step does nothing but refuse something."""
-    return step.kind == "if" and [inner.kind for inner in step.inside] == ["raise"]
-
-
-def _is_more(step: Step) -> bool:
-    """Tell whether a step is more than that something is refused."""
-    return step.kind not in ("raise", "if")
 
 
 def _kind(steps: Sequence[Step]) -> str:
@@ -677,7 +647,7 @@ def _has_all(text: str, node: ast.expr) -> bool:
         part = waiting.pop()
         match part:
             case ast.Attribute(value=ast.Name("self" | "cls"), attr=attr):
-                if attr not in text and phrase(split(attr)) not in text:
+                if attr.lstrip("_") not in text and phrase(split(attr)) not in text:
                     return False
             case ast.Name(id=name) if name not in text and name not in _SAID_OTHERWISE:
                 return False

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from ..model import Step
 from .meaning import parsed
 
-__all__ = ["path_of_file", "with_files", "words_of_reading", "words_of_writing"]
+__all__ = ["filled", "path_of_file", "with_files", "words_of_reading", "words_of_writing"]
 
 
 def with_files(steps: Sequence[Step]) -> tuple[Step, ...]:
@@ -99,6 +99,16 @@ def words_of_reading(node: ast.expr) -> tuple[str, ast.expr] | None:
 
 
 _READ = {"read": "the text of the file {}", "readlines": "a list of the lines of the file {}"}
+
+
+def filled(words: str, *parts: str) -> str:
+    """Return words with what they have places for; a path in words is where a file is.
+
+    Args:
+        words: The words.
+        parts: What takes their places.
+    """
+    return words.format(*parts).replace(" file the ", " file at the ")
 
 
 _LAYOUT = frozenset({"ensure_ascii", "indent", "separators", "sort_keys"})

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 
 from ..analyze.conditions import condition, question, without_not
 from . import aloud
+from .bindings import attribute_of
 from .brief import elided, some
 from .grammar import Clause, Phrase, listed
 from .known_calls import CALLED, METHODS, PERFORMED, TEXT_METHODS
 from .meaning import Meaning
-from .opened import words_of_reading, words_of_writing
+from .opened import filled, words_of_reading, words_of_writing
 from .vocabulary import VERBS
 from .words import code, is_adjective, is_plural, noun_phrase, phrase, split, with_article
 
@@ -134,7 +135,7 @@ class Paraphrase:
         """Return words for a private attribute or for a member of one: "`size` of the reader"."""
         match node:
             case ast.Attribute(value=ast.Name("self" | "cls"), attr=name) if _is_private(name):
-                return self._thing(node, split(name))
+                return self._thing(node, split(name)) or self._given(name)
             case ast.Attribute(value=inner, attr=name) if not name.startswith("_"):
                 holder = self._hidden(inner)
                 return f"the {code(name)} of {holder}" if holder else None
@@ -142,6 +143,14 @@ class Paraphrase:
                 holder = self._hidden(inner)
                 return f"item {self._as_written(key)} of {holder}" if holder else None
         return None
+
+    def _given(self, name: str) -> str | None:
+        """Return what a private attribute is called that has a public argument's value and name."""
+        attribute = attribute_of(name, self.meaning.obj, self.meaning.view)
+        if attribute is None or not (attribute.is_given and attribute.is_fixed):
+            return None
+        is_same = attribute.value == name.lstrip("_")
+        return f"the {code(attribute.value)} given at construction" if is_same else None
 
     def _thing(self, node: ast.expr, words: Sequence[str]) -> str | None:
         """Return what an attribute is called in a sentence; only a noun can be."""
@@ -253,7 +262,7 @@ class Paraphrase:
         read = words_of_reading(node)
         if read is not None:
             words, path = read
-            return Phrase(words.format(self.plain(path)), worded=True)
+            return Phrase(filled(words, self.plain(path)), worded=True)
         tested = _tested(node)
         if tested is not None:
             return Phrase(f"whether {self.condition(tested)}", worded=True)
@@ -656,7 +665,7 @@ class Paraphrase:
         if written is not None:
             words, *parts = written
             verb, _, rest = words.partition(" ")
-            return Clause(verb, rest.format(*map(self.plain, parts)), worded=True)
+            return Clause(verb, filled(rest, *map(self.plain, parts)), worded=True)
         known = self._by_library(node) or self._inherited(node)
         if known is not None:
             return known
