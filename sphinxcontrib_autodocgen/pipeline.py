@@ -217,7 +217,7 @@ def _analysed(
         ordered = analyze.expanded(sorted(modules, key=lambda module: module.name))
         if types:
             outside = callers.find(sources, ordered, settings, base)
-            ordered = _completed(ordered, keys, outside)
+            ordered = _completed(ordered, keys, outside, report)
             ordered = ordered if settings.usage else list(map(_without_usages, ordered))
         return analyze.join(ordered, [*found.problems, *report.problems])
 
@@ -372,14 +372,15 @@ def _worded(written: Project, settings: Settings, verdicts: tuple[Verdict, ...])
 
 
 def _completed(
-    modules: list[Module], keys: dict[str, str], outside: callers.Callers
+    modules: list[Module], keys: dict[str, str], outside: callers.Callers, report: Report
 ) -> list[Module]:
     """Complete the modules, or reuse their last result if they are the same."""
     store = cache.Cache(outside.settings, Modules)
     key = cache.joined([*(keys[module.name] for module in modules), *outside.keys.values()])
     known = store.get(key)
     if known is None:
-        known = Modules(tuple(analyze.complete(modules, outside.modules())))
+        typed = analyze.complete(modules, outside.modules(), outside.settings, report)
+        known = Modules(tuple(typed))
         store.put(key, known)
     return list(known.at(modules))
 

@@ -84,6 +84,7 @@ class Report:
         confidences: How many texts and types have a confidence of 0 to 10 %, and so on.
         implied: What docstrings said of suggestions of an earlier run, not in the repository yet.
         model: The confidence of each kind of a model's texts, if one was asked.
+        evaluations: How many evaluations of a function were needed to infer types.
         retried: How many sources needed more than one attempt.
         quarantined: How many sources were given up, in this run or an earlier one.
         resumed: How many results are those of a run that was stopped before its end.
@@ -100,6 +101,7 @@ class Report:
         self.analysed = 0
         self.cached = 0
         self.problems: list[Problem] = []
+        self.evaluations = 0
         self.retried = 0
         self.quarantined = 0
         self.resumed = 0
@@ -159,6 +161,7 @@ class Report:
         self.analysed += other.analysed
         self.cached += other.cached
         self.problems += other.problems
+        self.evaluations += other.evaluations
         self.retried += other.retried
         self.quarantined += other.quarantined
         self.resumed += other.resumed
@@ -216,6 +219,7 @@ class Report:
             "cpu": {name: round(seconds, 3) for name, seconds in self.cpu.items()},
             "memory": round(self.memory, 1),
             "sources": {"analysed": self.analysed, "cached": self.cached},
+            "evaluations": self.evaluations,
             "slowest": [
                 {"module": name, "seconds": round(seconds, 3)} for name, seconds in self.slowest
             ],

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from .. import files, ir
 from ..errors import SourceError
 from ..model import Metrics, Module, Object, Problem, Project, Result, Source
+from ..report import Report
 from ..settings import Settings
 from ..surface import test_modules
 from . import examples, metrics, objects
@@ -286,18 +287,25 @@ def read_documented(
         return []
 
 
-def complete(modules: Iterable[Module], callers: Iterable[Module] = ()) -> list[Module]:
+def complete(
+    modules: Iterable[Module],
+    callers: Iterable[Module] = (),
+    settings: Settings | None = None,
+    report: Report | None = None,
+) -> list[Module]:
     """Return the modules of a run with all that other files tell: types, texts and calls.
 
     Args:
         modules: In any order; the order in which workers finish never shows.
         callers: What :func:`read_caller` gave of files that call them, and what their docstrings
             show, in any order.
+        settings: Say where types are kept; nowhere if None.
+        report: Learns how much had to be inferred.
     """
     known = sorted(modules, key=lambda module: module.name)
     calling = named(sorted(callers, key=lambda module: module.name), known)
     try:
-        typed = _typed(known, calling)
+        typed = _typed(known, calling, settings, report or Report())
     except Exception as error:  # noqa: BLE001  # without types there's still all that is written
         text = f"{type(error).__name__}: {error}".partition("\n")[0]
         message = f"no types were inferred ({text}); please report"
@@ -307,7 +315,9 @@ def complete(modules: Iterable[Module], callers: Iterable[Module] = ()) -> list[
     return with_descriptions(with_usages(bare, calling), calling)
 
 
-def _typed(known: list[Module], callers: list[Module]) -> list[Module]:
+def _typed(
+    known: list[Module], callers: list[Module], settings: Settings | None, report: Report
+) -> list[Module]:
     """Infer types; what is wrong with callers must not cost the modules theirs.
 
     Modules that test are callers too, so as modules they tell nothing.
@@ -316,12 +326,15 @@ def _typed(known: list[Module], callers: list[Module]) -> list[Module]:
 
     tests = test_modules(known)
     known = [replace(m, facts=None) if m.name in tests else m for m in known]
+    memory = infer.Memory(settings, ENGINE) if settings is not None else None
     try:
-        return infer.complete(known, callers=callers)
+        return infer.complete(known, callers=callers, memory=memory)
     except Exception:
         if not callers:
             raise
         return infer.complete(known)
+    finally:
+        report.evaluations += memory.evaluations if memory is not None else 0
 
 
 def join(modules: Iterable[Module], problems: Iterable[Problem] = ()) -> Project:

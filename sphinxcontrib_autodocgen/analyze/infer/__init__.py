@@ -12,17 +12,20 @@ from ...model import Module
 from .annotate import Annotator, objects_of
 from .evidence import Clues
 from .frontend import postponed_collection, read
+from .memory import Memory
+from .neutral import Inferred, Neutral
 from .outside import read_callers
 from .ranking import Merged
 from .solver import Solver
 
-__all__ = ["complete", "read"]
+__all__ = ["Memory", "complete", "read"]
 
 
 def complete(
     modules: Iterable[Module],
     audit: dict[tuple[str, ...], Merged] | None = None,
     callers: Iterable[Module] = (),
+    memory: Memory | None = None,
 ) -> list[Module]:
     """Return the modules with types where the author wrote none.
 
@@ -31,17 +34,24 @@ def complete(
         audit: Receives what each confidence was looked up by, for calibration.
         callers: Modules that only call the project; their names begin with
             :data:`~sphinxcontrib_autodocgen.ir.OUTSIDE`.
+        memory: Knows what was inferred before; nothing is inferred that it knows.
     """
     with postponed_collection():
-        return _completed(list(modules), audit, callers)
+        neutral = Neutral(list(modules), callers)
+        everything = [*neutral.modules, *neutral.callers]
+        found = memory.get(everything) if memory is not None else None
+        if found is None:
+            found = _solved(neutral.modules, audit, neutral.callers)
+            if memory is not None:
+                memory.put(found)
+        return neutral.restored(found)
 
 
-def _completed(
-    known: list[Module], audit: dict[tuple[str, ...], Merged] | None, callers: Iterable[Module]
-) -> list[Module]:
+def _solved(
+    known: list[Module], audit: dict[tuple[str, ...], Merged] | None, outside: list[Module]
+) -> Inferred:
     solver = Solver(known)
     evidence = Clues(solver, objects_of(known))
-    outside = list(callers)
     evidence.read_described(outside)
     solver.start()
     for _ in range(2):
@@ -55,4 +65,5 @@ def _completed(
     evidence.refresh()
     evidence.learn_names()
     annotator = Annotator(solver, evidence, audit)
-    return [annotator.module(module) for module in known]
+    objects = tuple(annotator.module(module).objects for module in known)
+    return Inferred(objects, solver.evaluations)

@@ -21,7 +21,7 @@ from .solver import Solver
 from .usage import Uses, allows, converted, fallback, guarded, is_used, read_uses, suggested
 from .values import BOTTOM, NEVER, NONE, TOP, UNKNOWN, Type, Value, instance, known, make, union
 
-__all__ = ["Clue", "Clues", "customary"]
+__all__ = ["Clue", "Clues", "customary", "typing_lines"]
 
 _WEAK = {"custom", "tested", "equal", "converted", "names", "passed", "iterated", "subscript",
          "attribute", "called", "asked", "family", "floats", "sentinel"}  # fmt: skip
@@ -429,12 +429,12 @@ class Clues:
         return f"call:{module}:{line or unit.line}{_and_more(places)}"
 
     def _documented(self, fn: Fn, slot: Slot) -> Iterator[Clue]:
-        outside = self.described.get(fn, [])
-        for text in [*self._docstrings(fn), *outside]:
+        own = ((text, "docstring") for text in self._docstrings(fn))
+        outside = ((text, "described") for text in self.described.get(fn, ()))
+        for text, kind in (*own, *outside):
             written = _written_type(text, slot.name)
             if written is not None:
                 value = self.written(written.text, fn) or (TOP if written.is_sure else BOTTOM)
-                kind = "described" if text in outside else "docstring"
                 if value:
                     yield Clue(kind, value, f"docstring:{fn.unit.line}")
                 return
@@ -636,6 +636,15 @@ def _written_type(text: str, name: str) -> _Written | None:
             found = next(group for group in match.groups() if group)
             return _Written(found, is_sure=pattern is _REST)
     return None
+
+
+_ANY_NAME = re.compile("|".join(p.format(name=r"\w+") for p in (_REST, _GOOGLE, _NUMPY)))
+
+
+def typing_lines(text: str) -> str:
+    """Return the lines of a docstring that may name types of parameters; empty if none does."""
+    lines = text.split("\n") if ":" in text else ()
+    return "\n".join(line.lstrip() for line in lines if _ANY_NAME.search(line))
 
 
 def _without_sentinels(value: Value) -> Value:

@@ -42,6 +42,9 @@ class Solver:
         self.stop = _MIN_STEPS + terms * _STEPS_PER_TERM
         """The number of steps after which nothing more is evaluated."""
 
+        self.evaluations = 0
+        """How often a unit was evaluated."""
+
         self._declare(self.program.fns, self.program.classes.values())
 
     def fixpoint(self) -> None:
@@ -51,6 +54,7 @@ class Solver:
             fn.dirty = False
             if fn.visits >= _MAX_VISITS or self.cells.steps > self.stop:
                 continue
+            self.evaluations += 1
             self.interpreter.evaluate(fn)
 
     def start(self) -> None:
