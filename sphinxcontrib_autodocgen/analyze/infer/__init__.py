@@ -13,7 +13,7 @@ from .annotate import Annotator, objects_of
 from .evidence import Clues
 from .frontend import postponed_collection, read
 from .memory import Memory
-from .neutral import Inferred, Neutral
+from .reduced import Inferred, Reduced
 from .outside import read_callers
 from .ranking import Merged
 from .solver import Solver
@@ -37,14 +37,14 @@ def complete(
         memory: Knows what was inferred before; nothing is inferred that it knows.
     """
     with postponed_collection():
-        neutral = Neutral(list(modules), callers)
-        everything = [*neutral.modules, *neutral.callers]
+        reduced = Reduced(list(modules), callers)
+        everything = [*reduced.modules, *reduced.callers]
         found = memory.get(everything) if memory is not None else None
         if found is None:
-            found = _solved(neutral.modules, audit, neutral.callers)
+            found = _solved(reduced.modules, audit, reduced.callers)
             if memory is not None:
                 memory.put(found)
-        return neutral.restored(found)
+        return reduced.restored(found)
 
 
 def _solved(

@@ -9,13 +9,13 @@ from pathlib import Path
 from ...cache import Cache, key_of
 from ...model import Module
 from ...settings import Settings
-from .neutral import Inferred
+from .reduced import Inferred
 
 __all__ = ["Memory"]
 
 
 class Memory:
-    """Keeps what is inferred of modules in neutral form.
+    """Keeps what is inferred of modules in reduced form.
 
     Args:
         settings: Say where results are kept.
@@ -32,7 +32,7 @@ class Memory:
         self._key = ""
 
     def get(self, modules: Iterable[Module]) -> Inferred | None:
-        """Return what was inferred of modules in neutral form, None if that isn't known.
+        """Return what was inferred of modules in reduced form, None if that isn't known.
 
         Args:
             modules: Those of a project, and those that call it.

@@ -18,7 +18,7 @@ from ...ir import Facts, Term, Unit
 from ...model import Evidence, Guess, Module, Object, Parameter, Raised, Result
 from .evidence import typing_lines
 
-__all__ = ["Inferred", "Neutral"]
+__all__ = ["Inferred", "Reduced"]
 
 _ELSEWHERE = ("call", "caller")
 """Kinds of evidence whose place is a line of a file, maybe another one."""
@@ -30,7 +30,7 @@ Numbers = Mapping[int, int]
 
 
 class Inferred(msgspec.Struct, frozen=True):
-    """What was inferred of modules in neutral form.
+    """What was inferred of modules in reduced form.
 
     Attributes:
         objects: The objects of each module, with their types.
@@ -41,15 +41,15 @@ class Inferred(msgspec.Struct, frozen=True):
     evaluations: int = 0
 
 
-class Neutral:
-    """The modules of a project, and those that call it, in neutral form.
+class Reduced:
+    """The modules of a project, and those that call it, in reduced form.
 
     Args:
         modules: The project's modules.
         callers: The others.
 
     Attributes:
-        modules: The project's modules in neutral form.
+        modules: The project's modules in reduced form.
         callers: The others.
     """
 
@@ -134,7 +134,7 @@ class Neutral:
         """Return the modules as they were given, with types.
 
         Args:
-            found: The objects in neutral form, with types.
+            found: The objects in reduced form, with types.
         """
         return [
             replace(module, objects=tuple(map(self._with_types, module.objects, objects)))
