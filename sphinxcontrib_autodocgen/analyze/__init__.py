@@ -326,7 +326,7 @@ def _typed(
 
     tests = test_modules(known)
     known = [replace(m, facts=None) if m.name in tests else m for m in known]
-    memory = infer.Memory(settings, ENGINE) if settings is not None else None
+    memory = infer.KnownTypes(settings, ENGINE) if settings is not None else None
     try:
         return infer.complete(known, callers=callers, memory=memory)
     except Exception:

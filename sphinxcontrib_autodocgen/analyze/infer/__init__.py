@@ -12,20 +12,20 @@ from ...model import Module
 from .annotate import Annotator, objects_of
 from .evidence import Clues
 from .frontend import postponed_collection, read
-from .memory import Memory
-from .reduced import Inferred, Reduced
+from .memory import KnownTypes
 from .outside import read_callers
 from .ranking import Merged
+from .reduced import Inferred, Reduced
 from .solver import Solver
 
-__all__ = ["Memory", "complete", "read"]
+__all__ = ["KnownTypes", "complete", "read"]
 
 
 def complete(
     modules: Iterable[Module],
     audit: dict[tuple[str, ...], Merged] | None = None,
     callers: Iterable[Module] = (),
-    memory: Memory | None = None,
+    memory: KnownTypes | None = None,
 ) -> list[Module]:
     """Return the modules with types where the author wrote none.
 

@@ -11,10 +11,10 @@ from ...model import Module
 from ...settings import Settings
 from .reduced import Inferred
 
-__all__ = ["Memory"]
+__all__ = ["KnownTypes"]
 
 
-class Memory:
+class KnownTypes:
     """Keeps what is inferred of modules in reduced form.
 
     Args:
