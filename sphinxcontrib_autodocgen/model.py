@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from .ir import Facts
 
 __all__ = [
+    "Case",
     "Evidence",
     "Gist",
     "Guess",
@@ -472,6 +473,21 @@ class Gist(msgspec.Struct, frozen=True, array_like=True):
     names: tuple[str, ...] = ()
 
 
+class Case(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One of the occasions on which a function raises an exception.
+
+    Attributes:
+        condition: What holds then, as words behind "if"; empty if nobody can name it.
+        message: What its author says then, in words without a full stop; empty if nothing.
+        told: How much of what must hold is the condition: ``all`` of it, what is ``around`` the
+            last condition, which the message stands for, or a ``part``.
+    """
+
+    condition: str = ""
+    message: str = ""
+    told: Literal["all", "around", "part"] = "part"
+
+
 class Raised(msgspec.Struct, frozen=True, omit_defaults=True):
     """An exception that a function's own code raises.
 
@@ -482,8 +498,7 @@ class Raised(msgspec.Struct, frozen=True, omit_defaults=True):
         confidence: Estimated probability that a caller can see it, from 0 to 1.
         asks_self: Whether its condition asks the object itself, so that a subclass may never meet
             it.
-        messages: What its author says where it's raised, each in words without a full stop; not
-            printed.
+        cases: When it's raised and what its author says then, if anything; not printed.
         message_lines: Where that is said; not printed.
     """
 
@@ -492,7 +507,7 @@ class Raised(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence: Evidence = Evidence("raise")
     confidence: float = 1.0
     asks_self: bool = False
-    messages: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
     message_lines: tuple[int, ...] = ()
 
 

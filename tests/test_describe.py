@@ -865,6 +865,16 @@ FALSEHOOD = {
     "flag that is unset": ("a: bool", "not a", "If `a` is false."),
     "texts or number": ("a: list[str] | int", "not a", "If `a` is empty or zero."),
     "class": ("a: Table", "not a", None),
+    "text, besides what is plain": (
+        "a: str, b: int",
+        "not a and b > 2",
+        "If `a` is empty and `b` is greater than `2`.",
+    ),
+    "optional text, besides what is plain": (
+        "a: str | None, b: int",
+        "not a and b > 2",
+        "If `a` is not true and `b` is greater than `2`.",
+    ),
     "class, besides what is plain": ("a: Table, b: int", "not a and b > 2", None),
     "class of a library": ("a: 'Frame | None'", "a", None),
     "unknown": ("a", "not a", "If `a` is empty, zero, false or None."),

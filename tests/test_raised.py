@@ -141,11 +141,12 @@ def test_types_are_listed_in_order(body: str, expected: list[str]) -> None:
     [
         pytest.param("raise ValueError", id="always"),
         pytest.param(
-            "if not a:\n    if b:\n        return\n    raise ValueError",
+            "if not a:\n    if b[lambda: 1]:\n        return\n    raise ValueError",
             id="only if not left before",
         ),
         pytest.param(
-            "if a is None:\n    return\nif not isinstance(a, str):\n    raise ValueError",
+            "if a is None:\n    if b:\n        return\nif not isinstance(a, str):\n"
+            "    raise ValueError",
             id="some values were let pass before",
         ),
         pytest.param(
@@ -153,44 +154,81 @@ def test_types_are_listed_in_order(body: str, expected: list[str]) -> None:
             id="only if nothing was found before",
         ),
         pytest.param("a = abs(a)\nif a > 1:\n    raise ValueError", id="a parameter that changed"),
-        pytest.param("x = a.get()\nif x is None:\n    raise ValueError", id="a local variable"),
+        pytest.param(
+            "x = a.get()\nx += 1\nif x is None:\n    raise ValueError",
+            id="a local variable that changed",
+        ),
+        pytest.param(
+            "x = a.get()\nx.load()\nif not x:\n    raise ValueError",
+            id="a local variable that was altered",
+        ),
+        pytest.param(
+            "if b:\n    x = a.get()\nif x is None:\n    raise ValueError",
+            id="a local variable that may have no value",
+        ),
+        pytest.param(
+            "a.sort()\nx = a.get()\nif not x:\n    raise ValueError",
+            id="a value of what was altered before",
+        ),
+        pytest.param(
+            "x = [i for i in a]\nif not x:\n    raise ValueError",
+            id="a value that is no plain code",
+        ),
         pytest.param("import x\nif x.y:\n    raise ValueError", id="a local import"),
         pytest.param("def g(): pass\nif g:\n    raise ValueError", id="a local function"),
         pytest.param("if a._x:\n    raise ValueError", id="a private attribute"),
         pytest.param("if _limit:\n    raise ValueError", id="a private name"),
+        pytest.param("if a._find(b):\n    raise ValueError", id="a call of what is private"),
         pytest.param(
-            "if a:\n    if b:\n        if n < 0:\n            raise ValueError",
-            id="three conditions",
+            "if a:\n    if b:\n        if n < 0:\n            if n.x:\n"
+            "                raise ValueError",
+            id="four conditions",
         ),
         pytest.param(
             "if a in ('x', 'y'):\n    if b:\n        raise ValueError", id="one of two is a choice"
         ),
         pytest.param(
-            "if n < 0:\n    pass\nelif n > 9:\n    raise ValueError", id="one after the other"
-        ),
-        pytest.param(
             "if a:\n    b = 3\n    if b:\n        raise ValueError",
             id="the second of another value",
         ),
-        pytest.param("if a:\n    pass\nelif b:\n    raise ValueError", id="the second branch"),
-        pytest.param(
-            "if a:\n    pass\nelif b:\n    pass\nelse:\n    raise ValueError", id="the last branch"
-        ),
         pytest.param("for i in b:\n    if a:\n        raise ValueError", id="in a loop"),
-        pytest.param("while a:\n    raise ValueError", id="in while"),
-        pytest.param("try:\n    b()\nexcept KeyError:\n    raise ValueError", id="in a handler"),
         pytest.param(
-            "try:\n    if a:\n        raise ValueError\nexcept KeyError:\n    pass", id="in try"
+            "for i in b:\n    i = i.x\n    if not i:\n        raise ValueError",
+            id="an item that changed",
+        ),
+        pytest.param(
+            "x = (1, a)\nfor i in x:\n    if i:\n        raise ValueError",
+            id="an item of a local variable",
+        ),
+        pytest.param(
+            "for i in f(a):\n    if not i:\n        raise ValueError", id="an item of no name"
+        ),
+        pytest.param(
+            "for i in a:\n    if f(i):\n        raise ValueError", id="what is done with an item"
+        ),
+        pytest.param(
+            "for i in a:\n    for j in b:\n        if i.x and j.x:\n            raise ValueError",
+            id="items of two things",
+        ),
+        pytest.param("while a:\n    raise ValueError", id="in while"),
+        pytest.param("try:\n    b(lambda: 1)\nexcept:\n    raise ValueError", id="in any handler"),
+        pytest.param(
+            "try:\n    c = b()\n    c()\nexcept Exception:\n    raise ValueError",
+            id="in a handler of all errors of two calls",
+        ),
+        pytest.param(
+            "try:\n    c = b()\n    c()\nexcept ValueError:\n    raise",
+            id="again, of two calls",
+        ),
+        pytest.param(
+            "try:\n    a._load()\nexcept Exception:\n    raise ValueError",
+            id="in a handler of a private call",
         ),
         pytest.param("match a:\n    case 1:\n        raise ValueError", id="in a case"),
-        pytest.param("if a == [1]:\n    raise ValueError", id="a list"),
-        pytest.param("if a + b > n:\n    raise ValueError", id="a sum"),
-        pytest.param("if a.is_bad():\n    raise ValueError", id="a call"),
-        pytest.param("if 0 < a < 3:\n    raise ValueError", id="a chain of comparisons"),
-        pytest.param("if a and b and n:\n    raise ValueError", id="three parts"),
+        pytest.param("if [i for i in a]:\n    raise ValueError", id="a comprehension"),
         pytest.param("if (a or b) and n:\n    raise ValueError", id="parts that could be misread"),
         pytest.param("if a and not (b and n):\n    raise ValueError", id="negated parts"),
-        pytest.param("if a and b():\n    raise ValueError", id="half of it unknown"),
+        pytest.param("if a and b(lambda: 1):\n    raise ValueError", id="half of it unknown"),
         pytest.param("if True:\n    raise ValueError", id="a constant"),
         pytest.param("if (x := a):\n    raise ValueError", id="a walrus"),
         pytest.param(
@@ -198,8 +236,15 @@ def test_types_are_listed_in_order(body: str, expected: list[str]) -> None:
             id="also elsewhere, unconditionally",
         ),
         pytest.param(
-            "if a:\n    raise ValueError\nif b:\n    raise ValueError\nif n:\n    raise ValueError",
-            id="three conditions",
+            "if a:\n    raise ValueError\nif b:\n    raise ValueError\n"
+            "if n:\n    raise ValueError\nif n.x:\n    raise ValueError",
+            id="in four places",
+        ),
+        pytest.param(
+            "if a == 1:\n    pass\nelif a == 2:\n    pass\nelif a == 3:\n    pass\n"
+            "elif a == 4:\n    pass\nelif a == 5:\n    pass\nelif a == 6:\n    pass\n"
+            "else:\n    raise ValueError",
+            id="behind a long chain",
         ),
     ],
 )
@@ -236,6 +281,133 @@ def test_nothing_is_said_of_a_condition_without_plain_words(body: str) -> None:
             id="in with",
         ),
         pytest.param(
+            "if a:\n    if b:\n        if n < 0:\n            raise ValueError",
+            "If `a` is true, `b` is true and `n` is negative.",
+            id="three",
+        ),
+        pytest.param(
+            "if a and not (b or n < 0):\n    raise ValueError",
+            "If `a` is true, `b` is not true and `n` is at least `0`.",
+            id="three in one",
+        ),
+        pytest.param(
+            "if a == 1:\n    b()\nelif a == 2:\n    n()\nelse:\n    raise ValueError",
+            "If `a` is neither `1` nor `2`.",
+            id="the last branch",
+        ),
+        pytest.param(
+            "if a == b.SMALL:\n    b()\nelif a == LARGE:\n    n()\nelse:\n    raise ValueError",
+            "If `a` is neither `b.SMALL` nor `LARGE`.",
+            id="no constant of several",
+        ),
+        pytest.param(
+            "if a == 1:\n    b()\nelif a == 2:\n    n()\nelif a == 3:\n    raise ValueError",
+            "If `a` is `3`.",
+            id="one value, which the others before aren't",
+        ),
+        pytest.param(
+            "if isinstance(a, int):\n    b()\nelif not isinstance(a, (str, bytes)):\n"
+            "    raise ValueError",
+            "If `a` is not an instance of `int` or `str` or `bytes`.",
+            id="no instance of several",
+        ),
+        pytest.param(
+            "if a is None:\n    return\nif not isinstance(a, str):\n    raise ValueError",
+            "If `a` is not `None` and is not an instance of `str`.",
+            id="some values were let pass before",
+        ),
+        pytest.param(
+            "if b is None:\n    return\nif not isinstance(a, str):\n    raise ValueError",
+            "If `a` is not an instance of `str`.",
+            id="values of something else were let pass before",
+        ),
+        pytest.param(
+            "if not a:\n    if b:\n        return\n    raise ValueError",
+            "If `a` is not true and `b` is not true.",
+            id="only if not left before",
+        ),
+        pytest.param(
+            "x = a.get()\nif x is None:\n    raise ValueError",
+            "If `a.get()` is `None`.",
+            id="a local variable",
+        ),
+        pytest.param(
+            "x = a.get()\ny = x.name\nif not y:\n    raise ValueError",
+            "If `a.get().name` is empty, zero, false or None.",
+            id="a local variable of another",
+        ),
+        pytest.param(
+            "for i in a:\n    if not isinstance(i, str):\n        raise ValueError",
+            "If an item of `a` is not an instance of `str`.",
+            id="an item",
+        ),
+        pytest.param(
+            "for i in a:\n    if i.x and i.y < 3:\n        raise ValueError",
+            "If `x` of an item of `a` is true and `y` of it is less than `3`.",
+            id="attributes of an item",
+        ),
+        pytest.param(
+            "for k, v in a.b.items():\n    if v is None:\n        raise ValueError",
+            "If a value of `a.b` is `None`.",
+            id="a value of a mapping",
+        ),
+        pytest.param(
+            "try:\n    b(a)\nexcept KeyError:\n    raise ValueError",
+            "If `b(a)` raises `KeyError`.",
+            id="in a handler",
+        ),
+        pytest.param(
+            "try:\n    c = a[0]\nexcept (KeyError, IndexError):\n    raise ValueError",
+            "If `a[0]` raises `KeyError` or `IndexError`.",
+            id="in a handler of two",
+        ),
+        pytest.param(
+            "try:\n    return b(a)\nexcept Exception:\n    raise ValueError",
+            "If `b(a)` raises an error.",
+            id="in a handler of all errors",
+        ),
+        pytest.param(
+            "try:\n    c = b()\n    c()\nexcept KeyError:\n    raise ValueError",
+            "If `KeyError` occurs.",
+            id="in a handler of two calls",
+        ),
+        pytest.param(
+            "try:\n    b(a)\nexcept ValueError:\n    if n:\n        raise",
+            "If `b(a)` raises it and `n` is true.",
+            id="again",
+        ),
+        pytest.param(
+            "try:\n    if a:\n        raise ValueError\nexcept KeyError:\n    pass",
+            "If `a` is true.",
+            id="in try",
+        ),
+        pytest.param("if a == [1]:\n    raise ValueError", "If `a` equals `[1]`.", id="a list"),
+        pytest.param(
+            "if a + b > n:\n    raise ValueError", "If `a + b` is greater than `n`.", id="a sum"
+        ),
+        pytest.param(
+            "if a.is_bad():\n    raise ValueError", "If `a.is_bad()` is true.", id="a call"
+        ),
+        pytest.param(
+            "if not a.is_bad(b):\n    raise ValueError",
+            "If `a.is_bad(b)` is not true.",
+            id="a call that fails",
+        ),
+        pytest.param(
+            "if not os.path.exists(a):\n    raise ValueError", "If `a` does not exist.", id="a path"
+        ),
+        pytest.param(
+            "if not 0 < a < 3:\n    raise ValueError",
+            "If `0 < a < 3` is false.",
+            id="a chain of comparisons",
+        ),
+        pytest.param(
+            "if n < 0:\n    raise ValueError\nif a:\n    raise ValueError\n"
+            "if b:\n    raise ValueError",
+            "If `n` is negative or if `a` is true or if `b` is true.",
+            id="three places",
+        ),
+        pytest.param(
             "if n < 0:\n    raise ValueError\nif a is None:\n    raise ValueError",
             "If `n` is negative or if `a` is `None`.",
             id="two places",
@@ -248,7 +420,7 @@ def test_nothing_is_said_of_a_condition_without_plain_words(body: str) -> None:
     ],
 )
 def test_a_condition_is_a_sentence(body: str, expected: str) -> None:
-    """The condition of one or two plain ``if`` is said in words."""
+    """All that must hold is said in words."""
     assert _raised(body) == {"ValueError": expected}
 
 

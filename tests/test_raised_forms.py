@@ -299,11 +299,14 @@ def raised_on_page(app: SphinxTestApp) -> dict[str, dict[str, str]]:
 
 
 _ON_THE_PAGE = {
-    "feed.again": {"FileNotFoundError": ""},
-    "feed.bare": {"PermissionError": "", "IsADirectoryError": ""},
+    "feed.again": {"FileNotFoundError": "If open(path) raises it."},
+    "feed.bare": {
+        "PermissionError": "If open(path) raises it.",
+        "IsADirectoryError": "If open(path) raises it.",
+    },
     "feed.local_variable": {"Missing": "If name is empty, zero, false or None."},
     "feed.nested": {},
-    "feed.caught_and_wrapped": {"Missing": ""},
+    "feed.caught_and_wrapped": {"Missing": "If ValueError occurs."},
     "feed.swallowed": {},
     "feed.made_by": {"Missing": "If number is negative."},
     "feed.generator": {"ValueError": "If limit is negative.", "RuntimeError": ""},
@@ -312,10 +315,10 @@ _ON_THE_PAGE = {
         "ValueError": r"If text is '\x00': “text is a NUL”.",
         "KeyError": "“mark has markup”.",
     },
-    "well.reraise": {"TypeError": ""},
+    "well.reraise": {"TypeError": "If bucket.fill() raises it."},
     "well.named": {"KeyError": "", "DryError": ""},
     "well.caught": {},
-    "well.converted": {"DryError": "“not a number”."},
+    "well.converted": {"DryError": "If int(text) raises ValueError: “not a number”."},
     "well.finally_": {"OSError": ""},
     "well.variable": {"DryError": "If full is true."},
     "well.factory": {"DryError": ""},

@@ -1404,7 +1404,7 @@ CASES: dict[str, Cases] = {
                 "def take(n):\n    'Take.'\n    try:\n        load()\n"
                 "    except OSError as e:\n"
                 "        raise ValueError(f'{e}. Use another path instead.')",
-                '"Use another path instead".',
+                'If `load()` raises `OSError`: "Use another path instead".',
             ),
             "of what it always says": (
                 "class Gone(Exception):\n    'Gone.'\n"
@@ -1536,7 +1536,7 @@ CASES: dict[str, Cases] = {
                     "    except OSError as error:\n"
                     "        raise ValueError(f'Cannot take any: {error}') from error"
                 ),
-                '"Cannot take any".',
+                'If `name()` raises `OSError`: "Cannot take any".',
             ),
             "translated, in a variable that is set again": (
                 (
@@ -1576,6 +1576,65 @@ CASES: dict[str, Cases] = {
                 ),
                 '"No such page" or "No such line".',
             ),
+            "of only one raise of two": (
+                "def take(name):\n    'Take.'\n"
+                "    while name():\n        raise ValueError('No such page')\n"
+                "    while name(1):\n        raise ValueError(name)",
+                'For several reasons, such as "No such page".',
+            ),
+            "of more than three raises": (
+                "def take(name):\n    'Take.'\n"
+                "    if name < 1:\n        raise ValueError('No such page')\n"
+                "    if name < 2:\n        raise ValueError('No such line')\n"
+                "    if name < 3:\n        raise ValueError('No such word')\n"
+                "    if name < 4:\n        raise ValueError('No such letter')",
+                'For several reasons, such as "No such page" and "No such line".',
+            ),
+            "of several raises, with conditions": (
+                "def take(name, n):\n    'Take.'\n"
+                "    if n < 1:\n        raise ValueError('No such page')\n"
+                "    while name(1):\n        raise ValueError('No such line')\n"
+                "    if n > 3:\n        raise ValueError(n)",
+                '"No such line"; if `n` is less than `1`: "No such page"; '
+                "if `n` is greater than `3`.",
+            ),
+            "of two raises with the same words": (
+                "def take(name, n):\n    'Take.'\n"
+                "    if n < 1:\n        raise ValueError('No such page')\n"
+                "    if name:\n        raise ValueError('No such page')",
+                '"No such page".',
+            ),
+            "without a condition before others": (
+                "def take(name, n):\n    'Take.'\n"
+                "    if n < 1:\n        raise ValueError('No such page')\n"
+                "    while name(1):\n        raise ValueError('No such line')",
+                '"No such line"; if `n` is less than `1`: "No such page".',
+            ),
+            "below a condition": (
+                "def take(name, n):\n    'Take.'\n"
+                "    if n > 3:\n"
+                "        if name[lambda: 1]:\n            raise ValueError('No such page')",
+                'If `n` is greater than `3`: "No such page".',
+            ),
+            "below a condition that has no words": (
+                "def take(name, n):\n    'Take.'\n"
+                "    if name[lambda: 1]:\n"
+                "        if n[lambda: 1]:\n            raise ValueError('No such page')",
+                'In some cases: "No such page".',
+            ),
+            "of the last branch of a chain": (
+                "def take(name, n):\n    'Take.'\n"
+                "    if n[lambda: 1]:\n        name()\n"
+                "    elif name[lambda: 1]:\n        n()\n"
+                "    else:\n        raise ValueError('No such page')",
+                '"No such page".',
+            ),
+            "behind what leaves the function": (
+                "def take(name, n):\n    'Take.'\n"
+                "    for each in n:\n        if each.name() == name:\n            return each\n"
+                "    raise ValueError(f'No page {name}')",
+                '"No page `name`".',
+            ),
             "a long one": (
                 (
                     "def take(name):\n    'Take.'\n"
@@ -1608,11 +1667,6 @@ CASES: dict[str, Cases] = {
                 "def take(name):\n    'Take.'\n"
                 "    while name():\n        raise ValueError('Bad name')"
             ),
-            "of only one raise of two": (
-                "def take(name):\n    'Take.'\n"
-                "    while name():\n        raise ValueError('No such page')\n"
-                "    while name(1):\n        raise ValueError(name)"
-            ),
             "a variable that is built": (
                 "def take(name):\n    'Take.'\n"
                 "    msg = 'No such page'\n"
@@ -1624,6 +1678,15 @@ CASES: dict[str, Cases] = {
                 "def take(name, ERROR):\n    'Take.'\n"
                 "    while name():\n        raise ValueError(ERROR)"
             ),
+            "the arguments of what makes it": (
+                "class Gone(Exception):\n    'Gone.'\n"
+                "def take(name):\n    'Take.'\n    raise gone('The parcel is gone.', 3)\n"
+                "def gone(x, y):\n    'Make.'\n    return Gone(x[y])"
+            ),
+            "no words": (
+                "def take(name):\n    'Take.'\n"
+                "    while name():\n        raise ValueError('no_such_page')"
+            ),
             "what can't happen": (
                 "def take(name):\n    'Take.'\n"
                 "    while name():\n        raise ValueError('This should never happen')"
@@ -1634,11 +1697,6 @@ CASES: dict[str, Cases] = {
                 "def _check(x):\n"
                 "    'Check.'\n"
                 "    while x():\n        raise ValueError(x)"
-            ),
-            "raised again": (
-                "def take(name):\n    'Take.'\n"
-                "    try:\n        name('No such page')\n"
-                "    except KeyError as error:\n        raise error"
             ),
         },
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TypeGuard
 
@@ -39,6 +39,7 @@ class Makers:
         self._bases: dict[str, list[str]] = {}
         self._functions: dict[str, FunctionNode | None] = {}
         self.texts = constant_texts(tree)
+        self.modules = frozenset(_modules(tree.body if tree is not None else ()))
         for node in tree.body if tree is not None else ():
             self._add(node, "")
 
@@ -89,6 +90,15 @@ class Makers:
         values = [part.value for part in parts if isinstance(part, ast.Return)]
         names = [names_of(value, local, Makers()) for value in values]
         return list(dict.fromkeys(chain.from_iterable(names))) if all(names) else []
+
+
+def _modules(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """Yield the names of the modules that statements import as a whole."""
+    for statement in body:
+        if isinstance(statement, ast.Import):
+            yield from ((alias.asname or alias.name).partition(".")[0] for alias in statement.names)
+        elif isinstance(statement, ast.ImportFrom) and statement.module is None:
+            yield from (alias.asname or alias.name for alias in statement.names)
 
 
 def names_of(exc: ast.expr | None, local: Mapping[str, list[str]], makers: Makers) -> list[str]:

@@ -465,8 +465,14 @@ def _first_sentence(text: str) -> str:
 
 def _quotable(text: str, pieces: _Pieces) -> str | None:
     """Return a message, None if it says too little or can't be quoted."""
-    own = sum(len(_WORD.findall(piece)) for piece in pieces if isinstance(piece, str))
-    holes = sum(isinstance(piece, _Hole) for piece in pieces)
-    says_enough = own >= _MIN_WORDS - 1 and own + holes >= _MIN_WORDS and len(text) <= _MAX_LENGTH
-    plain = text.count("`") % 2 == 0 and text.isprintable()
-    return text if says_enough and plain and not _EMPTY.search(text) else None
+    plain = text.count("`") % 2 == 0 and text.isprintable() and len(text) <= _MAX_LENGTH
+    return text if plain and _says_enough(pieces) and not _EMPTY.search(text) else None
+
+
+def _says_enough(pieces: _Pieces) -> bool:
+    """Tell whether a message has enough words, parted by blanks."""
+    texts = [piece for piece in pieces if isinstance(piece, str)]
+    own = sum(len(_WORD.findall(text)) for text in texts)
+    is_name = len(pieces) == 1 and not any(" " in text for text in texts)
+    holes = len(pieces) - len(texts)
+    return own >= _MIN_WORDS - 1 and own + holes >= _MIN_WORDS and not is_name

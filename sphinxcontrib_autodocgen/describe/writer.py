@@ -14,7 +14,7 @@ from .learned import LEARNED, Patterns, network
 from .prose import authored
 from .rules.collecting import KEYWORD, entries
 from .rules.documents import DESCRIBED
-from .rules.exceptions import in_words_of_types, with_message
+from .rules.exceptions import in_words_of_types
 from .rules.inherited import is_stand_in
 from .rules.sentence import is_off
 from .shown import is_taken
@@ -185,9 +185,8 @@ def _worded(condition: Guess, said: Guess | None) -> Iterator[Guess]:
     """
     if said is not None and said.rule == DESCRIBED:
         yield said
-    if said is not None and said.rule.id == "message":
-        both = with_message(condition, said)
-        yield from () if both is None else (both,)
+    if said is not None and said.rule.id == "message" and condition.rule.id == "raised":
+        yield replace(said, confidence=min(condition.confidence, said.confidence))
     yield condition
 
 
