@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
-from .syntax import TOO_DEEP, path_of, source
+from .syntax import TOO_DEEP, path_of, source, walk
 
 __all__ = ["condition", "is_about_state", "question", "without_not"]
 
@@ -274,7 +274,7 @@ def is_about_state(test: ast.expr) -> bool:
     if isinstance(test, ast.BoolOp):
         return any(is_about_state(value) for value in test.values)
     if isinstance(test, ast.Compare) and all(isinstance(op, ast.Is | ast.IsNot) for op in test.ops):
-        return any(isinstance(part, ast.Attribute) for part in ast.walk(test))
+        return any(isinstance(part, ast.Attribute) for part in walk(test))
     return not (
         isinstance(test, ast.Call)
         and isinstance(test.func, ast.Name)

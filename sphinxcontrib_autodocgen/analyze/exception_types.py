@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TypeGuard
 
 from .messages import constant_texts
-from .syntax import FunctionNode, last_part, own_nodes, source
+from .syntax import FunctionNode, inside, last_part, source, walk
 
 __all__ = [
     "CATCH_ALL",
@@ -83,7 +83,7 @@ class Makers:
         node = self._functions.get(function.replace("cls.", "self."))
         if node is None or isinstance(node, ast.AsyncFunctionDef) or node.decorator_list:
             return []
-        parts = list(own_nodes(node.body))
+        parts = inside(node)
         if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in parts):
             return []
         local = local_exceptions(node, Makers())
@@ -150,7 +150,7 @@ def local_exceptions(node: FunctionNode, makers: Makers) -> dict[str, list[str]]
 def _handled(node: FunctionNode) -> dict[str, list[str]]:
     """Return the classes that each name of an ``except`` block may be of."""
     found: dict[str, list[str]] = {}
-    for part in own_nodes(node.body):
+    for part in inside(node):
         if isinstance(part, ast.ExceptHandler) and part.name:
             found.setdefault(part.name, []).extend(handled_by(part))
     return found
@@ -163,7 +163,7 @@ def _is_none(node: ast.expr) -> bool:
 def _values(node: FunctionNode) -> dict[str, list[ast.expr]]:
     """Return what a function assigns to each name by a plain assignment."""
     found: dict[str, list[ast.expr]] = {}
-    for part in own_nodes(node.body):
+    for part in inside(node):
         if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None:
             for target in part.targets if isinstance(part, ast.Assign) else [part.target]:
                 if isinstance(target, ast.Name):
@@ -174,7 +174,7 @@ def _values(node: FunctionNode) -> dict[str, list[ast.expr]]:
 def _bound_counts(node: FunctionNode) -> dict[str, int]:
     """Return how often each name is bound in a function; a parameter is once more."""
     counts = dict.fromkeys(parameters(node), 1)
-    for part in own_nodes(node.body):
+    for part in inside(node):
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
             counts[part.id] = counts.get(part.id, 0) + 1
     return counts
@@ -224,8 +224,8 @@ def raised_inside(node: FunctionNode) -> Iterator[str]:
     Args:
         node: The function.
     """
-    own = {id(part) for part in own_nodes(node.body)}
-    for part in ast.walk(node):
+    own = {id(part) for part in inside(node)}
+    for part in walk(node):
         if isinstance(part, ast.Raise) and part.exc is not None and id(part) not in own:
             yield exception_name(part.exc) or ""
 

@@ -6,13 +6,13 @@ Nothing is estimated: the function is taken apart, and both parts are measured.
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..settings import Settings
 from .counting import Function
 from .metrics import measure
+from .syntax import copied
 
 __all__ = ["Extraction", "extractions"]
 
@@ -83,7 +83,7 @@ def _excess(parts: tuple[dict[str, int], ...], limits: dict[str, float]) -> floa
 
 
 def _metrics(*functions: Function) -> list[dict[str, int]]:
-    module = ast.Module([copy.deepcopy(function) for function in functions], [])
+    module = ast.Module([copied(function) for function in functions], [])
     text = ast.unparse(ast.fix_missing_locations(module))
     tree = ast.parse(text)
     measured = measure(tree, text)
@@ -164,7 +164,7 @@ def _without(
             is_block = isinstance(node, ast.stmt) and _place(node) == _place(block)
             return _call(taken, given) if is_block else self.generic_visit(node)
 
-    changed = Swap().visit(copy.deepcopy(node))
+    changed = Swap().visit(copied(node))
     assert isinstance(changed, Function)
     return changed
 

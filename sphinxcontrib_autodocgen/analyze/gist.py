@@ -8,13 +8,22 @@ is used once gives way to its value where that changes nothing of this order.
 from __future__ import annotations
 
 import ast
-import copy
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..model import Gist, Step
-from .syntax import TOO_DEEP, FunctionNode, first_parameter, own_nodes, source
+from .syntax import (
+    TOO_DEEP,
+    FunctionNode,
+    child_nodes,
+    copied,
+    first_parameter,
+    inside,
+    own_nodes,
+    source,
+    walk,
+)
 
 __all__ = ["gist_of", "writes"]
 
@@ -74,12 +83,12 @@ def _without_aliases(node: FunctionNode) -> FunctionNode:
         for local, name in _aliases(node)
         if bindings.is_bound_once(local) and not bindings.is_bound(name.partition(".")[0])
     }
-    return _Renamed(known).visit(copy.deepcopy(node)) if known else node
+    return _Renamed(known).visit(copied(node)) if known else node
 
 
 def _aliases(node: FunctionNode) -> Iterator[tuple[str, str]]:
     """Yield each name that an import in a function gives to something, with its dotted name."""
-    for part in own_nodes(node.body):
+    for part in inside(node):
         if isinstance(part, ast.ImportFrom) and part.module and not part.level:
             given = (alias for alias in part.names if alias.asname is not None)
             yield from ((str(alias.asname), f"{part.module}.{alias.name}") for alias in given)
@@ -125,7 +134,7 @@ def writes(node: FunctionNode, *, bound: bool) -> tuple[str, ...]:
     arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
     parameters = {argument.arg for argument in arguments}
     found: set[str] = set()
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Attribute) and not isinstance(part.ctx, ast.Load):
             is_own = isinstance(part.value, ast.Name) and part.value.id == receiver
             found.add(f"{'self' if is_own else ''}.{part.attr}")
@@ -319,7 +328,7 @@ class _Bindings:
         parameters = frozenset(self._bound)
         self._used: Counter[str] = Counter()
         for body in node.body:
-            for part in ast.walk(body):
+            for part in walk(body):
                 self._count(part)
         self.names = frozenset(self._bound) - parameters
 
@@ -346,7 +355,7 @@ class _Bindings:
 
     def is_fixed(self, value: ast.expr) -> bool:
         """Tell whether all names in an expression are bound at most once."""
-        names = (part.id for part in ast.walk(value) if isinstance(part, ast.Name))
+        names = (part.id for part in walk(value) if isinstance(part, ast.Name))
         return all(self._bound[name] <= 1 for name in names)
 
 
@@ -403,7 +412,7 @@ def _always(node: ast.AST) -> Iterator[ast.AST]:
         case ast.Compare(left=left, comparators=comparators):
             yield from (left, comparators[0])
         case _:
-            yield from ast.iter_child_nodes(node)
+            yield from child_nodes(node)
 
 
 def _swapped(node: ast.expr, old: ast.expr, new: ast.expr) -> ast.expr:
@@ -490,7 +499,7 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
         case ast.For(target=target, iter=iterated, body=body, orelse=orelse):
             yield from (iterated, target, *body, *orelse)
         case _:
-            yield from ast.iter_child_nodes(node)
+            yield from child_nodes(node)
 
 
 # records

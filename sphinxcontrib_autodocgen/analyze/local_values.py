@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-import copy
 from collections.abc import Iterator, Mapping
 
-from .syntax import FunctionNode, own_nodes, path_of, source
+from .syntax import FunctionNode, child_nodes, copied, inside, path_of, source, walk
 
 __all__ = [
     "bound_counts",
@@ -21,7 +20,7 @@ __all__ = [
 
 def names_in(node: ast.AST) -> set[str]:
     """Return all names in a piece of code."""
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return {part.id for part in walk(node) if isinstance(part, ast.Name)}
 
 
 class _Substitute(ast.NodeTransformer):
@@ -38,7 +37,7 @@ def substituted(node: ast.expr, known: Mapping[str, ast.expr]) -> ast.expr:
     """Return an expression with the values of the local variables in it."""
     if known.keys().isdisjoint(names_in(node)):
         return node
-    made = _Substitute(known).visit(copy.deepcopy(node))
+    made = _Substitute(known).visit(copied(node))
     assert isinstance(made, ast.expr)
     return made
 
@@ -71,7 +70,7 @@ def paths_in(test: ast.expr) -> Iterator[str]:
         if path:
             yield path
         else:
-            waiting.extend(ast.iter_child_nodes(part))
+            waiting.extend(child_nodes(part))
 
 
 def touches(path: str, altered: frozenset[str]) -> bool:
@@ -86,10 +85,10 @@ def local_names(node: FunctionNode) -> frozenset[str]:
     """Return the names that mean something only inside a function."""
     found = {
         part.id
-        for part in ast.walk(node)
+        for part in walk(node)
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
     }
-    for part in own_nodes(node.body):
+    for part in inside(node):
         if isinstance(part, ast.Import | ast.ImportFrom):
             found |= {(alias.asname or alias.name).partition(".")[0] for alias in part.names}
         elif isinstance(part, _NAMING) and part.name:
@@ -100,7 +99,7 @@ def local_names(node: FunctionNode) -> frozenset[str]:
 def bound_counts(node: FunctionNode) -> dict[str, int]:
     """Return how often each name is bound in a function, functions inside it included."""
     counts: dict[str, int] = {}
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
             counts[part.id] = counts.get(part.id, 0) + 1
     return counts

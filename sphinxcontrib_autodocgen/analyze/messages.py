@@ -17,7 +17,7 @@ from string import Formatter
 from typing import NamedTuple
 
 from ..model import Quoted
-from .syntax import TOO_DEEP, FunctionNode, last_part, own_nodes, own_statements, source
+from .syntax import TOO_DEEP, FunctionNode, inside, last_part, own_statements, source, walk
 
 __all__ = [
     "Messages",
@@ -86,7 +86,7 @@ class Messages:
     """
 
     def __init__(self, node: FunctionNode, constants: Mapping[str, ast.expr]) -> None:
-        parameters = {part.arg for part in ast.walk(node.args) if isinstance(part, ast.arg)}
+        parameters = {part.arg for part in walk(node.args) if isinstance(part, ast.arg)}
         self._hidden = frozenset(_made_here(node)) - parameters
         self._before = {
             id(following): statement
@@ -201,7 +201,7 @@ def _quoted(node: ast.expr, names: Mapping[str, ast.expr], place: str = "") -> Q
 
 def _made_here(node: FunctionNode) -> Iterator[str]:
     """Yield the names that only the body of a function knows."""
-    for part in own_nodes(node.body):
+    for part in inside(node):
         if isinstance(part, ast.ExceptHandler) and part.name:
             yield part.name
         elif isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
@@ -243,7 +243,7 @@ def _known(node: FunctionNode, constants: Mapping[str, ast.expr]) -> dict[str, a
     """Return the values of a module's constants, and of local variables that are bound once."""
     counts = Counter(_bound(node))
     assigned = chain.from_iterable(
-        _assigned(part) for part in own_nodes(node.body) if isinstance(part, ast.stmt)
+        _assigned(part) for part in inside(node) if isinstance(part, ast.stmt)
     )
     known = {name: value for name, value in constants.items() if not counts[name]}
     return known | {name: value for name, value in assigned if counts[name] == 1}
@@ -251,7 +251,7 @@ def _known(node: FunctionNode, constants: Mapping[str, ast.expr]) -> dict[str, a
 
 def _bound(node: FunctionNode) -> Iterator[str]:
     """Yield the name of each parameter, and that of a local variable each time that it's bound."""
-    for part in chain(ast.walk(node.args), own_nodes(node.body)):
+    for part in chain(walk(node.args), inside(node)):
         if isinstance(part, ast.arg):
             yield part.arg
         elif isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):

@@ -214,7 +214,7 @@ class _Reader:
         decorators = _decorators(node)
         modifiers = _of_function(node, decorators, scope)
         kind = _kind(decorators, scope)
-        yields = any(isinstance(p, ast.Yield | ast.YieldFrom) for p in syntax.own_nodes(node.body))
+        yields = any(isinstance(p, ast.Yield | ast.YieldFrom) for p in syntax.inside(node))
         returned = syntax.annotation_source(node.returns)
         bound = _is_bound(kind, modifiers, node.name)
         record = Object(
@@ -319,7 +319,15 @@ def _tasks(nodes: Iterable[ast.AST], scope: _Scope) -> Iterator[_Task]:
 
 
 def _inside(nodes: Iterable[ast.AST], scope: _Scope) -> Iterator[_Task]:
-    return (_Task(*pair, scope) for node in nodes for pair in syntax.children(node))
+    pairs = (pair for node in nodes for pair in syntax.children(node))
+    return (_Task(*pair, scope) for pair in pairs if not isinstance(pair[0], _DEFINING_NOTHING))
+
+
+_DEFINING_NOTHING = (
+    *(ast.Name, ast.Constant, ast.alias),
+    *(ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop),
+)
+"""Nodes that define nothing, and neither does anything inside them."""
 
 
 def _docstring(node: ast.Module | ast.ClassDef | FunctionNode) -> str | None:

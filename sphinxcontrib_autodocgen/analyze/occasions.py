@@ -28,7 +28,7 @@ from .local_values import (
     substituted,
     touches,
 )
-from .syntax import TOO_DEEP, FunctionNode, source
+from .syntax import TOO_DEEP, FunctionNode, source, walk
 
 __all__ = ["Occasion", "Teller", "Test"]
 
@@ -243,7 +243,7 @@ class Teller:
         """Tell whether all names in an expression say something to a caller."""
         told = occasion.known.keys() | occasion.items.keys()
         hidden = (self.local | occasion.changed.bound) - told | hidden
-        return not any(_is_hidden(part, hidden) for part in ast.walk(node))
+        return not any(_is_hidden(part, hidden) for part in walk(node))
 
     def _is_unaltered(self, node: ast.expr, changed: Changes) -> bool:
         """Tell whether no object that an expression names may have been altered."""
@@ -274,7 +274,7 @@ class _Writer:
         text = source(made)
         if len(text) > _MOST_CODE or text == TOO_DEEP or _UNREADABLE.search(text):
             return None
-        parts = list(ast.walk(made))
+        parts = list(walk(made))
         is_simple = all(isinstance(part, _SIMPLE) for part in parts)
         return f"`{text}`" if is_simple and self.items.keys().isdisjoint(names_in(made)) else None
 

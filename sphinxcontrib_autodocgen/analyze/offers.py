@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from ..model import Module, Source
 from .computed import ALL_OF, Namespace, UnknownError, iterated, mapping
-from .syntax import SCOPES, last_part, own_nodes
+from .syntax import SCOPES, child_nodes, last_part, own_nodes
 from .syntax import source as written
 
 __all__ = ["Offers", "expanded", "imported_names", "offers"]
@@ -90,7 +90,7 @@ def _in_order(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
         elif isinstance(node, (*SCOPES, ast.expr)):
             continue
         else:
-            parts = list(ast.iter_child_nodes(node))
+            parts = list(child_nodes(node))
         waiting.extend(reversed(parts))
 
 
@@ -276,7 +276,7 @@ def _type_checked(tree: ast.Module) -> set[str]:
             continue
         only = node.body if isinstance(node, ast.If) and _is_type_checking(node.test) else []
         hidden = set(map(id, only))
-        waiting += [(part, typed or id(part) in hidden) for part in ast.iter_child_nodes(node)]
+        waiting += [(part, typed or id(part) in hidden) for part in child_nodes(node)]
     return inside - outside
 
 

@@ -13,7 +13,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from ..model import Use
-from .syntax import FunctionNode, source
+from .syntax import FunctionNode, child_nodes, source, walk
 
 __all__ = ["callee", "handed_on", "mentions", "uses"]
 
@@ -41,11 +41,19 @@ def uses(node: FunctionNode, *, bound: bool) -> tuple[Use, ...]:
         names[receiver] = "self"
     reader = _Reader(names)
     found: dict[Use, None] = {}
-    for part in ast.walk(node):
-        found.update(dict.fromkeys(reader.read(part)))
-        if len(found) > _MOST_USES:
-            break
+    for part in walk(node):
+        if isinstance(part, _USING):
+            found.update(dict.fromkeys(reader.read(part)))
+            if len(found) > _MOST_USES:
+                break
     return tuple(found)[:_MOST_USES]
+
+
+_USING = (
+    *(ast.Call, ast.Compare, ast.BinOp, ast.Return, ast.If, ast.IfExp, ast.While),
+    *(ast.Dict, ast.Assign, ast.AnnAssign),
+)
+"""Nodes that do something with values."""
 
 
 class _Reader:
@@ -223,11 +231,13 @@ def mentions(node: FunctionNode) -> tuple[str, ...]:
     """
     docstring = node.body[0].value if _has_docstring(node) else None  # type: ignore[attr-defined]
     found: dict[str, None] = {}
-    for part in ast.walk(node):
-        if part is not docstring and part is not node:
-            found.update(dict.fromkeys(_named(part)))
-        if len(found) > _MOST_NAMES:
-            break
+    for part in walk(node):
+        if isinstance(part, _NAMING) and part is not docstring and part is not node:
+            name = _named(part)
+            if name is not None:
+                found[name] = None
+                if len(found) > _MOST_NAMES:
+                    break
     return tuple(found)[:_MOST_NAMES]
 
 
@@ -236,19 +246,25 @@ def _has_docstring(node: FunctionNode) -> bool:
     return isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
 
 
-def _named(node: ast.AST) -> Iterator[str]:
+_NAMING = (
+    *(ast.Name, ast.Attribute, ast.Constant),
+    *(ast.arg, ast.keyword, ast.FunctionDef, ast.alias),
+)
+
+
+def _named(node: ast.AST) -> str | None:
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
-            yield name
+            return name
         case ast.keyword(arg=str(name)) | ast.FunctionDef(name=name) | ast.alias(name=name):
-            yield name
-        case ast.Constant(value=str(text)):
-            if len(text) <= _LONGEST:
-                yield text.encode("utf-8", "backslashreplace").decode("utf-8")
+            return name
+        case ast.Constant(value=str(text)) if len(text) <= _LONGEST:
+            return text.encode("utf-8", "backslashreplace").decode("utf-8")
         case ast.Constant(value=bool() | None):
-            yield str(node.value)
+            return str(node.value)
         case ast.Constant(value=int() | float() as number) if abs(number) < 1e18:
-            yield str(number)
+            return str(number)
+    return None
 
 
 def handed_on(tree: ast.Module) -> tuple[str, ...]:
@@ -265,11 +281,13 @@ def handed_on(tree: ast.Module) -> tuple[str, ...]:
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
-        name = {ast.Name: "id", ast.Attribute: "attr"}.get(type(node))
-        if name is not None and getattr(node, name)[:1].isupper():
-            found.add(source(node))  # type: ignore[arg-type]
-        else:
-            waiting += _values(node)
+        match node:
+            case ast.Name(name) | ast.Attribute(_, name) if name[:1].isupper():
+                found.add(source(node))
+            case ast.Call():
+                waiting += _values(node)
+            case _:
+                waiting += _values(node) if type(node) in _NOT_VALUES else child_nodes(node)
     return tuple(sorted(found))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -32,7 +32,17 @@ from .exception_types import (
 from .local_values import names_in
 from .messages import Messages
 from .occasions import Occasion, Teller, Test
-from .syntax import SCOPES, FunctionNode, first_parameter, last_part, own_nodes, source
+from .syntax import (
+    SCOPES,
+    FunctionNode,
+    child_nodes,
+    first_parameter,
+    inside,
+    last_part,
+    own_nodes,
+    source,
+    walk,
+)
 
 __all__ = ["exceptions", "is_abstract", "is_only_deprecated"]
 
@@ -112,7 +122,7 @@ def exceptions(node: FunctionNode, makers: Makers | None = None) -> list[Raised]
     """
     if is_abstract(node):
         return []
-    parts = list(own_nodes(node.body))
+    parts = inside(node)
     if not any(isinstance(part, ast.Raise) for part in parts):
         return []
     reader = _Reader(node, makers or Makers())
@@ -122,7 +132,7 @@ def exceptions(node: FunctionNode, makers: Makers | None = None) -> list[Raised]
     return list(_entries(places, node))
 
 
-def _converted(place: _Place, node: FunctionNode, parts: list[ast.AST]) -> _Place:
+def _converted(place: _Place, node: FunctionNode, parts: Sequence[ast.AST]) -> _Place:
     """Name what gets out of a generator or coroutine in place of ``StopIteration`` (PEP 479)."""
     generates = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in parts)
     is_async = isinstance(node, ast.AsyncFunctionDef)
@@ -179,18 +189,21 @@ _MOST_CASES = 3
 def _asks(place: _Place, name: str) -> bool:
     """Tell whether a condition on a place reads a name."""
     tests = place.context.occasion.tests
-    parts = chain.from_iterable(ast.walk(test.expression) for test in tests if test.expression)
+    parts = chain.from_iterable(walk(test.expression) for test in tests if test.expression)
     return any(isinstance(part, ast.Name) and part.id == name for part in parts)
 
 
 def is_only_deprecated(node: FunctionNode) -> bool:
     """Tell whether a function's whole body only says that it's no longer to be called."""
-    taken = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
     body = [statement for statement in _body(node) if not isinstance(statement, ast.Pass)]
-    if not (taken - _OWN).isdisjoint(chain.from_iterable(map(names_in, body))):
-        return False  # it's of something else that it says so
+    if not all(isinstance(statement, ast.Raise | ast.Expr) for statement in body):
+        return False
     said = [_told(statement) for statement in body]
-    return bool(said) and all(said) and any(_DEPRECATED.search(text) for text in said)
+    if not (said and all(said) and any(_DEPRECATED.search(text) for text in said)):
+        return False
+    taken = {argument.arg for argument in walk(node.args) if isinstance(argument, ast.arg)}
+    names = chain.from_iterable(map(names_in, body))
+    return (taken - _OWN).isdisjoint(names)  # else it's of something else that it says so
 
 
 _OWN = {"self", "cls"}
@@ -438,7 +451,7 @@ def _loop_nodes(loop: _Loop) -> Iterator[ast.AST]:
         if isinstance(node, _Loop):
             waiting.extend(node.orelse)
         elif not isinstance(node, SCOPES):
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(child_nodes(node))
 
 
 def _constant(test: ast.expr) -> bool | None:

@@ -10,7 +10,9 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from copy import deepcopy  # noqa: TID251
 from itertools import zip_longest
+from typing import TypeVar
 
 from ..errors import SourceError
 
@@ -19,9 +21,12 @@ __all__ = [
     "TOO_DEEP",
     "FunctionNode",
     "annotation_source",
+    "child_nodes",
     "children",
+    "copied",
     "first_parameter",
     "in_pairs",
+    "inside",
     "last_part",
     "own_nodes",
     "own_statements",
@@ -29,8 +34,11 @@ __all__ = [
     "parse_expression",
     "path_of",
     "source",
+    "walk",
     "without_surrogates",
 ]
+
+_Node = TypeVar("_Node", bound=ast.AST)
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -157,6 +165,60 @@ def last_part(name: str) -> str:
     return name.partition("[")[0].rpartition(".")[2]
 
 
+def child_nodes(node: ast.AST) -> tuple[ast.AST, ...]:
+    """Return the children of a node, as ``ast.iter_child_nodes`` yields them.
+
+    They are noted on the node, which dozens of readers visit; so a tree that was read mustn't be
+    changed, but a copy of it by :func:`copied` may.
+    """
+    noted = node.__dict__
+    known: tuple[ast.AST, ...] | None = noted.get(_CHILDREN)
+    if known is None:
+        found: list[ast.AST] = []
+        for name in node._fields:
+            value = noted.get(name)
+            if isinstance(value, ast.AST):
+                found.append(value)
+            elif isinstance(value, list):
+                found += [part for part in value if isinstance(part, ast.AST)]
+        known = noted[_CHILDREN] = tuple(found)
+    return known
+
+
+def walk(node: ast.AST) -> list[ast.AST]:
+    """Return a node and all nodes below it, in the order of ``ast.walk``."""
+    noted = node.__dict__
+    known: tuple[ast.AST, ...] | None = noted.get(_BELOW)
+    if known is not None:
+        return [node, *known]
+    found = [node]
+    for each in found:  # which grows meanwhile
+        found += child_nodes(each)
+    if isinstance(node, FunctionNode):
+        noted[_BELOW] = tuple(found[1:])
+    return found
+
+
+def copied(node: _Node) -> _Node:
+    """Return a deep copy of a node that may be changed."""
+    copy = deepcopy(node)
+    for each in ast.walk(copy):
+        for name in _NOTES:
+            each.__dict__.pop(name, None)
+    return copy
+
+
+def inside(node: FunctionNode) -> tuple[ast.AST, ...]:
+    """Return the nodes of a function's body that belong to no scope inside it, in order."""
+    known: tuple[ast.AST, ...] | None = node.__dict__.get(_INSIDE)
+    if known is None:
+        known = node.__dict__[_INSIDE] = tuple(own_nodes(node.body))
+    return known
+
+
+_CHILDREN, _BELOW, _INSIDE = _NOTES = ("_children", "_below", "_inside")
+
+
 def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
     """Yield the nodes of a body that belong to it and not to a scope inside it, in order."""
     waiting = list(body)[::-1]
@@ -164,7 +226,7 @@ def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
         node = waiting.pop()
         yield node
         if not isinstance(node, SCOPES):
-            waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+            waiting += child_nodes(node)[::-1]
 
 
 def own_statements(body: Iterable[ast.stmt]) -> Iterator[tuple[ast.stmt, ast.AST | None]]:

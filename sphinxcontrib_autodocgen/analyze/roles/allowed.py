@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ...model import Role
 from ..conditions import without_not
-from ..syntax import own_nodes
+from ..syntax import own_nodes, walk
 from .body import LEAVING, Body, is_name, literal, only_raises, predicate
 
 __all__ = ["choices", "is_defaulted", "required", "stand_ins"]
@@ -91,11 +91,9 @@ def _all_literals(nodes: Sequence[ast.expr | None]) -> list[str] | None:
 
 def required(name: str, body: Body) -> Iterator[Role]:
     """Yield what a parameter must be, from what is checked before anything is returned."""
-    for statement in body.statements:
+    for statement in body.statements[: body.first_leaving]:
         if isinstance(statement, ast.Assert):
             yield from _must(statement.test, name, body, holds=True)
-        elif any(isinstance(part, LEAVING) for part in own_nodes([statement])):
-            return
         branch = [statement]
         while len(branch) == 1 and isinstance(link := branch[0], ast.If):
             if not only_raises(link.body):
@@ -174,7 +172,7 @@ def stand_ins(name: str, body: Body) -> Iterator[Role]:
 def _is_needless(index: int, name: str, body: Body) -> bool:
     """Tell whether the function may have done its work before a statement, without what's bound."""
     works = (
-        isinstance(part, LEAVING) and any(isinstance(each, ast.Call) for each in ast.walk(part))
+        isinstance(part, LEAVING) and any(isinstance(each, ast.Call) for each in walk(part))
         for before in body.statements[:index]
         for part in own_nodes([before])
     )

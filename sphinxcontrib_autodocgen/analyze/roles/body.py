@@ -10,7 +10,7 @@ from functools import cached_property
 
 from ..conditions import condition, without_not
 from ..own_code import callee
-from ..syntax import SCOPES, TOO_DEEP, FunctionNode, own_nodes, path_of, source
+from ..syntax import SCOPES, TOO_DEEP, FunctionNode, child_nodes, own_nodes, path_of, source, walk
 
 __all__ = [
     "LEAVING",
@@ -80,7 +80,7 @@ class Body:
         text = source(node)
         if text in _EMPTY:
             return _EMPTY[text]
-        parts = list(ast.walk(node))
+        parts = list(walk(node))
         names = {part.id for part in parts if isinstance(part, ast.Name)}
         if names & self.hidden or text == TOO_DEEP:
             return None
@@ -97,11 +97,25 @@ class Body:
 
     def is_plain(self, test: ast.expr, name: str) -> bool:
         """Tell whether a test names nothing private, or that the body binds, but a parameter."""
-        parts = list(ast.walk(test))
+        parts = list(walk(test))
         names = {part.id for part in parts if isinstance(part, ast.Name)} - {name}
         attributes = {part.attr for part in parts if isinstance(part, ast.Attribute)}
         private = any(each.startswith("_") for each in names | attributes)
         return not private and not names & self.bound.keys()
+
+    @cached_property
+    def first_leaving(self) -> int:
+        """The index of the first statement, no assertion, that may give something to the caller."""
+        for index, statement in enumerate(self.statements):
+            gives = (isinstance(part, LEAVING) for part in own_nodes([statement]))
+            if not isinstance(statement, ast.Assert) and any(gives):
+                return index
+        return len(self.statements)
+
+    @cached_property
+    def asking(self) -> list[ast.If | ast.IfExp]:
+        """The statements and the choices of a value that ask something."""
+        return [node for node in self.nodes if isinstance(node, ast.If | ast.IfExp)]
 
     def is_left_before(self, index: int, name: str) -> bool:
         """Tell whether the function may be left, for a parameter's sake, before a statement."""
@@ -113,7 +127,7 @@ class Body:
         found: dict[str, int] = {}
         for index, statement in enumerate(self.statements):
             if any(isinstance(part, (*LEAVING, ast.Raise)) for part in own_nodes([statement])):
-                for part in ast.walk(statement):
+                for part in walk(statement):
                     if isinstance(part, ast.Name):
                         found.setdefault(part.id, index)
         return found
@@ -144,7 +158,7 @@ _USING = (ast.Call, ast.Assign, ast.AnnAssign, ast.Subscript, ast.Compare)
 
 
 def _direct_names(node: ast.AST) -> Iterator[str]:
-    for child in ast.iter_child_nodes(node):
+    for child in child_nodes(node):
         value = child.value if isinstance(child, ast.keyword) else child
         if isinstance(value, ast.Name):
             yield value.id
@@ -173,7 +187,7 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
 
 
 def _loaded_names(node: ast.AST) -> Iterator[str]:
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
             yield part.id
 
@@ -209,7 +223,7 @@ _BINDING = (
 
 def _bound_from_inside(node: ast.AST) -> Iterator[str]:
     """Yield twice, so that they have no role, the names that an inner function binds again."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Nonlocal):
             yield from part.names * 2
 
@@ -221,7 +235,7 @@ def is_name(node: ast.AST | None, name: str) -> bool:
 
 def count(node: ast.AST, name: str) -> int:
     """Return how often a name is in a piece of code."""
-    return sum(is_name(part, name) for part in ast.walk(node))
+    return sum(is_name(part, name) for part in walk(node))
 
 
 def mentions(node: ast.AST, name: str) -> bool:
@@ -312,7 +326,7 @@ def _certain(node: ast.AST, name: str) -> list[ast.AST]:
             return [*body, *final]
         case _ if isinstance(node, SCOPES):
             return []
-    return list(ast.iter_child_nodes(node))
+    return list(child_nodes(node))
 
 
 def may_be_left_before(node: ast.stmt, body: Body) -> bool:

@@ -29,11 +29,7 @@ def effects(name: str, body: Body) -> Iterator[Role]:
 
 def _tests(name: str, body: Body) -> Iterator[ast.AST]:
     """Yield the statements and the choices of a value that ask a parameter."""
-    yield from (each for each in body.nodes if _asks(each, name))
-
-
-def _asks(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.If | ast.IfExp) and mentions(node.test, name)
+    yield from (each for each in body.asking if mentions(each.test, name))
 
 
 def _asked(node: ast.AST, name: str) -> int:

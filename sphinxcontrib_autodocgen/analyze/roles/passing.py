@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from ...model import Role
-from ..syntax import TOO_DEEP, source
+from ..syntax import TOO_DEEP, source, walk
 from .body import Body, always, is_name, is_only_use
 
 __all__ = ["collected", "handed", "kept", "unused"]
@@ -117,7 +117,7 @@ def unused(name: str, body: Body) -> Iterator[Role]:
 def _does_something(body: Body) -> bool:
     """Tell whether a body is more than a placeholder or a constant."""
     done = [each for each in body.statements if not isinstance(each, ast.Pass | ast.Raise)]
-    calls = any(isinstance(part, ast.Call) for each in done for part in ast.walk(each))
+    calls = any(isinstance(part, ast.Call) for each in done for part in walk(each))
     return calls and "NotImplementedError" not in map(source, _raised(body))
 
 
