@@ -198,8 +198,8 @@ def is_only_deprecated(node: FunctionNode) -> bool:
     body = [statement for statement in _body(node) if not isinstance(statement, ast.Pass)]
     if not all(isinstance(statement, ast.Raise | ast.Expr) for statement in body):
         return False
-    said = [_told(statement) for statement in body]
-    if not (said and all(said) and any(_DEPRECATED.search(text) for text in said)):
+    said = list(map(_told, body))
+    if not all(said) or not any(map(_DEPRECATED.search, said)):
         return False
     taken = {argument.arg for argument in walk(node.args) if isinstance(argument, ast.arg)}
     names = chain.from_iterable(map(names_in, body))
