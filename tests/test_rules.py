@@ -1702,6 +1702,16 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:return": Cases(
         says={
+            "a question with a choice in it": (
+                "def f(a: list):\n    return len(a) > 3 or (len(a) == 3 and a.x is None)",
+                "Return whether the number of items in `a` is greater than `3` or both the number "
+                "of items in `a` equals `3` and `a.x` is `None`.",
+            ),
+            "a number between two others": (
+                "def f(a: list):\n    return 4 <= len(a) < 9",
+                "Return whether the number of items in `a` is at least `4` and the number of items "
+                "in `a` is less than `9`.",
+            ),
             "argument": ("def f(a, b):\n    return b", "Return `b` unchanged."),
             "of a private attribute that has the value of an argument": (
                 "class A:\n    def __init__(self, obj):\n        self._obj = obj\n"
@@ -1923,7 +1933,10 @@ CASES: dict[str, Cases] = {
                 "class f:\n    @property\n    def closed(self):\n        return self.file is None"
             ),
             "question within a question": (
-                "def f(a, b):\n    return a.empty if isinstance(a, str) else a > b"
+                "def f(a, b):\n    return a > b if isinstance(a, str) else a.empty"
+            ),
+            "two choices in one question": (
+                "def f(a, b):\n    return (a.x and b.x and (a.y or b.y)) or len(a) > 2"
             ),
             "one of several": (
                 "@singledispatch\ndef f(things: list[str]):\n    return len(things)"
@@ -2022,6 +2035,24 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:condition": Cases(
         says={
+            "nothing in one case": (
+                "def f(a, b):\n    if isinstance(a, str):\n        return\n"
+                "    a.close()\n    b.all = []",
+                "Do nothing if `a` is an instance of `str`; otherwise, call `a.close()`, then set "
+                "`b.all` to an empty list.",
+            ),
+            "a question in the last case": (
+                "def f(a):\n    if a is None:\n        return False\n"
+                "    return isinstance(a, (str, int))",
+                "Return false if `a` is `None`, otherwise whether `a` is an instance of `str` or "
+                "`int`.",
+            ),
+            "cases of which the first that holds counts": (
+                "def f(a):\n    if isinstance(a, str):\n        a.x = []\n"
+                "    elif isinstance(a, int):\n        a.x = {}",
+                "Set `a.x` to an empty list if `a` is an instance of `str`; otherwise, set `a.x` "
+                "to an empty dictionary if `a` is an instance of `int`.",
+            ),
             "chain of returns": (
                 "def norm(x):\n    if isinstance(x, str):\n        return [x]\n"
                 "    if x is None:\n        return []\n    return list(x)",
@@ -2071,9 +2102,9 @@ CASES: dict[str, Cases] = {
             "decorated by what nobody knows": (
                 "@twice\ndef f(a):\n    if a is None:\n        return 0\n    return len(a)"
             ),
-            "condition in one of two cases": (
-                "def f(a):\n    if a.x:\n        if a.y:\n            a.z = 1\n"
-                "    else:\n        a.z = 2"
+            "condition in one of two cases, behind something else": (
+                "def f(a):\n    if a.x:\n        a.close()\n        if a.y:\n"
+                "            a.z = 1\n    else:\n        a.z = 2"
             ),
             "question in one of two cases": (
                 "def f(a, b):\n    if isinstance(a, str):\n        return a is b\n"
@@ -2086,6 +2117,12 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:loop": Cases(
         says={
+            "one of two things with each": (
+                "def f(things, a):\n    for one in things:\n        if one.done:\n"
+                "            a.all = []\n        else:\n            a.one = one",
+                "For each `one` in `things`, set `a.all` to an empty list if `one.done` is true; "
+                "otherwise, set `a.one` to `one`.",
+            ),
             "values": (
                 "def f(a: dict):\n    for _, b in a.items():\n        if b.done:\n"
                 "            return True\n    return False",
@@ -2197,6 +2234,12 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:terse-condition": Cases(
         says={
+            "condition in one of two cases": (
+                "def f(a):\n    if a.x:\n        if a.y:\n            a.z = 1\n"
+                "    else:\n        a.z = 2",
+                "Set `a.z` to `2` if `a.x` is not true; otherwise, set `a.z` to `1` if `a.y` is "
+                "true.",
+            ),
             "one call with several names": (
                 "class A:\n    def get(self, a, b):\n        if a is None:\n"
                 "            return self.key\n        return self.find(a, b)",

@@ -63,7 +63,7 @@ def condition(
         words for it.
     """
     compared = _COMPARED | _EQUALITY if exact else _COMPARED
-    words = _Words(write or _code, truth, compared, 4 if exact else 2)
+    words = _Words(write or _code, truth, compared, is_exact=exact)
     return words.condition(test, holds)
 
 
@@ -83,7 +83,7 @@ class _Words:
         write: Writes what is compared.
         truth: Says that something is true, or that it isn't.
         compared: Words for each comparison that holds, and for each that doesn't.
-        most: How many conditions can be joined.
+        is_exact: Whether to say more than may stand in a remark on an argument.
     """
 
     def __init__(
@@ -91,9 +91,11 @@ class _Words:
         write: Callable[[ast.expr], str | None],
         truth: Callable[[ast.expr, str, bool], str | None],
         compared: dict[type[ast.cmpop], tuple[str, str]],
-        most: int,
+        *,
+        is_exact: bool,
     ) -> None:
-        self.most = most
+        self.is_exact = is_exact
+        self.most = 4 if is_exact else 2
         self.write = write
         self.truth = truth
         self.compared = compared
@@ -101,8 +103,9 @@ class _Words:
     def condition(self, test: ast.expr, holds: bool) -> str | None:
         """Put a condition in words, None if there are none."""
         test, holds = without_not(test, holds=holds)
-        if isinstance(test, ast.BoolOp):
-            return self._junction(test, holds)
+        joined = _as_junction(test) if self.is_exact else test
+        if isinstance(joined, ast.BoolOp):
+            return self._junction(joined, holds)
         if isinstance(test, ast.Compare) and len(test.ops) == 1:
             return self._comparison(test, test.ops[0], holds)
         said = question(test, self.write, holds=holds) if isinstance(test, ast.Call) else None
@@ -130,18 +133,60 @@ class _Words:
         return f"{subject} {when_true if holds else when_false} {other}"
 
     def _junction(self, test: ast.BoolOp, holds: bool) -> str | None:
-        values = list(_flattened(test))
-        if len(values) > self.most or any(
-            isinstance(without_not(v, holds=True)[0], ast.BoolOp) for v in values
-        ):
+        *values, last = _flattened(test)
+        if len(values) >= self.most or any(map(_is_junction, values)):
             return None  # "a and b or c" could be read in two ways
         words = [self.condition(value, holds) for value in values]
+        is_and = isinstance(test.op, ast.And) == holds
+        is_plain = not _is_junction(last)
+        words.append(self.condition(last, holds) if is_plain else self._pair(last, holds, is_and))
         if None in words:
             return None
         found = [word for word in words if word]
-        if isinstance(test.op, ast.And) != holds:
+        if not is_and:
             return " or ".join(found)
         return _neither(found) or " and ".join(found)
+
+    def _pair(self, test: ast.expr, holds: bool, is_behind_and: bool) -> str | None:
+        """Put two conditions behind others in words: "both a and b", "either a or b"."""
+        test, holds = without_not(test, holds=holds)
+        if not self.is_exact or not isinstance(test, ast.BoolOp) or len(test.values) > 2:
+            return None
+        if any(_is_junction(value) for value in test.values):
+            return None
+        said = self._junction(test, holds)
+        is_and = isinstance(test.op, ast.And) == holds
+        if said is None or said.startswith("neither ") or is_and == is_behind_and:
+            return said
+        return f"{'both' if is_and else 'either'} {said}"
+
+
+def _is_junction(node: ast.expr) -> bool:
+    inner = without_not(node, holds=True)[0]
+    return isinstance(inner, ast.BoolOp) or (isinstance(inner, ast.Compare) and len(inner.ops) > 1)
+
+
+def _as_junction(test: ast.expr) -> ast.expr:
+    """Return a comparison of three things as two, the middle one being the subject of both."""
+    if not isinstance(test, ast.Compare) or len(test.ops) != 2:
+        return test
+    first, (middle, last) = test.left, test.comparators
+    turned = _TURNED.get(type(test.ops[0]))
+    inner = first.operand if isinstance(first, ast.UnaryOp) else first
+    if isinstance(inner, ast.Constant) and turned is not None:
+        one = ast.Compare(middle, [turned()], [first])
+    else:
+        one = ast.Compare(first, [test.ops[0]], [middle])
+    return ast.BoolOp(ast.And(), [one, ast.Compare(middle, [test.ops[1]], [last])])
+
+
+_TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.Gt,
+    ast.LtE: ast.GtE,
+    ast.Gt: ast.Lt,
+    ast.GtE: ast.LtE,
+}
+"""Comparisons of two things by those of the same things the other way round."""
 
 
 def _neither(words: list[str]) -> str | None:

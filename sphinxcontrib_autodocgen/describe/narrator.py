@@ -183,7 +183,7 @@ class Narrator(Essential):
         parts = [
             part
             for index, step in enumerate(steps)
-            if (part := self._step(step, is_first=index == 0))
+            if (part := self._step(step, is_first=index == 0, is_last=index == len(steps) - 1))
         ]
         if not parts:
             raise UnsayableError
@@ -224,8 +224,10 @@ class Narrator(Essential):
         if not _COMPOUND.isdisjoint(kinds):
             raise UnsayableError
         parts = list(filter(None, (self._step(step, is_first=True) for step in steps)))
-        if not parts or len(parts) > 2 or any(";" in part for part in parts):
+        if not parts or any(";" in part for part in parts):
             raise UnsayableError
+        if len(parts) > 2:
+            return _row(parts)
         return " and ".join(parts)
 
     def _noun(self, steps: Sequence[Step]) -> str:
@@ -251,10 +253,12 @@ class Narrator(Essential):
 
     # single steps
 
-    def _step(self, step: Step, *, is_first: bool) -> str:
+    def _step(self, step: Step, *, is_first: bool, is_last: bool = False) -> str:
         """Return a clause for a step; empty for one that says nothing."""
         if step.kind == "if":
             return self._if(step, is_first=is_first)
+        if step.kind == "for":
+            return self._for(step, is_last=is_last)
         if step.kind == "return" and not step.value:
             return ""
         tell = _TELLERS.get(step.kind)
@@ -300,7 +304,7 @@ class Narrator(Essential):
     def _let(self, step: Step) -> str:
         return f"let {self.words.names(parsed(step.target))} be {self._plain(parsed(step.value))}"
 
-    def _for(self, step: Step) -> str:
+    def _for(self, step: Step, *, is_last: bool = False) -> str:
         """Return what is done with each element, of one loop or of one in another."""
         each = self.words.each(parsed(step.target), parsed(step.value))
         element = step.target
@@ -312,15 +316,21 @@ class Narrator(Essential):
             inside = self._essential(step.inside)
         if [inner.kind for inner in inside] == ["if"]:
             (test,) = inside
-            if test.inside and test.otherwise:
-                raise UnsayableError
-            holds = bool(test.inside)
             self.worded = True
+            if test.inside and test.otherwise:
+                return f"for {each}, {self._case_of_each(test, is_last=is_last)}"
+            holds = bool(test.inside)
             each += f" for which {self.words.condition(parsed(test.value), holds=holds)}"
             inside = test.inside or test.otherwise
         if [inner.kind for inner in inside] == ["yield"]:
             return self._yielded_of_each(inside[0], element, each)
         return f"for {each}, {self._inner(inside)}"
+
+    def _case_of_each(self, test: Step, *, is_last: bool) -> str:
+        """Return what is done in each case, after which nothing else may follow."""
+        if not is_last:
+            raise UnsayableError
+        return self._each_case(*_cases(test))
 
     def _yielded_of_each(self, step: Step, element: str, each: str) -> str:
         """Return what a loop yields: its elements themselves, or something for each."""
@@ -403,21 +413,28 @@ class Narrator(Essential):
         if not otherwise and len(cases) == 1:
             words = self.words.condition(parsed(step.value))
             return conditional(self._inner(step.inside), words, first=is_first)
-        if not is_first or not all(self._essential(block) for _, block in cases):
+        if not is_first:
             raise UnsayableError
         return self._each_case(cases, otherwise)
 
     def _each_case(
         self, cases: Sequence[tuple[str, Sequence[Step]]], otherwise: Sequence[Step]
     ) -> str:
-        """Return what is done in each of several cases."""
+        """Return what is done in each of several cases, of which the first that holds counts."""
+        if not all(self._essential(block) for _, block in cases):
+            raise UnsayableError
         told = [
-            f"{self._inner(block)} if {self.words.condition(parsed(test))}" for test, block in cases
+            f"{self._case(block)} if {self.words.condition(parsed(test))}" for test, block in cases
         ]
         if any(" and " in part.partition(" if ")[0] for part in told):
             raise UnsayableError
-        last = self._told(otherwise) if otherwise else ""
-        return "; ".join([*told, f"otherwise, {last}"] if last else told)
+        if otherwise:
+            told.append(self._told(otherwise))
+        return "; otherwise, ".join(told)
+
+    def _case(self, block: Sequence[Step]) -> str:
+        """Return what is done in one of several cases."""
+        return f"{self._verb('do')} nothing" if _is_exit(block) else self._inner(block)
 
     def _returned(
         self, cases: Sequence[tuple[str, Sequence[Step]]], otherwise: Sequence[Step]
@@ -430,7 +447,8 @@ class Narrator(Essential):
             (self._value(block[0]), self.words.condition(parsed(test))) for test, block in cases
         ]
         last = self._value(otherwise[0]) if otherwise else "`None`"
-        values = [*(value for value, _ in pairs), last]
+        asked = re.sub("^whether ", "", last)
+        values = [*(value for value, _ in pairs), asked]
         if any(_ASKS.search(plain(value)) for value in values):
             raise UnsayableError
         return alternatives(pairs, last)
@@ -503,7 +521,6 @@ _TELLERS: dict[str, Callable[[Narrator, Step], str]] = {
     "yield": Narrator._yielded,  # noqa: SLF001
     "raise": Narrator._raise,  # noqa: SLF001
     "let": Narrator._let,  # noqa: SLF001
-    "for": Narrator._for,  # noqa: SLF001
     "first": Narrator._first_one,  # noqa: SLF001
     "with": Narrator._with,  # noqa: SLF001
     "try": Narrator._try,  # noqa: SLF001
@@ -576,7 +593,7 @@ def _is_winding(text: str) -> bool:
 
 
 _PART = re.compile(r"[.\[]")
-_ASKS = re.compile(r"\b(?:if|whether|otherwise)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:otherwise,? whether|if|whether|otherwise)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;] ")
 
 
@@ -585,13 +602,55 @@ def _is_value(steps: Sequence[Step]) -> bool:
 
 
 def _cases(step: Step) -> tuple[list[tuple[str, Sequence[Step]]], Sequence[Step]]:
-    """Return the tests of a chain of conditions, each with its steps, and those of no case."""
-    cases: list[tuple[str, Sequence[Step]]] = [(step.value, step.inside)]
-    otherwise = step.otherwise
+    """Return the tests of a chain of conditions, each with its steps, and those of no case.
+
+    The first test that holds counts. A condition in one case of several becomes cases of its own.
+    """
+    cases: list[tuple[str, Sequence[Step]]] = []
+    otherwise: Sequence[Step] = (step,)
     while len(otherwise) == 1 and otherwise[0].kind == "if":
-        cases.append((otherwise[0].value, otherwise[0].inside))
-        otherwise = otherwise[0].otherwise
+        (step,) = otherwise
+        match step.inside:
+            case (Step(kind="if") as inner,) if inner.otherwise and not _refuses(inner):
+                inner_cases, rest = _cases(inner)
+                cases += [(f"({step.value}) and ({test})", block) for test, block in inner_cases]
+                cases.append((step.value, rest))
+            case (Step(kind="if") as inner,) if _is_last(step) and not _refuses(inner):
+                cases.append((f"not ({step.value})", step.otherwise))
+                return [*cases, *_cases(inner)[0]], ()
+            case _:
+                cases.append((step.value, step.inside))
+        otherwise = step.otherwise
     return cases, otherwise
+
+
+def _row(parts: Sequence[str]) -> str:
+    """Return what is done within a condition or loop one after the other.
+
+    Raises:
+        UnsayableError: If it's too much, or it would be open where one part ends.
+    """
+    if len(parts) > _MOST_INNER or any(_JOINED.search(plain(part)) for part in parts):
+        raise UnsayableError
+    return listed(parts)
+
+
+_MOST_INNER = 3
+
+
+def _is_exit(steps: Sequence[Step]) -> bool:
+    """Tell whether steps do nothing but leave the function."""
+    return len(steps) == 1 and steps[0].kind == "return" and not steps[0].value
+
+
+def _is_last(step: Step) -> bool:
+    """Tell whether a condition has an alternative that isn't a condition again."""
+    return bool(step.otherwise) and [other.kind for other in step.otherwise] != ["if"]
+
+
+def _refuses(step: Step) -> bool:
+    """Tell whether a condition is only there to refuse something."""
+    return [inner.kind for inner in step.inside] == ["raise"]
 
 
 def _blocks(
