@@ -1702,6 +1702,21 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:return": Cases(
         says={
+            "all items of several containers": (
+                "def f(things):\n    return [x for one in things for x in one.values()]",
+                "Return a list of all items of `one.values()` for each `one` in `things`.",
+            ),
+            "a set that is filled with items of others, and used": (
+                "def f(things):\n    s = set()\n    for one in things:\n"
+                "        if one.ok:\n            s.update(one.all)\n    return sorted(s)",
+                "Return a sorted list of the items of `s`, where `s` is a set of all items of "
+                "`one.all` for each `one` in `things` for which `one.ok` is true.",
+            ),
+            "by a number that is called by no known noun": (
+                "class A:\n    def __init__(self):\n        self._doccount: int = 0\n"
+                "    def is_more(self, n: int):\n        return self._doccount > n",
+                "Return whether the doccount is greater than `n`.",
+            ),
             "a question with a choice in it": (
                 "def f(a: list):\n    return len(a) > 3 or (len(a) == 3 and a.x is None)",
                 "Return whether the number of items in `a` is greater than `3` or both the number "
@@ -1948,6 +1963,11 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:effect": Cases(
         says={
+            "on a flag": (
+                "class A:\n    def __init__(self):\n        self._closed: bool = False\n"
+                "    def close(self, other):\n        del other.all\n        self._closed = True",
+                "Delete `other.all`, then set the closed flag to true.",
+            ),
             "a value that is changed before it's returned": (
                 "class A:\n    def union(self, other):\n        c = self.copy()\n"
                 "        c.update(other)\n        return c",
@@ -2021,6 +2041,11 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "a flag that is all that is returned": (
+                "class f:\n    def __init__(self):\n        self._closed: bool = False\n"
+                "    def state(self):\n        return self._closed\n"
+                "    def __del__(self):\n        self._closed = True"
+            ),
             "receiver of unknown type": "def f(a, b):\n    a.append(b)",
             "call": "class f:\n    def g(self):\n        self.on = False\n        self.close(1)",
             "a value that is handed to something else before it's returned": (
@@ -2112,6 +2137,33 @@ CASES: dict[str, Cases] = {
             ),
             "argument bound anew": (
                 "def f(a: str):\n    if not a.endswith('/'):\n        a += '/'\n    return a"
+            ),
+        },
+    ),
+    "narrate:steps": Cases(
+        says={
+            "an argument that is bound anew": (
+                "class Config: 'C.'\ndef f(config, name):\n"
+                "    if not isinstance(config, Config):\n        config = Config(config)\n"
+                "    return config.find(name)",
+                "Let `config` be a new `Config` made from `config` if `config` is not an instance "
+                "of `Config`; then return `config.find(name)`.",
+            ),
+            "a value that is changed once more": (
+                "import base64, json\ndef f(header):\n    data = base64.b64decode(header)\n"
+                "    data = data.decode('utf-8')\n    return json.loads(data)",
+                "Let `data` be `header` decoded from Base64, let `data` be `data.decode('utf-8')`, "
+                "then return the value that `data` holds as JSON.",
+            ),
+        },
+        silent={
+            "a container that is filled bit by bit": (
+                "def f(things):\n    found = {}\n    for one in things:\n"
+                "        g(found, one)\n    return found"
+            ),
+            "nothing but local names": "def f(a):\n    x = []\n    y = len(a)",
+            "mostly code": (
+                "def f(a, b):\n    a = a.x(b)\n    b = a.y(b, 1)\n    return a.z(b, 2)"
             ),
         },
     ),

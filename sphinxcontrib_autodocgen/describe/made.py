@@ -114,12 +114,14 @@ def _collected(steps: tuple[Step, ...]) -> tuple[Step, ...]:
             return (*before, replace(last, value=value))
         case (
             *before,
-            Step(kind="let", value="[]" | "{}" | "set()" | "0" as empty, target=name),
+            Step(kind="let", value="[]" | "{}" | "set()" | "0" as empty, target=name) as let,
             Step(kind="for", inside=inside) as loop,
-            Step(kind="return", value=returned, line=line),
-        ) if returned == name:
+            Step(kind="return" | "set" | "call", value=used) as last,
+        ) if _has(used, name):
             found = _of_loop(loop, inside, name, empty)
-            return (*before, Step("return", found, "", line)) if found else steps
+            if found and used == name and last.kind == "return":
+                return (*before, replace(last, value=found))
+            return (*before, replace(let, value=found), last) if found else steps
     return steps
 
 
@@ -132,10 +134,38 @@ def _of_loop(loop: Step, inside: Sequence[Step], name: str, empty: str) -> str:
     if inner.kind == "if" and len(inner.inside) == 1 and not inner.otherwise:
         test = f" if {inner.value}"
         (inner,) = inner.inside
-    element = _element(inner, name, empty)
-    if element is None or _has(f"{element} {loop.value} {test}", name):
+    element, each = _element(inner, name, empty), ""
+    if element is None:
+        element, each = _joined(inner, name, empty)
+    if not element or _has(f"{element} {each} {loop.value} {test}", name):
         return ""
-    return f"{element[:-1]} for {loop.target.strip('()')} in {loop.value}{test}{element[-1]}"
+    heads = f" for {loop.target.strip('()')} in {loop.value}{test}{each}"
+    return f"{element[:-1]}{heads}{element[-1]}"
+
+
+def _joined(step: Step, name: str, empty: str) -> tuple[str, str]:
+    """Return the display and the loop of what joins a container to another, empty if none does."""
+    added = _taken(step, name, empty)
+    if not added or _has(added, _ITEM):
+        return "", ""
+    display = "[{}]" if empty == "[]" else "{{{}}}"
+    return display.format(_ITEM), f" for {_ITEM} in {added}"
+
+
+def _taken(step: Step, name: str, empty: str) -> str:
+    """Return the container whose items a step puts into another, empty if it does anything else."""
+    if step.kind == "change" and empty == "[]" and step.target == f"{name} +":
+        return step.value
+    match parsed(step.value) if step.kind == "call" else None:
+        case ast.Call(func=ast.Attribute(ast.Name(holder), attr), args=[each], keywords=[]):
+            is_joining = (holder, attr) == (name, _JOINING.get(empty))
+            return ast.unparse(each) if is_joining and not isinstance(each, ast.Starred) else ""
+    return ""
+
+
+_ITEM = "item"
+_JOINING = {"[]": "extend", "set()": "update"}
+"""By an empty container, the method that adds all items of another."""
 
 
 def _element(step: Step, name: str, empty: str) -> str | None:

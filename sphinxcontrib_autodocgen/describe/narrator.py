@@ -45,7 +45,8 @@ class Narration(NamedTuple):
     Attributes:
         text: The sentence.
         worded: Whether it says more than the code that it stands for.
-        kind: ``loop``, ``condition``, ``effect`` or ``return``, by what is easiest told wrong.
+        kind: ``steps``, ``loop``, ``condition``, ``effect`` or ``return``, by what is easiest told
+            wrong; in ``steps`` a local name is bound anew.
         terse: Whether it has more names than words, but nothing that takes reading as code.
     """
 
@@ -170,7 +171,9 @@ class Narrator(Essential):
 
     def _tells(self, text: str, steps: Sequence[Step]) -> bool:
         """Tell whether a sentence says more than the code that it's made of."""
-        is_free = not any(map(_is_local, walk(steps[_lets(steps) :])))
+        lets = sum(map(_is_local, walk(steps[_lets(steps) :])))
+        is_easy_to_follow = lets <= _MOST_LETS and not is_mostly_code(text)
+        is_free = lets == 0 or (is_easy_to_follow and not _gathers(text, steps))
         return is_free and not has_private_name(text, self.obj)
 
     # whole blocks
@@ -430,6 +433,8 @@ class Narrator(Essential):
             raise UnsayableError
         if otherwise:
             told.append(self._told(otherwise))
+            if ";" in told[-1] and not all(_is_left(block) for _, block in cases):
+                raise UnsayableError  # what is done then could be read as done in each case
         return "; otherwise, ".join(told)
 
     def _case(self, block: Sequence[Step]) -> str:
@@ -638,6 +643,11 @@ def _row(parts: Sequence[str]) -> str:
 _MOST_INNER = 3
 
 
+def _is_left(steps: Sequence[Step]) -> bool:
+    """Tell whether nothing behind a case is reached from it."""
+    return bool(steps) and steps[-1].kind in ("return", "raise")
+
+
 def _is_exit(steps: Sequence[Step]) -> bool:
     """Tell whether steps do nothing but leave the function."""
     return len(steps) == 1 and steps[0].kind == "return" and not steps[0].value
@@ -660,7 +670,14 @@ def _blocks(
     return [*(block for _, block in cases), *([otherwise] if otherwise else [])]
 
 
+def _gathers(text: str, steps: Sequence[Step]) -> bool:
+    """Tell whether a local name is filled bit by bit, or is all that there is in the end."""
+    return " be an empty " in text or _is_local(steps[-1])
+
+
 def _kind(steps: Sequence[Step]) -> str:
+    if any(map(_is_local, walk(steps[_lets(steps) :]))):
+        return "steps"
     kinds = {step.kind for step in walk(steps[_lets(steps) :])}
     if kinds & {"for", "first"}:
         return "loop"
@@ -729,12 +746,19 @@ def _to_be_told(part: ast.AST, text: str) -> Iterable[ast.AST]:
             return (*part.args, *part.keywords)
         case ast.Call(func=ast.Name()):
             return (*part.args, *part.keywords)
-        case ast.ListComp(elt=ast.Attribute(ast.Name(one)), generators=[only]) | (
-            ast.SetComp(elt=ast.Attribute(ast.Name(one)), generators=[only])
-            | ast.GeneratorExp(elt=ast.Attribute(ast.Name(one)), generators=[only])
-        ) if ast.unparse(only.target) == one and not only.ifs:
-            return (only.iter,)
+        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
+            return _of_comprehension(part)
     return ast.iter_child_nodes(part)
+
+
+def _of_comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Iterable[ast.AST]:
+    """Return the parts of a comprehension whose names a sentence on it has to have."""
+    match node.elt, node.generators:
+        case ast.Attribute(ast.Name(one)), [only] if ast.unparse(only.target) == one:
+            return ast.iter_child_nodes(node) if only.ifs else (only.iter,)
+        case ast.Name(one), [outer, inner] if ast.unparse(inner.target) == one:
+            return (outer, inner.iter)
+    return ast.iter_child_nodes(node)
 
 
 _WORDED_METHODS = frozenset(name for _, name, _ in METHODS)

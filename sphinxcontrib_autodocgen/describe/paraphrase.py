@@ -52,6 +52,7 @@ _LOG_LEVELS = {
 _LOGGERS = frozenset({"log", "logger", "logging", "_log", "_logger", "LOG", "LOGGER"})
 _SIZED = frozenset({"list", "tuple", "dict", "set", "frozenset", "deque", "OrderedDict"})
 _TEXTS = frozenset({"str", "bytes", "bytearray"})
+_SCALARS = frozenset({"int", "float", "str", "bytes"})
 
 _CONTAINERS = {
     "builtins.list": "a list of",
@@ -135,7 +136,7 @@ class Paraphrase:
         """Return words for a private attribute or for a member of one: "`size` of the reader"."""
         match node:
             case ast.Attribute(value=ast.Name("self" | "cls"), attr=name) if _is_private(name):
-                return self._thing(node, split(name)) or self._given(name)
+                return self._thing(node, split(name))
             case ast.Attribute(value=inner, attr=name) if not name.startswith("_"):
                 holder = self._hidden(inner)
                 return f"the {code(name)} of {holder}" if holder else None
@@ -152,24 +153,32 @@ class Paraphrase:
         is_same = attribute.value == name.lstrip("_")
         return f"the {code(attribute.value)} given at construction" if is_same else None
 
-    def _thing(self, node: ast.expr, words: Sequence[str]) -> str | None:
+    def _thing(self, node: ast.Attribute, words: Sequence[str]) -> str | None:
         """Return what an attribute is called in a sentence; only a noun can be."""
         if not _TYING.isdisjoint(words) or not _PLACES.isdisjoint(words[-1:]):
-            return None
+            return self._given(node.attr)
         said = noun_phrase(words, "the")
         if said is not None:
-            return said if said.startswith("the ") else f"the {said}"
-        return self._known_thing(node, words)
+            return f"the {said.removeprefix('the ')}"
+        if not words or not all(len(word) > 2 and word.isalpha() for word in words):
+            return self._given(node.attr)
+        return self._known_thing(node, words) or self._given(node.attr) or self._scalar(node, words)
 
     def _known_thing(self, node: ast.expr, words: Sequence[str]) -> str | None:
         """Return the words of a name with an article, if the type shows that it's a thing."""
-        if not words or words[-1] in VERBS or is_adjective(words[-1]):
+        if words[-1] in VERBS or is_adjective(words[-1]):
             return None
-        is_word = all(len(word) > 2 and word.isalpha() for word in words)
         kinds, _ = self.meaning.type_of(node)
         is_several = is_plural(words[-1]) and bool(kinds & (_SIZED | _TEXTS))
-        is_thing = is_several or self.meaning.is_object(node)
-        return f"the {phrase(words)}" if is_word and is_thing else None
+        return f"the {phrase(words)}" if is_several or self.meaning.is_object(node) else None
+
+    def _scalar(self, node: ast.expr, words: Sequence[str]) -> str | None:
+        """Return the words of a name with an article, if the type shows a number, text or flag."""
+        kinds, may_be_none = self.meaning.type_of(node)
+        if kinds == {"bool"}:
+            return None if may_be_none else f"the {phrase(words)} flag"
+        is_scalar = bool(kinds) and kinds <= _SCALARS and not is_adjective(words[-1])
+        return f"the {phrase(words)}" if is_scalar else None
 
     def _asked_of(self, node: ast.expr) -> str | None:
         """Return words for the call of a method of a private attribute: "`get(1)` on the store"."""
@@ -515,6 +524,9 @@ class Paraphrase:
         noun = {ast.ListComp: "a list of", ast.SetComp: "a set of", ast.DictComp: "a dictionary of"}
         begin = begin or noun.get(type(node), "an iterator over")
         (generator, *more) = node.generators
+        whole = self._all_items(node)
+        if whole:
+            return Phrase(f"{begin} {whole}", worded=True)
         if isinstance(node, ast.DictComp):
             what = f"{self.plain(node.key)} to {self.plain(node.value)}"
         elif ast.unparse(node.elt) == ast.unparse(generator.target) and not more:
@@ -528,6 +540,16 @@ class Paraphrase:
                 return Phrase(f"{begin} {asked}", worded=True)
             what = self._plural(node.elt)
         return Phrase(f"{begin} {what} for {self._each(node.generators, 'each')}", worded=True)
+
+    def _all_items(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> str:
+        """Return what is taken of containers in a container: "all items of `x` for each `x`"."""
+        if isinstance(node, ast.DictComp) or len(node.generators) != 2:
+            return ""
+        outer, inner = node.generators
+        is_whole = ast.unparse(node.elt) == ast.unparse(inner.target) and not inner.ifs
+        if not is_whole or inner.is_async:
+            return ""
+        return f"all items of {self.plain(inner.iter)} for {self._each([outer], 'each')}"
 
     def _of_item(self, element: ast.expr, generator: ast.comprehension) -> str | None:
         """Return what is taken of each item: "the `name` of each item of `fields`"."""
@@ -710,7 +732,7 @@ class Paraphrase:
         found = self.value(value)
         if isinstance(value, ast.Constant) and not found.worded:
             found = found._replace(worded=True)
-        if len(targets) == 1 and _is_kept(targets[0], value) and not self._hidden(targets[0]):
+        if len(targets) == 1 and _is_kept(targets[0], value):
             return Clause("store", found.text, worded=True)
         place = listed(list(map(self.code, targets)))
         is_worded = found.worded or not place.startswith("`")
@@ -756,7 +778,8 @@ def _is_kept(target: ast.expr, value: ast.expr) -> bool:
     """Tell whether a private attribute is set to what is given by its name."""
     match target, value:
         case ast.Attribute(ast.Name("self"), name), ast.Name(given):
-            return _is_private(name) and name.lstrip("_") == given
+            is_noun = noun_phrase(split(name)) is not None
+            return _is_private(name) and name.lstrip("_") == given and not is_noun
     return False
 
 

@@ -61,22 +61,29 @@ def _narration(obj: Object, view: View, kind: str, *, terse: bool = False) -> Se
 
 _MADE = re.compile(r"(?:Returns? )?[Aa]n? new `([^`]*)`\.")
 
+_FLAG = re.compile(r"(?:Returns? )?[Tt]he [a-z ]* flag\.")
+
 _NEW = re.compile(r"\ban? new `([^`]*)`")
 """An instance that is made once, and given again, where the result is kept."""
 
 
 def _is_vacuous(text: str, obj: Object) -> bool:
     """Tell whether a text only joins the words or the letters of a name."""
-    if restates(text, [obj.short_name]):
+    if restates(text, [obj.short_name]) or _FLAG.fullmatch(text):
         return True
-    made = _MADE.fullmatch(text)
-    declared = obj.returns.annotation if obj.returns is not None else None
-    if made is not None and made[1] == declared:
-        return True  # its signature says it
+    if _is_signature(text, obj):
+        return True
     told = text if obj.kind == "property" else text.partition(" ")[2]
     said = "".join(char for char in told.lower() if char.isalnum())
     name = "".join(char for char in obj.short_name.lower() if char.isalnum())
     return said.removeprefix("the") in (name, f"self{name}", name.removeprefix("get"))
+
+
+def _is_signature(text: str, obj: Object) -> bool:
+    """Tell whether a text says no more than the type of the result that a signature shows."""
+    made = _MADE.fullmatch(text)
+    declared = obj.returns.annotation if obj.returns is not None else None
+    return made is not None and made[1] == declared
 
 
 @describes(*_FUNCTIONS, by=Rule("narrate:return", 0.75, links="code"))
@@ -101,6 +108,12 @@ def conditional(obj: Object, view: View) -> Sentence | None:
 def repeated(obj: Object, view: View) -> Sentence | None:
     """Say what a function does with each of several things."""
     return _narration(obj, view, "loop")
+
+
+@describes(*_FUNCTIONS, by=Rule("narrate:steps", 0.75, links="code"))
+def done_step_by_step(obj: Object, view: View) -> Sentence | None:
+    """Say what a function does in steps that bind a local name anew."""
+    return _narration(obj, view, "steps")
 
 
 @describes(*_FUNCTIONS, by=Rule("narrate:terse-return", 0.72, links="code"))
