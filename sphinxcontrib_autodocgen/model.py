@@ -71,10 +71,12 @@ RoleKind = Literal[
     "effect",
     "fallback",
     "forwarded",
+    "interface",
     "item",
     "key",
     "must",
     "passed",
+    "reads",
     "stored",
     "unused",
 ]
@@ -421,16 +423,20 @@ class Role(msgspec.Struct, frozen=True, array_like=True):
             ``fallback``: something else is used in its place; ``effect``: something else happens;
             ``called``, ``passed`` to a function, or ``stored`` in an attribute of the instance;
             ``item``: it's a key or value of a container; of ``*args`` and ``**kwargs``
-            ``forwarded``: all of it, or a ``key`` that is taken from it; ``unused``: nothing.
+            ``forwarded``: all of it, or a ``key`` that is taken from it; ``interface``: nothing but
+            some attributes and methods of it are used; ``unused``: nothing; and of ``self``, it
+            ``reads`` attributes of its instance.
         text: What it must be, or what is done, in words with code in backquotes; of ``choice`` the
             literals; of ``called`` the call; of ``passed`` the callee and the argument, as in
             :class:`Use`, joined by a colon; of ``stored`` the attribute; of ``item`` the container
-            and ``get``, ``set``, ``delete`` or ``value``; of ``forwarded`` the callee.
+            and ``get``, ``set``, ``delete`` or ``value``; of ``forwarded`` the callee; of
+            ``interface`` and ``reads`` the names, methods with parentheses.
         when: What it is then, as words behind "it is"; ``true`` and ``false`` of plain tests. Of
-            ``passed``, ``only`` if it's used for nothing else and always is; of a value of a
-            container its key; of ``forwarded`` how many positional arguments the callee
-            gets besides, and the names of others; of ``key`` the method that takes it, behind
-            ``or`` if it isn't always taken.
+            ``interface``, whether these are ``called``, ``read``, ``set``, or several of that; of
+            ``stored``, ``only`` if it's used for nothing else; of ``passed``, ``only`` if it's used
+            for nothing else and always is; of a value of a container its key; of ``forwarded`` how
+            many positional arguments the callee gets besides, and the names of others; of ``key``
+            the method that takes it, behind ``or`` if it isn't always taken.
     """
 
     name: str

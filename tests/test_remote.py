@@ -369,8 +369,8 @@ def test_a_model_is_judged_like_any_rule(
     )
     (tmp_path / "pyproject.toml").touch()
 
-    feed = _run(tmp_path, model_url=server.url)["zoo.Zoo.feed"]
+    feed = _run(tmp_path, model_url=server.url, off=("interface",))["zoo.Zoo.feed"]
     assert feed.summary is None
     assert feed.parameters[0].description is not None
-    off = _run(tmp_path, model_url=server.url, off=("model:*",))["zoo.Zoo.feed"]
+    off = _run(tmp_path, model_url=server.url, off=("model:*", "interface"))["zoo.Zoo.feed"]
     assert off.parameters[0].description is None

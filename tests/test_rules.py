@@ -9,7 +9,14 @@ import pytest
 from describing import described, read, shown
 
 from sphinxcontrib_autodocgen.analyze.handwritten import described_in, named, with_descriptions
-from sphinxcontrib_autodocgen.describe.rules import DESCRIBERS, behaviour, narration, structure
+from sphinxcontrib_autodocgen.describe.rules import (
+    DESCRIBERS,
+    behaviour,
+    narration,
+    origins,
+    structure,
+    using,
+)
 from sphinxcontrib_autodocgen.describe.rules.sentence import Describer
 from sphinxcontrib_autodocgen.model import Guess, Module, Object, Part
 
@@ -3221,6 +3228,114 @@ CASES: dict[str, Cases] = {
             ),
         },
     ),
+    "interface": Cases(
+        says={
+            "a method": (
+                "def f(a):\n    'Go.'\n    return a.size() + 1",
+                "Only its `size()` is called.",
+            ),
+            "attributes": (
+                "def f(a):\n    'Go.'\n    if a.width:\n        return a.height",
+                "Only its `width` and `height` are read.",
+            ),
+            "what is set": ("def f(a):\n    'Go.'\n    a.size += 1", "Only its `size` is set."),
+            "a method and an attribute": (
+                "def f(a):\n    'Go.'\n    a.load()\n    return [b for b in a.items]",
+                "Only its `load()` and `items` are used.",
+            ),
+            "of a method that a subclass overrides": (
+                "class A:\n    'A.'\n    def f(self, a):\n        'Go.'\n        a.load()\n"
+                "class B(A):\n    'B.'\n    def f(self, a):\n        'Go.'\n        print(a)",
+                "Only its `load()` is called here.",
+            ),
+            "of a constructor": (
+                "class A:\n    'A.'\n    def __init__(self, a):\n        self.b = a.load()",
+                "Only its `load()` is called.",
+            ),
+        },
+        silent={
+            "another use": "def f(a):\n    'Go.'\n    a.load()\n    return a",
+            "in an inner function": (
+                "def f(a):\n    'Go.'\n    a.load()\n    return lambda: print(a)"
+            ),
+            "bound again": "def f(a):\n    'Go.'\n    a.load()\n    a = 1",
+            "many": "def f(a):\n    'Go.'\n    return a.b + a.c + a.d + a.e",
+            "a private one": "def f(a):\n    'Go.'\n    return a._load()",
+            "a text": "def f(a):\n    'Go.'\n    return a.strip().upper()",
+            "a declared list": "def f(a: list):\n    'Go.'\n    return a.load()",
+            "below a decorator": (
+                "from x import wrap\n@wrap\ndef f(a):\n    'Go.'\n    return a.load()"
+            ),
+            "deleted": "def f(a):\n    'Go.'\n    del a.size",
+        },
+    ),
+    "used-by": Cases(
+        says={
+            "a method": (
+                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
+                "    def load(self):\n        'Load.'\n        print(self._b)",
+                "Used by `load()`.",
+            ),
+            "a method and a property": (
+                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
+                "    def load(self):\n        'Load.'\n        print(self._b)\n"
+                "    @property\n    def size(self):\n        'Size.'\n        return len(self._b)\n"
+                "    def __repr__(self):\n        return repr(self._b)",
+                "Used by `load()` and `size`.",
+            ),
+            "a getter": (
+                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
+                "    def get(self):\n        return self._b",
+                "Returned by `get()`.",
+            ),
+            "of an inherited constructor, but for what is overridden": (
+                "class A:\n    def __init__(self, a):\n        'Make.'\n        self._b = a\n"
+                "    def load(self):\n        'Load.'\n        print(self._b)\n"
+                "    def size(self):\n        'Size.'\n        return len(self._b)\n"
+                "class B(A):\n    'B.'\n    def load(self):\n        'Load.'",
+                ("Used by `load()` and `size()`.", "Used by `size()`."),
+            ),
+            "of an inherited constructor": (
+                {
+                    "pkg.m": (
+                        "class A:\n    def __init__(self, a):\n        'Make.'\n"
+                        "        self._b = a\n"
+                        "    def load(self):\n        'Load.'\n        print(self._b)\n"
+                        "class B(A):\n    'B.'\n    def other(self): ..."
+                    )
+                },
+                ("Used by `load()`.", "Used by `load()`."),
+            ),
+        },
+        silent={
+            "also set elsewhere": (
+                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
+                "    def load(self):\n        'Load.'\n        print(self._b)\n"
+                "    def close(self):\n        'Close.'\n        self._b = None"
+            ),
+            "also used at once": (
+                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
+                "        print(a)\n"
+                "    def load(self):\n        'Load.'\n        print(self._b)"
+            ),
+            "also used by what is private": (
+                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
+                "    def load(self):\n        'Load.'\n        print(self._b)\n"
+                "    def _close(self):\n        print(self._b)"
+            ),
+            "only copied": (
+                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
+                "    def copy(self):\n        'Copy.'\n        return A(self._b)"
+            ),
+            "used by many": (
+                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
+                + "".join(
+                    f"    def f{i}(self):\n        'Go.'\n        print(self._b)\n"
+                    for i in range(4)
+                )
+            ),
+        },
+    ),
     "library": Cases(
         says={
             "argument": (
@@ -3552,7 +3667,7 @@ def _kind(part: Part) -> str:
 
 TELLING = {
     each.rule.id
-    for module in (behaviour, narration, structure)
+    for module in (behaviour, narration, origins, structure, using)
     for each in vars(module).values()
     if isinstance(each, Describer)
 }

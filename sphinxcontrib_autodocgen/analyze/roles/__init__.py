@@ -7,11 +7,13 @@ that control reaches whatever the other parameters are.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from ...model import Role
 from ..syntax import FunctionNode
 from .allowed import choices, is_defaulted, required, stand_ins
+from .asking import interface, reads
 from .body import Body
 from .outcomes import effects
 from .passing import collected, handed, kept, unused
@@ -28,17 +30,21 @@ def roles(node: FunctionNode, *, bound: bool) -> tuple[Role, ...]:
         node: The function.
         bound: Whether its first parameter is the instance.
     """
-    arguments = node.args
-    if not (arguments.vararg or arguments.kwarg or arguments.kwonlyargs) and (
-        len(arguments.posonlyargs) + len(arguments.args) <= bound
-    ):
-        return ()  # most often there's nothing but the instance
+    own = reads(node) if bound else ()
+    if not _takes(node.args, bound):
+        return tuple(own)  # most often there's nothing but the instance
     body = Body(node, bound=bound)
     found = [role for name in body.names for role in _of_parameter(name, body)]
     stars = (argument.arg for argument in (node.args.vararg, node.args.kwarg) if argument)
     for name in stars:
         found += [*collected(name, body), *unused(name, body)]
-    return tuple(dict.fromkeys(found))[:_MOST]
+    return (*tuple(dict.fromkeys(found))[:_MOST], *own)
+
+
+def _takes(arguments: ast.arguments, least: int) -> bool:
+    """Tell whether a function has more than some positional parameters."""
+    others = arguments.vararg or arguments.kwarg or arguments.kwonlyargs
+    return bool(others) or len(arguments.posonlyargs) + len(arguments.args) > least
 
 
 def _of_parameter(name: str, body: Body) -> Iterator[Role]:
@@ -51,6 +57,7 @@ def _of_parameter(name: str, body: Body) -> Iterator[Role]:
         yield from required(name, body)
         yield from choices(name, body)
         yield from effects(name, body)
+        yield from interface(name, body)
     if not body.bound[name] or is_defaulted(name, body):
         yield from handed(name, body)
         yield from kept(name, body)

@@ -75,6 +75,17 @@ class Body:
                     found[name].append(node)
         return found
 
+    @cached_property
+    def members(self) -> dict[str, list[tuple[str, str]]]:
+        """The attributes of each name, and whether they're ``called``, ``read`` or ``set``."""
+        called = {id(node.func) for node in self.nodes if isinstance(node, ast.Call)}
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for node in self.nodes:
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                how = "called" if id(node) in called else _ACCESS.get(type(node.ctx), "")
+                found[node.value.id].append((node.attr, how))
+        return found
+
     def code(self, node: ast.expr) -> str | None:
         """Return an expression as code, None if it's long or names what only the body knows."""
         text = source(node)
@@ -136,6 +147,9 @@ class Body:
     def tests_for_none(self) -> Counter[str]:
         """How often each name is only tested for None, or given the value that it lacks."""
         return Counter(filter(None, map(_tested_for_none, self.nodes)))
+
+
+_ACCESS: dict[type[ast.expr_context], str] = {ast.Load: "read", ast.Store: "set"}
 
 
 def _tested_for_none(node: ast.AST) -> str:

@@ -31,7 +31,7 @@ def handed(name: str, body: Body) -> Iterator[Role]:
 def _stored(targets: Sequence[ast.expr], name: str, body: Body) -> Iterator[Role]:
     for target in targets:
         if isinstance(target, ast.Attribute) and is_name(target.value, body.receiver):
-            yield Role(name, "stored", target.attr)
+            yield Role(name, "stored", target.attr, "only" if body.loads[name] == 1 else "")
 
 
 def _in_call(call: ast.Call, name: str, body: Body) -> Iterator[Role]:

@@ -32,6 +32,7 @@ from . import (
     remarks,
     special,
     structure,
+    using,
     variables,
 )
 from .sentence import Describer
@@ -52,6 +53,7 @@ _MODULES: tuple[ModuleType, ...] = (
     narration,
     parameters,
     parameter_roles,
+    using,
     collecting,
     classes,
     structure,

@@ -1,0 +1,56 @@
+"""What a function asks of an object: its attributes and methods, and those of the instance."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ...model import Role
+from ..syntax import FunctionNode, first_parameter
+from .body import Body
+
+__all__ = ["interface", "reads"]
+
+_MOST = 3
+"""Most attributes and methods that are told of a parameter."""
+
+
+def interface(name: str, body: Body) -> Iterator[Role]:
+    """Yield which attributes and methods of a parameter are all that a function uses of it.
+
+    Args:
+        name: The parameter.
+        body: The function's body.
+    """
+    used = body.members.get(name, ())
+    if body.bound[name] or not used or len(used) != body.loads[name]:
+        return
+    names = dict.fromkeys(map(_written, used))
+    hows = {how for _, how in used}
+    are_told = "" not in hows and not any(each.startswith("_") for each in names)
+    if are_told and len(names) <= _MOST:
+        yield Role(name, "interface", ", ".join(names), hows.pop() if len(hows) == 1 else "used")
+
+
+def _written(member: tuple[str, str]) -> str:
+    name, how = member
+    return f"{name}()" if how == "called" else name
+
+
+def reads(node: FunctionNode) -> Iterator[Role]:
+    """Yield the attributes of its instance that a method reads, inner functions included.
+
+    Args:
+        node: The method.
+    """
+    receiver = first_parameter(node)
+    found = dict.fromkeys(
+        part.attr
+        for part in ast.walk(node)
+        if isinstance(part, ast.Attribute)
+        and isinstance(part.value, ast.Name)
+        and part.value.id == receiver
+        and isinstance(part.ctx, ast.Load)
+    )
+    if receiver and found:
+        yield Role("self", "reads", " ".join(found))
