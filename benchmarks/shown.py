@@ -47,11 +47,20 @@ def main() -> None:
         app = Sphinx(
             source, source, out, out, "dummy", {"nitpicky": True}, None, stream, freshenv=True
         )
+        app.connect("doctree-read", _remember)
         app.connect("doctree-resolved", functools.partial(_collect, objects), priority=999)
         app.build(force_all=True)
     seconds = sum(os.times()[:4])  # those of worker processes too
     found = {"objects": objects, "warnings": [*said(stream.getvalue(), source)], "seconds": seconds}
     Path(result).write_text(json.dumps(found), encoding="utf-8")
+
+
+def _remember(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep where objects come from, before a module of a later page puts others in their places."""
+    del app
+    for node in doctree.findall(addnodes.desc_signature):
+        if node.parent["domain"] == "py":
+            node["origin"] = _origin(node.get("module") or "", node.get("fullname", ""))
 
 
 def said(output: str, source: str) -> Iterator[str]:
@@ -103,7 +112,7 @@ def _signature(
         found = objects.setdefault(
             f"{page} {name}", {"texts": [], "python": [], "source": ["", ""]}
         )
-        found |= _origin(node.get("module") or "", node.get("fullname", ""))
+        found |= node.get("origin", {})
         found["texts"].append({**_text(node), "part": "signature"})
 
 

@@ -128,6 +128,20 @@ def test_draw_takes_what_a_page_shows(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert {name for name, *_ in found} == {"area"}
 
 
+def test_draw_takes_the_code_that_a_page_was_read_from(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A name that a later module binds again stands beside the code that it was shown for."""
+    monkeypatch.syspath_prepend(str(_BENCHMARKS))
+    import pages  # noqa: PLC0415
+
+    (tmp_path / "sizes.py").write_text("def refuse(width=1):\n    return 2.5\n\narea = refuse\n")
+    (tmp_path / "zoo.py").write_text("import sizes\n\ndef grow(): pass\n\nsizes.area = grow\n")
+    package = pages.Package("sizes", "1", tmp_path, tmp_path, ("sizes", "zoo"))
+    built = pages.build(package, tmp_path, [], ":members: :undoc-members:")
+    assert built.objects["sizes sizes.area"]["source"] == [str(tmp_path / "sizes.py"), "refuse"]
+
+
 def test_draw_scores_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kind of evidence has its share of wrong, and what is claimed beyond what is right."""
     monkeypatch.syspath_prepend(str(_BENCHMARKS))
