@@ -158,7 +158,7 @@ def claims(package: Package, built: Build, *, types: bool) -> Iterator[Claim]:
         types: Whether types are wanted.
     """
     for shown, found in built.objects.items():
-        file, name = found["source"]
+        file, name, at = found["source"]
         path = file.removeprefix(f"{package.own}/")
         for text in found["texts"]:
             marks = [
@@ -169,31 +169,32 @@ def claims(package: Package, built: Build, *, types: bool) -> Iterator[Claim]:
             for words, evidence, percent, place in text["types"] if types else marks:
                 if evidence in _LEFT_OUT:
                     continue
-                line, code = code_of(file, name, evidence) if Path(file).is_file() else (0, "")
+                is_known = Path(file).is_file()
+                line, code = code_of(file, name, evidence, int(at)) if is_known else (0, "")
                 yield Claim(
                     str(package), name or shown.rpartition(" ")[2], place or text["part"], words,
                     evidence, int(percent or 0) / 100, path, line, code,
                 )  # fmt: skip
 
 
-def code_of(file: str, name: str, evidence: str = "") -> tuple[int, str]:
+def code_of(file: str, name: str, evidence: str = "", at: int = 0) -> tuple[int, str]:
     """Return the line where an object begins, and its code.
 
     Args:
         file: The file that defines it.
         name: Its qualified name there.
         evidence: What it's shown for; a line that this names is there too.
+        at: The line where its code begins, of several definitions of its name; 0 if unknown.
     """
     with tokenize.open(file) as source:
         lines = source.read().splitlines()
     node: ast.AST = ast.parse("\n".join(lines))
     for part in name.replace(".<locals>", "").split(".") if name else ():
-        inner = next((n for n in ast.walk(node) if n is not node and _defines(n, part)), None)
-        if inner is None:
+        found = [n for n in ast.walk(node) if n is not node and _defines(n, part)]
+        if not found:
             break
-        node = inner
-    heads = [node, *getattr(node, "decorator_list", ())]
-    first = min(getattr(head, "lineno", 1) for head in heads)
+        node = next((n for n in found if _first_line(n) == at), found[0])
+    first = _first_line(node)
     last = min(getattr(node, "end_lineno", len(lines)), first + _LINES - 1)
     shown = lines[first - 1 : last]
     told = re.search(r"on line (\d+)", evidence)
@@ -201,6 +202,12 @@ def code_of(file: str, name: str, evidence: str = "") -> tuple[int, str]:
         place = int(told[1])
         shown += ["    ...", *lines[max(last, place - 10) : place + 3]]
     return first, "\n".join(shown)
+
+
+def _first_line(node: ast.AST) -> int:
+    """Return the line where a definition begins, with its decorators."""
+    heads = [node, *getattr(node, "decorator_list", ())]
+    return min(getattr(head, "lineno", 1) for head in heads)
 
 
 def _defines(node: ast.AST, name: str) -> bool:

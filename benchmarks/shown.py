@@ -10,7 +10,8 @@ references resolved, with ``-n``. An object is known by its page and its full na
   and ``types`` (each a word or type with ``evidence`` and ``percent``; a type in a signature has the
   part that it's of too),
 - ``python``: docstrings that Python itself, and no author, wrote for it,
-- ``source``: the file that it's defined in, and its qualified name there.
+- ``source``: the file that it's defined in, its qualified name there, and the line of a function's code
+  ("0" of anything else).
 """  # noqa: E501
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def _collect(
             continue
         for name in _owners(node):
             found = objects.setdefault(
-                f"{page} {name}".strip(), {"texts": [], "python": [], "source": ["", ""]}
+                f"{page} {name}".strip(), {"texts": [], "python": [], "source": ["", "", "0"]}
             )
             found["texts"].append(_text(node))
 
@@ -110,7 +111,7 @@ def _signature(
 ) -> None:
     for name in _names(node.parent):
         found = objects.setdefault(
-            f"{page} {name}", {"texts": [], "python": [], "source": ["", ""]}
+            f"{page} {name}", {"texts": [], "python": [], "source": ["", "", "0"]}
         )
         found |= node.get("origin", {})
         found["texts"].append({**_text(node), "part": "signature"})
@@ -224,7 +225,7 @@ def _origin(module: str, name: str) -> dict[str, list[str]]:
 
 
 def _source(parent: Any, last: str, value: Any) -> list[str]:
-    """Return the file that defines an object, and the qualified name that it has there."""
+    """Return the file that defines an object, the name that it has there, and a function's line."""
     for attribute in ("__func__", "fget", "func"):
         value = getattr(value, attribute, None) or value
     value = inspect.unwrap(value) if callable(value) else value
@@ -232,8 +233,9 @@ def _source(parent: Any, last: str, value: Any) -> list[str]:
         owners = [base for base in getattr(parent, "__mro__", ()) if last in vars(base)]
         owner = owners[0] if owners else parent
         name = f"{getattr(owner, '__qualname__', '')}.{last}".lstrip(".")
-        return [inspect.getsourcefile(owner) or "", name]
-    return [inspect.getsourcefile(value) or "", value.__qualname__]
+        return [inspect.getsourcefile(owner) or "", name, "0"]
+    line = value.__code__.co_firstlineno if inspect.isfunction(value) else 0
+    return [inspect.getsourcefile(value) or "", value.__qualname__, str(line)]
 
 
 def _of_python(parent: Any, last: str, value: Any) -> list[str]:

@@ -120,11 +120,14 @@ def test_draw_takes_what_a_page_shows(monkeypatch: pytest.MonkeyPatch, tmp_path:
     monkeypatch.syspath_prepend(str(_BENCHMARKS))
     import draw  # noqa: PLC0415
 
-    source = "def area(width=1):\n    return width * 2.5\n\ndef _hidden(width=1): return width\n"
+    source = (
+        "if False:\n    def area(width=1): ...\n"
+        "def area(width=1):\n    return width * 2.5\n\ndef _hidden(width=1): return width\n"
+    )
     built = _shown(tmp_path / "a", source, "sphinxcontrib_autodocgen")
     package = draw.Package("sizes", "1", tmp_path / "a", tmp_path / "a", ("sizes",))
     found = {(c.object, c.text, c.file, c.line) for c in draw.claims(package, built, types=True)}
-    assert ("area", "float", "sizes.py", 1) in found
+    assert ("area", "float", "sizes.py", 3) in found
     assert {name for name, *_ in found} == {"area"}
 
 
@@ -139,7 +142,11 @@ def test_draw_takes_the_code_that_a_page_was_read_from(
     (tmp_path / "zoo.py").write_text("import sizes\n\ndef grow(): pass\n\nsizes.area = grow\n")
     package = pages.Package("sizes", "1", tmp_path, tmp_path, ("sizes", "zoo"))
     built = pages.build(package, tmp_path, [], ":members: :undoc-members:")
-    assert built.objects["sizes sizes.area"]["source"] == [str(tmp_path / "sizes.py"), "refuse"]
+    assert built.objects["sizes sizes.area"]["source"] == [
+        str(tmp_path / "sizes.py"),
+        "refuse",
+        "1",
+    ]
 
 
 def test_draw_scores_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:

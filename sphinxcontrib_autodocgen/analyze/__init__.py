@@ -25,7 +25,7 @@ from ..report import Report
 from ..settings import Settings
 from ..surface import test_modules
 from . import examples, metrics, objects
-from .branches import drop_python_2
+from .branches import drop_old_python
 from .constructors import with_constructors, with_fields
 from .counting import Function
 from .declared import declared_text
@@ -209,7 +209,7 @@ def _shortened(text: str, source: Source) -> ast.Module:
 
 def _outlined(tree: ast.Module, text: str, source: Source, settings: Settings) -> Module:
     measured = metrics.measure(tree, text, settings.metrics)
-    drop_python_2(tree)
+    drop_old_python(tree)
     definitions = objects.read(tree, text, source)
     records = [_measured(found, measured) for found in definitions]
     if source.path.endswith(".pyi"):

@@ -1,4 +1,4 @@
-"""Branches that no version of Python 3 takes, such as those for Python 2."""
+"""Branches that no version of Python that we run on takes, such as those for Python 2."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import Any
 
 from .syntax import source
 
-__all__ = ["drop_python_2"]
+__all__ = ["drop_old_python"]
 
-_VERSIONS = ((3, 0, 0, "final", 0), (3, 99, 0, "final", 0))
-"""The versions that must agree: what is said of both holds for all between."""
+_VERSIONS = ((3, 11, 0, "final", 0), (3, 99, 0, "final", 0))
+"""The versions that must agree: what is said of both holds for all between.
+
+Whoever imports a project beside us does so with Python 3.11 or later.
+"""
 
 _CONVENTIONS = {"PY2": (False, False), "PY3": (True, True)}
 """What six and many a module of one's own call tests of the version."""
@@ -27,11 +30,11 @@ _COMPARING: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 }
 
 
-def drop_python_2(tree: ast.Module) -> None:
-    """Put in place of a test of Python's version the branch that Python 3 takes, in the tree.
+def drop_old_python(tree: ast.Module) -> None:
+    """Put in place of a test of Python's version the branch that is taken, in the tree.
 
     Tests outside of functions count, of ``sys.version_info`` and of names for such a test; one that
-    some versions of Python 3 pass and others don't stays.
+    some versions pass and others don't stays.
 
     Args:
         tree: A parsed file; it is changed.
