@@ -436,7 +436,7 @@ class Role(msgspec.Struct, frozen=True, array_like=True):
             ``stored``, ``only`` if it's used for nothing else; of ``passed``, ``only`` if it's used
             for nothing else and always is; of a value of a container its key; of ``forwarded`` how
             many positional arguments the callee gets besides, and the names of others; of ``key``
-            the method that takes it, behind ``or`` if it isn't always taken.
+            the method that takes it, or ``set`` if it's put in, behind ``or`` if not always.
     """
 
     name: str

@@ -46,6 +46,18 @@ SAYS = {
         ("def g(a, x=0): 'Go.'\ndef f(**kw):\n    x = kw.pop('x', 1)\n    return g(x, **kw)\n"),
         {"x": (None, "Taken from `**kw`.")},
     ),
+    "arguments, but those that are put in": (
+        ("def g(a, x=0, y=0): 'Go.'\ndef f(**kw):\n    kw['x'] = 1\n    return g(2, **kw)\n"),
+        {"y": ("int", "Passed on to `g`.")},
+    ),
+    "arguments that are only put in if they lack": (
+        (
+            "def g(a, x=0): 'Go.'\n"
+            "def f(**kw):\n"
+            "    if 'x' not in kw:\n        kw['x'] = 1\n    return g(2, **kw)\n"
+        ),
+        {"x": (None, "Taken from `**kw`.")},
+    ),
     "keys of a typed dictionary, with what is said of them": (
         (
             "from typing import TypedDict, Unpack\n"

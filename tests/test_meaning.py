@@ -82,7 +82,7 @@ SAYS = {
     "mode of a file": (
         "def f(path, mode='r'): return open(path, mode)",
         "mode",
-        "Mode in which the file is opened, as for `open`.",
+        "Mode in which the file is opened.",
     ),
     "address": ("def f(host, port): sock.connect((host, port))", "host", HOST),
     "port of an address": (

@@ -1098,6 +1098,18 @@ CASES: dict[str, Cases] = {
                 ),
                 "Raised by `f` if `n` is negative.",
             ),
+            "exception with a condition on an instance": (
+                (
+                    "class EmptyError(Exception): ...\n"
+                    "class A:\n"
+                    "    'A.'\n"
+                    "    def f(self):\n"
+                    "        'F.'\n"
+                    "        if self.n < 0:\n"
+                    "            raise EmptyError"
+                ),
+                "Raised by `A.f`.",
+            ),
             "exception of several functions": (
                 (
                     "class EmptyError(Exception): ...\n"
@@ -2949,6 +2961,9 @@ CASES: dict[str, Cases] = {
                 "def f(n):\n    'Go.'\n    m = g()\n    if n <= m:\n        raise ValueError(n)"
             ),
             "truth of an unknown type": "def f(n):\n    'Go.'\n    assert n",
+            "flag that asks for an exception": (
+                "def f(n=False):\n    'Go.'\n    if n:\n        raise DeprecationWarning"
+            ),
         },
     ),
     "fallback": Cases(

@@ -182,12 +182,15 @@ def _read(part: ast.AST, name: str, body: Body) -> Iterator[_Found]:
             yield from _forwarded(part, name, body)
             yield from _taken(part, name)
         case ast.Subscript(value=value, slice=key, ctx=context) if is_name(value, name):
-            yield from _key(key, name, "pop" if isinstance(context, ast.Del) else "get")
+            yield from _key(key, name, _DOING[type(context)])
         case ast.Compare(left=key, ops=[ast.In() | ast.NotIn()], comparators=[other]):
             if is_name(other, name):
                 yield from _key(key, name, "get")
         case ast.If(test=test) if is_name(test, name):
             yield _NOTHING
+
+
+_DOING: dict[type[ast.expr_context], str] = {ast.Load: "get", ast.Store: "set", ast.Del: "pop"}
 
 
 def _forwarded(call: ast.Call, name: str, body: Body) -> Iterator[_Found]:

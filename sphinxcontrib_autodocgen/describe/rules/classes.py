@@ -6,6 +6,7 @@ is what it consists of, where an exception comes from, and what is built upon a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ...model import Object, Raised, Rule
@@ -162,7 +163,12 @@ def _only_condition(found: list[tuple[Object, Raised]]) -> str:
     condition = found[0][1].description
     if len(found) > 1 or condition is None or not condition.text.startswith("If "):
         return ""
+    if _OF_INSTANCE.search(condition.text):
+        return ""  # whose, nobody would know here
     return f" if {condition.text[3:-1]}"
+
+
+_OF_INSTANCE = re.compile(r"\b(?:self|cls)\b")
 
 
 def _raisers(obj: Object, view: View) -> list[tuple[Object, Raised]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -27,6 +27,7 @@ class Accepted(NamedTuple):
     Attributes:
         own: The keys that the function itself takes out.
         also: Those that it looks at, and leaves in.
+        replaced: Those that it always puts in, whatever its caller gave.
         target: What all others are passed on to as it's called in a text; empty if they aren't, or
             if that isn't known.
         parameters: The parameters that they are there, with the functions that have them.
@@ -36,6 +37,7 @@ class Accepted(NamedTuple):
 
     own: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
     target: str = ""
     parameters: tuple[tuple[Object, Parameter], ...] = ()
     is_whole: bool = True
@@ -215,16 +217,24 @@ def accepted(parameter: Parameter, obj: Object, view: View) -> Accepted:
         return keys._replace(is_whole=False)
     taken = tuple(_parameters(*found, view))
     known = tuple(each for each in taken if each[1].kind != "var-keyword")
-    return keys._replace(target=target, parameters=known, is_whole=len(known) == len(taken))
+    is_whole = len(known) == len(taken)
+    useful = tuple(each for each in known if each[1].name not in keys.replaced)
+    return keys._replace(target=target, parameters=useful, is_whole=is_whole)
 
 
 def _keys(parameter: Parameter, obj: Object, view: View) -> Accepted:
     """Return the keys that a function takes itself."""
-    keys = [role for _, role in roles_of(parameter.name, obj, view) if role.kind == "key"]
-    own = tuple(dict.fromkeys(role.text for role in keys if role.when.endswith("pop")))
-    also = tuple(dict.fromkeys(role.text for role in keys if role.text not in own))
-    always = {role.text for role in keys if not role.when.startswith("or ")}
-    return Accepted(own, also, are_together=always.issuperset(own + also))
+    found = [role for _, role in roles_of(parameter.name, obj, view) if role.kind == "key"]
+    own = _named(role for role in found if role.when.endswith("pop"))
+    asked = _named(role for role in found if not role.when.endswith("set"))
+    replaced = _named(r for r in found if r.when == "set" and r.text not in asked)
+    also = _named(role for role in found if role.text not in {*own, *replaced})
+    always = _named(role for role in found if not role.when.startswith("or "))
+    return Accepted(own, also, replaced, are_together={*always}.issuperset(own + also))
+
+
+def _named(roles: Iterable[Role]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(role.text for role in roles))
 
 
 _TAKING_NONE = ("", "object", "Exception", "BaseException")
@@ -292,12 +302,15 @@ def _collected(
 ) -> Iterator[tuple[Object, Parameter]]:
     """Yield the keyword arguments that a function takes by its own ``**kwargs``."""
     roles = [role for _, role in roles_of(parameter.name, called, view)]
+    keys = _keys(parameter, called, view)
     for name in dict.fromkeys(role.text for role in roles if role.kind == "key"):
-        yield called, Parameter(name, "keyword-only")
+        if name not in keys.replaced:
+            yield called, Parameter(name, "keyword-only")
     if not roles:
         yield called, parameter
     for after in _forwards(parameter.name, called, view):
-        yield from _parameters(*after, view, depth + 1)
+        offered = _parameters(*after, view, depth + 1)
+        yield from (each for each in offered if each[1].name not in keys.replaced)
 
 
 def _is_open(parameter: Parameter, left: int) -> bool:

@@ -254,7 +254,7 @@ CONVENTIONS = _rows(
     (
         "mode",
         "str",
-        "Mode in which the file is opened, as for `open`.",
+        "Mode in which the file is opened.",
         f"{_at(_OPEN, '1|mode')} .:open os.fdopen:1|mode",
         _NEVER,
     ),

@@ -68,8 +68,8 @@ _SIZED = re.compile("be true and a (`(?:str|bytes|list|tuple|dict|set)`)$")
 
 def _required(role: Role, parameter: Parameter) -> str | None:
     words = _when(role.text, parameter)
-    if words is None:
-        return None
+    if words is None or (words, parameter.default) == ("false", "False"):
+        return None  # a flag that isn't set: whoever sets it wants what is raised
     words = f"not be {words[4:]}" if words.startswith("not ") else f"be {words}"
     words = words.replace("be of a length that is `", "have a length of `")
     words = words.replace("be of a length that is", "have a length that is")
@@ -400,7 +400,7 @@ MEANINGS: tuple[tuple[str, str], ...] = (
     ("textwrap.indent:1|prefix", "What is put before each line."),
     ("urllib.request.urlopen:0", "URL to open."),
     ("urllib.parse.quote|urllib.parse.quote_plus:0", "Text to percent-encode."),
-    ("urllib.parse.urlencode:0", "Parameters of the query."),
+    ("urllib.parse.urlencode:0", "Names and values to percent-encode, as of a query or form."),
     ("requests.get|requests.post|requests.put|requests.delete|requests.head:0", "URL to request."),
     ("zipfile.ZipFile:0", "Path of the ZIP file, or the open file."),
     ("tarfile.open:0", "Path of the tar archive."),
