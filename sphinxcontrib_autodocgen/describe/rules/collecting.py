@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -224,17 +224,24 @@ def accepted(parameter: Parameter, obj: Object, view: View) -> Accepted:
 
 def _keys(parameter: Parameter, obj: Object, view: View) -> Accepted:
     """Return the keys that a function takes itself."""
-    found = [role for _, role in roles_of(parameter.name, obj, view) if role.kind == "key"]
-    own = _named(role for role in found if role.when.endswith("pop"))
-    asked = _named(role for role in found if not role.when.endswith("set"))
-    replaced = _named(r for r in found if r.when == "set" and r.text not in asked)
-    also = _named(role for role in found if role.text not in {*own, *replaced})
-    always = _named(role for role in found if not role.when.startswith("or "))
-    return Accepted(own, also, replaced, are_together={*always}.issuperset(own + also))
+    ways = _ways(parameter, obj, view)
+    own = tuple(name for name, how in ways.items() if not how.isdisjoint({"pop", "or pop"}))
+    replaced = tuple(name for name, how in ways.items() if how == {"set"})
+    also = tuple(name for name in ways if name not in {*own, *replaced})
+    are_together = not any(all(map(_OR, ways[name])) for name in own + also)
+    return Accepted(own, also, replaced, are_together=are_together)
 
 
-def _named(roles: Iterable[Role]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(role.text for role in roles))
+_OR = re.compile("or ").match
+
+
+def _ways(parameter: Parameter, obj: Object, view: View) -> dict[str, set[str]]:
+    """Return what a function does with each key: "pop", or "or pop" if not always, and so on."""
+    ways: dict[str, set[str]] = {}
+    for _, role in roles_of(parameter.name, obj, view):
+        if role.kind == "key":
+            ways.setdefault(role.text, set()).add(role.when)
+    return ways
 
 
 _TAKING_NONE = ("", "object", "Exception", "BaseException")
