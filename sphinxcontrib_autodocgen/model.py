@@ -450,10 +450,13 @@ class Step(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     Attributes:
         kind: ``return``, ``yield``, ``call``, ``set``, ``delete``, ``raise``, ``let`` for a local
-            name; ``if``, ``for``, ``first``, ``with`` and ``try`` hold other steps.
-        value: What is returned, called, set, raised, tested, looped over, entered or caught.
+            name; ``if``, ``for``, ``first``, ``with``, ``try`` and ``finally`` hold other steps.
+            A function that only returns one that it defines has a step ``decorator`` or
+            ``closure`` with the steps of that.
+        value: What is returned, called, set, raised, tested, looped over, entered or caught; of a
+            function that is returned, the parameter that it calls.
         target: What is set, or the name of what a loop or ``with`` gives; of a change in place
-            with its operator, as ``self.n +``.
+            with its operator, as ``self.n +``; the parameters of a function that is returned.
         line: The line.
         inside: The steps that are taken if it holds, for each element, or while it's entered.
         otherwise: The steps that are taken if it doesn't hold, or if the exception is raised.

@@ -1982,6 +1982,10 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:effect": Cases(
         says={
+            "what is done in the end in any case": (
+                "def f(a, b):\n    try:\n        b.all = []\n    finally:\n        del a.x",
+                "Set `b.all` to an empty list; finally, delete `a.x`.",
+            ),
             "on a flag": (
                 "class A:\n    def __init__(self):\n        self._closed: bool = False\n"
                 "    def close(self, other):\n        del other.all\n        self._closed = True",
@@ -2156,6 +2160,66 @@ CASES: dict[str, Cases] = {
             ),
             "argument bound anew": (
                 "def f(a: str):\n    if not a.endswith('/'):\n        a += '/'\n    return a"
+            ),
+        },
+    ),
+    "closure": Cases(
+        says={
+            "a function that wraps another": (
+                "import functools\ndef twice(f):\n    @functools.wraps(f)\n"
+                "    def both(a, *args):\n        f(a)\n        return f(a, *args)\n"
+                "    return both",
+                "Wrap `f` in a function that takes `a` and `*args`.",
+            ),
+            "a decorator": (
+                "def named(name):\n    def decorator(f):\n        f.title = name\n"
+                "        return f\n    return decorator",
+                "Return a decorator that sets `f.title` to `name`, then returns `f`.",
+            ),
+            "a decorator that wraps a function": (
+                "def cached(default):\n    def decorator(f):\n        def wrapper(*a):\n"
+                "            return f(*a) or default\n        return wrapper\n"
+                "    return decorator",
+                "Return a decorator.",
+            ),
+            "another function": (
+                "def sized(n):\n    def is_sized(x):\n        return len(x) == n\n"
+                "    return is_sized",
+                "Return a function that returns whether the length of `x` equals `n`.",
+            ),
+        },
+        silent={
+            "a function that is used before": (
+                "def f(n):\n    def g(x):\n        return len(x) == n\n    g(1)\n    return g"
+            ),
+            "a function of which nothing can be said": (
+                "def f(n):\n    def g(x):\n        return x + n\n    return g"
+            ),
+            "an argument of the inner function that has the same name": (
+                "def f(a):\n    def g(a):\n        return a(1)\n    return g"
+            ),
+            "a function that another decorator changes": (
+                "def f(a):\n    @h\n    def g():\n        return a(1)\n    return g"
+            ),
+        },
+    ),
+    "managed": Cases(
+        says={
+            "before and after": (
+                "from contextlib import contextmanager\n@contextmanager\ndef group(writer):\n"
+                "    writer.names = []\n    try:\n        yield writer\n    finally:\n"
+                "        writer.end()",
+                "On entry, set `writer.names` to an empty list; on exit, call `writer.end()`.",
+            ),
+        },
+        silent={
+            "two places where it's left": (
+                "from contextlib import contextmanager\n@contextmanager\ndef f(a):\n"
+                "    if a.x:\n        yield a\n    else:\n        yield None"
+            ),
+            "what only private names tell": (
+                "from contextlib import contextmanager\nclass f:\n    @contextmanager\n"
+                "    def g(self):\n        self._x(1)\n        yield\n        self._y(2)"
             ),
         },
     ),

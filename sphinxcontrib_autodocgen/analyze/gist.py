@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ..model import Gist, Step
+from .closures import Closure, closure_of, parameters_of
+from .renaming import Renamed, aliases
 from .syntax import (
     TOO_DEEP,
     FunctionNode,
     child_nodes,
     copied,
     first_parameter,
-    inside,
     own_nodes,
     source,
     walk,
@@ -57,7 +58,12 @@ def gist_of(node: FunctionNode) -> Gist | None:
     Args:
         node: A function; of one with a docstring there is no gist, because its author tells it.
     """
-    if ast.get_docstring(node, clean=False) or not _is_small(node.body):
+    if ast.get_docstring(node, clean=False):
+        return None
+    closure = closure_of(node)
+    if closure is not None:
+        return _of_closure(closure, node)
+    if not _is_small(node.body):
         return None
     if any(_is_ellipsis(statement) for statement in node.body):
         return None
@@ -75,44 +81,28 @@ def gist_of(node: FunctionNode) -> Gist | None:
         return None
 
 
+def _of_closure(closure: Closure, node: FunctionNode) -> Gist:
+    """Return the gist of a function that only gives another one, with the steps of that if told."""
+    inner = gist_of(closure.function)
+    kind = "decorator" if closure.decorates else "closure"
+    taken = ", ".join(parameters_of(closure.function))
+    own = (name.lstrip("*") for name in parameters_of(closure.function))
+    names = {closure.function.name, *own}
+    steps = inner.steps if inner is not None else ()
+    names |= {*inner.names} if inner is not None else set()
+    step = Step(kind, closure.wrapped, taken, node.body[-1].lineno, steps)
+    return Gist((step,), tuple(sorted(names)))
+
+
 def _without_aliases(node: FunctionNode) -> FunctionNode:
     """Call what a function imports under a name of its own by its full name, as readers know it."""
     bindings = _Bindings(node)
     known = {
         local: name
-        for local, name in _aliases(node)
+        for local, name in aliases(node)
         if bindings.is_bound_once(local) and not bindings.is_bound(name.partition(".")[0])
     }
-    return _Renamed(known).visit(copied(node)) if known else node
-
-
-def _aliases(node: FunctionNode) -> Iterator[tuple[str, str]]:
-    """Yield each name that an import in a function gives to something, with its dotted name."""
-    for part in inside(node):
-        if isinstance(part, ast.ImportFrom) and part.module and not part.level:
-            given = (alias for alias in part.names if alias.asname is not None)
-            yield from ((str(alias.asname), f"{part.module}.{alias.name}") for alias in given)
-
-
-class _Renamed(ast.NodeTransformer):
-    """Puts dotted names in the places of names.
-
-    Args:
-        known: The dotted names, by the names that they replace.
-    """
-
-    def __init__(self, known: dict[str, str]) -> None:
-        self._known = known
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        """Return what a name stands for."""
-        if node.id not in self._known:
-            return node
-        first, *rest = self._known[node.id].split(".")
-        found: ast.expr = ast.copy_location(ast.Name(first, ast.Load()), node)
-        for part in rest:
-            found = ast.copy_location(ast.Attribute(found, part, ast.Load()), node)
-        return found
+    return Renamed(known).visit(copied(node)) if known else node
 
 
 def _is_ellipsis(statement: ast.stmt) -> bool:
@@ -291,6 +281,10 @@ def _compound(statement: ast.stmt, *, is_last: bool) -> _Step:
                 return _Step("for", statement, iterated, target, _block(body))
         case ast.With(items=[item], body=body) | ast.AsyncWith(items=[item], body=body):
             return _Step("with", statement, item.context_expr, item.optional_vars, _block(body))
+        case ast.Try(handlers=[], finalbody=finalbody):
+            return _Step(
+                "finally", statement, None, None, _block(statement.body), _block(finalbody)
+            )
         case ast.Try(handlers=[handler], orelse=[], finalbody=[]):
             if is_last or not _leaves(handler.body):
                 return _caught(statement, handler, handler.body)

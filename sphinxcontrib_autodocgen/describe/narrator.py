@@ -157,6 +157,22 @@ class Narrator(Essential):
         is_terse = tells and is_mostly_code(text)
         return Narration(text, tells and (not is_terse or is_easy(text)), _kind(steps), is_terse)
 
+    def clauses(self, steps: Sequence[Step]) -> str:
+        """Return what is done in some of a function's steps, without a full stop.
+
+        Args:
+            steps: The steps.
+
+        Raises:
+            UnsayableError: If a part of it can't be told, or would be left out.
+        """
+        self.third = False
+        done = self._essential(self._published(steps))
+        told = self._told(done)
+        if len(done) > _MOST_STEPS or not _is_plain(told, done):
+            raise UnsayableError
+        return told
+
     def _published(self, steps: Sequence[Step]) -> tuple[Step, ...]:
         """Return steps that read public properties in the place of the private attributes."""
         return tuple(
@@ -380,6 +396,8 @@ class Narrator(Essential):
             self.worded = True
             return f"whether {self.words.condition(node)}"
         found = self.words.value(node)
+        if isinstance(node, ast.Attribute) and found.text.endswith(" flag"):
+            return code(step.value)  # that it's a flag, its type says
         self.worded = self.worded or found.worded
         return found.text
 
@@ -509,6 +527,13 @@ class Narrator(Essential):
             return f"{done}, ignoring {caught}"
         return f"{done}; if {caught} is raised, {self._inner(otherwise)}"
 
+    def _finally(self, step: Step) -> str:
+        done, last = self._told(self._essential(step.inside)), self._inner(step.otherwise)
+        if ";" in done:
+            raise UnsayableError
+        self.worded = True
+        return f"{done}; finally, {last}"
+
     def _tried(self, step: Step, otherwise: Sequence[Step]) -> str:
         """Return what is returned, and what else if that can't be found."""
         self.worded = True
@@ -516,7 +541,7 @@ class Narrator(Essential):
         return f"{values} if {_caught(step, self.words)} is raised"
 
 
-_COMPOUND = frozenset({"if", "for", "first", "try", "with"})
+_COMPOUND = frozenset({"if", "for", "finally", "first", "try", "with"})
 """Kinds of steps that have others within them."""
 
 _TELLERS: dict[str, Callable[[Narrator, Step], str]] = {
@@ -529,6 +554,7 @@ _TELLERS: dict[str, Callable[[Narrator, Step], str]] = {
     "first": Narrator._first_one,  # noqa: SLF001
     "with": Narrator._with,  # noqa: SLF001
     "try": Narrator._try,  # noqa: SLF001
+    "finally": Narrator._finally,  # noqa: SLF001
 }
 """Method that describes each kind of step."""
 

@@ -18,6 +18,7 @@ from ..view import View
 from . import (
     behaviour,
     classes,
+    closures,
     collecting,
     converters,
     documents,
@@ -50,6 +51,7 @@ _MODULES: tuple[ModuleType, ...] = (
     functions,
     behaviour,
     origins,
+    closures,
     narration,
     parameters,
     parameter_roles,

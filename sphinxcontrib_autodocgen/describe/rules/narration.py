@@ -61,15 +61,13 @@ def _narration(obj: Object, view: View, kind: str, *, terse: bool = False) -> Se
 
 _MADE = re.compile(r"(?:Returns? )?[Aa]n? new `([^`]*)`\.")
 
-_FLAG = re.compile(r"(?:Returns? )?[Tt]he [a-z ]* flag\.")
-
 _NEW = re.compile(r"\ban? new `([^`]*)`")
 """An instance that is made once, and given again, where the result is kept."""
 
 
 def _is_vacuous(text: str, obj: Object) -> bool:
     """Tell whether a text only joins the words or the letters of a name."""
-    if restates(text, [obj.short_name]) or _FLAG.fullmatch(text):
+    if restates(text, [obj.short_name]):
         return True
     if _is_signature(text, obj):
         return True
