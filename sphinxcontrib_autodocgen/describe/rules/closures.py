@@ -18,7 +18,6 @@ from .narration import is_told
 from .sentence import Sentence, describes, does, says
 
 _CALLABLE: tuple[Kind, ...] = ("function", "method")
-_ANYTHING = (["*args", "**kwargs"], ["*args"], ["**kwargs"])
 
 
 @describes(*_CALLABLE, by=Rule("closure", 0.78, links="code"))
@@ -39,10 +38,10 @@ def closure(obj: Object, view: View) -> Sentence | None:
 def _function(taken: str) -> str:
     """Return words for a function with some parameters."""
     names = [name for name in taken.split(", ") if name not in ("", "self", "cls")]
-    if names in _ANYTHING:
-        return "another function"
     if not names:
         return "a function without parameters"
+    if all(name.startswith("*") for name in names):
+        return "another function"
     return f"a function that takes {listed(list(map(code, names)))}"
 
 
