@@ -18,7 +18,6 @@ from ..view import View
 from . import (
     behaviour,
     classes,
-    closures,
     collecting,
     converters,
     documents,
@@ -35,6 +34,7 @@ from . import (
     structure,
     using,
     variables,
+    wrappers,
 )
 from .sentence import Describer
 
@@ -51,7 +51,7 @@ _MODULES: tuple[ModuleType, ...] = (
     functions,
     behaviour,
     origins,
-    closures,
+    wrappers,
     narration,
     parameters,
     parameter_roles,
