@@ -408,6 +408,12 @@ _NEEDED: dict[str, _Case] = {
         "def f(x):\n a, b = x\n return a\nf((1, 'a'))\nf((2, 'b'))",
         {"f x": "tuple[int, str]"},
     ),
+    "keywords that a typed dictionary declares": (
+        "from typing import TypedDict, Unpack\nclass D(TypedDict):\n x: int\n"
+        "def f(**kw: Unpack[D]): return kw\ndef g(**kw: Unpack['D']): return kw['x']\n"
+        "def h(**kw: int): return kw",
+        {"f ->": "m.D", "g ->": None, "h ->": "dict[str, int]"},
+    ),
     "nothing": (
         "class A:\n def __init__(self, x): self.x = x\ndef g(): return A('a')",
         {"A x": None},

@@ -291,7 +291,10 @@ class Interpreter:
         else:
             cell = self.fn.arguments.get(name)
             value = self.cells.read(cell) if cell is not None else TOP
-        kind = next((slot.kind for slot in self.fn.slots if slot.name == name), "")
+        slot = next((slot for slot in self.fn.slots if slot.name == name), None)
+        kind = slot.kind if slot is not None else ""
+        if slot is not None and kind.startswith("var") and _is_unpacked(slot.annotation):
+            return value  # it's declared as a whole
         if kind.startswith("var") and not self.fn.arguments[name].fixed:
             value = TOP  # calls show examples of what is given
         if kind == "var-positional":
@@ -603,6 +606,11 @@ class Interpreter:
         "raised": _raised,
         "narrow": _narrow,
     }
+
+
+def _is_unpacked(annotation: str) -> bool:
+    """Tell whether an annotation is ``Unpack[...]``."""
+    return annotation.partition("[")[0].rpartition(".")[2] == "Unpack"
 
 
 _NOTHING = Fn(Unit("module", ""), "", 0)
