@@ -292,16 +292,13 @@ class Interpreter:
             cell = self.fn.arguments.get(name)
             value = self.cells.read(cell) if cell is not None else TOP
         slot = next((slot for slot in self.fn.slots if slot.name == name), None)
-        kind = slot.kind if slot is not None else ""
-        if slot is not None and kind.startswith("var") and _is_unpacked(slot.annotation):
-            return value  # it's declared as a whole
-        if kind.startswith("var") and not self.fn.arguments[name].fixed:
+        if slot is None or not slot.kind.startswith("var") or _is_unpacked(slot.annotation):
+            return value
+        if not self.fn.arguments[name].fixed:
             value = TOP  # calls show examples of what is given
-        if kind == "var-positional":
+        if slot.kind == "var-positional":
             return array("tuple", value)
-        if kind == "var-keyword":
-            return instance("builtins.dict", STR, widened(value))
-        return value
+        return instance("builtins.dict", STR, widened(value))
 
     def _import(self, term: Term) -> Value:
         return self.members.named(term.text)
@@ -609,7 +606,7 @@ class Interpreter:
 
 
 def _is_unpacked(annotation: str) -> bool:
-    """Tell whether an annotation is ``Unpack[...]``."""
+    """Tell whether an annotation, ``Unpack[...]``, is of all that is given and not of each."""
     return annotation.partition("[")[0].rpartition(".")[2] == "Unpack"
 
 
