@@ -1803,6 +1803,15 @@ CASES: dict[str, Cases] = {
                 "class Row: 'R.'\ndef f(a):\n    return Row(x=a.x, y=a.y, z=a.z)",
                 "Return a new `Row` made from the values of `x`, `y` and `z` in `a`.",
             ),
+            "dictionary with values that tell what it is": (
+                "def f(first, second):\n    return {'type': 'pair', 'parts': [first, second]}",
+                "Return a dictionary with the keys `'type'` (`'pair'`) and `'parts'` "
+                "(`[first, second]`).",
+            ),
+            "dictionary of names": (
+                "def f(a, b):\n    return {'a': a, 'b': b}",
+                "Return a dictionary with the keys `'a'` and `'b'`.",
+            ),
             "many keys": (
                 "def f(a):\n    return {'a': a, 'b': 1, 'c': 2, 'd': 3, 'e': 4, 'f': 5, 'g': 6}",
                 "Return a dictionary with the keys `'a'`, `'b'`, `'c'`, `'d'`, `'e'` and 2 others.",

@@ -25,6 +25,10 @@ __all__ = ["Paraphrase", "UnsayableError"]
 
 _LONGEST = 80
 _LONGEST_BRIEF = 40
+_MOST_VALUES = 4
+_LONGEST_VALUE = 24
+"""How many values of a dictionary a sentence tells, and how long each may be."""
+
 _MOST_ITEMS = 6
 _EMPTY: dict[str, str] = {
     "[]": "an empty list",
@@ -255,8 +259,8 @@ class Paraphrase:
                 return self._items("a set with only", parts)
             case ast.BinOp(left=ast.Constant(str() as text), op=ast.Mod(), right=given):
                 return self._formatted(text, given)
-            case ast.Dict(keys=keys):
-                return self._dictionary(keys)
+            case ast.Dict(keys=keys, values=values):
+                return self._dictionary(keys, values)
         return None
 
     def plain(self, node: ast.expr) -> str:
@@ -619,13 +623,26 @@ class Paraphrase:
             filled += [ast.FormattedValue(value, -1), ast.Constant(part)]
         return self._text(ast.JoinedStr(filled))
 
-    def _dictionary(self, keys: Sequence[ast.expr | None]) -> Phrase | None:
+    def _dictionary(
+        self, keys: Sequence[ast.expr | None], values: Sequence[ast.expr]
+    ) -> Phrase | None:
         if not keys:
             raise UnsayableError
         if not all(isinstance(key, ast.Constant) and isinstance(key.value, str) for key in keys):
             return None
-        names = listed(some([self.code(key) for key in keys if key is not None], self._most))
+        named = [self.code(key) for key in keys if key is not None]
+        told = self._told_values(values)
+        if told is not None:
+            named = [f"{name} ({value})" for name, value in zip(named, told, strict=True)]
+        names = listed(some(named, self._most))
         return Phrase(f"a dictionary with the key{'s' * (len(keys) > 1)} {names}", worded=True)
+
+    def _told_values(self, values: Sequence[ast.expr]) -> list[str] | None:
+        """Return the values of a dictionary as code, None if these are many, long or all names."""
+        if self._brief or len(values) > _MOST_VALUES or not any(map(_is_telling, values)):
+            return None
+        told = list(map(self.code, values))
+        return told if all(len(text) <= _LONGEST_VALUE for text in told) else None
 
     # whether something is so
 
@@ -756,6 +773,11 @@ class Paraphrase:
     def deleted(self, target: ast.expr) -> Clause:
         """Return a clause for what is deleted."""
         return Clause("delete", self.code(target), worded=True)
+
+
+def _is_telling(value: ast.expr) -> bool:
+    """Tell whether a value in a dictionary says what that is for: a text, a number, a constant."""
+    return isinstance(value, ast.Constant) and value.value is not None
 
 
 def _without_unused(target: ast.expr, iterated: ast.expr) -> tuple[ast.expr, ast.expr]:
