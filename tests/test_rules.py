@@ -2232,6 +2232,33 @@ CASES: dict[str, Cases] = {
             ),
         },
     ),
+    "value-of": Cases(
+        says={
+            "an attribute that the constructor makes": (
+                "class Detector:\n    pass\nclass State:\n    'S.'\n"
+                "    def __init__(self):\n        self.detector = Detector()",
+                "Value of `State.detector`.",
+            ),
+            "a declared attribute": (
+                "class Detector:\n    pass\nclass State:\n    'S.'\n"
+                "    detector: Detector | None = None",
+                "Value of `State.detector`.",
+            ),
+        },
+        silent={
+            "a private attribute": (
+                "class f:\n    pass\nclass State:\n    'S.'\n"
+                "    def __init__(self):\n        self._detector = f()"
+            ),
+            "an attribute of its own": (
+                "class f:\n    def __init__(self):\n        self.other = f()"
+            ),
+            "what a function returns": (
+                "class f:\n    pass\ndef g(a):\n    'G.'\n    return a\n"
+                "class State:\n    'S.'\n    def __init__(self):\n        self.other = g(f)"
+            ),
+        },
+    ),
     "narrate:steps": Cases(
         says={
             "an argument that is bound anew": (

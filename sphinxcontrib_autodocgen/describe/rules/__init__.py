@@ -24,6 +24,7 @@ from . import (
     exceptions,
     functions,
     inherited,
+    keepers,
     narration,
     origins,
     parameter_roles,
@@ -59,6 +60,7 @@ _MODULES: tuple[ModuleType, ...] = (
     collecting,
     classes,
     structure,
+    keepers,
     exceptions,
 )
 
