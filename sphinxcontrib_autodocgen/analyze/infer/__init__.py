@@ -6,16 +6,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ...model import Module
 from .annotate import Annotator, objects_of
+from .course import Course
 from .evidence import Clues
 from .frontend import postponed_collection, read
+from .marks import Marks, marks_of
 from .memory import KnownTypes
+from .moved import moved_units
 from .outside import read_callers
 from .ranking import Merged
+from .recorder import Recorder
 from .reduced import Inferred, Reduced
+from .replay import Replay
 from .solver import Solver
 
 __all__ = ["KnownTypes", "complete", "read"]
@@ -38,32 +45,73 @@ def complete(
     """
     with postponed_collection():
         reduced = Reduced(list(modules), callers)
-        everything = [*reduced.modules, *reduced.callers]
-        found = memory.get(everything) if memory is not None else None
-        if found is None:
-            found = _solved(reduced.modules, audit, reduced.callers)
-            if memory is not None:
-                memory.put(found)
+        task = _Task(reduced.modules, reduced.callers, audit)
+        found = task.solved() if memory is None else _remembered(task, memory)
         return reduced.restored(found)
 
 
-def _solved(
-    known: list[Module], audit: dict[tuple[str, ...], Merged] | None, outside: list[Module]
-) -> Inferred:
-    solver = Solver(known)
-    evidence = Clues(solver, objects_of(known))
-    evidence.read_described(outside)
-    solver.start()
-    for _ in range(2):
+def _remembered(task: _Task, memory: KnownTypes) -> Inferred:
+    """Return what is known; else what follows from the last solution; else solve anew."""
+    known = memory.get([*task.modules, *task.callers])
+    if known is not None:
+        return known
+    marks = marks_of(task.modules, task.callers)
+    course = memory.course(task.modules)
+    replayed = _replayed(task, course, marks) if course is not None else None
+    inferred, recorder = replayed or task.recorded(Recorder(Solver(task.modules)))
+    with contextlib.suppress(Exception):  # without it, the next edit takes longer
+        memory.keep_course(task.modules, recorder.course(marks))
+    memory.put(inferred)
+    return inferred
+
+
+def _replayed(task: _Task, course: Course, marks: Marks) -> tuple[Inferred, Recorder] | None:
+    """Solve by the course of an earlier version, None if what isn't evaluated may differ."""
+    moved = moved_units(course, task.modules, marks)
+    if moved is None:
+        return None
+    try:
+        return task.recorded(Replay(Solver(task.modules), course, moved))
+    except Exception:  # noqa: BLE001  # whatever it is, all is found anew then
+        return None
+
+
+class _Task(NamedTuple):
+    """What is to be solved, in reduced form.
+
+    Attributes:
+        modules: The modules of the project.
+        callers: Those that call it.
+        audit: Receives what each confidence was looked up by.
+    """
+
+    modules: list[Module]
+    callers: list[Module]
+    audit: dict[tuple[str, ...], Merged] | None
+
+    def solved(self) -> Inferred:
+        """Return what is inferred."""
+        return self.recorded(Recorder(Solver(self.modules)))[0]
+
+    def recorded(self, recorder: Recorder) -> tuple[Inferred, Recorder]:
+        """Return what is inferred, and what noted its course."""
+        solver = recorder.solver
+        evidence = Clues(solver, objects_of(self.modules))
+        evidence.read_described(self.callers)
+        solver.start()
+        for _ in range(2):
+            recorder.snapshot("refresh")
+            evidence.refresh()
+            evidence.learn_names()
+            if not evidence.assume():
+                break
+            solver.fixpoint()
+        recorder.snapshot("finish")
+        solver.finish()
+        recorder.finish()
+        evidence.outside = read_callers(solver, self.callers)
         evidence.refresh()
         evidence.learn_names()
-        if not evidence.assume():
-            break
-        solver.fixpoint()
-    solver.finish()
-    evidence.outside = read_callers(solver, outside)
-    evidence.refresh()
-    evidence.learn_names()
-    annotator = Annotator(solver, evidence, audit)
-    objects = tuple(annotator.module(module).objects for module in known)
-    return Inferred(objects, solver.evaluations)
+        annotator = Annotator(solver, evidence, self.audit)
+        objects = tuple(annotator.module(module).objects for module in self.modules)
+        return Inferred(objects, recorder.evaluations), recorder

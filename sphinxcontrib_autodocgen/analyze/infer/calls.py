@@ -113,6 +113,9 @@ class Calls:
         self.probing = 0
         """How many functions are being tried out for just one call, one inside the other."""
 
+        self.tried: set[tuple[str, int]] = set()
+        """Units whose code was read for those of other modules, by module and number."""
+
         self._depth = 0
         self._shapes: dict[tuple[Fn, bool], Shape] = {}
 
@@ -379,7 +382,7 @@ class Calls:
         asked = (fn, self.probing, receiver, tuple(given.items()), captured)
         result = self.cells.recalled(asked, lambda: self._result_for(fn, receiver, given, captured))
         if self.probes > MAX_PROBES:
-            self.cells.results.pop(asked, None)  # cut short, perhaps
+            self.cells.forget_result(asked)  # cut short, perhaps
         return result
 
     def _result_for(
@@ -404,6 +407,7 @@ class Calls:
             given: What it's given, by parameter.
             captured: What it has of the functions around it.
         """
+        self.note_tried(fn)
         frame = Frame(fn, dict(given), dict(captured))
         if receiver is not None and fn.slots and fn.bound:
             frame.given[fn.slots[0].name] = receiver
@@ -414,6 +418,12 @@ class Calls:
         finally:
             self.probing -= 1
         return frame
+
+    def note_tried(self, fn: Fn) -> None:
+        """Note that a unit's code is read for a unit of another module."""
+        current = self.cells.current
+        if current is not None and current.module != fn.module:
+            self.tried.add((fn.module, fn.index))
 
     # classes
 

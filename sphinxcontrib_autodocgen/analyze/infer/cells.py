@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...ir import OUTSIDE, Unit
-from .values import BOTTOM, Value, union
+from .values import BOTTOM, NONE, Value, union
 
-__all__ = ["Cell", "Cells", "Fn"]
+__all__ = ["MAX_TERMS", "Cell", "Cells", "Effect", "Fn"]
 
-_MAX_TERMS = 400
+MAX_TERMS = 400
 """Size of the largest function that is tried out with what it captured."""
+
+Effect = tuple[Any, ...]
+"""What happened: a kind, the variable or function that it happened to, and what it was given."""
 
 _NO_PARTS: Mapping[Hashable, Value] = {}
 _FEW = 4
@@ -125,7 +128,7 @@ class Fn:
     @property
     def is_small(self) -> bool:
         """Whether it's tried out for just one call, with what it captured."""
-        return len(self.unit.terms) <= _MAX_TERMS
+        return len(self.unit.terms) <= MAX_TERMS
 
     @property
     def is_body(self) -> bool:
@@ -164,12 +167,15 @@ class Cells:
         self.aside: dict[Cell, dict[Hashable, Value]] | None = None
         """Takes what modules outside the project give it while they are there; None otherwise."""
 
+        self.log: list[Effect] | None = None
+        """Takes what happens; None if nobody wants to know."""
+
         self.waiting: deque[Fn] = deque()
         self.current: Fn | None = None
         self.steps = 0
         """Steps done so far: terms evaluated and types matched. Budgets count them, not time."""
 
-        self.results: dict[Hashable, _Result] = {}
+        self.results: dict[str, dict[Hashable, _Result]] = {}
         self._reading: list[Cell] | None = None
         self._kept: dict[Value, Value] = {}
 
@@ -180,6 +186,8 @@ class Cells:
             found = self.by_key[key] = Cell(key)
             if key[0] == "attr":
                 self.attributes.setdefault(key[1], {})[key[2]] = found
+            if self.log is not None:
+                self.log.append(("make", found))
         return found
 
     def attribute(self, owner: str, name: str) -> Cell | None:
@@ -198,24 +206,46 @@ class Cells:
     def read(self, cell: Cell) -> Value:
         """Return a cell's value and note who wants to know when it changes."""
         if self.current is not None and self.current not in cell.readers:
-            cell.add_reader(self.current)
+            self.note_reader(cell, self.current)
         if self._reading is not None:
             self._reading.append(cell)
         return cell.value
 
+    def note_reader(self, cell: Cell, fn: Fn) -> None:
+        """Note who wants to know when a variable changes."""
+        if fn not in cell.readers:
+            cell.add_reader(fn)
+            if self.log is not None:
+                self.log.append(("read", cell))
+
     def recalled(self, asked: Hashable, work: Callable[[], Value | None]) -> Value | None:
         """Return what work gave when it was last done, if no variable that it read has changed.
+
+        Each module has results of its own, so that it depends on no other whether one is there.
 
         Args:
             asked: What tells this work from other.
             work: Does it; it has no effect but its result.
         """
-        known = self.results.get(asked)
+        results = self._own_results()
+        known = results.get(asked)
         if known is None or not known.holds():
-            known = self.results[asked] = self._worked_out(work)
+            known = results[asked] = self._worked_out(work)
         for cell, _ in known.seen:
             self.read(cell)
         return known.value
+
+    def forget_result(self, asked: Hashable) -> None:
+        """Forget what some work gave.
+
+        Args:
+            asked: What tells this work from other.
+        """
+        self._own_results().pop(asked, None)
+
+    def _own_results(self) -> dict[Hashable, _Result]:
+        module = self.current.module if self.current is not None else ""
+        return self.results.setdefault(module, {})
 
     def _worked_out(self, work: Callable[[], Value | None]) -> _Result:
         outer, self._reading = self._reading, []
@@ -233,12 +263,20 @@ class Cells:
             return
         if cell.fixed or cell.parts.get(place, BOTTOM) == value:
             return
+        if self.log is not None:
+            self.log.append(("put", cell, place, value))
         new = place not in cell.parts
         value = self.kept(value)
         cell.give(place, value)
         if new and value <= cell.value:
             return  # the union stays, however many parts there are
         self.settle(cell, union(cell.parts.values()))
+
+    def allow_none(self, cell: Cell) -> None:
+        """Let a declared variable be None too."""
+        if self.log is not None:
+            self.log.append(("settle", cell, cell.value | NONE))
+        self.settle(cell, cell.value | NONE)
 
     def settle(self, cell: Cell, value: Value) -> None:
         """Set a cell's value and wake its readers if that changes it."""

@@ -59,6 +59,7 @@ class Decorators:
 
     def _inside(self, fn: Fn) -> Iterator[Fn]:
         """Yield a function and those inside it."""
+        self.calls.note_tried(fn)
         yield fn
         for term in fn.unit.terms:
             if term.op == "func":
@@ -78,7 +79,7 @@ class Decorators:
             return value
         if value:
             held = None if value == own else value
-            self._hold(fn, held, kept=kept or "delivered" in fn.words)
+            self.hold(fn, held, kept=kept or "delivered" in fn.words)
         return TOP if self.members.is_replaced(fn) else function_type(fn).alone
 
     def rebound(self, frame: Frame, term: Term) -> Value:
@@ -86,7 +87,7 @@ class Decorators:
         value = frame.values[term.refs[0]]
         if value:
             held = value if _is_callable(value) else TOP
-            self._hold(self.program.by_index[frame.fn.module, int(term.text)], held,
+            self.hold(self.program.by_index[frame.fn.module, int(term.text)], held,
                        kept=self._is_passing(held))  # fmt: skip
         return BOTTOM
 
@@ -121,10 +122,18 @@ class Decorators:
         fn = self.program.fn_of(t) if t.kind == "func" else None
         return fn if fn is not None and fn.held is None and fn.is_small else None
 
-    def _hold(self, fn: Fn, held: Value | None, *, kept: bool) -> None:
-        """Let a function's name hold something else."""
+    def hold(self, fn: Fn, held: Value | None, *, kept: bool) -> None:
+        """Let a function's name hold something else.
+
+        Args:
+            fn: The function.
+            held: What its name holds, None for the function itself.
+            kept: Whether that takes the same arguments.
+        """
         if (held, kept) != (fn.held, fn.kept):
             fn.held, fn.kept = held, kept
+            if self.cells.log is not None:
+                self.cells.log.append(("hold", fn, held, kept))
             if fn.returned is not None:
                 fn.returned.changes += 1
                 self.cells.wake_readers(fn.returned)
@@ -135,6 +144,7 @@ class Decorators:
 
     def _passes_all(self, t: Type) -> bool:
         fn = self.program.fn_of(t)
+        self.calls.note_tried(fn)
         terms = fn.unit.terms
         calls = [terms[term] for term, _ in fn.unit.calls]
         wrapped = [term for term in calls if self._callee(terms[term.refs[0]], t)]

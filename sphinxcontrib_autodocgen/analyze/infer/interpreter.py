@@ -44,10 +44,10 @@ from .values import (
     widened,
 )
 
-__all__ = ["Interpreter"]
+__all__ = ["GIVEN_UP", "Interpreter"]
 
 _PASSES = 3
-_GIVEN_UP = 1_000
+GIVEN_UP = 1_000
 _STEPS_PER_UNIT = 100_000
 _FALSE_LITERALS = {"''", "b''", "0", "False"}
 _REDONE = {"func", "decorated", "held"}
@@ -97,7 +97,7 @@ class Interpreter:
             self._return(frame)
         except (RecursionError, LookupError, TypeError, ValueError, AttributeError, AssertionError):
             fn.values = [TOP] * len(fn.unit.terms)  # an odd unit must not cost the others theirs
-            fn.visits = _GIVEN_UP
+            fn.visits = GIVEN_UP
         finally:
             self.cells.current = None
 
@@ -246,7 +246,7 @@ class Interpreter:
         for t in ordered(frame.values[store.target]):
             cell = self.program.fn_of(t).arguments.get(store.name) if t.kind == "func" else None
             if cell is not None and cell.fixed and value == NONE:
-                self.cells.settle(cell, cell.value | NONE)  # an implicit Optional
+                self.cells.allow_none(cell)  # an implicit Optional
             elif cell is not None:
                 self.cells.put(cell, "default", value)
 

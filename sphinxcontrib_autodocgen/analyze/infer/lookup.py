@@ -45,6 +45,7 @@ __all__ = [
     "function_type",
     "held_by_class",
     "held_by_instances",
+    "is_changed",
 ]
 
 Captured = tuple[tuple[str, Value], ...]
@@ -105,7 +106,7 @@ def _is_in_class(place: object) -> bool:
     return isinstance(place, tuple) and place[-1] == IN_CLASS
 
 
-def _is_changed(cell: Cell) -> bool:
+def is_changed(cell: Cell) -> bool:
     """Tell whether a function sets a module's variable to what isn't known."""
     return cell.key[0] == "global" and any(
         isinstance(place, tuple) and place[1] != 0 and UNKNOWN in value
@@ -163,7 +164,7 @@ class Members:
         value = union(self._reaching(cells))
         if not self.settled or any(cell.fixed for cell in cells):
             return value
-        if UNKNOWN in value and any(_is_changed(cell) for cell in cells):
+        if UNKNOWN in value and any(is_changed(cell) for cell in cells):
             return TOP
         return value | TOP if value == NONE else value
 

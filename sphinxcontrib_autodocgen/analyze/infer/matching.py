@@ -182,6 +182,8 @@ class Matching:
         self.members = members
         self.caller = caller
         self.depth = 0
+        self.asked: set[str] = set()
+        """Names of members that protocols asked for."""
 
     def fits(self, declared: Value, value: Value, bound: Bindings) -> bool:
         """Tell whether every known member of a value fits a declared type.
@@ -269,6 +271,7 @@ class Matching:
         """Compare member by member; results bind the protocol's type parameters."""
         if self.depth > _MAX_PROTOCOLS:
             return True
+        self.asked.update(members)
         if not all(self.members.has(t, name) for name in members if name not in _NO_PROTOCOL):
             return False
         if declared.args:

@@ -1,4 +1,4 @@
-"""Types that were inferred before, by all that they depend on."""
+"""What was inferred before, by all that it depends on, and the course of the last solution."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from ...cache import Cache, key_of
 from ...model import Module
 from ...settings import Settings
+from .course import Course
 from .reduced import Inferred
 
 __all__ = ["KnownTypes"]
@@ -28,6 +29,7 @@ class KnownTypes:
     def __init__(self, settings: Settings, engine: str) -> None:
         self.evaluations = 0
         self._store = Cache(settings, Inferred)
+        self._courses = Cache(settings, Course, private=True)
         self._engine = "\0".join([engine, *_installed()])
         self._key = ""
 
@@ -44,6 +46,17 @@ class KnownTypes:
         """Keep what was inferred of the modules that were asked for last."""
         self.evaluations += found.evaluations
         self._store.put(self._key, found)
+
+    def course(self, modules: Iterable[Module]) -> Course | None:
+        """Return the course of the last solution of a project with modules of these names."""
+        return self._courses.get(self._project(modules))
+
+    def keep_course(self, modules: Iterable[Module], course: Course) -> None:
+        """Keep the course of the solution of a project, in the place of an earlier one."""
+        self._courses.put(self._project(modules), course)
+
+    def _project(self, modules: Iterable[Module]) -> str:
+        return key_of([module.name for module in modules], f"course, {self._engine}")
 
 
 def _installed() -> list[str]:

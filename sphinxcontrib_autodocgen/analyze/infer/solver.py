@@ -17,7 +17,7 @@ from .program import Program
 from .scopes import ClassInfo
 from .values import NONE, SELF, TOP, UNKNOWN, Value, make
 
-__all__ = ["Solver"]
+__all__ = ["Solver", "is_polymorphic"]
 
 _MAX_VISITS = 12
 _STEPS_PER_TERM = 25
@@ -42,8 +42,8 @@ class Solver:
         self.stop = _MIN_STEPS + terms * _STEPS_PER_TERM
         """The number of steps after which nothing more is evaluated."""
 
-        self.evaluations = 0
-        """How often a unit was evaluated."""
+        self.evaluate = self.interpreter.evaluate
+        """Evaluates a unit."""
 
         self._declare(self.program.fns, self.program.classes.values())
 
@@ -54,8 +54,7 @@ class Solver:
             fn.dirty = False
             if fn.visits >= _MAX_VISITS or self.cells.steps > self.stop:
                 continue
-            self.evaluations += 1
-            self.interpreter.evaluate(fn)
+            self.evaluate(fn)
 
     def start(self) -> None:
         """Evaluate everything once and then to the fixpoint."""
@@ -135,7 +134,7 @@ class Solver:
         fn.returned = self.cells.of("return", fn.module, str(fn.index))
         if unit.annotation:
             self._fix(fn.returned, self._declared_result(fn, prefix))
-        fn.polymorphic = _is_polymorphic(unit) and not fn.returned.fixed
+        fn.polymorphic = is_polymorphic(unit) and not fn.returned.fixed
 
     def _bind_receiver(self, fn: Fn) -> None:
         own = make("inst", fn.owner, (), SELF).alone
@@ -179,7 +178,7 @@ class Solver:
             self._fix(cell, value)
 
 
-def _is_polymorphic(unit: Unit) -> bool:
+def is_polymorphic(unit: Unit) -> bool:
     """Tell whether a small function's result depends on an unannotated parameter."""
     free = _free_names(unit)
     if not free or len(unit.terms) > _MAX_POLYMORPHIC:
