@@ -13,9 +13,9 @@ from typing import NamedTuple
 from ...model import Module
 from .annotate import Annotator, objects_of
 from .course import Course
+from .digests import Marks, marks_of
 from .evidence import Clues
 from .frontend import postponed_collection, read
-from .marks import Marks, marks_of
 from .memory import KnownTypes
 from .moved import moved_units
 from .outside import read_callers

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from .cells import Cell, Effect, Fn
-from .marks import Marks
+from .digests import Marks
 from .values import Type, Value, make
 
-__all__ = ["LENGTHS", "Course", "Evaluation", "Known", "Noted", "Snapshot", "Written", "read"]
+__all__ = ["LENGTHS", "Course", "Evaluation", "Noted", "ReadCourse", "Snapshot", "Written", "read"]
 
 LENGTHS: Mapping[str, int] = {"make": 1, "read": 1, "put": 3, "settle": 2, "hold": 3}
 """How many numbers there are of each kind of effect."""
@@ -201,7 +201,7 @@ class Written:
         return module, index, [(cell, self._value(value)) for cell, value in captured]
 
 
-class Known(NamedTuple):
+class ReadCourse(NamedTuple):
     """The parts of a course by number, as they are in another version of the project.
 
     Attributes:
@@ -219,7 +219,7 @@ class Known(NamedTuple):
     units: Sequence[tuple[str, int] | None]
 
 
-def read(course: Course, moved: Moved) -> Known:
+def read(course: Course, moved: Moved) -> ReadCourse:
     """Return what the numbers in a course stand for.
 
     Args:
@@ -240,11 +240,11 @@ class _Reading:
         self._gone_types: set[int] = set()
         self._gone: set[int] = set()
 
-    def known(self) -> Known:
+    def known(self) -> ReadCourse:
         course = self._course
         values = [self._value(number) for number in range(len(course.values))]
         units = ((course.names[name], index) for name, index in course.units)
-        return Known(
+        return ReadCourse(
             values,
             self._gone,
             [self._key(tuple(course.names[part] for part in key)) for key in course.cells],

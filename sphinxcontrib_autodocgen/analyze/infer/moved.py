@@ -12,7 +12,7 @@ from functools import cached_property
 from ...ir import Facts, Unit
 from ...model import Module
 from .course import Course
-from .marks import DESCRIBED, Marks, ModuleMark, UnitMark, numbered
+from .digests import DESCRIBED, Marks, ModuleMark, UnitMark, numbered
 
 __all__ = ["moved_units"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .cells import Effect, Fn
 from .course import Course, Noted, Written
-from .marks import Marks
+from .digests import Marks
 from .solver import Solver
 from .values import Value
 

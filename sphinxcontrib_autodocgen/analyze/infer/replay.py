@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .cells import Cell, Cells, Effect, Fn
-from .course import LENGTHS, Course, Evaluation, Known, read
+from .course import LENGTHS, Course, Evaluation, ReadCourse, read
 from .interpreter import GIVEN_UP
 from .lookup import held_by_class, held_by_instances, is_changed
 from .recorder import Recorder
@@ -251,7 +251,7 @@ class _Earlier:
                 found.fixed, found.value = True, self.declared[key]
         return found
 
-    def set(self, key: _Key, known: Known, parts: tuple[int, ...]) -> None:
+    def set(self, key: _Key, known: ReadCourse, parts: tuple[int, ...]) -> None:
         """Give a variable a part, or a declared one a value."""
         if len(parts) > 2:
             self.cells.put(self.cell(key), known.places[parts[1]], known.values[parts[2]])
