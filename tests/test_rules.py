@@ -1803,6 +1803,10 @@ CASES: dict[str, Cases] = {
                 "class Row: 'R.'\ndef f(a):\n    return Row(x=a.x, y=a.y, z=a.z)",
                 "Return a new `Row` made from the values of `x`, `y` and `z` in `a`.",
             ),
+            "an item whose key is an item": (
+                "def f(node, value: dict):\n    return value.get(node['name'])",
+                "Return the item `node['name']` of `value`, or `None` if there is none.",
+            ),
             "dictionary with values that tell what it is": (
                 "def f(first, second):\n    return {'type': 'pair', 'parts': [first, second]}",
                 "Return a dictionary with the keys `'type'` (`'pair'`) and `'parts'` "

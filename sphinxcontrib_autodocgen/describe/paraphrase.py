@@ -320,8 +320,10 @@ class Paraphrase:
         if begin is not None and isinstance(node.args[0], ast.GeneratorExp):
             return self._comprehension(node.args[0], begin)
         is_named = name == "builtins.getattr"  # "whose name is `x` as a string" has two meanings
-        given = list(map(self.code if is_named else self.plain, node.args))
-        return Phrase(self._of_items(name, given) or words.format(*given), worded=True)
+        if is_named:
+            return Phrase(words.format(*map(self.code, node.args)), worded=True)
+        of_items = self._of_items(name, list(map(self.plain, node.args)))
+        return Phrase(of_items or self._filled(words, node.args), worded=True)
 
     def _of_items(self, name: str, given: Sequence[str]) -> str | None:
         """Return words for a container made of the items of another, which isn't told then."""
@@ -361,8 +363,14 @@ class Paraphrase:
             words = METHODS.get((next(iter(kinds)), *key))
         if words is None:
             return None
-        receiver = self.plain(node.func.value)
-        return Phrase(words.format(receiver, *map(self.plain, node.args)), worded=True)
+        return Phrase(self._filled(words, [node.func.value, *node.args]), worded=True)
+
+    def _filled(self, words: str, parts: Sequence[ast.expr]) -> str:
+        """Put parts into words; as code if a reader would get lost in "of" upon "of"."""
+        text = words.format(*map(self.plain, parts))
+        if aloud.plain(text).count(" of ") <= max(1, words.count(" of ")):
+            return text
+        return words.format(*map(self.code, parts))
 
     def _joined(self, text: object, method: str, given: Sequence[ast.expr]) -> Phrase | None:
         """Return words for what joins texts: "the items of `names`, joined by commas"."""
