@@ -3378,6 +3378,7 @@ CASES: dict[str, Cases] = {
                 "def f(a):\n    'Go.'\n    a.load()\n    return lambda: print(a)"
             ),
             "bound again": "def f(a):\n    'Go.'\n    a.load()\n    a = 1",
+            "names looked up": "def f(a):\n    'Go.'\n    a.load()\n    return eval('a')",
             "many": "def f(a):\n    'Go.'\n    return a.b + a.c + a.d + a.e",
             "a private one": "def f(a):\n    'Go.'\n    return a._load()",
             "a text": "def f(a):\n    'Go.'\n    return a.strip().upper()",

@@ -14,6 +14,9 @@ __all__ = ["interface", "reads"]
 _MOST = 3
 """Most attributes and methods that are told of a parameter."""
 
+_READING_NAMES = frozenset({"locals", "vars", "eval", "exec"})
+"""Functions that may read a name that isn't written."""
+
 
 def interface(name: str, body: Body) -> Iterator[Role]:
     """Yield which attributes and methods of a parameter are all that a function uses of it.
@@ -24,6 +27,8 @@ def interface(name: str, body: Body) -> Iterator[Role]:
     """
     used = body.members.get(name, ())
     if body.bound[name] or not used or len(used) != body.loads[name]:
+        return
+    if not _READING_NAMES.isdisjoint(body.loads):
         return
     names = dict.fromkeys(map(_written, used))
     hows = {how for _, how in used}
