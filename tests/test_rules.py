@@ -3278,6 +3278,17 @@ CASES: dict[str, Cases] = {
                 },
                 "Number of tries (passed on to `pkg.a.f`).",
             ),
+            "class whose constructor is documented": (
+                "class A:\n    'A.'\n    def __init__(self, n):\n"
+                "        'Make.\\n\\n        :param n: Number of tries.'\n"
+                "def f(m):\n    'Go.'\n    return A(m)",
+                "Number of tries (passed on to `A`).",
+            ),
+            "what is required there": (
+                "def g(n):\n    'Sum.'\n    if n < 1:\n        raise ValueError\n    n.x.y()\n"
+                "def f(m):\n    'Go.'\n    return g(m)",
+                "Must be at least `1` (passed on to `g`).",
+            ),
             "class itself": (
                 (
                     "class A:\n"

@@ -25,10 +25,9 @@ def interface(name: str, body: Body) -> Iterator[Role]:
         name: The parameter.
         body: The function's body.
     """
-    used = body.members.get(name, ())
-    if body.bound[name] or not used or len(used) != body.loads[name]:
-        return
-    if not _READING_NAMES.isdisjoint(body.loads):
+    used = () if body.bound[name] else body.members.get(name, ())
+    is_all = len(used) == body.loads[name] and _READING_NAMES.isdisjoint(body.loads)
+    if not used or not is_all:
         return
     names = dict.fromkeys(map(_written, used))
     hows = {how for _, how in used}

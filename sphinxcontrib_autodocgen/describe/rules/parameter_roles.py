@@ -7,16 +7,15 @@ from collections.abc import Iterator
 
 from ...model import Object, Parameter, Role, Rule
 from .. import types
-from ..prose import first_sentence, parameter_text
-from ..view import View, qualified
+from ..view import View
 from ..words import code
 from .conventions import READ, WRITTEN
-from .dataflow import is_one, onward, roles_of, sink
+from .dataflow import is_one, roles_of, sink
 from .exceptions import truth
 from .inherited import of_attribute
 from .sentence import Sentence, describes, is_as_written, says
 
-__all__ = ["MEANINGS"]
+__all__ = ["MEANINGS", "choice", "must"]
 
 _LONGEST = 160
 
@@ -139,28 +138,6 @@ def callback(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
         return None
     call = found.pop()
     return says("Called without arguments." if call.endswith("()") else f"Called as {code(call)}.")
-
-
-@describes("parameter", by=Rule("passed-on", 0.8, pages_only=True, links="objects"))
-def passed_on(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
-    """Take what is said of the parameter of the function that a parameter is passed on to."""
-    found = onward(parameter.name, obj, view)
-    if found is None:
-        return None
-    text = parameter_text(found.called.docstring, found.name)
-    said = first_sentence(text, parameter.name, found.name)
-    if said is None:
-        return None
-    said, onward_to = said.rstrip("."), f"passed on to {_called(found.called, obj, view)}"
-    text = f"{said}, {onward_to}." if said.endswith(")") else f"{said} ({onward_to})."
-    return says(text).quoting(said)
-
-
-def _called(called: Object, obj: Object, view: View) -> str:
-    """Return what a function is called in a text; by its full name if the reader's has its name."""
-    name = qualified(called, view.module(called))
-    is_namesake = name == qualified(obj, view.module(obj))
-    return code((called.name if is_namesake else name).removesuffix(".__init__"))
 
 
 @describes("parameter", by=Rule("stored", 0.8, pages_only=True))

@@ -1,4 +1,4 @@
-"""Descriptions of parameters by the attributes and methods that are used of them, and by whom."""
+"""Descriptions of parameters by what uses them: functions that they go on to, or members."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from ...model import Object, Parameter, Role, Rule
 from .. import types
 from ..bindings import attribute_of
 from ..grammar import listed
-from ..view import View
+from ..prose import first_sentence, parameter_text
+from ..view import View, qualified
 from ..words import code
-from .dataflow import roles_of
+from .dataflow import Reached, onward, roles_of
+from .parameter_roles import choice, must
 from .sentence import Sentence, describes, is_as_written, says
 
 _MOST_USERS = 3
@@ -20,6 +22,42 @@ _PLAIN = (str, bytes, bytearray, int, float, bool, list, tuple, dict, set, froze
 _PLAIN_TYPES = frozenset(kind.__name__ for kind in _PLAIN)
 _OF_PLAIN_TYPES = frozenset(name for kind in _PLAIN for name in dir(kind))
 """Attributes of types that need no explanation."""
+
+
+@describes("parameter", by=Rule("passed-on", 0.8, pages_only=True, links="objects"))
+def passed_on(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
+    """Take what is said of the parameter of the function that a parameter is passed on to."""
+    found = onward(parameter.name, obj, view)
+    if found is None:
+        return None
+    said = first_sentence(_documented(found, view), parameter.name, found.name)
+    text = said or _required_there(found, view)
+    if text is None:
+        return None
+    text, onward_to = text.rstrip("."), f"passed on to {_called(found.called, obj, view)}"
+    whole = says(f"{text}, {onward_to}." if text.endswith(")") else f"{text} ({onward_to}).")
+    return whole.quoting(text) if said is not None else whole
+
+
+def _documented(found: Reached, view: View) -> str | None:
+    """Return what is said of a parameter by its function, or by the constructor of a class."""
+    text = parameter_text(found.called.docstring, found.name)
+    maker = view.names.constructor(found.called) if found.called.kind == "class" else None
+    return text or (parameter_text(maker.docstring, found.name) if maker is not None else None)
+
+
+def _required_there(found: Reached, view: View) -> str | None:
+    """Say what the function that a parameter is passed on to requires it to be."""
+    given = next(each for each in found.called.parameters if each.name == found.name)
+    sentences = (rule(given, found.called, view) for rule in (choice, must))
+    return next((sentence.text for sentence in sentences if sentence is not None), None)
+
+
+def _called(called: Object, obj: Object, view: View) -> str:
+    """Return what a function is called in a text; by its full name if the reader's has its name."""
+    name = qualified(called, view.module(called))
+    is_namesake = name == qualified(obj, view.module(obj))
+    return code((called.name if is_namesake else name).removesuffix(".__init__"))
 
 
 @describes("parameter", by=Rule("interface", 0.8, pages_only=True))
