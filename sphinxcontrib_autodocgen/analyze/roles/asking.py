@@ -25,15 +25,19 @@ def interface(name: str, body: Body) -> Iterator[Role]:
         name: The parameter.
         body: The function's body.
     """
-    used = () if body.bound[name] else body.members.get(name, ())
-    is_all = len(used) == body.loads[name] and _READING_NAMES.isdisjoint(body.loads)
-    if not used or not is_all:
-        return
+    used = _used(name, body)
     names = dict.fromkeys(map(_written, used))
     hows = {how for _, how in used}
     are_told = "" not in hows and not any(each.startswith("_") for each in names)
-    if are_told and len(names) <= _MOST:
+    if are_told and 1 <= len(names) <= _MOST:
         yield Role(name, "interface", ", ".join(names), hows.pop() if len(hows) == 1 else "used")
+
+
+def _used(name: str, body: Body) -> list[tuple[str, str]]:
+    """Return the attributes of a parameter, none if there may be another use."""
+    used = body.members.get(name, [])
+    is_all = len(used) == body.loads[name] and _READING_NAMES.isdisjoint(body.loads)
+    return used if is_all and not body.bound[name] else []
 
 
 def _written(member: tuple[str, str]) -> str:
