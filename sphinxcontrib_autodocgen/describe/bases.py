@@ -31,7 +31,8 @@ def base_modules(
     Args:
         project: The project.
         settings: ``max_file_size`` applies; the cache keeps what was read.
-        asked: Takes the names of all modules that were looked for, and a digest of each, empty if it isn't there.
+        asked: Takes the names of all modules that were looked for, and a digest of each, empty if
+            it isn't there.
 
     Returns:
         Those that could be found and read, sorted by name; at most a hundred.
