@@ -1803,10 +1803,6 @@ CASES: dict[str, Cases] = {
                 "class Row: 'R.'\ndef f(a):\n    return Row(x=a.x, y=a.y, z=a.z)",
                 "Return a new `Row` made from the values of `x`, `y` and `z` in `a`.",
             ),
-            "an item whose key is an item": (
-                "def f(node, value: dict):\n    return value.get(node['name'])",
-                "Return the item `node['name']` of `value`, or `None` if there is none.",
-            ),
             "dictionary with values that tell what it is": (
                 "def f(first, second):\n    return {'type': 'pair', 'parts': [first, second]}",
                 "Return a dictionary with the keys `'type'` (`'pair'`) and `'parts'` "
@@ -2471,6 +2467,10 @@ CASES: dict[str, Cases] = {
     ),
     "read-aloud": Cases(
         says={
+            "an item whose key is an item": (
+                "def f(node, value: dict):\n    return value.get(node['name'])",
+                "Return the item `node['name']` of `value`, or `None` if there is none.",
+            ),
             "code": ("def f(a):\n    return a.codec(1)", "Return `a.codec(1)`."),
             "attribute of an attribute": (
                 "class A:\n    def first(self):\n        return self.node.start",
@@ -2702,11 +2702,6 @@ CASES: dict[str, Cases] = {
                 "def f(a):\n    return unique(a.bits)",
                 "Create a random integer of some bits, by `unique(a.bits)`.",
             ),
-            "long call": (
-                "def unique(n):\n    'Account for some bits.'\n"
-                "def f(a):\n    return unique(a.bits_of_all_numbers[type(a).__name__][0], a)",
-                "Return `unique(...)`: account for some bits.",
-            ),
             "parameter of another name": (
                 "def unique(n):\n    'Create a random integer of `n` bits.'\n"
                 "def f(size):\n    return unique(size)",
@@ -2720,6 +2715,10 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "long call": (
+                "def unique(n):\n    'Account for some bits.'\n"
+                "def f(a):\n    return unique(a.bits_of_all_numbers[type(a).__name__][0], a)"
+            ),
             "undocumented": "def g(n): ...\ndef f(a):\n    return g(a)",
             "docstring that the code has left behind": (
                 "def g(n) -> dict[str, int]:\n    'Return a list of sizes.'\n"

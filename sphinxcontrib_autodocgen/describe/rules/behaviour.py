@@ -8,6 +8,7 @@ import re
 from ...model import Kind, Object, Rule, Step
 from .. import types
 from ..aloud import has_private_name
+from ..brief import is_elided
 from ..grammar import listed, sentence
 from ..meaning import Meaning, parsed
 from ..narrator import LONGEST, Narrator
@@ -233,6 +234,8 @@ def delegate(obj: Object, view: View) -> Sentence | None:
     if said is None:
         return None
     called = _called(call, Paraphrase(meaning))
+    if is_elided(call, called):
+        return None  # with other arguments, it may do something else
     lowered = _lowered(said)
     text = f"{called}: {lowered}"
     if len(text) > LONGEST + 30 or has_private_name(text, obj):

@@ -34,7 +34,7 @@ def given(obj: Object, view: View) -> Sentence | None:
     return said.quoting(parameter.removeprefix("the ")) if behind else said
 
 
-@describes(*_FUNCTIONS, by=Rule("origin", 0.8, links="code"))
+@describes(*_FUNCTIONS, by=Rule("origin", 0.82, links="code"))
 def origin(obj: Object, view: View) -> Sentence | None:
     """Say that a member returns what the constructor made."""
     attribute = _attribute(obj, view)
