@@ -486,15 +486,15 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     """One of the occasions on which a function raises an exception.
 
     Attributes:
+        told: How much of what must hold is the condition: ``all`` of it, what is ``around`` the
+            last condition, which the message stands for; empty if it's only a part.
         condition: What holds then, as words behind "if"; empty if nobody can name it.
         message: What its author says then, in words without a full stop; empty if nothing.
-        told: How much of what must hold is the condition: ``all`` of it, what is ``around`` the
-            last condition, which the message stands for, or a ``part``.
     """
 
+    told: Literal["", "all", "around"] = ""  # an empty default is the same object in any process
     condition: str = ""
     message: str = ""
-    told: Literal["all", "around", "part"] = "part"
 
 
 class Raised(msgspec.Struct, frozen=True, omit_defaults=True):

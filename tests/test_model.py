@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from sphinxcontrib_autodocgen import model
 from sphinxcontrib_autodocgen.model import Evidence
 
 
@@ -41,3 +43,18 @@ def test_evidence_is_printed_and_read(evidence: Evidence, text: str, words: str)
 def test_evidence_in_words_stays_what_it_says(evidence: Evidence, words: str) -> None:
     """What the JSON document has in words is read as these words."""
     assert str(evidence) == evidence.words == str(Evidence.read(words)) == words
+
+
+def _is_record(each: object) -> bool:
+    is_struct = isinstance(each, type) and issubclass(each, msgspec.Struct)
+    return is_struct and bool(each.__struct_config__.omit_defaults)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("record", [each for each in vars(model).values() if _is_record(each)])
+def test_a_text_that_is_left_out_where_it_is_a_default_is_empty(
+    record: type[msgspec.Struct],
+) -> None:
+    """Another text is left out only where it's the same object, as in no record from a worker."""
+    defaults = [field.default for field in msgspec.structs.fields(record)]
+
+    assert [each for each in defaults if isinstance(each, str) and each] == []

@@ -156,12 +156,12 @@ class Teller:
         tests = [*_relevant_left(occasion), *_without_loops(occasion)]
         words = self._all_of(tests, occasion, again=again, vague=message is None)
         if words is not None:
-            return Case(words, message or "", "all")
+            return Case("all", words, message or "")
         outer = _outer(occasion.tests)
         words = self._all_of(outer, occasion, again=again, vague=False) if outer else ""
         if message is None or words is None:
             return Case(message=message or "")
-        return Case(words, message, "around")
+        return Case("around", words, message)
 
     def _all_of(
         self, tests: Iterable[Test], occasion: Occasion, *, again: bool, vague: bool

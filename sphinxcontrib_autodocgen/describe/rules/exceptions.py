@@ -46,7 +46,7 @@ def message_of_exception(raised: Raised, obj: Object, view: View) -> Sentence | 
     """Quote what the code says where it raises an exception, or what the exception always says."""
     own = _own_message(raised, obj, view)
     cases = [replace(case, message=case.message or own) for case in raised.cases]
-    text = _cases_in_words([_typed(case, obj) for case in cases or [Case("", own, "around")]])
+    text = _cases_in_words([_typed(case, obj) for case in cases or [Case("around", message=own)]])
     return says(text, evidence=Evidence("message", lines=raised.message_lines)) if text else None
 
 
@@ -54,7 +54,7 @@ def _typed(case: Case, obj: Object) -> Case:
     """Return a case with its condition in words that the types of parameters allow."""
     words = _by_types(case.condition, obj)
     if words is None:
-        return replace(case, condition="", told="around" if case.message else "part")
+        return replace(case, condition="", told="around" if case.message else "")
     return replace(case, condition=words)
 
 
@@ -98,7 +98,7 @@ def _clause(case: Case) -> str:
         return f"if {case.condition}" if case.told == "all" else quoted
     if case.condition:
         return f"if {case.condition}: {quoted}"
-    return f"{_VAGUE}{quoted}" if case.told == "part" else quoted
+    return f"{_VAGUE}{quoted}" if not case.told else quoted
 
 
 def _quoted(case: Case) -> str:
