@@ -95,8 +95,8 @@ class LastRun:
             paths = [source.path for source in sources]
             beside = callers.digest(sources, settings, base)
             stages = [settings.fingerprint(stage) for stage in ("analyze", "describe", "show")]
-            counted = settings.coverage_kinds
-            read = (stages, counted, keys, paths, verdicts, problems, beside)
+            chosen = (stages, settings.coverage_kinds, settings.callers)
+            read = (chosen, keys, paths, verdicts, problems, beside, cache.installed())
             encoded = msgspec.msgpack.encode(read, order="deterministic")
             self._key = hashlib.blake2b(encoded, digest_size=20).hexdigest()
 
@@ -139,9 +139,9 @@ class LastRun:
             project: What came out.
             key: The key of its modules in the cache.
             outside: The modules of other packages that were looked for, with the state of each.
-            report: The account of the run; one that gave up a file isn't kept.
+            report: The account of the run; one that gave up a file, or had none, isn't kept.
         """
-        if not self._key or report.quarantined:
+        if not self._key or report.quarantined or not project.modules:
             return project
         kept = _Record(
             self._key,

@@ -434,9 +434,10 @@ class Role(msgspec.Struct, frozen=True, array_like=True):
         when: What it is then, as words behind "it is"; ``true`` and ``false`` of plain tests. Of
             ``interface``, whether these are ``called``, ``read``, ``set``, or several of that; of
             ``stored``, ``only`` if it's used for nothing else; of ``passed``, ``only`` if it's used
-            for nothing else and always is; of a value of a container its key; of ``forwarded`` how
-            many positional arguments the callee gets besides, and the names of others; of ``key``
-            the method that takes it, or ``set`` if it's put in, behind ``or`` if not always.
+            for nothing else and always is, ``tried`` if the function may go on after an exception;
+            of a value of a container its key; of ``forwarded`` how many positional arguments the
+            callee gets besides, and the names of others; of ``key`` the method that takes it, or
+            ``set`` if it's put in, behind ``or`` if not always.
     """
 
     name: str
@@ -482,7 +483,7 @@ class Gist(msgspec.Struct, frozen=True, array_like=True):
     names: tuple[str, ...] = ()
 
 
-class Case(msgspec.Struct, frozen=True, omit_defaults=True):
+class Case(msgspec.Struct, frozen=True, array_like=True):
     """One of the occasions on which a function raises an exception.
 
     Attributes:
@@ -642,8 +643,8 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         declared: What its author says of it in its declaration, such as ``Field(description=...)``;
             not printed.
         gist: All that an undocumented function does, if it's little; not printed.
-        writes: What a function's code binds: ``self.x`` of its instance, ``.x`` of anything else,
-            and its own parameters by their names; not printed.
+        writes: What a function's code binds: ``self.x`` of its instance, ``self.*`` if nobody can
+            tell which, ``.x`` of anything else, and its own parameters by their names; not printed.
         comment: What its author says of it in a comment beside it; not printed.
         deprecation: What its author says of it because it's deprecated, with the version since
             which it is as the place; not printed.

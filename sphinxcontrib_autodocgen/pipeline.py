@@ -376,7 +376,8 @@ def _completed(
 ) -> list[Module]:
     """Complete the modules, or reuse their last result if they are the same."""
     store = cache.Cache(outside.settings, Modules)
-    key = cache.joined([*(keys[module.name] for module in modules), *outside.keys.values()])
+    files = (*(keys[module.name] for module in modules), *outside.keys.values())
+    key = cache.joined([*files, *cache.installed()])
     known = store.get(key)
     if known is None:
         typed = analyze.complete(modules, outside.modules(), outside.settings, report)

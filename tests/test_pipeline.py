@@ -261,6 +261,39 @@ def test_the_last_result_is_that_of_the_same_options(tmp_path: Path) -> None:
     assert reports[0].coverage == reports[1].coverage
 
 
+@pytest.mark.parametrize("other", [(), ("tests",)])
+def test_the_last_result_is_that_of_the_same_callers(
+    tmp_path: Path, other: tuple[str, ...]
+) -> None:
+    """Whether calls are looked for counts, even if there's no file outside the package."""
+    example = 'def count(n):\n    """Count.\n\n    >>> count([1])\n    """\n    return n\n'
+    _write(tmp_path, {"pyproject.toml": "[project]\nname = 'pkg'\n", "pkg/__init__.py": example})
+    chosen = Settings(packages=("pkg",), callers=() if other else ("tests",))
+    pipeline.run(chosen, tmp_path)
+    chosen = msgspec.structs.replace(chosen, callers=other)
+
+    found = _all(pipeline.run(chosen, tmp_path))
+
+    expected = pipeline.run(msgspec.structs.replace(chosen, cache="off"), tmp_path)
+    assert found == _all(expected)
+
+
+def test_the_last_result_is_that_of_the_same_installed_packages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new version of a package may declare other types."""
+    _write(tmp_path, {"pkg/__init__.py": "import other\n\n\ndef f():\n    return other.g()\n"})
+    monkeypatch.syspath_prepend(tmp_path / "site-packages")
+    steps = []
+    for version in ("1", "1", "2"):
+        _write(tmp_path, {f"site-packages/other-{version}.dist-info/METADATA": "Name: other\n"})
+        report = Report()
+        pipeline.run(Settings(packages=("pkg",)), tmp_path, report)
+        steps.append("describe" in report.steps)
+
+    assert steps == [True, False, True]
+
+
 def test_a_last_result_that_is_damaged_is_made_again(tmp_path: Path) -> None:
     """An entry of the cache that isn't what was written is none."""
     _write(tmp_path, _PROJECT)

@@ -201,6 +201,14 @@ def test_types_are_listed_in_order(body: str, expected: list[str]) -> None:
             id="an item of a local variable",
         ),
         pytest.param(
+            "for i in a:\n    if i == 1:\n        raise ValueError\n    return i",
+            id="the first item only",
+        ),
+        pytest.param(
+            "for i in a:\n    if i == 1:\n        break\n    if i == 2:\n        raise ValueError",
+            id="an item before another one",
+        ),
+        pytest.param(
             "for i in f(a):\n    if not i:\n        raise ValueError", id="an item of no name"
         ),
         pytest.param(

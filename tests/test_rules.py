@@ -796,6 +796,7 @@ CASES: dict[str, Cases] = {
         },
         silent={
             "coroutine without twin": "async def afetch(): ...",
+            "other parameters": "def gen(items): 'Get.'\nasync def agen(url): ...",
         },
     ),
     "deprecated": Cases(
@@ -2652,6 +2653,21 @@ CASES: dict[str, Cases] = {
                 "            self._path = g(each)\n    def place(self):\n"
                 "        return self._path"
             ),
+            "attributes whose names nobody can tell": (
+                "class f:\n    def __init__(self, path):\n        self._path = list(path)\n"
+                "    def place(self):\n        return self._path\n"
+                "    def move(self, key, path):\n        setattr(self, key, path)"
+            ),
+            "the namespace of the instance": (
+                "class f:\n    def __init__(self, path):\n        self._path = list(path)\n"
+                "    def place(self):\n        return self._path\n"
+                "    def move(self, **paths):\n        self.__dict__.update(paths)"
+            ),
+            "an attribute that is set by its name": (
+                "class f:\n    def __init__(self, path):\n        self._path = list(path)\n"
+                "    def place(self):\n        return self._path\n"
+                "    def _move(self, path):\n        setattr(self, '_path', path)"
+            ),
             "a container that nobody is seen to fill": (
                 "class f:\n    def __init__(self):\n        self._all = []\n"
                 "    def known(self):\n        return self._all"
@@ -2980,6 +2996,13 @@ CASES: dict[str, Cases] = {
                 "    elif mode == 'w':\n        b()\n"
                 "    else:\n        raise ValueError(mode)"
             ),
+            "one that is allowed, and one that isn't": (
+                "def f(mode):\n"
+                "    'Go.'\n"
+                "    if mode == 'r':\n        a()\n"
+                "    elif mode is None:\n        raise TypeError\n"
+                "    else:\n        raise ValueError(mode)"
+            ),
             "condition on something else as well": (
                 "def f(mode, x):\n"
                 "    'Go.'\n"
@@ -3093,6 +3116,21 @@ CASES: dict[str, Cases] = {
                     "        self.env = self.other if env is None else env"
                 ),
                 "If `None`, `self.other` is used.",
+            ),
+            "before what is false is refused": (
+                "def f(n=None, m=1):\n    'Go.'\n    n = n or m\n"
+                "    if not n:\n        raise ValueError",
+                "If `None`, `m` is used.",
+            ),
+            "before it's passed on to what requires something": (
+                "def g(n):\n    'Sum.'\n    if n is None:\n        raise ValueError\n    n.x.y()\n"
+                "def f(m=None):\n    'Go.'\n    if m is None:\n        m = 3\n    g(m)",
+                ("If `None`, `3` is used.",),
+            ),
+            "before None is refused": (
+                "def f(n=None, m=1):\n    'Go.'\n    if n is None:\n        n = m\n"
+                "    if n is None:\n        raise ValueError",
+                "If `None`, `m` is used.",
             ),
             "another type": (
                 "def f(x):\n    'Go.'\n    if isinstance(x, str):\n        x = g(x)\n    h(x)",
@@ -3301,6 +3339,14 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "what is required there, but handled": (
+                "def g(n):\n    'Sum.'\n    if n < 1:\n        raise ValueError\n    n.x.y()\n"
+                "def f(m):\n    'Go.'\n    try:\n        g(m)\n    except ValueError:\n        h()"
+            ),
+            "what is required there, but suppressed": (
+                "def g(n):\n    'Sum.'\n    if n < 1:\n        raise ValueError\n    n.x.y()\n"
+                "def f(m):\n    'Go.'\n    with suppress(ValueError):\n        g(m)"
+            ),
             "two calls deep": (
                 "def g(n):\n    'Sum.\\n\\n    :param n: Number of tries.'\n"
                 "def h(m):\n    'Sum.\\n\\n    :param m: m'\n    g(m)\n"

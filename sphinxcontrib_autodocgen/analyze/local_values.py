@@ -5,14 +5,27 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from .syntax import FunctionNode, child_nodes, copied, inside, path_of, source, walk
+from .syntax import (
+    SCOPES,
+    FunctionNode,
+    child_nodes,
+    copied,
+    inside,
+    own_nodes,
+    path_of,
+    source,
+    walk,
+)
 
 __all__ = [
+    "Loop",
     "bound_counts",
+    "has_break",
     "items_of",
     "local_names",
     "names_in",
     "paths_in",
+    "sees_all",
     "substituted",
     "touches",
 ]
@@ -59,6 +72,29 @@ def items_of(loop: ast.For | ast.AsyncFor) -> Iterator[tuple[str, str]]:
     for part, words, whole in pairs:
         if isinstance(part, ast.Name) and path_of(whole):
             yield part.id, f"{words} `{source(whole)}`"
+
+
+Loop = ast.For | ast.AsyncFor | ast.While
+
+
+def has_break(loop: Loop) -> bool:
+    """Tell whether a loop may end before its time and go on with what is behind it."""
+    waiting: list[ast.AST] = list(loop.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Break):
+            return True
+        if isinstance(node, Loop):
+            waiting.extend(node.orelse)
+        elif not isinstance(node, SCOPES):
+            waiting.extend(child_nodes(node))
+    return False
+
+
+def sees_all(loop: Loop) -> bool:
+    """Tell whether a loop looks at all items, if nothing is raised."""
+    returns = any(isinstance(part, ast.Return) for part in own_nodes(loop.body))
+    return not returns and not has_break(loop)
 
 
 def paths_in(test: ast.expr) -> Iterator[str]:

@@ -25,6 +25,7 @@ from .local_values import (
     local_names,
     names_in,
     paths_in,
+    sees_all,
     substituted,
     touches,
 )
@@ -138,7 +139,7 @@ class Teller:
 
     def with_items(self, occasion: Occasion, loop: ast.stmt) -> Occasion:
         """Return an occasion with what the variables of a loop are."""
-        if not isinstance(loop, ast.For | ast.AsyncFor):
+        if not isinstance(loop, ast.For | ast.AsyncFor) or not sees_all(loop):
             return occasion
         is_told = names_in(loop.iter).isdisjoint(self.local) and self._is_plain(loop.iter, occasion)
         found = items_of(loop) if is_told else ()

@@ -29,13 +29,11 @@ from .exception_types import (
     raised_inside,
     without_traceback,
 )
-from .local_values import names_in
+from .local_values import Loop, has_break, names_in
 from .messages import Messages
 from .occasions import Occasion, Teller, Test
 from .syntax import (
-    SCOPES,
     FunctionNode,
-    child_nodes,
     first_parameter,
     inside,
     last_part,
@@ -106,8 +104,6 @@ class _Place(NamedTuple):
     again: bool
     case: Case = Case()
 
-
-_Loop = ast.For | ast.AsyncFor | ast.While
 
 _Walk = Generator[_Place, None, _Context | None]
 """Yields what gets out, and returns the context behind; None if control doesn't get there."""
@@ -267,7 +263,7 @@ class _Reader:
             return (yield from self._if(statement, context))
         if isinstance(statement, ast.Try | ast.TryStar):
             return (yield from self._try(statement, context))
-        if isinstance(statement, _Loop):
+        if isinstance(statement, Loop):
             return (yield from self._loop(statement, context))
         if isinstance(statement, ast.With | ast.AsyncWith):
             return (yield from self._with(statement, context))
@@ -317,7 +313,7 @@ class _Reader:
             return None
         return _behind_if(statement, context, falls_through=not any(map(_is_reached, ends[:-1])))
 
-    def _loop(self, statement: _Loop, context: _Context) -> _Walk:
+    def _loop(self, statement: Loop, context: _Context) -> _Walk:
         known = _constant(statement.test) if isinstance(statement, ast.While) else None
         around = context.behind([statement])
         around = around.on(self.teller.with_items(around.occasion, statement))
@@ -325,8 +321,7 @@ class _Reader:
         if known is not False:
             yield from self.block(statement.body, inside)
         end = yield from self.block(statement.orelse, around.under(_IN_DOUBT))
-        breaks = any(isinstance(part, ast.Break) for part in _loop_nodes(statement))
-        if not breaks and (known is True or (statement.orelse and end is None)):
+        if not has_break(statement) and (known is True or (statement.orelse and end is None)):
             return None
         return _behind(statement, context)
 
@@ -440,18 +435,6 @@ _LEAVING = (ast.Return, ast.Break, ast.Continue)
 
 def _has(parts: Iterable[ast.AST], *kinds: type[ast.AST]) -> bool:
     return any(isinstance(part, kinds) for part in parts)
-
-
-def _loop_nodes(loop: _Loop) -> Iterator[ast.AST]:
-    """Yield the nodes of a loop's body in which a ``break`` ends this loop."""
-    waiting: list[ast.AST] = list(loop.body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if isinstance(node, _Loop):
-            waiting.extend(node.orelse)
-        elif not isinstance(node, SCOPES):
-            waiting.extend(child_nodes(node))
 
 
 def _constant(test: ast.expr) -> bool | None:

@@ -16,6 +16,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
@@ -35,6 +36,7 @@ __all__ = [
     "Session",
     "complaints",
     "folder_of",
+    "installed",
     "joined",
     "key_of",
     "keys",
@@ -268,6 +270,12 @@ def key_of(records: object, engine: str) -> str:
     digest = hashlib.blake2b(f"{engine}\0{sys.version_info[:2]}\0".encode(), digest_size=20)
     digest.update(msgspec.msgpack.encode(records))
     return digest.hexdigest()
+
+
+def installed() -> list[str]:
+    """Return the distributions that may come with types, by name and version."""
+    folders = (Path(path) for path in sys.path if path.endswith("-packages"))
+    return sorted(path.name for folder in folders for path in folder.glob("*.dist-info"))
 
 
 def keys(sources: Iterable[Source], settings: Settings, engine: str) -> dict[str, str]:

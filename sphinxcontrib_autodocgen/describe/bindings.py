@@ -98,7 +98,14 @@ def _writers(name: str, owner: Object, view: View) -> list[Object]:
         return []
     kin = {owner.name, *view.names.ancestors(owner.name)}
     kin |= {below.name for below in view.descendants(owner.name)}
+    anything = (one for one in view.writers.get("self.*", ()) if one.parent in kin)
+    if any(one.short_name not in _RESTORING for one in anything):
+        return []
     return [one for one in view.writers.get(f"self.{name}", ()) if one.parent in kin]
+
+
+_RESTORING = frozenset({"__setstate__"})
+"""Methods that bind attributes to what they were in another process."""
 
 
 def fills(method: Object, name: str) -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 
-from ...cache import Cache, key_of
+from ...cache import Cache, installed, key_of
 from ...model import Module
 from ...settings import Settings
 from .course import Course
@@ -30,7 +28,7 @@ class KnownTypes:
         self.evaluations = 0
         self._store = Cache(settings, Inferred)
         self._courses = Cache(settings, Course, private=True)
-        self._engine = "\0".join([engine, *_installed()])
+        self._engine = "\0".join([engine, *installed()])
         self._key = ""
 
     def get(self, modules: Iterable[Module]) -> Inferred | None:
@@ -57,9 +55,3 @@ class KnownTypes:
 
     def _project(self, modules: Iterable[Module]) -> str:
         return key_of([module.name for module in modules], f"course, {self._engine}")
-
-
-def _installed() -> list[str]:
-    """Return the distributions that may come with types, by name and version."""
-    folders = (Path(path) for path in sys.path if path.endswith("-packages"))
-    return sorted(path.name for folder in folders for path in folder.glob("*.dist-info"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ...model import Role
 from ..syntax import FunctionNode
-from .allowed import choices, is_defaulted, required, stand_ins
+from .allowed import choices, is_defaulted, required, required_instead, stand_ins
 from .asking import interface, reads
 from .body import Body
 from .outcomes import effects
@@ -54,7 +54,7 @@ def _of_parameter(name: str, body: Body) -> Iterator[Role]:
     found = list(stand_ins(name, body))
     yield from found
     if not body.bound[name] or len(found) == 1:
-        yield from required(name, body)
+        yield from required_instead(name, body) if body.bound[name] else required(name, body)
         yield from choices(name, body)
         yield from effects(name, body)
         yield from interface(name, body)

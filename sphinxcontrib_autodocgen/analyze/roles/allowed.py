@@ -10,7 +10,7 @@ from ..conditions import without_not
 from ..syntax import own_nodes, walk
 from .body import LEAVING, Body, is_name, literal, only_raises, predicate
 
-__all__ = ["choices", "is_defaulted", "required", "stand_ins"]
+__all__ = ["choices", "is_defaulted", "required", "required_instead", "stand_ins"]
 
 _MOST = 8
 
@@ -47,7 +47,7 @@ def _chain(statement: ast.If, following: Sequence[ast.stmt], name: str) -> list[
         literals = _compared(link.test, name)
         if literals is None:
             return []
-        found += literals
+        found += literals if not only_raises(link.body) else ()
         leaves = leaves and isinstance(link.body[-1], ast.Return | ast.Raise)
         branch = link.orelse
     end = branch or (following[:1] if leaves else ())
@@ -69,7 +69,8 @@ def _cases(statement: ast.Match) -> list[str]:
     *cases, last = statement.cases
     if not _matches_all(last) or not only_raises(last.body):
         return []
-    patterns = [each for case in cases for each in _alternatives(case.pattern)]
+    allowed = (case for case in cases if not only_raises(case.body))
+    patterns = [each for case in allowed for each in _alternatives(case.pattern)]
     values = [each.value if isinstance(each, ast.MatchValue) else None for each in patterns]
     return _all_literals(values) or []
 
@@ -100,6 +101,19 @@ def required(name: str, body: Body) -> Iterator[Role]:
                 break
             yield from _must(link.test, name, body, holds=False)
             branch = link.orelse
+
+
+def required_instead(name: str, body: Body) -> Iterator[Role]:
+    """Yield what a parameter for which something else stands in must be, if it's given.
+
+    Args:
+        name: The parameter.
+        body: The function's body.
+    """
+    yield from (role for role in required(name, body) if role.text not in _GIVEN)
+
+
+_GIVEN = ("not `None`", "true")
 
 
 def _must(test: ast.expr, name: str, body: Body, *, holds: bool) -> Iterator[Role]:

@@ -17,6 +17,7 @@ __all__ = [
     "Body",
     "always",
     "count",
+    "is_guarded",
     "is_name",
     "is_only_use",
     "literal",
@@ -309,6 +310,30 @@ def is_only_use(node: ast.AST, name: str, body: Body) -> bool:
     """
     is_alone = body.loads[name] == 1 + body.tests_for_none[name]
     return is_alone and any(part is node for part in always(body.statements, name))
+
+
+def is_guarded(node: ast.AST, body: Body) -> bool:
+    """Tell whether the function may go on after an exception that a part of it raises.
+
+    Args:
+        node: The part.
+        body: The function's body.
+    """
+    guards = (each for each in body.nodes if isinstance(each, ast.Try | ast.With | ast.AsyncWith))
+    return any(
+        _goes_on(guard) and any(part is node for each in guard.body for part in walk(each))
+        for guard in guards
+    )
+
+
+def _goes_on(guard: ast.Try | ast.With | ast.AsyncWith) -> bool:
+    if isinstance(guard, ast.Try):
+        return any(not isinstance(handler.body[-1], ast.Raise) for handler in guard.handlers)
+    entered = (item.context_expr for item in guard.items)
+    return any(
+        isinstance(each, ast.Call) and path_of(each.func).rpartition(".")[2] == "suppress"
+        for each in entered
+    )
 
 
 def always(nodes: list[ast.stmt], name: str = "") -> Iterator[ast.AST]:

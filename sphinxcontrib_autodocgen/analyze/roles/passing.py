@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ...model import Role
 from ..syntax import TOO_DEEP, source, walk
-from .body import Body, always, is_name, is_only_use
+from .body import Body, always, is_guarded, is_name, is_only_use
 
 __all__ = ["collected", "handed", "kept", "unused"]
 
@@ -40,9 +40,16 @@ def _in_call(call: ast.Call, name: str, body: Body) -> Iterator[Role]:
         if len(text) <= _MAX_CALL and "`" not in text and text != TOO_DEEP:
             yield Role(name, "called", text)
     target = body.callee(call.func)
-    how = "only" if is_only_use(call, name, body) else ""
+    how = _how(call, name, body)
     for place in _places(call, name):
         yield Role(name, "passed", f"{target}:{place}", how)
+
+
+def _how(call: ast.Call, name: str, body: Body) -> str:
+    """Return whether a call is all that a parameter is for, and may fail without further ado."""
+    if not is_only_use(call, name, body):
+        return ""
+    return "tried" if is_guarded(call, body) else "only"
 
 
 def _is_asked(name: str, body: Body) -> bool:

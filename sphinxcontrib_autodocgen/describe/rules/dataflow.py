@@ -102,10 +102,12 @@ class Reached(NamedTuple):
     Attributes:
         called: The function, or the class.
         name: The parameter that it is there.
+        is_open: Whether another value may be used in its place, or an exception be handled.
     """
 
     called: Object
     name: str
+    is_open: bool = False
 
 
 def roles_of(name: str, obj: Object, view: View) -> Iterator[tuple[Object, Role]]:
@@ -136,13 +138,17 @@ def onward(name: str, obj: Object, view: View) -> Reached | None:
         The function with the parameter that it is there, None if there is no such function.
     """
     found = _only_passed(name, obj, view)
-    return next(_handed(*found, view), None) if found is not None else None
+    reached = next(_handed(*found, view), None) if found is not None else None
+    if found is None or reached is None:
+        return None
+    has_other = any(role.kind == "fallback" for _, role in roles_of(name, obj, view))
+    return reached._replace(is_open=has_other or found[0].when == "tried")
 
 
 def _only_passed(name: str, obj: Object, view: View) -> tuple[Role, Object] | None:
     """Return the call that is all that a parameter is used for, with the function that it's in."""
     for user, role in roles_of(name, obj, view):
-        if role.kind == "passed" and role.when == "only":
+        if role.kind == "passed" and role.when in ("only", "tried"):
             return role, user
     return None
 

@@ -167,10 +167,17 @@ def asynchronous(obj: Object, view: View) -> Sentence | None:
     name = obj.short_name
     for twin in (name.removeprefix("a"), name.removeprefix("async_"), name.removesuffix("_async")):
         known = view.project.get(f"{obj.parent}.{twin}") if twin != name else None
-        if known is not None and "async" not in known.modifiers and known.kind == obj.kind:
+        if known is not None and _is_twin(known, obj):
             place = code(qualified(known, view.module(known)))
             return says(f"Asynchronous version of {place}.")
     return None
+
+
+def _is_twin(known: Object, obj: Object) -> bool:
+    """Tell whether a function may be the same as an asynchronous one, by its parameters."""
+    pairs = zip(known.parameters, obj.parameters, strict=False)
+    are_same = all(one.name == other.name for one, other in pairs)
+    return are_same and "async" not in known.modifiers and known.kind == obj.kind
 
 
 @describes(*_FUNCTIONS, "attribute", by=Rule("deprecated", 0.7, lists=True, remark=True))

@@ -48,6 +48,8 @@ def _documented(found: Reached, view: View) -> str | None:
 
 def _required_there(found: Reached, view: View) -> str | None:
     """Say what the function that a parameter is passed on to requires it to be."""
+    if found.is_open:
+        return None
     given = next(each for each in found.called.parameters if each.name == found.name)
     sentences = (rule(given, found.called, view) for rule in (choice, must))
     return next((sentence.text for sentence in sentences if sentence is not None), None)
