@@ -2556,6 +2556,7 @@ CASES: dict[str, Cases] = {
         },
         silent={
             "abstract": "class f:\n    @abstractmethod\n    def run(self):\n        pass",
+            "what a function makes": "def f(a):\n    raise make(a)",
             "loop": "def f(a):\n    for b in a:\n        raise ValueError",
             "decorated": "@choose\ndef f(a):\n    raise ValueError",
             "overridden": (

@@ -20,13 +20,12 @@ from .syntax import (
     FunctionNode,
     child_nodes,
     copied,
-    first_parameter,
     own_nodes,
     source,
     walk,
 )
 
-__all__ = ["gist_of", "writes"]
+__all__ = ["gist_of"]
 
 _MOST_STATEMENTS = 12
 _MOST_NODES = 250
@@ -111,44 +110,6 @@ def _is_ellipsis(statement: ast.stmt) -> bool:
         case ast.Expr(value=ast.Constant(value)):
             return value is ...
     return False
-
-
-def writes(node: FunctionNode, *, bound: bool) -> tuple[str, ...]:
-    """Return the attributes and parameters that a function binds, inner functions included.
-
-    Args:
-        node: The function.
-        bound: Whether its first parameter is the instance.
-    """
-    receiver = first_parameter(node) if bound else ""
-    arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
-    parameters = {argument.arg for argument in arguments}
-    found: set[str] = set()
-    for part in walk(node):
-        if isinstance(part, ast.Attribute) and not isinstance(part.ctx, ast.Load):
-            is_own = isinstance(part.value, ast.Name) and part.value.id == receiver
-            found.add(f"{'self' if is_own else ''}.{part.attr}")
-        elif isinstance(part, ast.Call | ast.Subscript) and receiver:
-            found.update(_set_by_name(part, receiver))
-        elif isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load):
-            found.update({part.id} & parameters)
-    return tuple(sorted(found))
-
-
-_ANY = "self.*"
-"""Stands for attributes whose names nobody can tell."""
-
-
-def _set_by_name(node: ast.Call | ast.Subscript, receiver: str) -> Iterator[str]:
-    """Yield which attribute of the instance a call, or an assignment to a key, binds."""
-    match node:
-        case ast.Call(ast.Name("setattr"), [ast.Name(holder), name, *_]) if holder == receiver:
-            yield f"self.{name.value!s}" if isinstance(name, ast.Constant) else _ANY
-        case ast.Call(ast.Attribute(namespace, "update" | "setdefault")) | ast.Subscript(
-            namespace, ctx=ast.Store()
-        ):
-            if source(namespace) in (f"{receiver}.__dict__", f"vars({receiver})"):
-                yield _ANY
 
 
 def _is_small(body: Sequence[ast.stmt]) -> bool:

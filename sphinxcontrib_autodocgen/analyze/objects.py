@@ -27,6 +27,7 @@ from .messages import class_message
 from .own_code import mentions, uses
 from .roles import roles
 from .syntax import FunctionNode
+from .writes import writes
 
 __all__ = ["Definition", "element", "read"]
 
@@ -233,7 +234,7 @@ class _Reader:
             uses=uses(node, bound=bound and scope.inside == "class"),
             roles=roles(node, bound=bound and scope.inside == "class"),
             gist=gist.gist_of(node),
-            writes=gist.writes(node, bound=bound and scope.inside == "class"),
+            writes=writes(node, bound=bound and scope.inside == "class"),
             comment=self.comments.of_definition(node),
             deprecation=deprecation(node, self.makers.texts),
         )

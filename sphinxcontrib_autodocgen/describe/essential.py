@@ -15,7 +15,7 @@ from ..model import Object, Step
 from .meaning import parsed, walk
 from .paraphrase import Paraphrase, UnsayableError
 
-__all__ = ["Essential", "exception"]
+__all__ = ["Essential", "exception", "exception_name"]
 
 
 class Essential:
@@ -85,12 +85,25 @@ def exception(step: Step) -> str:
         step: The step.
 
     Raises:
-        UnsayableError: If it raises the one that was caught.
+        UnsayableError: If it raises the one that was caught, or what a function makes.
     """
-    if not step.value:
+    name = exception_name(parsed(step.value)) if step.value else ""
+    if not name:
         raise UnsayableError
-    node = parsed(step.value)
-    return ast.unparse(node.func if isinstance(node, ast.Call) else node)
+    return name
+
+
+def exception_name(node: ast.expr) -> str:
+    """Return the name of an exception, empty if it may be that of a function that makes one.
+
+    Args:
+        node: What is raised.
+    """
+    if not isinstance(node, ast.Call):
+        return ast.unparse(node)
+    name = ast.unparse(node.func)
+    last = name.rpartition(".")[2].lstrip("_")
+    return name if last[:1].isupper() or last == "error" else ""
 
 
 def _is_guard(step: Step) -> bool:

@@ -9,6 +9,7 @@ from ...model import Kind, Object, Rule, Step
 from .. import types
 from ..aloud import has_private_name
 from ..brief import is_elided
+from ..essential import exception_name
 from ..grammar import listed, sentence
 from ..meaning import Meaning, parsed
 from ..narrator import LONGEST, Narrator
@@ -150,14 +151,10 @@ def always_raises(obj: Object, view: View) -> Sentence | None:
 def _raised(node: ast.expr) -> tuple[str, str]:
     """Return the name of an exception, empty if it has none, and the words on its message."""
     match node:
-        case ast.Call(
-            func=ast.Name() | ast.Attribute() as kind, args=[ast.Constant(str() as text)]
-        ):
-            return ast.unparse(kind), _message(text)
-        case ast.Call(func=ast.Name() | ast.Attribute() as kind):
-            return ast.unparse(kind), ""
-        case ast.Name() | ast.Attribute():
-            return ast.unparse(node), ""
+        case ast.Call(func=ast.Name() | ast.Attribute(), args=[ast.Constant(str() as text)]):
+            return exception_name(node), _message(text)
+        case ast.Call(func=ast.Name() | ast.Attribute()) | ast.Name() | ast.Attribute():
+            return exception_name(node), ""
     return "", ""
 
 
