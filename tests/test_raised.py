@@ -153,6 +153,10 @@ def test_types_are_listed_in_order(body: str, expected: list[str]) -> None:
             "for i in a:\n    if i:\n        return i\nif not b:\n    raise ValueError",
             id="only if nothing was found before",
         ),
+        pytest.param(
+            "def g():\n    nonlocal a\n    a = 3\ng()\nif a > 1:\n    raise ValueError",
+            id="a parameter that a function inside may change",
+        ),
         pytest.param("a = abs(a)\nif a > 1:\n    raise ValueError", id="a parameter that changed"),
         pytest.param(
             "x = a.get()\nx += 1\nif x is None:\n    raise ValueError",

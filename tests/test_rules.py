@@ -2436,6 +2436,12 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:terse-loop": Cases(
         says={
+            "one that something doesn't hold for": (
+                "def f(a):\n    for b in a:\n        if b != 3:\n"
+                "            return False\n    return True",
+                "Return false if `b` does not equal `3` for at least one `b` in `a`, "
+                "otherwise true.",
+            ),
             "any": (
                 "def f(a):\n    for b in a.all:\n        if b.done:\n            return True\n"
                 "    return False",

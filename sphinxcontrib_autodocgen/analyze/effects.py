@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
-from .syntax import FunctionNode, own_nodes, path_of, source
+from .syntax import FunctionNode, own_nodes, path_of, source, walk
 
 __all__ = ["Changes", "changes"]
 
@@ -77,7 +78,8 @@ def _call(node: ast.Call) -> _Effect:
 
 
 def _definition(node: FunctionNode | ast.ClassDef) -> _Effect:
-    return "bound", (node.name,)
+    outer = (part.names for part in walk(node) if isinstance(part, ast.Nonlocal))
+    return "bound", (node.name, *chain.from_iterable(outer))
 
 
 _EFFECTS: dict[type[ast.AST], Callable[[Any], _Effect]] = {

@@ -21,6 +21,7 @@ __all__ = [
     "alternatives",
     "conditional",
     "listed",
+    "of_some",
     "sentence",
     "sequence",
 ]
@@ -146,6 +147,14 @@ def _agreed(match: re.Match[str]) -> str:
 _VERBS = {"is": "are", "has": "have", "does": "do", "equals": "equal"}
 _PLURAL = re.compile(r"(?<!of )(?<!on )(?<!in )\b(the (?:[a-z]+ )*?[a-z]+s) (is|has|does|equals)\b")
 """A noun that may be a plural, with the verb of which it's the subject."""
+
+
+def of_some(condition: str) -> str:
+    """Return "any" for something that a condition holds for; "not for any" would be for none."""
+    return "at least one" if _DENYING.search(condition) else "any"
+
+
+_DENYING = re.compile(r"\b(?:no|not|none|neither)\b")
 
 
 def sentence(text: str) -> str:

@@ -20,7 +20,7 @@ from . import types
 from .aloud import has_private_name, is_easy, is_mostly_code, plain
 from .brief import is_elided, leaves_out
 from .essential import Essential, exception
-from .grammar import agreeing, alternatives, conditional, listed, sentence, sequence
+from .grammar import agreeing, alternatives, conditional, listed, of_some, sentence, sequence
 from .known_calls import METHODS
 from .made import made
 from .meaning import Meaning, parsed, walk
@@ -490,7 +490,7 @@ class Narrator(Essential):
             return f"{each} for which {condition}, or {other} if there is none"
         fixed = ast.unparse(parsed(result.value))
         if (fixed, other) in (("True", "false"), ("False", "true")):
-            each = self.words.each(parsed(step.target), parsed(step.value), "any")
+            each = self.words.each(parsed(step.target), parsed(step.value), of_some(condition))
             begin = "whether" if fixed == "True" else "false if"
             tail = "" if fixed == "True" else ", otherwise true"
             return f"{begin} {condition} for {each}{tail}"

@@ -14,7 +14,7 @@ from ..analyze.conditions import condition, question, without_not
 from . import aloud
 from .bindings import attribute_of
 from .brief import elided, some
-from .grammar import Clause, Phrase, listed
+from .grammar import Clause, Phrase, listed, of_some
 from .known_calls import CALLED, METHODS, PERFORMED, TEXT_METHODS
 from .meaning import Meaning
 from .opened import filled, words_of_reading, words_of_writing
@@ -480,8 +480,9 @@ class Paraphrase:
     def _folded_each(self, function: str, inner: ast.GeneratorExp | ast.ListComp) -> Phrase | None:
         """Return words for what is found of all that a comprehension gives."""
         if function in ("any", "all"):
-            each = self._each(inner.generators, "any" if function == "any" else "every")
-            return Phrase(f"whether {self.condition(inner.elt)} for {each}", worded=True)
+            asked = self.condition(inner.elt)
+            each = self._each(inner.generators, of_some(asked) if function == "any" else "every")
+            return Phrase(f"whether {asked} for {each}", worded=True)
         if function == "sum" and ast.unparse(inner.elt) == "1":
             counted = self._each(inner.generators, "the number of")
             return Phrase(counted, worded=True) if len(inner.generators) == 1 else None
