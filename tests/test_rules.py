@@ -2277,6 +2277,13 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "where only one of two cases tells what it refuses": (
+                "class A:\n    def f(self, data):\n        if self.mode.binary:\n"
+                "            if not isinstance(data, bytes):\n                raise ValueError('a b c')\n"
+                "            packed = data\n        else:\n"
+                "            if not isinstance(data, str):\n                raise ValueError('d e f')\n"
+                "            packed = self.encode(data)\n        return self.send(packed, 1)"
+            ),
             "a container that is filled bit by bit": (
                 "def f(things):\n    found = {}\n    for one in things:\n"
                 "        g(found, one)\n    return found"
@@ -2982,6 +2989,10 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "keys of a dictionary that one case looks it up in": (
+                "def f(mode):\n    'Go.'\n    if mode == 'x':\n        a()\n"
+                "    elif mode in 'rw':\n        b({'r': 1, 'w': 2}[mode])"
+            ),
             "chain that goes on": (
                 "def f(mode):\n"
                 "    'Go.'\n"
@@ -3164,6 +3175,10 @@ CASES: dict[str, Cases] = {
             ),
             "condition": "def f(x, y):\n    'Go.'\n    if x or y:\n        g()",
             "used otherwise too": ("def f(x=None):\n    'Go.'\n    g(x or Y)\n    h(x)\n    i(x)"),
+            "not read behind it": (
+                "def f(argv=None):\n    'Go.'\n    if argv is None:\n        argv = sys.argv\n"
+                "    g()"
+            ),
         },
     ),
     "effect": Cases(
@@ -3454,11 +3469,6 @@ CASES: dict[str, Cases] = {
     ),
     "used-by": Cases(
         says={
-            "a method": (
-                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
-                "    def load(self):\n        'Load.'\n        print(self._b)",
-                "Used by `load()`.",
-            ),
             "a method and a property": (
                 "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
                 "    def load(self):\n        'Load.'\n        print(self._b)\n"
@@ -3476,7 +3486,7 @@ CASES: dict[str, Cases] = {
                 "    def load(self):\n        'Load.'\n        print(self._b)\n"
                 "    def size(self):\n        'Size.'\n        return len(self._b)\n"
                 "class B(A):\n    'B.'\n    def load(self):\n        'Load.'",
-                ("Used by `load()` and `size()`.", "Used by `size()`."),
+                "Used by `load()` and `size()`.",
             ),
             "of an inherited constructor": (
                 {
@@ -3484,26 +3494,34 @@ CASES: dict[str, Cases] = {
                         "class A:\n    def __init__(self, a):\n        'Make.'\n"
                         "        self._b = a\n"
                         "    def load(self):\n        'Load.'\n        print(self._b)\n"
+                        "    def save(self):\n        'Save.'\n        print(self._b)\n"
                         "class B(A):\n    'B.'\n    def other(self): ..."
                     )
                 },
-                ("Used by `load()`.", "Used by `load()`."),
+                ("Used by `load()` and `save()`.", "Used by `load()` and `save()`."),
             ),
         },
         silent={
+            "by one method": (
+                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
+                "    def load(self):\n        'Load.'\n        print(self._b)"
+            ),
             "also set elsewhere": (
                 "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
                 "    def load(self):\n        'Load.'\n        print(self._b)\n"
+                "    def save(self):\n        'Save.'\n        print(self._b)\n"
                 "    def close(self):\n        'Close.'\n        self._b = None"
             ),
             "also used at once": (
                 "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
                 "        print(a)\n"
+                "    def save(self):\n        'Save.'\n        print(self._b)\n"
                 "    def load(self):\n        'Load.'\n        print(self._b)"
             ),
             "also used by what is private": (
                 "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
                 "    def load(self):\n        'Load.'\n        print(self._b)\n"
+                "    def save(self):\n        'Save.'\n        print(self._b)\n"
                 "    def _close(self):\n        print(self._b)"
             ),
             "only copied": (

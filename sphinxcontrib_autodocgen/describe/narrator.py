@@ -424,7 +424,7 @@ class Narrator(Essential):
 
     def _if(self, step: Step, *, is_first: bool) -> str:
         self.worded = True
-        step = self._both(step)
+        step = self._even(self._both(step))
         cases, otherwise = _cases(step)
         if all(_is_value(block) for block in _blocks(cases, otherwise)):
             return f"{self._verb('return')} {self._returned(cases, otherwise)}"
@@ -437,6 +437,12 @@ class Narrator(Essential):
         if not is_first:
             raise UnsayableError
         return self._each_case(cases, otherwise)
+
+    def _even(self, step: Step) -> Step:
+        """Leave out what the other case refuses, if what the first refuses is left out."""
+        if self._essential(step.inside) == step.inside:
+            return step
+        return replace(step, otherwise=self._essential(step.otherwise))
 
     def _each_case(
         self, cases: Sequence[tuple[str, Sequence[Step]]], otherwise: Sequence[Step]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ...model import Role
 from ..conditions import without_not
 from ..syntax import own_nodes, walk
-from .body import LEAVING, Body, is_name, literal, only_raises, predicate
+from .body import LEAVING, Body, always, count, is_name, literal, only_raises, predicate
 
 __all__ = ["choices", "is_defaulted", "required", "required_instead", "stand_ins"]
 
@@ -28,8 +28,9 @@ def _lists(name: str, body: Body) -> Iterator[list[str]]:
             yield _chain(statement, body.statements[index + 1 :], name)
         elif isinstance(statement, ast.Match) and is_name(statement.subject, name):
             yield _cases(statement)
+    reached = {id(part) for part in always(body.statements, name)}
     for part in body.around.get(name, ()):
-        if isinstance(part, ast.Subscript) and is_name(part.slice, name):
+        if isinstance(part, ast.Subscript) and is_name(part.slice, name) and id(part) in reached:
             yield _keys(part.value)
 
 
@@ -174,7 +175,8 @@ def stand_ins(name: str, body: Body) -> Iterator[Role]:
     if body.bound[name]:
         for index, statement in enumerate(body.statements):
             found = _rebound(statement, name, body)
-            if found is not None and not _is_needless(index, name, body):
+            is_read = body.loads[name] > count(statement, name) - body.bound[name]
+            if found is not None and is_read and not _is_needless(index, name, body):
                 yield found
     elif body.loads[name] <= 2:
         for part in _values(body):

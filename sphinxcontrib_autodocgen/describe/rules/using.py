@@ -98,9 +98,9 @@ def used_by(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     for maker, role in roles_of(parameter.name, obj, view):
         if role.kind == "stored" and role.when == "only" and maker.short_name == "__init__":
             users = _users(role.text, maker, obj, view)
-            if not 1 <= len(users) <= _MOST_USERS:
-                return None
             are_getters = all(_is_getter(each, role.text) for each in users)
+            if not (1 if are_getters else 2) <= len(users) <= _MOST_USERS:
+                return None  # that one method uses it says nothing of what it is
             return says(
                 f"{'Returned' if are_getters else 'Used'} by {listed([*map(_as_member, users)])}."
             )
