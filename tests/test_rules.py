@@ -2278,11 +2278,15 @@ CASES: dict[str, Cases] = {
         },
         silent={
             "where only one of two cases tells what it refuses": (
-                "class A:\n    def f(self, data):\n        if self.mode.binary:\n"
-                "            if not isinstance(data, bytes):\n                raise ValueError('a b c')\n"
-                "            packed = data\n        else:\n"
-                "            if not isinstance(data, str):\n                raise ValueError('d e f')\n"
-                "            packed = self.encode(data)\n        return self.send(packed, 1)"
+                "class A:\n    def write(self, data, offset=0):\n        if self.mode.binary:\n"
+                "            if not isinstance(data, bytes):\n"
+                "                raise ValueError('Data must be bytes in binary mode')\n"
+                "            bytes_data = data\n"
+                "        else:\n"
+                "            if not isinstance(data, str):\n"
+                "                raise ValueError('Data must be str in text mode')\n"
+                "            bytes_data = self.encode_bytes(data)\n"
+                "        return self.write_bytes(bytes_data, offset)"
             ),
             "a container that is filled bit by bit": (
                 "def f(things):\n    found = {}\n    for one in things:\n"

@@ -69,6 +69,12 @@ class Essential:
     def _is_log(self, step: Step) -> bool:
         return step.kind == "call" and self.words.log_level(parsed(step.value)) is not None
 
+    def _even(self, step: Step) -> Step:
+        """Leave out what the other case refuses, if what the first refuses is left out."""
+        if self._essential(step.inside) == step.inside:
+            return step
+        return replace(step, otherwise=self._essential(step.otherwise))
+
     def _both(self, step: Step) -> Step:
         """Return a condition that holds nothing but another one as one on both."""
         match self._essential(step.inside):

@@ -438,12 +438,6 @@ class Narrator(Essential):
             raise UnsayableError
         return self._each_case(cases, otherwise)
 
-    def _even(self, step: Step) -> Step:
-        """Leave out what the other case refuses, if what the first refuses is left out."""
-        if self._essential(step.inside) == step.inside:
-            return step
-        return replace(step, otherwise=self._essential(step.otherwise))
-
     def _each_case(
         self, cases: Sequence[tuple[str, Sequence[Step]]], otherwise: Sequence[Step]
     ) -> str:

@@ -28,10 +28,15 @@ def _lists(name: str, body: Body) -> Iterator[list[str]]:
             yield _chain(statement, body.statements[index + 1 :], name)
         elif isinstance(statement, ast.Match) and is_name(statement.subject, name):
             yield _cases(statement)
+    yield from map(_keys, _searched(name, body))
+
+
+def _searched(name: str, body: Body) -> Iterator[ast.expr]:
+    """Yield what is always searched for a parameter, as a key."""
     reached = {id(part) for part in always(body.statements, name)}
     for part in body.around.get(name, ()):
         if isinstance(part, ast.Subscript) and is_name(part.slice, name) and id(part) in reached:
-            yield _keys(part.value)
+            yield part.value
 
 
 def _keys(node: ast.expr) -> list[str]:
