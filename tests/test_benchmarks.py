@@ -127,7 +127,7 @@ def test_draw_takes_what_a_page_shows(monkeypatch: pytest.MonkeyPatch, tmp_path:
     built = _shown(tmp_path / "a", source, "sphinxcontrib_autodocgen")
     package = draw.Package("sizes", "1", tmp_path / "a", tmp_path / "a", ("sizes",))
     found = {(c.object, c.text, c.file, c.line) for c in draw.claims(package, built, types=True)}
-    assert ("area", "float", "sizes.py", 3) in found
+    assert ("area", "int", "sizes.py", 3) in found
     assert {name for name, *_ in found} == {"area"}
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -243,9 +244,13 @@ _COMMANDS = (
 @pytest.mark.slow
 @pytest.mark.parametrize("command", _COMMANDS)
 def test_no_terminal_obeys_what_is_printed(
-    hostile: Path, capsys: pytest.CaptureFixture[str], command: str
+    hostile: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
 ) -> None:
     """Control characters and those that turn text are printed as escapes; commands stay lines."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     main([*command.split(), "--cache", "off"])
     said = capsys.readouterr()
 

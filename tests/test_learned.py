@@ -453,7 +453,8 @@ def {verb}_{thing}(path, depth=3):
 )
 RAISES = (
     "def lock_crate(path, depth=3):\n"
-    "    if not path.check():\n        raise VaultError(path, 'archive', path.seal)\n"
+    "    if not all(part.check() for part in path):\n"
+    "        raise VaultError(path, 'archive', path.seal)\n"
     "    if depth < 0:\n        raise ValueError(depth)\n"
 )
 

@@ -275,6 +275,8 @@ class _Writer:
         text = source(made)
         if len(text) > _MOST_CODE or text == TOO_DEEP or _UNREADABLE.search(text):
             return None
+        if not text.isprintable():
+            return None
         parts = list(walk(made))
         is_simple = all(isinstance(part, _SIMPLE) for part in parts)
         return f"`{text}`" if is_simple and self.items.keys().isdisjoint(names_in(made)) else None
@@ -290,7 +292,7 @@ class _Writer:
         return told or f"{name} is {'true' if holds else 'not true'}"
 
 
-_UNREADABLE = re.compile(r"`|[^ -~]|\\.*\\.*\\")
+_UNREADABLE = re.compile(r"`|\\\\[a-zA-Z].*\\\\[a-zA-Z]")
 """What can't be shown as code, or is likely a regular expression."""
 
 _SIMPLE = (

@@ -305,14 +305,16 @@ def write_lines(lines: Iterable[str], stream: TextIO) -> None:
 
 
 def print_diff(files: Iterable[Rewritten], base: Path) -> None:
-    """Print what would change in files, byte for byte.
+    """Print what would change in files: byte for byte, but what a terminal would obey as escapes.
 
     Args:
         files: The files before and after.
         base: The folder that their paths are relative to.
     """
+    lines = (line for file in files for line in file.diff(base))
+    if sys.stdout.isatty():
+        sys.stdout.writelines(visible(line.decode(errors="backslashreplace")) for line in lines)
+        return
     sys.stdout.flush()
-    for file in files:
-        for line in file.diff(base):
-            sys.stdout.buffer.write(line)
+    sys.stdout.buffer.writelines(lines)
     sys.stdout.buffer.flush()
