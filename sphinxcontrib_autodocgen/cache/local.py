@@ -84,6 +84,8 @@ class Folder:
             self._make(path.parent)
             with files.replacing(path, private=True) as file:
                 file.write(data)
+        except FileNotFoundError:
+            return False  # another run made room meanwhile, and took what was being written
         except OSError as error:
             _failures.setdefault(files.shown(self.top), error.strerror or str(error))
             return False
