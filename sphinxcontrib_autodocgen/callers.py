@@ -107,9 +107,14 @@ def digest(sources: Sequence[Source], settings: Settings, base: Path) -> str:
         base: The folder that the run starts from.
     """
     found = hashlib.blake2b(digest_size=16)
+    left = _MAX_BYTES
     for path, _ in _outside(sources, settings, base):
+        data = _bytes(path, settings.max_file_size)
+        left -= len(data)
+        if left < 0:
+            break  # of what is behind it, no call is read
         found.update(f"{path}\0".encode(errors="surrogateescape"))
-        found.update(hashlib.blake2b(_bytes(path, settings.max_file_size)).digest())
+        found.update(hashlib.blake2b(data).digest())
     return found.hexdigest()
 
 

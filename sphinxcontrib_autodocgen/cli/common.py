@@ -313,7 +313,8 @@ def print_diff(files: Iterable[Rewritten], base: Path) -> None:
     """
     lines = (line for file in files for line in file.diff(base))
     if sys.stdout.isatty():
-        sys.stdout.writelines(visible(line.decode(errors="backslashreplace")) for line in lines)
+        texts = (line.decode(errors="backslashreplace").removesuffix("\n") for line in lines)
+        write_lines(texts, sys.stdout)
         return
     sys.stdout.flush()
     sys.stdout.buffer.writelines(lines)
