@@ -264,7 +264,11 @@ def _poison(name: str) -> bytes:
     [
         pytest.param(lambda data, _: b"<html>" + data, "isn't a pack of this", id="html"),
         pytest.param(lambda data, _: data[:-20], "is cut off", id="cut off"),
-        pytest.param(lambda data, _: data[:60] + b"?" + data[61:], "is damaged", id="damaged"),
+        pytest.param(
+            lambda data, _: data[:60] + bytes([data[60] ^ 1]) + data[61:],
+            "is damaged",
+            id="damaged",
+        ),
         pytest.param(lambda data, _: data[:43] + b"?" * 50, "is damaged", id="no pack"),
         pytest.param(lambda _, __: _poison("another"), "is another project's", id="another's"),
         pytest.param(lambda _, name: _bomb(name), "is cut off, or too large", id="bomb"),
