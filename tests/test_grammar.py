@@ -8,6 +8,7 @@ from sphinxcontrib_autodocgen.describe.grammar import (
     Clause,
     agreeing,
     alternatives,
+    answered,
     conditional,
     listed,
     sentence,
@@ -36,6 +37,26 @@ def test_items_are_listed(items: list[str], expected: str) -> None:
 def test_verbs_agree_with_plurals(text: str, expected: str) -> None:
     """A verb is in the plural behind the plural that it's said of."""
     assert agreeing(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "yes", "no"),
+    [
+        ("`a` is a file", "`a` is a file", "`a` is not a file"),
+        (
+            "the path `a is b` exists",
+            "the path `a is b` exists",
+            "the path `a is b` does not exist",
+        ),
+        ("`a` consists of digits", "`a` consists of digits", "`a` does not consist of digits"),
+        ("`a` is not empty", "`a` is not empty", "`a` is empty"),
+        ("`a` is empty and `b` is", None, None),
+        ("`a` holds", None, None),
+    ],
+)
+def test_a_question_is_answered(question: str, yes: str | None, no: str | None) -> None:
+    """A question becomes its answer, yes or no, unless it could be read in two ways."""
+    assert (answered(question, holds=True), answered(question, holds=False)) == (yes, no)
 
 
 def test_a_list_of_alternatives_has_or() -> None:

@@ -1910,9 +1910,25 @@ CASES: dict[str, Cases] = {
                 "Return a list of `one.name` for each `one` in `things` for which `one.ready` is "
                 "true.",
             ),
+            "list of the items that a loop doesn't skip": (
+                "def f(things, get):\n    found = []\n    for one in things:\n"
+                "        if one.hidden:\n            continue\n        new = get(one)\n"
+                "        found.append((one, new.name))\n    return found",
+                "Return a list of tuples of `one` and `get(one).name` for each `one` in `things` "
+                "for which `one.hidden` is not true.",
+            ),
             "either of two questions": (
                 "def f(a: str):\n    return not a or a.endswith('/')",
                 "Return whether `a` is empty or `a` ends with `'/'`.",
+            ),
+            "questions of the standard library": (
+                "import os\ndef f(path):\n"
+                "    return os.path.isfile(path) and not os.path.isabs(path)",
+                "Return whether `path` is a file and `path` is not an absolute path.",
+            ),
+            "truth that is asked for": (
+                "def f(a: str, b):\n    return bool(a) and b > 1",
+                "Return whether `a` is not empty and `b` is greater than `1`.",
             ),
             "value in place of an empty one": (
                 "def f(a: str, b):\n    return a or b.name",
@@ -1945,6 +1961,14 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "local name of a loop that is needed twice": (
+                "def f(things, get):\n    found = []\n    for one in things:\n"
+                "        new = get(one)\n        found.append((new, new.name))\n    return found"
+            ),
+            "call before that of a local name": (
+                "def f(things, get):\n    found = []\n    for one in things:\n"
+                "        new = get(one)\n        found.append((one.next(), new))\n    return found"
+            ),
             "two loops of a comprehension": (
                 "def f(a):\n    return [one.x for all in a for one in all]"
             ),

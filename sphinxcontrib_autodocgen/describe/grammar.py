@@ -19,6 +19,7 @@ __all__ = [
     "Phrase",
     "agreeing",
     "alternatives",
+    "answered",
     "conditional",
     "listed",
     "of_some",
@@ -147,6 +148,35 @@ def _agreed(match: re.Match[str]) -> str:
 _VERBS = {"is": "are", "has": "have", "does": "do", "equals": "equal"}
 _PLURAL = re.compile(r"(?<!of )(?<!on )(?<!in )\b(the (?:[a-z]+ )*?[a-z]+s) (is|has|does|equals)\b")
 """A noun that may be a plural, with the verb of which it's the subject."""
+
+
+def answered(question: str, *, holds: bool) -> str | None:
+    """Return the answer to a question: "`path` is a file", or "`path` is not a file".
+
+    Args:
+        question: The question, without "whether".
+        holds: Whether the answer is yes.
+
+    Returns:
+        None for a question of several parts, or with a verb of unknown denial.
+    """
+    match = _ASKED.fullmatch(question)
+    if match is None or _SEVERAL.search(_IN_CODE.sub("", question)):
+        return None
+    subject, verb, rest = match.groups()
+    return question if holds else f"{subject} {_DENIED[verb]}{rest}"
+
+
+_IN_CODE = re.compile(r"`[^`]*`")
+_SEVERAL = re.compile(r"[,;]|\b(?:and|or|if|for|whether|neither|none|either|both)\b")
+_DENIED = {
+    "is not": "is",
+    "is": "is not",
+    "are": "are not",
+    "exists": "does not exist",
+    "consists": "does not consist",
+}
+_ASKED = re.compile(rf"((?:[^`]|`[^`]*`)*?) ({'|'.join(_DENIED)})\b((?:[^`]|`[^`]*`)*)")
 
 
 def of_some(condition: str) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from ..analyze.syntax import copied
 from ..model import Step
-from .meaning import parsed
+from .meaning import parsed, walk
 
 __all__ = ["made"]
 
@@ -118,22 +119,19 @@ def _collected(steps: tuple[Step, ...]) -> tuple[Step, ...]:
             Step(kind="for", inside=inside) as loop,
             Step(kind="return" | "set" | "call", value=used) as last,
         ) if _has(used, name):
-            found = _of_loop(loop, inside, name, empty)
-            if found and used == name and last.kind == "return":
+            is_result = used == name and last.kind == "return"
+            found = _of_loop(loop, _filtered(inside, with_lets=is_result), name, empty)
+            if found and is_result:
                 return (*before, replace(last, value=found))
             return (*before, replace(let, value=found), last) if found else steps
     return steps
 
 
-def _of_loop(loop: Step, inside: Sequence[Step], name: str, empty: str) -> str:
+def _of_loop(loop: Step, inside: tuple[str, Step | None], name: str, empty: str) -> str:
     """Return the comprehension that a loop amounts to, empty if it does anything else."""
-    if len(inside) != 1:
+    test, inner = inside
+    if inner is None:
         return ""
-    (inner,) = inside
-    test = ""
-    if inner.kind == "if" and len(inner.inside) == 1 and not inner.otherwise:
-        test = f" if {inner.value}"
-        (inner,) = inner.inside
     element, each = _element(inner, name, empty), ""
     if element is None:
         element, each = _joined(inner, name, empty)
@@ -141,6 +139,78 @@ def _of_loop(loop: Step, inside: Sequence[Step], name: str, empty: str) -> str:
         return ""
     heads = f" for {loop.target.strip('()')} in {loop.value}{test}{each}"
     return f"{element[:-1]}{heads}{element[-1]}"
+
+
+def _filtered(inside: Sequence[Step], *, with_lets: bool) -> tuple[str, Step | None]:
+    """Return the test of a comprehension, and the only step that is done where it holds.
+
+    An item that is skipped ("continue") fails the test.
+
+    Args:
+        inside: The steps of a loop.
+        with_lets: Whether a local name of the loop may give way to its value.
+    """
+    tests: list[str] = []
+    ready = _without_lets if with_lets else tuple
+    inside = ready(inside)
+    while [step.kind for step in inside] == ["if"]:
+        (step,) = inside
+        if step.inside and step.otherwise:
+            break
+        tests.append(f"({step.value})" if step.inside else f"(not ({step.value}))")
+        inside = ready(step.inside or step.otherwise)
+    test = f" if {' and '.join(tests)}" if tests else ""
+    return test, inside[0] if len(inside) == 1 else None
+
+
+def _without_lets(inside: Sequence[Step]) -> tuple[Step, ...]:
+    """Return the steps of a loop with the value of a local name in the one place of its use."""
+    while len(inside) > 1 and inside[-2].kind == "let":
+        *before, let, step = inside
+        value = _replaced(step.value, let)
+        if value is None or any(_has(code, let.target) for code in _code_within(step)):
+            break
+        inside = (*before, replace(step, value=value))
+    return tuple(inside)
+
+
+def _code_within(step: Step) -> Iterator[str]:
+    yield step.target
+    for inner in walk([*step.inside, *step.otherwise]):
+        yield from (inner.value, inner.target)
+
+
+def _replaced(code: str, let: Step) -> str | None:
+    """Return code with a value in place of the only use of its name.
+
+    None if nothing is to be replaced, or the value would be found after something else is done.
+    """
+    tree = parsed(code)
+    parts = list(ast.walk(tree))
+    uses = [part for part in parts if isinstance(part, ast.Name) and part.id == let.target]
+    method = tree.func if isinstance(tree, ast.Call) else None  # what puts it into the container
+    done = [part for part in parts if isinstance(part, _DOES) and part is not method]
+    is_late = any(isinstance(part, _LATE) for part in parts)
+    if len(uses) != 1 or is_late or any(uses[0] not in ast.walk(part) for part in done):
+        return None
+    return ast.unparse(_Put(let.target, parsed(let.value)).visit(copied(tree)))
+
+
+_LATE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.BoolOp)
+"""Expressions of which a part may be evaluated later, several times or not at all."""
+_DOES = (ast.Attribute, ast.Await, ast.Call, ast.IfExp, ast.Subscript)
+
+
+class _Put(ast.NodeTransformer):
+    """Puts an expression in the place of a name."""
+
+    def __init__(self, name: str, value: ast.expr) -> None:
+        self._name = name
+        self._value = value
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """Return what a name stands for."""
+        return self._value if node.id == self._name else node
 
 
 def _joined(step: Step, name: str, empty: str) -> tuple[str, str]:

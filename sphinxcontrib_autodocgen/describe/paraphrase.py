@@ -14,7 +14,7 @@ from ..analyze.conditions import condition, question, without_not
 from . import aloud
 from .bindings import attribute_of
 from .brief import elided, some
-from .grammar import Clause, Phrase, listed, of_some
+from .grammar import Clause, Phrase, answered, listed, of_some
 from .known_calls import CALLED, METHODS, PERFORMED, TEXT_METHODS
 from .meaning import Meaning
 from .opened import filled, words_of_reading, words_of_writing
@@ -501,11 +501,18 @@ class Paraphrase:
     def _is_question(self, node: ast.expr) -> bool:
         """Tell whether an expression is surely true or false."""
         if isinstance(node, ast.BoolOp):
-            return all(self._is_question(part) or self._is_truth(part) for part in node.values)
+            return all(map(self._is_answer, node.values))
         if isinstance(node, ast.Call):
             return question(node, self._written, holds=True) is not None
         is_negation = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
         return is_negation or isinstance(node, ast.Compare)
+
+    def _is_answer(self, node: ast.expr) -> bool:
+        """Tell whether a part of a question is surely true or false."""
+        if self._is_question(node) or self._is_truth(node):
+            return True
+        is_call = isinstance(without_not(node, holds=True)[0], ast.Call)
+        return is_call and (self._written(node) or "").startswith("whether ")
 
     def _is_truth(self, node: ast.expr) -> bool:
         kinds, may_be_none = self.meaning.type_of(node)
@@ -666,7 +673,7 @@ class Paraphrase:
             raise UnsayableError
         test = _tested(test) or test
         words = condition(_as_membership(test), holds, self._written, self._truth, exact=True)
-        if words is not None:
+        if words is not None and "whether " not in aloud.plain(words):
             return words
         is_plain = not any(isinstance(part, ast.Compare) for part in ast.walk(test))
         if isinstance(test, ast.BoolOp) and holds and is_plain:
@@ -680,6 +687,8 @@ class Paraphrase:
             return None
 
     def _truth(self, node: ast.expr, name: str, holds: bool) -> str | None:
+        if name.startswith("whether "):
+            return answered(name.removeprefix("whether "), holds=holds)
         if not name.startswith(("`", "the ")):
             return None
         if isinstance(node, ast.Compare):
