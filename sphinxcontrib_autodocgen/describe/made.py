@@ -186,14 +186,20 @@ def _replaced(code: str, let: Step) -> str | None:
     None if nothing is to be replaced, or the value would be found after something else is done.
     """
     tree = parsed(code)
-    parts = list(ast.walk(tree))
-    uses = [part for part in parts if isinstance(part, ast.Name) and part.id == let.target]
-    method = tree.func if isinstance(tree, ast.Call) else None  # what puts it into the container
-    done = [part for part in parts if isinstance(part, _DOES) and part is not method]
-    is_late = any(isinstance(part, _LATE) for part in parts)
-    if len(uses) != 1 or is_late or any(uses[0] not in ast.walk(part) for part in done):
+    if not _is_first(let.target, tree):
         return None
     return ast.unparse(_Put(let.target, parsed(let.value)).visit(copied(tree)))
+
+
+def _is_first(name: str, tree: ast.expr) -> bool:
+    """Tell whether a name is used once in an expression, before anything in it is done."""
+    parts = list(ast.walk(tree))
+    uses = [part for part in parts if isinstance(part, ast.Name) and part.id == name]
+    if len(uses) != 1 or any(isinstance(part, _LATE) for part in parts):
+        return False
+    method = tree.func if isinstance(tree, ast.Call) else None  # what puts it into the container
+    done = (part for part in parts if isinstance(part, _DOES) and part is not method)
+    return all(uses[0] in ast.walk(part) for part in done)
 
 
 _LATE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.BoolOp)
