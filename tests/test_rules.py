@@ -1236,6 +1236,7 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "an opinion": "# 16 MiB seems to be a good default\nSIZE = 1 << 24",
             "beside several names": "A, B = load()  # date, number of days",
             "what a value is at first": "FACTOR = load()  # default (60%), from the record",
             "step above a value": (
@@ -1402,6 +1403,24 @@ CASES: dict[str, Cases] = {
     ),
     "message": Cases(
         says={
+            "where an argument decides within what the message is about": (
+                "def read(one, default=None):\n    'Read.'\n    try:\n"
+                "        value = one.load()\n    except KeyError:\n        return default\n"
+                "    if not isinstance(value, bool):\n        if default is not None:\n"
+                "            return default\n        raise TypeError('Expected a bool value')\n"
+                "    return value",
+                'If `default` is `None`: "Expected a bool value".',
+            ),
+            "of what another function tells": (
+                "def take(n):\n    'Take.'\n    if n.bad:\n"
+                "        raise ValueError(f'It must be valid, not {label(n)}')",
+                'If `n.bad` is true: "It must be valid, not ...".',
+            ),
+            "that ends in what there was": (
+                "def take(n):\n    'Take.'\n    while n:\n"
+                "        raise ValueError('It must be a text. The value was: ' + label(n))",
+                '"It must be a text. The value was: ...".',
+            ),
             "of what is joined": (
                 "def take(n):\n    'Take.'\n    while n:\n"
                 "        raise ValueError('It must be one of: ' + ', '.join(NAMES))",
@@ -1817,11 +1836,6 @@ CASES: dict[str, Cases] = {
                 "def f(a):\n    return {'a': a, 'b': 1, 'c': 2, 'd': 3, 'e': 4, 'f': 5, 'g': 6}",
                 "Return a dictionary with the keys `'a'`, `'b'`, `'c'`, `'d'`, `'e'` and 2 others.",
             ),
-            "many arguments": (
-                "class Row: 'R.'\ndef f(a):\n    return Row(x=a(1), y=a(2), z=a(3), u=a(4), "
-                "v=a(5), w=a(6), name='abc')",
-                "Return a new `Row` made from arguments for `x`, `y`, `z`, `u`, `v` and 2 others.",
-            ),
             "a long call": (
                 "def f(a):\n    return len(a.connected_doors(kind='sliding', only_open=True, "
                 "floor='first', side='left', n=20))",
@@ -1961,6 +1975,7 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "single bits": "def f(a: list[int], i):\n    return len(a) > (i >> 7 & 1)",
             "local name of a loop that is needed twice": (
                 "def f(things, get):\n    found = []\n    for one in things:\n"
                 "        new = get(one)\n        found.append((new, new.name))\n    return found"
@@ -2177,6 +2192,15 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "an argument that is bound anew": (
+                "class Config: 'C.'\ndef f(config, name):\n"
+                "    if not isinstance(config, Config):\n        config = Config(config)\n"
+                "    return config.find(name)"
+            ),
+            "a call whose arguments don't fit": (
+                "def f(a, b):\n    if b:\n        a.report(one=a.connected_doors(kind='sliding', "
+                "only_open=True, floor='first'), side='left', n=20)"
+            ),
             "refusals only": (
                 "def check(x):\n    if not isinstance(x, int):\n        raise TypeError\n"
                 "    elif x < 0:\n        raise ValueError"
@@ -2225,6 +2249,9 @@ CASES: dict[str, Cases] = {
         silent={
             "a function that is used before": (
                 "def f(n):\n    def g(x):\n        return len(x) == n\n    g(1)\n    return g"
+            ),
+            "another function with any arguments": (
+                "def f(n):\n    def g(*args, **kw):\n        return n(*args, **kw)\n    return g"
             ),
             "a function of which nothing can be said": (
                 "def f(n):\n    def g(x):\n        return x + n\n    return g"
@@ -2281,44 +2308,6 @@ CASES: dict[str, Cases] = {
             "what a function returns": (
                 "class f:\n    pass\ndef g(a):\n    'G.'\n    return a\n"
                 "class State:\n    'S.'\n    def __init__(self):\n        self.other = g(f)"
-            ),
-        },
-    ),
-    "narrate:steps": Cases(
-        says={
-            "an argument that is bound anew": (
-                "class Config: 'C.'\ndef f(config, name):\n"
-                "    if not isinstance(config, Config):\n        config = Config(config)\n"
-                "    return config.find(name)",
-                "Let `config` be a new `Config` made from `config` if `config` is not an instance "
-                "of `Config`; then return `config.find(name)`.",
-            ),
-            "a value that is changed once more": (
-                "import base64, json\ndef f(header):\n    data = base64.b64decode(header)\n"
-                "    data = data.decode('utf-8')\n    return json.loads(data)",
-                "Let `data` be `header` decoded from Base64, let `data` be `data.decode('utf-8')`, "
-                "then return the value that `data` holds as JSON.",
-            ),
-        },
-        silent={
-            "where only one of two cases tells what it refuses": (
-                "class A:\n    def write(self, data, offset=0):\n        if self.mode.binary:\n"
-                "            if not isinstance(data, bytes):\n"
-                "                raise ValueError('Data must be bytes in binary mode')\n"
-                "            bytes_data = data\n"
-                "        else:\n"
-                "            if not isinstance(data, str):\n"
-                "                raise ValueError('Data must be str in text mode')\n"
-                "            bytes_data = self.encode_bytes(data)\n"
-                "        return self.write_bytes(bytes_data, offset)"
-            ),
-            "a container that is filled bit by bit": (
-                "def f(things):\n    found = {}\n    for one in things:\n"
-                "        g(found, one)\n    return found"
-            ),
-            "nothing but local names": "def f(a):\n    x = []\n    y = len(a)",
-            "mostly code": (
-                "def f(a, b):\n    a = a.x(b)\n    b = a.y(b, 1)\n    return a.z(b, 2)"
             ),
         },
     ),
@@ -2933,6 +2922,11 @@ CASES: dict[str, Cases] = {
                 "class ItemIterable:\n    def __iter__(self):\n        'I.'"
             ),
             "representation": "class f:\n    def __repr__(self): ...",
+            "calls alone": "class f:\n    def __call__(self):\n        'C.'",
+            "what its base says": (
+                "from collections.abc import Mapping\nclass f(Mapping[str, int]):\n"
+                "    def __len__(self):\n        'L.'"
+            ),
             "overload": (
                 "class f:\n    @overload\n    def __getitem__(self, a: int) -> int: ...\n"
                 "    @overload\n    def __getitem__(self, a: str) -> str: ..."
@@ -3140,6 +3134,10 @@ CASES: dict[str, Cases] = {
     ),
     "fallback": Cases(
         says={
+            "for None alone": (
+                "def f(env: dict | None = None):\n    'Go.'\n    env = env or {}\n    g(env)",
+                "If `None`, an empty dictionary is used.",
+            ),
             "statement": (
                 (
                     "def f(env=None):\n"
@@ -3184,6 +3182,10 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "something of an attribute's": (
+                "class A:\n    'A.'\n    def f(self, x=None):\n        'Go.'\n"
+                "        self.x = x if x is not None else self.config.get('x')"
+            ),
             "behind other work": (
                 "def f(a, cls=None):\n    'Go.'\n    if a:\n        return a.run()\n"
                 "    if cls is None:\n        cls = Door\n    return [cls]"
@@ -3601,6 +3603,16 @@ CASES: dict[str, Cases] = {
     ),
     "keywords": Cases(
         says={
+            "to what a partial calls": (
+                "import json\nfrom functools import partial\n"
+                "def f(x, **kw):\n    'Go.'\n    return x.load(partial(json.loads, **kw))",
+                "Passed on to `json.loads`.",
+            ),
+            "to a function of the method's name": (
+                "def dump(a, *, indent=1): 'Dump.'\nclass A:\n    'A.'\n"
+                "    def dump(self, **kw):\n        'Go.'\n        return dump(self, **kw)",
+                "Passed on to `pkg.m.dump`: `indent`.",
+            ),
             "to a base behind one without methods": (
                 "import x\nfrom typing import Generic\n"
                 "class Mix(Generic[T]):\n    'M.'\n"
@@ -3748,6 +3760,9 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "to a function that takes no more": (
+                "def g(a): 'Go.'\ndef f(**kw):\n    'Go.'\n    return g(1, **kw)"
+            ),
             "typed dictionary with a base that isn't known": (
                 "class Options(other.Common, total=False):\n    'Options.'\n    name: str\n"
                 "def f(**kw: Unpack[Options]): 'Go.'"

@@ -32,6 +32,7 @@ _UNFINISHED = re.compile(
     r"\b(?:TODO|FIXME|XXX|HACK|BUG|TBD|WIP|KLUDGE)\b|copyright|licen[sc]e|SPDX|\bpep8\b|pylint"
     r"|work ?around|\bhack|kludge|\b(?:I|I'm|I've|we|we're|let'?s|hmm+|ugh|sigh|wtf|my|me|us|our)\b"
     r"|\bis (?:required|needed|necessary)\b|backwards?[ -]compat"
+    r"|\bseems?\b|\bshould be (?:enough|fine|ok)\b|\barbitrar"
     r"|\b(?:mypy|pyright|linters?|type[ -]?check\w*)\b|\?|\.\.$|\b(?:a value|something)\.?$",
 )
 _REFERENCE = re.compile(

@@ -9,6 +9,7 @@ words of its own, or that goes on for too long, isn't quoted.
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -304,7 +305,23 @@ def _hole(node: ast.expr | None) -> _Hole:
     node = _unwrapped(node)
     text = source(node) if node is not None else ""
     plain = text != TOO_DEEP and len(text) <= _MAX_HOLE and text.isprintable() and "`" not in text
-    return _Hole(text if plain and not isinstance(node, ast.Constant) else "")
+    is_told = plain and not isinstance(node, ast.Constant) and not _is_computed(node)
+    return _Hole(text if is_told else "")
+
+
+def _is_computed(node: ast.expr | None) -> bool:
+    """Tell whether a value is what a function gives that only the code's author knows."""
+    calls = (part.func for part in walk(node or _NO) if isinstance(part, ast.Call))
+    return any(
+        called.id not in _BUILTINS
+        if isinstance(called, ast.Name)
+        else isinstance(called, ast.Attribute) and called.attr == "format"
+        for called in calls
+    )
+
+
+_NO = ast.Constant(None)
+_BUILTINS = frozenset(dir(builtins))
 
 
 def _unwrapped(node: ast.expr | None) -> ast.expr | None:
@@ -455,12 +472,16 @@ def _first_sentence(text: str) -> str:
     text = text if len(text) <= _MAX_LENGTH else _SENTENCE.split(text)[0]
     if _OPEN.search(text):
         return text
-    text = text.removesuffix(": ...")
+    text = text if _ASKING.search(text) else text.removesuffix(": ...")
     if text.endswith("...."):
         return text[:-1]
     if text.endswith((" :", "...")):
         return text  # the colon, or the value, is what the message is about
     return text.rstrip(" :.")
+
+
+_ASKING = re.compile(r"\b(?:are|got|is|was|were): \.\.\.$")
+"""End of a message that is nothing without the value behind it."""
 
 
 def _quotable(text: str, pieces: _Pieces) -> str | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Literal, NamedTuple
 
 from ..model import Case
@@ -158,11 +158,21 @@ class Teller:
         words = self._all_of(tests, occasion, again=again, vague=message is None)
         if words is not None:
             return Case("all", words, message or "")
-        outer = _outer(occasion.tests)
+        outer = [*_outer(occasion.tests), *self._left_within(occasion)]
         words = self._all_of(outer, occasion, again=again, vague=False) if outer else ""
         if message is None or words is None:
             return Case(message=message or "")
         return Case("around", words, message)
+
+    def _left_within(self, occasion: Occasion) -> list[Test]:
+        """Return what would have left the function right before, as far as a caller decides it.
+
+        A message is about the condition around it, or about what was found behind that.
+        """
+        if all(test.kind == "left" for test in occasion.tests):
+            return []  # then it's about these
+        within = [*takewhile(lambda test: test.kind == "left", reversed(occasion.tests))]
+        return [test for test in reversed(within) if self._of(test, occasion) is not None]
 
     def _all_of(
         self, tests: Iterable[Test], occasion: Occasion, *, again: bool, vague: bool

@@ -12,7 +12,7 @@ import re
 from ..model import Object
 from .vocabulary import word_set
 
-__all__ = ["code_in", "has_private_name", "is_easy", "is_mostly_code", "plain"]
+__all__ = ["code_in", "has_bits", "has_private_name", "is_easy", "is_mostly_code", "plain"]
 
 _CODE = re.compile(r"`([^`]+)`")
 _TOKEN = re.compile(r"[^\W\d][\w.]*")
@@ -101,6 +101,18 @@ _CALL = re.compile(r"\w+(?:\.\w+){0,2}\((?:\.\.\.|[\w.=*]+(?:, [\w.=*]+){0,3})\)
 def _weight(code: str) -> int:
     """Return how many names code has; a text counts as one."""
     return 1 if "{" in code else len(_TOKEN.findall(_TEXT.sub("", code)))
+
+
+def has_bits(text: str) -> bool:
+    """Tell whether a sentence shows code that works on single bits, whose sense it doesn't tell.
+
+    Args:
+        text: The sentence, with code in single backquotes.
+    """
+    return any(_BITS.search(_TEXT.sub("", each)) for each in _CODE.findall(text))
+
+
+_BITS = re.compile(r" (?:<<|>>|&|\^) ")
 
 
 def has_private_name(text: str, obj: Object) -> bool:

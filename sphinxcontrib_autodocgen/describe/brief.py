@@ -47,7 +47,7 @@ def is_elided(call: ast.Call, text: str) -> bool:
     return f"{name}(...)" in text or any(words in text for words in _ONLY_NAMES)
 
 
-_ONLY_NAMES = (" made from arguments for ", " made from the values of `")
+_ONLY_NAMES = (" made from the values of `",)
 
 
 def leaves_out(text: str) -> bool:

@@ -76,7 +76,7 @@ CALLED = _table("""
     os.path.expanduser 1 the path {0} with the user's home directory filled in
     os.path.getsize 1 the size of the file {0} in bytes
     os.path.getmtime 1 the time when {0} was last modified
-    os.path.join 2 the path of {1} below {0}
+    os.path.join 2 the path {0} joined with {1}
     os.path.splitext 1 the path {0} split before its extension
     os.listdir 1 the names of the entries of the directory {0}
     os.getcwd 0 the current directory

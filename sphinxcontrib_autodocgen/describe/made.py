@@ -197,9 +197,13 @@ def _is_first(name: str, tree: ast.expr) -> bool:
     uses = [part for part in parts if isinstance(part, ast.Name) and part.id == name]
     if len(uses) != 1 or any(isinstance(part, _LATE) for part in parts):
         return False
-    method = tree.func if isinstance(tree, ast.Call) else None  # what puts it into the container
-    done = (part for part in parts if isinstance(part, _DOES) and part is not method)
-    return all(uses[0] in ast.walk(part) for part in done)
+    return all(uses[0] in ast.walk(part) for part in _done_in(tree))
+
+
+def _done_in(tree: ast.expr) -> Iterator[ast.AST]:
+    """Yield what an expression does, but for the look-up of the method that it calls."""
+    method = tree.func if isinstance(tree, ast.Call) else None
+    yield from (n for n in ast.walk(tree) if isinstance(n, _DOES) and n is not method)
 
 
 _LATE = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.BoolOp)

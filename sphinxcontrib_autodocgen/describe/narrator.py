@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from ..model import Gist, Object, Step
 from . import types
-from .aloud import has_private_name, is_easy, is_mostly_code, plain
+from .aloud import has_bits, has_private_name, is_easy, is_mostly_code, plain
 from .brief import is_elided, leaves_out
 from .essential import Essential, exception
 from .grammar import agreeing, alternatives, conditional, listed, of_some, sentence, sequence
@@ -45,8 +45,7 @@ class Narration(NamedTuple):
     Attributes:
         text: The sentence.
         worded: Whether it says more than the code that it stands for.
-        kind: ``steps``, ``loop``, ``condition``, ``effect`` or ``return``, by what is easiest told
-            wrong; in ``steps`` a local name is bound anew.
+        kind: ``loop``, ``condition``, ``effect`` or ``return``, by what is easiest told wrong.
         terse: Whether it has more names than words, but nothing that takes reading as code.
     """
 
@@ -187,10 +186,8 @@ class Narrator(Essential):
 
     def _tells(self, text: str, steps: Sequence[Step]) -> bool:
         """Tell whether a sentence says more than the code that it's made of."""
-        lets = sum(map(_is_local, walk(steps[_lets(steps) :])))
-        is_easy_to_follow = lets <= _MOST_LETS and not is_mostly_code(text)
-        is_free = lets == 0 or (is_easy_to_follow and not _gathers(text, steps))
-        return is_free and not has_private_name(text, self.obj)
+        is_free = not any(map(_is_local, walk(steps[_lets(steps) :])))
+        return is_free and not has_private_name(text, self.obj) and not has_bits(text)
 
     # whole blocks
 
@@ -696,14 +693,7 @@ def _blocks(
     return [*(block for _, block in cases), *([otherwise] if otherwise else [])]
 
 
-def _gathers(text: str, steps: Sequence[Step]) -> bool:
-    """Tell whether a local name is filled bit by bit, or is all that there is in the end."""
-    return " be an empty " in text or _is_local(steps[-1])
-
-
 def _kind(steps: Sequence[Step]) -> str:
-    if any(map(_is_local, walk(steps[_lets(steps) :]))):
-        return "steps"
     kinds = {step.kind for step in walk(steps[_lets(steps) :])}
     if kinds & {"for", "first"}:
         return "loop"

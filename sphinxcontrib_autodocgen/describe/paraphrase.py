@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from ..analyze.conditions import condition, question, without_not
 from . import aloud
 from .bindings import attribute_of
-from .brief import elided, some
+from .brief import elided, is_elided, some
 from .grammar import Clause, Phrase, answered, listed, of_some
 from .known_calls import CALLED, METHODS, PERFORMED, TEXT_METHODS
 from .meaning import Meaning
@@ -368,7 +368,8 @@ class Paraphrase:
     def _filled(self, words: str, parts: Sequence[ast.expr]) -> str:
         """Put parts into words; as code if a reader would get lost in "of" upon "of"."""
         text = words.format(*map(self.plain, parts))
-        if aloud.plain(text).count(" of ") <= max(1, words.count(" of ")):
+        is_short = aloud.plain(text).count(" of ") <= max(1, words.count(" of "))
+        if is_short and not _NAMED_TWICE.search(text):
             return text
         return words.format(*map(self.code, parts))
 
@@ -416,11 +417,10 @@ class Paraphrase:
         names = [code(keyword.arg) for keyword in call.keywords if keyword.arg]
         if call.args or len(names) < max(len(call.keywords), _LEAST_NAMED):
             return ""
-        listing = listed(some(names, self._most))
         source = _source_of(call)
         if source is not None:
-            return f"the values of {listing} in {self.code(source)}"
-        return f"arguments for {listing}" if self._brief or len(names) > _MOST_ITEMS else ""
+            return f"the values of {listed(some(names, self._most))} in {self.code(source)}"
+        return ""
 
     def _made(self, node: ast.Call) -> str:
         """Return words for what a call makes a new instance of, empty if that isn't known."""
@@ -697,7 +697,7 @@ class Paraphrase:
 
     def truth(self, node: ast.expr, name: str, *, holds: bool) -> str:
         """Say that a value is true, or that it isn't, as far as its type tells what that is."""
-        kinds, may_be_none = self.meaning.type_of(node)
+        kinds, may_be_none = self._type_of(node)
         if may_be_none and self.meaning.is_always_true(node):
             return _one_of(name, ["`None`"], holds=not holds)
         if not kinds or not kinds <= _FALSE.keys():
@@ -707,6 +707,13 @@ class Paraphrase:
             return _one_of(name, ["true"], holds=holds)
         words += ["`None`"] if may_be_none else []
         return _one_of(name, words, holds=not holds)
+
+    def _type_of(self, node: ast.expr) -> tuple[frozenset[str], bool]:
+        """Return the type of a value; of what a method gives that only texts have, a text's."""
+        match node:
+            case ast.Call(func=ast.Attribute(attr=method)) if method in _GIVES_TEXT:
+                return frozenset({"str"}), False
+        return self.meaning.type_of(node)
 
     # what is done
 
@@ -727,7 +734,14 @@ class Paraphrase:
         if known is not None:
             return known
         call = self._asked_of(node)
-        return Clause("call", call, worded=True) if call else Clause("call", self.code(node))
+        return Clause("call", call, worded=True) if call else Clause("call", self._whole(node))
+
+    def _whole(self, call: ast.Call) -> str:
+        """Return a call as code, with what it's given: that is all that a reader learns of it."""
+        written = self.code(call)
+        if is_elided(call, written):
+            raise UnsayableError
+        return written
 
     def log_level(self, node: ast.expr) -> str | None:
         """Return what a call logs, None if it's no call of a logger."""
@@ -757,9 +771,9 @@ class Paraphrase:
         match node.func:
             case ast.Attribute(value=ast.Call(func=ast.Name("super")), attr=name):
                 if not node.args and not node.keywords and name == self.meaning.obj.short_name:
-                    return Clause("do", f"what the inherited {code(name)} does", worded=True)
+                    return Clause("do", f"what the inherited {code(name)} does")
                 inherited = ast.Call(ast.Name(name), node.args, node.keywords)
-                return Clause("call", f"the inherited {self.code(inherited)}", worded=True)
+                return Clause("call", f"the inherited {self._whole(inherited)}")
         return None
 
     def assigned(self, targets: Sequence[ast.expr], value: ast.expr) -> Clause:
@@ -902,6 +916,15 @@ def _joined_by(text: str) -> str | None:
         return None
     return f"joined by {code(repr(text))}"
 
+
+_GIVES_TEXT = frozenset({
+    "capitalize", "casefold", "lower", "lstrip", "removeprefix", "removesuffix", "rstrip", "strip",
+    "title", "upper",
+})  # fmt: skip
+"""Methods of texts that give a text, and that nothing else has."""
+
+_NAMED_TWICE = re.compile(r"\b(?:directory|event|file|path|pickle|thread|variable) (?:an?|the) ")
+"""A noun before a phrase that has a noun of its own: "the normalized path the path of"."""
 
 _FALSE = {
     **dict.fromkeys(("str", "bytes", "bytearray", "list", "tuple", "dict", "set"), "empty"),

@@ -202,11 +202,19 @@ _DOING: dict[type[ast.expr_context], str] = {ast.Load: "get", ast.Store: "set", 
 
 def _forwarded(call: ast.Call, name: str, body: Body) -> Iterator[_Found]:
     """Yield the callee that takes all that is left, with the arguments that it gets besides."""
-    target = body.callee(call.func)
+    function, arguments = _called(call)
+    target = body.callee(function)
     if target and target[0] != "." and any(is_name(each, name) for each in _expanded(call)):
-        given = [str(sum(not isinstance(each, ast.Starred) for each in call.args))]
+        given = [str(sum(not isinstance(each, ast.Starred) for each in arguments))]
         given += [each.arg for each in call.keywords if each.arg is not None]
         yield _Found(Role(name, "forwarded", target, ",".join(given)))
+
+
+def _called(call: ast.Call) -> tuple[ast.expr, Sequence[ast.expr]]:
+    """Return what a call calls, or what a ``partial`` will call, with the positional arguments."""
+    if source(call.func) in ("partial", "functools.partial") and call.args:
+        return call.args[0], call.args[1:]
+    return call.func, call.args
 
 
 def _expanded(call: ast.Call) -> Iterator[ast.expr]:

@@ -49,7 +49,7 @@ def enumeration(obj: Object, view: View) -> Sentence | None:
 _MEMBERS = Rule("enum", 0.78, lists=True, links="objects", repeats=True)
 
 
-@describes("class", by=Rule("fields", 0.75, lists=True, links="objects"))
+@describes("class", by=Rule("fields", 0.75, lists=True, links="objects", repeats=True))
 def record(obj: Object, view: View) -> Sentence | None:
     """List the fields of a data class, named tuple or typed dictionary.
 

@@ -178,9 +178,14 @@ def _keyword(name: str, origin: Object, said: str | None, where: str) -> Paramet
 
 def _shown_name(called: Object, obj: Object, view: View) -> str:
     """Return what a function is called in a text, by its full name if its reader's has its name."""
+    return code(_name(called, obj, view))
+
+
+def _name(called: Object, user: Object, view: View) -> str:
+    """Return the name of a function, the full one if whoever calls it has the same."""
     name = qualified(called, view.module(called))
-    is_namesake = name == qualified(obj, view.module(obj))
-    return code((called.name if is_namesake else name).removesuffix(".__init__"))
+    is_namesake = name in (user.short_name, qualified(user, view.module(user)))
+    return (called.name if is_namesake else name).removesuffix(".__init__").removesuffix(".__new__")
 
 
 def _declared(annotation: str, owner: Object, view: View) -> Guess:
@@ -212,14 +217,20 @@ def accepted(parameter: Parameter, obj: Object, view: View) -> Accepted:
     found = next(_forwards(parameter.name, obj, view), None)
     if found is None:
         return keys
-    target, _ = _target(*found, view)
+    target, called = _target(*found, view)
     if target in _TAKING_NONE:
         return keys._replace(is_whole=False)
     taken = tuple(_parameters(*found, view))
     known = tuple(each for each in taken if each[1].kind != "var-keyword")
     is_whole = len(known) == len(taken)
     useful = tuple(each for each in known if each[1].name not in keys.replaced)
+    if is_whole and not useful and _is_function(called):
+        return keys  # nothing is left that it would take
     return keys._replace(target=target, parameters=useful, is_whole=is_whole)
+
+
+def _is_function(called: Object | None) -> bool:
+    return called is not None and called.kind != "class"
 
 
 def _keys(parameter: Parameter, obj: Object, view: View) -> Accepted:
@@ -263,10 +274,7 @@ def _target(user: Object, role: Role, view: View) -> tuple[str, Object | None]:
     if called is user:
         return "", None
     if called is not None:
-        name = qualified(called, view.module(called))
-        is_namesake = name == qualified(user, view.module(user))
-        name = called.name if is_namesake else name
-        return name.removesuffix(".__init__").removesuffix(".__new__"), called
+        return _name(called, user, view), called
     if full.startswith("."):
         is_own = role.text.startswith("self.") and role.text.count(".") > 1
         is_private = any(part.startswith("_") for part in role.text.split("."))

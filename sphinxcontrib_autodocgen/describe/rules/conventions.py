@@ -144,8 +144,6 @@ CONVENTIONS = _rows(
         f"{_TESTED} pandas.*|.*:inplace",
         _NEVER,
     ),
-    ("overwrite", "bool", "Whether to replace what exists already.", _TESTED, _NEVER),
-    ("case_sensitive", "bool", "Whether upper and lower case are told apart.", _TESTED, _NEVER),
     (
         "ensure_ascii",
         "bool",

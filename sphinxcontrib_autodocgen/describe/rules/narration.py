@@ -108,12 +108,6 @@ def repeated(obj: Object, view: View) -> Sentence | None:
     return _narration(obj, view, "loop")
 
 
-@describes(*_FUNCTIONS, by=Rule("narrate:steps", 0.75, links="code"))
-def done_step_by_step(obj: Object, view: View) -> Sentence | None:
-    """Say what a function does in steps that bind a local name anew."""
-    return _narration(obj, view, "steps")
-
-
 @describes(*_FUNCTIONS, by=Rule("narrate:terse-return", 0.72, links="code"))
 def returned_tersely(obj: Object, view: View) -> Sentence | None:
     """Say what a function returns, with more names than words."""

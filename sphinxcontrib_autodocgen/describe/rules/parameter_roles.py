@@ -105,10 +105,16 @@ def stand_in(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Say what is used in place of a parameter that is missing or of another type."""
     found = list(_own(parameter, obj, view, "fallback"))
     words = _when(found[0].when, parameter) if len(found) == 1 else None
-    if words is None:
+    if words is None or _OPAQUE.search(found[0].text):
         return None
     words = words.replace("of a length that is", "its length is")
+    if found[0].text.startswith("an empty ") and words == "empty or `None`":
+        words = "`None`"
     return says(f"If {words}, {found[0].text} is used.")
+
+
+_OPAQUE = re.compile(r"\bself(?:\.\w+){2,}\(|\bgetattr\(")
+"""Code that says nothing to whoever doesn't know the attributes of an attribute."""
 
 
 @describes("parameter", by=Rule("effect", 0.8, pages_only=True, links="code"))

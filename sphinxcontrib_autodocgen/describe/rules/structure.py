@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import re
 from collections.abc import Iterable
 
@@ -157,10 +158,20 @@ def supports(obj: Object, view: View) -> Sentence | None:
     if not set(_SPECIAL).isdisjoint(obj.modifiers):
         return None
     found = _operations(view.members.get(obj.name, ()))
-    if not found or (found == ["iteration"] and "iter" in obj.short_name.lower()):
+    if found in ([], ["calls"]) or (found == ["iteration"] and "iter" in obj.short_name.lower()):
         return None
+    if any(_is_abstract(base) for base in (*view.names.ancestors(obj.name), *obj.bases)):
+        return None  # its kind says it
     alone = _SUPPORTED_ALONE.get(found[0]) if len(found) == 1 else None
     return says(alone or f"Supports {listed(found)}.")
+
+
+def _is_abstract(base: str) -> bool:
+    """Tell whether a base has the name of a kind of container or of context manager."""
+    return base.partition("[")[0].rpartition(".")[2] in _ABSTRACT
+
+
+_ABSTRACT = frozenset({*collections.abc.__all__, "AbstractContextManager"}) - {"Hashable"}
 
 
 def _operations(members: Iterable[Object]) -> list[str]:
@@ -171,9 +182,9 @@ def _operations(members: Iterable[Object]) -> list[str]:
 
 
 _SUPPORTED_ALONE = {
-    "calls": "Its instances can be called.",
     "`with`": "Can be used as a context manager.",
     "`async with`": "Can be used as an asynchronous context manager.",
+    "`in`": "Supports tests with `in`.",
 }
 """Sentences on classes that support nothing else."""
 
@@ -195,9 +206,16 @@ _SUPPORTED: tuple[tuple[tuple[str, ...], str], ...] = (
     (("__add__",), "`+`"),
     (("__sub__",), "`-`"),
     (("__mul__",), "`*`"),
+    (("__matmul__",), "`@`"),
     (("__truediv__",), "`/`"),
+    (("__floordiv__",), "`//`"),
+    (("__mod__",), "`%`"),
+    (("__pow__",), "`**`"),
+    (("__lshift__",), "`<<`"),
+    (("__rshift__",), "`>>`"),
     (("__and__",), "`&`"),
     (("__or__",), "`|`"),
+    (("__xor__",), "`^`"),
 )
 """Operations that special methods make possible."""
 

@@ -28,7 +28,8 @@ def closure(obj: Object, view: View) -> Sentence | None:
             told = _told(inside, obj, view, is_worded=False)
             return does("return", f"a decorator that {told}." if told else "a decorator.")
         case (Step(kind="closure", value=wrapped, target=taken),) if wrapped:
-            return does("wrap", f"{code(wrapped)} in {_function(taken)}.")
+            what = _function(taken)
+            return does("wrap", f"{code(wrapped)} in {what}.") if what else None
         case (Step(kind="closure", inside=inside),):
             told = _told(inside, obj, view, is_worded=True)
             return does("return", f"a function that {told}.") if told else None
@@ -36,12 +37,12 @@ def closure(obj: Object, view: View) -> Sentence | None:
 
 
 def _function(taken: str) -> str:
-    """Return words for a function with some parameters."""
+    """Return words for a function with some parameters, empty if these say nothing."""
     names = [name for name in taken.split(", ") if name not in ("", "self", "cls")]
     if not names:
         return "a function without parameters"
     if all(name.startswith("*") for name in names):
-        return "another function"
+        return ""
     return f"a function that takes {listed(list(map(code, names)))}"
 
 
