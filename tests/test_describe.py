@@ -301,7 +301,6 @@ VACUOUS = {
     "method": "class Node:\n    def is_open(self) -> bool: ...",
     "copy": "class Node:\n    def copy(self) -> 'Node': ...",
     "converter": "def add_text_to_dict(text) -> dict: ...",
-    "converter of something": "def as_string(s) -> str: ...",
     "predicate": "def is_running(process) -> bool: ...",
     "parameter": "def read_file(file_path: str):\n    while True: open(file_path).close()",
 }

@@ -126,34 +126,45 @@ class Writer:
         return sites
 
     def _choice(self, part: Part, obj: Object, sites: dict[str, learned.Site]) -> Guess | None:
-        """Return the text with the highest confidence; the rule's if a learned one has as much."""
+        """Return the text with the highest confidence; the rule's if a learned one has as much.
+
+        A learned text that is shown goes before one on what the body does with a part.
+        """
         ruled = self._ruled(part, obj)
         if (ruled is not None and ruled.rule.quotes) or part.id not in sites:
             return ruled
         assert self.patterns is not None
-        if ruled is not None and ruled.confidence >= self.patterns.most(sites[part.id]):
+        if ruled is not None and self._asked(ruled) >= self.patterns.most(sites[part.id]):
             return ruled
         other = self.patterns.guess(sites[part.id], vacuous=self.vacuous, minimum=self.minimum)
         if other is None or other.confidence < self.minimum:
             return ruled
-        return _surer(ruled, other)
+        return other if ruled is None or other.confidence > self._asked(ruled) else ruled
+
+    def _asked(self, ruled: Guess) -> float:
+        """Return what confidence a learned text must exceed to take the place of a rule's."""
+        if ruled.rule.pages_only and ruled.confidence >= self.shown:
+            return self.shown
+        return ruled.confidence
 
     def _ruled(self, part: Part, obj: Object) -> Guess | None:
         """Return the enabled rules' text with the highest confidence; the first of equals.
 
-        If it's shown, a text on what a part is goes before one on what the body does with it, and
-        what the author of a base says of a method before what an override's body does.
+        If they're shown, an author's own words go before others, a text on what a part is before
+        one on what the body does with it, and what the author of a base says of a method before
+        what an override's body does.
         """
         found = (self._bounded(guess, part, obj) for guess in rules.said(part, obj, self.view))
         kept = [guess for guess in found if self._is_kept(guess, part, obj)]
         return max(kept, key=self._rank, default=None)
 
-    def _rank(self, guess: Guess) -> tuple[bool, bool, bool, float]:
+    def _rank(self, guess: Guess) -> tuple[bool, bool, bool, bool, float]:
         is_shown, rule = guess.confidence >= self.shown, guess.rule
         is_first = is_shown and not rule.fallback
         return (
             is_first,
             is_first and rule.inherited,
+            is_shown and rule.quotes,
             is_shown and not rule.pages_only,
             guess.confidence,
         )
@@ -219,8 +230,3 @@ def is_private(obj: Object, view: View) -> bool:
 
 _UNLEARNED = frozenset({"local", "overload", "setter", "deleter", "off"})
 """Objects that nothing is learned for, besides private ones: they have, or must have, no page."""
-
-
-def _surer(ruled: Guess | None, other: Guess) -> Guess:
-    """Return the one of two texts with the higher confidence; the rule's if it has as much."""
-    return other if ruled is None or other.confidence > ruled.confidence else ruled

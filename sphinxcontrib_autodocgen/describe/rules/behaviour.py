@@ -18,8 +18,7 @@ from ..prose import summary_sentence
 from ..view import View, is_shown, named
 from ..vocabulary import VERBS
 from ..words import base_form, code, is_known, third_person
-from .narration import is_told
-from .sentence import Sentence, describes, does, says
+from .sentence import Sentence, describes, does, is_told, says
 
 _FUNCTIONS: tuple[Kind, ...] = ("function", "method", "property")
 _CALLABLE: tuple[Kind, ...] = ("function", "method")

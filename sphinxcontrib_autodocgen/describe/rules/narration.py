@@ -13,9 +13,10 @@ from ..aloud import code_in
 from ..narrator import Narration, narrated
 from ..view import View
 from ..words import restates
-from .sentence import Sentence, describes, is_as_written, says
+from .origins import given, origin
+from .sentence import Sentence, describes, is_told, says
 
-__all__ = ["is_told"]
+__all__: list[str] = []
 
 _FUNCTIONS: tuple[Kind, ...] = ("function", "method", "property")
 
@@ -24,6 +25,8 @@ def _told(obj: Object, view: View) -> Narration | None:
     """Return the narration of a function that is told at all, found once."""
     if obj.gist is None or not is_told(obj, view):
         return None
+    if given(obj, view) or origin(obj, view):
+        return None  # they say more of the attribute that is returned
     found = _NARRATIONS.setdefault(view, {})
     if obj.name not in found:
         found[obj.name] = narrated(obj, view)
@@ -32,23 +35,6 @@ def _told(obj: Object, view: View) -> Narration | None:
 
 _NARRATIONS: WeakKeyDictionary[View, dict[str, Narration | None]] = WeakKeyDictionary()
 """The sentences on the functions of each project, as far as they were asked for."""
-
-
-def is_told(obj: Object, view: View) -> bool:
-    """Tell whether what a function's body does is what the function is for.
-
-    Args:
-        obj: The function.
-        view: The project.
-    """
-    is_special = obj.short_name.startswith("__") and obj.short_name.endswith("__")
-    is_hidden = not _UNTOLD.isdisjoint(obj.modifiers)
-    if not is_as_written(obj):
-        return False
-    return not is_special and not is_hidden and view.project.get(obj.name) is obj
-
-
-_UNTOLD = frozenset({"abstract", "contextmanager", "local", "off", "overload", "stub"})
 
 
 def _narration(obj: Object, view: View, kind: str, *, terse: bool = False) -> Sentence | None:

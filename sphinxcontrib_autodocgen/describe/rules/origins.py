@@ -14,8 +14,7 @@ from ..narrator import LONGEST
 from ..paraphrase import Paraphrase, UnsayableError
 from ..view import View
 from ..words import code
-from .narration import is_told
-from .sentence import Sentence, describes, does, says
+from .sentence import Sentence, describes, does, is_told, says
 
 _FUNCTIONS: tuple[Kind, ...] = ("function", "method", "property")
 _MOST_FILLING = 2

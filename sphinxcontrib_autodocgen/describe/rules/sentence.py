@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from ...model import Evidence, Guess, Kind, Object, PartKind, Rule
 from ..prose import capitalised
+from ..view import View
 from ..words import third_person
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "does",
     "is_as_written",
     "is_off",
+    "is_told",
     "measured",
     "says",
     "share",
@@ -198,3 +200,20 @@ def is_off(rule: str, globs: Iterable[str]) -> bool:
         globs: ``autodocgen_rules_off``.
     """
     return any(fnmatchcase(rule, glob) for glob in globs)
+
+
+def is_told(obj: Object, view: View) -> bool:
+    """Tell whether what a function's body does is what the function is for.
+
+    Args:
+        obj: The function.
+        view: The project.
+    """
+    is_special = obj.short_name.startswith("__") and obj.short_name.endswith("__")
+    is_hidden = not _UNTOLD.isdisjoint(obj.modifiers)
+    if not is_as_written(obj):
+        return False
+    return not is_special and not is_hidden and view.project.get(obj.name) is obj
+
+
+_UNTOLD = frozenset({"abstract", "contextmanager", "local", "off", "overload", "stub"})
