@@ -134,15 +134,18 @@ class Writer:
         if (ruled is not None and ruled.rule.quotes) or part.id not in sites:
             return ruled
         assert self.patterns is not None
-        if ruled is not None and self._asked(ruled) >= self.patterns.most(sites[part.id]):
+        asked = self._asked(ruled)
+        if asked >= self.patterns.most(sites[part.id]):
             return ruled
         other = self.patterns.guess(sites[part.id], vacuous=self.vacuous, minimum=self.minimum)
-        if other is None or other.confidence < self.minimum:
+        if other is None or other.confidence < self.minimum or other.confidence <= asked:
             return ruled
-        return other if ruled is None or other.confidence > self._asked(ruled) else ruled
+        return other
 
-    def _asked(self, ruled: Guess) -> float:
+    def _asked(self, ruled: Guess | None) -> float:
         """Return what confidence a learned text must exceed to take the place of a rule's."""
+        if ruled is None:
+            return 0.0
         if ruled.rule.pages_only and ruled.confidence >= self.shown:
             return self.shown
         return ruled.confidence

@@ -16,6 +16,8 @@ from ..view import View
 from ..words import code
 from .sentence import Sentence, describes, does, is_told, says
 
+__all__ = ["given", "origin"]
+
 _FUNCTIONS: tuple[Kind, ...] = ("function", "method", "property")
 _MOST_FILLING = 2
 _AT_CONSTRUCTION = " given at construction"
