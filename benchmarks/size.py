@@ -111,7 +111,7 @@ def _grow(folder: Path, parts: int) -> None:
         with tempfile.TemporaryDirectory() as place:
             tops = _copied(chosen, Path(place))
             done = subprocess.run(
-                [sys.executable, "-c", _RUN, *tops],
+                [sys.executable, "-P", "-c", _RUN, *tops],
                 cwd=place, capture_output=True, text=True, check=True,
             )  # fmt: skip
         modules, seconds, memory = json.loads(done.stdout.splitlines()[-1])
