@@ -146,7 +146,7 @@ def _text(node: nodes.Element) -> dict[str, Any]:
 def _words(node: nodes.Node, marks: list[list[str]], types: list[list[str]]) -> Iterator[str]:
     """Yield what stands in a block, and put aside what is marked in it."""
     if isinstance(node, nodes.Text):
-        yield str(node)
+        yield node.astext()  # str() would keep what marks an escaped character
         return
     assert isinstance(node, nodes.Element)
     if type(node).__name__ == "mark":

@@ -76,7 +76,6 @@ RoleKind = Literal[
     "key",
     "must",
     "passed",
-    "reads",
     "stored",
     "unused",
 ]

@@ -1180,6 +1180,14 @@ CASES: dict[str, Cases] = {
     ),
     "comment": Cases(
         says={
+            "with a verb that only its article shows": (
+                "# interpolate a number between two\ndef lerp(a, b): ...",
+                "Interpolate a number between two.",
+            ),
+            "that begins like a statement": (
+                "# return true if and only if (row, col) is inside\ndef has(row, col): ...",
+                "Return true if and only if (row, col) is inside.",
+            ),
             "a name in code at the beginning": (
                 "CLIENT = load()  # webdav4.client.Client instance of this thread",
                 "webdav4.client.Client instance of this thread.",
@@ -1236,6 +1244,10 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "the same of several": (
+                "class A:\n    b = 1  # Covered in cli\n    c = 2  # Covered in cli\n"
+                "    f = 3  # Covered in cli"
+            ),
             "an opinion": "# 16 MiB seems to be a good default\nSIZE = 1 << 24",
             "beside several names": "A, B = load()  # date, number of days",
             "what a value is at first": "FACTOR = load()  # default (60%), from the record",
@@ -2517,6 +2529,7 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "single bits": "def f(a):\n    return a.flags & a.mask",
             "too long": f"def f(a):\n    return a.{'codec' * 25}()",
             "nothing but a call whose arguments are left out": (
                 "def f(a):\n    return reverse('oauth:device-grant-status', kwargs={'id': a.id}, "
@@ -2530,6 +2543,12 @@ CASES: dict[str, Cases] = {
     ),
     "nothing": Cases(
         says={
+            "with a mixin that comes first": (
+                "class Base:\n    def handle(self, key):\n        pass\n"
+                "class Keys:\n    'K.'\n    def handle(self, key):\n        'Handle.'\n"
+                "class Input(Keys, Base):\n    'I.'",
+                "Do nothing; `Input` overrides it.",
+            ),
             "empty body with overriders": (
                 "class A:\n    def setup(self): pass\n"
                 "class B(A):\n    'B.'\n    def setup(self):\n        'Open.'",
@@ -2608,12 +2627,6 @@ CASES: dict[str, Cases] = {
                 "    def move(self, path):\n        self._path = path",
                 "Return the `path` given at construction, or what `move` last set.",
             ),
-            "set again, of a value of its own": (
-                "class A:\n    def __init__(self):\n        self._path = 1\n"
-                "    def place(self):\n        return self._path\n"
-                "    def move(self, path):\n        self._path = path",
-                "Return the value that the constructor or `move` last set.",
-            ),
             "by an inherited constructor": (
                 "class B:\n    def __init__(self, path):\n        self._path = path\n"
                 "class A(B):\n    def place(self):\n        return self._path",
@@ -2631,6 +2644,11 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "a value of the constructor's own": (
+                "class A:\n    def __init__(self):\n        self._path = 1\n"
+                "    def f(self):\n        return self._path\n"
+                "    def move(self, path):\n        self._path = path"
+            ),
             "set again by a private method": (
                 "class f:\n    def __init__(self):\n        self._path = 1\n"
                 "    def place(self):\n        return self._path\n"
@@ -2762,6 +2780,11 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "to what is said of when it's called": (
+                "class A:\n    'A.'\n    def add(self, a):\n"
+                "        'Called when a binding is altered.'\n"
+                "    def f(self, a):\n        self.add(a)"
+            ),
             "long call": (
                 "def unique(n):\n    'Account for some bits.'\n"
                 "def f(a):\n    return unique(a.bits_of_all_numbers[type(a).__name__][0], a)"
@@ -2891,12 +2914,14 @@ CASES: dict[str, Cases] = {
     ),
     "extended-by": Cases(
         says={
-            "subclass": (
-                "class Store:\n    pass\nclass Folder(Store):\n    'A store of files.'",
-                "Extended by `Folder`.",
+            "subclasses": (
+                "class Store:\n    pass\nclass Folder(Store):\n    'A store of files.'\n"
+                "class Pack(Store):\n    'A store in a file.'",
+                "Extended by `Folder` and `Pack`.",
             ),
         },
         silent={
+            "only one subclass": "class f:\n    pass\nclass G(f):\n    'G.'",
             "subclass whose name says so": (
                 "class StoreMixin:\n    pass\nclass FileStore(StoreMixin):\n    'Files.'"
             ),
@@ -3134,6 +3159,10 @@ CASES: dict[str, Cases] = {
     ),
     "fallback": Cases(
         says={
+            "zero for None": (
+                "def f(n: int | None = None):\n    'Go.'\n    n = n or 0\n    g(n)",
+                "If `None`, `0` is used.",
+            ),
             "for None alone": (
                 "def f(env: dict | None = None):\n    'Go.'\n    env = env or {}\n    g(env)",
                 "If `None`, an empty dictionary is used.",
@@ -3490,81 +3519,13 @@ CASES: dict[str, Cases] = {
             "many": "def f(a):\n    'Go.'\n    return a.b + a.c + a.d + a.e",
             "a private one": "def f(a):\n    'Go.'\n    return a._load()",
             "a text": "def f(a):\n    'Go.'\n    return a.strip().upper()",
+            "a declared class": "def f(a: Color):\n    'Go.'\n    return a.load()",
+            "an attribute called like a function": "def f(a):\n    'Go.'\n    return a.type",
             "a declared list": "def f(a: list):\n    'Go.'\n    return a.load()",
             "below a decorator": (
                 "from x import wrap\n@wrap\ndef f(a):\n    'Go.'\n    return a.load()"
             ),
             "deleted": "def f(a):\n    'Go.'\n    del a.size",
-        },
-    ),
-    "used-by": Cases(
-        says={
-            "a method and a property": (
-                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
-                "    def load(self):\n        'Load.'\n        print(self._b)\n"
-                "    @property\n    def size(self):\n        'Size.'\n        return len(self._b)\n"
-                "    def __repr__(self):\n        return repr(self._b)",
-                "Used by `load()` and `size`.",
-            ),
-            "a getter": (
-                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
-                "    def get(self):\n        return self._b",
-                "Returned by `get()`.",
-            ),
-            "of an inherited constructor, but for what is overridden": (
-                "class A:\n    def __init__(self, a):\n        'Make.'\n        self._b = a\n"
-                "    def load(self):\n        'Load.'\n        print(self._b)\n"
-                "    def size(self):\n        'Size.'\n        return len(self._b)\n"
-                "class B(A):\n    'B.'\n    def load(self):\n        'Load.'",
-                "Used by `load()` and `size()`.",
-            ),
-            "of an inherited constructor": (
-                {
-                    "pkg.m": (
-                        "class A:\n    def __init__(self, a):\n        'Make.'\n"
-                        "        self._b = a\n"
-                        "    def load(self):\n        'Load.'\n        print(self._b)\n"
-                        "    def save(self):\n        'Save.'\n        print(self._b)\n"
-                        "class B(A):\n    'B.'\n    def other(self): ..."
-                    )
-                },
-                ("Used by `load()` and `save()`.", "Used by `load()` and `save()`."),
-            ),
-        },
-        silent={
-            "by one method": (
-                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
-                "    def load(self):\n        'Load.'\n        print(self._b)"
-            ),
-            "also set elsewhere": (
-                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
-                "    def load(self):\n        'Load.'\n        print(self._b)\n"
-                "    def save(self):\n        'Save.'\n        print(self._b)\n"
-                "    def close(self):\n        'Close.'\n        self._b = None"
-            ),
-            "also used at once": (
-                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
-                "        print(a)\n"
-                "    def save(self):\n        'Save.'\n        print(self._b)\n"
-                "    def load(self):\n        'Load.'\n        print(self._b)"
-            ),
-            "also used by what is private": (
-                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
-                "    def load(self):\n        'Load.'\n        print(self._b)\n"
-                "    def save(self):\n        'Save.'\n        print(self._b)\n"
-                "    def _close(self):\n        print(self._b)"
-            ),
-            "only copied": (
-                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
-                "    def copy(self):\n        'Copy.'\n        return A(self._b)"
-            ),
-            "used by many": (
-                "class A:\n    'A.'\n    def __init__(self, a):\n        self._b = a\n"
-                + "".join(
-                    f"    def f{i}(self):\n        'Go.'\n        print(self._b)\n"
-                    for i in range(4)
-                )
-            ),
         },
     ),
     "library": Cases(
@@ -3603,6 +3564,12 @@ CASES: dict[str, Cases] = {
     ),
     "keywords": Cases(
         says={
+            "to the class of the instance": (
+                "class A(dict):\n    'A.'\n    def __init__(self, *, b=1):\n        'Make.'\n"
+                "    def copy(self, **kw):\n        'Copy.'\n"
+                "        return self.__class__(**kw)",
+                "Passed on to `A`: `b`.",
+            ),
             "to what a partial calls": (
                 "import json\nfrom functools import partial\n"
                 "def f(x, **kw):\n    'Go.'\n    return x.load(partial(json.loads, **kw))",

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from ..model import Quoted
 from .syntax import FunctionNode, parse_expression
@@ -18,6 +20,9 @@ __all__ = ["Comments"]
 
 _MAX_LINES = 12
 """Most lines of a comment that is read."""
+
+_MOST_ALIKE = 3
+"""How many equal comments describe nothing."""
 
 _COMMENT = re.compile(r"(?P<indent>[ \t]*)#(?P<text>.*)$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -63,7 +68,7 @@ _ABOUT_IT = re.compile(
 """Beginnings of comments at the top of a body that describe the function."""
 
 _CODE_LINE = re.compile(
-    r"\s*(?:def |class |return\b|if .*:$|for .*:$|while .*:$|try:|else:|elif |except\b|with .*:$"
+    r"\s*(?:def |class |if .*:$|for .*:$|while .*:$|try:|else:|elif |except\b|with .*:$"
     r"|import |from \S+ import|print\(|raise |assert |@\w|self\.|>>>|\.\.\.)"
 )
 
@@ -85,7 +90,7 @@ class Comments:
             node: The function or class.
         """
         first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
-        return self._above(first, node.col_offset) or self._inside(node)
+        return self._own(self._above(first, node.col_offset) or self._inside(node))
 
     def of_attribute(self, node: ast.stmt) -> Quoted | None:
         """Return the comment beside an assignment, or else that above it if it's about it alone.
@@ -100,10 +105,19 @@ class Comments:
             return None
         beside = self._beside(node)
         if beside is not None:
-            return beside
+            return self._own(beside)
         behind = self._line((node.end_lineno or node.lineno) + 1).strip()
         in_a_group = bool(behind) and not behind.startswith(("#", ")", "]", "}", "@", "def "))
-        return None if in_a_group else self._above(node.lineno, node.col_offset)
+        return None if in_a_group else self._own(self._above(node.lineno, node.col_offset))
+
+    def _own(self, found: Quoted | None) -> Quoted | None:
+        """Return a comment, None if several things have the same, so that it describes none."""
+        return found if found is None or self._texts[found.text] < _MOST_ALIKE else None
+
+    @cached_property
+    def _texts(self) -> Counter[str]:
+        """How often each comment of one line stands in the file."""
+        return Counter(" ".join(line.rpartition("#")[2].split()) for line in self._lines)
 
     def _line(self, number: int) -> str:
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""

@@ -30,6 +30,9 @@ _LONGEST_VALUE = 24
 """How many values of a dictionary a sentence tells, and how long each may be."""
 
 _MOST_ITEMS = 6
+_MOST_KEYS = 8
+"""How many keys a dictionary may have of which only the first are told."""
+
 _EMPTY: dict[str, str] = {
     "[]": "an empty list",
     "{}": "an empty dictionary",
@@ -645,6 +648,8 @@ class Paraphrase:
         if not keys:
             raise UnsayableError
         if not all(isinstance(key, ast.Constant) and isinstance(key.value, str) for key in keys):
+            return None
+        if len(keys) > _MOST_KEYS:
             return None
         named = [self.code(key) for key in keys if key is not None]
         told = self._told_values(values)

@@ -107,7 +107,8 @@ class AskedObject:
     def record(self) -> Object | None:
         """The object's record; a value doesn't say where it was defined."""
         obj = None if self.what in ("attribute", "data") else self.obj
-        return record_of(self.domain, obj, self.name)
+        found = record_of(self.domain, obj, self.name)
+        return found and _under_its_other_name(found, self.domain.project.get(self.name))
 
 
 Step = Callable[[AskedObject], None]
@@ -307,6 +308,14 @@ def _inherited(domain: AutodocgenDomain, name: str) -> Object | None:
         for each in classes
     )
     return next((domain.project[full] for full in names if full in domain.project), None)
+
+
+def _under_its_other_name(record: Object, other: Object | None) -> Object:
+    """Return a record; that of a function under another name says whose name it is besides."""
+    is_alias = other is not None and other.summary is not None and other.summary.rule.id == "alias"
+    if other is None or not is_alias or record.docstring is not None:
+        return record
+    return replace(record, summary=other.summary)
 
 
 def is_compiled(obj: object) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from ...model import Role
 from ..syntax import FunctionNode
 from .allowed import choices, is_defaulted, required, required_instead, stand_ins
-from .asking import interface, reads
+from .asking import interface
 from .body import Body
 from .outcomes import effects
 from .passing import collected, handed, kept, unused
@@ -30,15 +30,14 @@ def roles(node: FunctionNode, *, bound: bool) -> tuple[Role, ...]:
         node: The function.
         bound: Whether its first parameter is the instance.
     """
-    own = reads(node) if bound else ()
     if not _takes(node.args, bound):
-        return tuple(own)  # most often there's nothing but the instance
+        return ()  # most often there's nothing but the instance
     body = Body(node, bound=bound)
     found = [role for name in body.names for role in _of_parameter(name, body)]
     stars = (argument.arg for argument in (node.args.vararg, node.args.kwarg) if argument)
     for name in stars:
         found += [*collected(name, body), *unused(name, body)]
-    return (*tuple(dict.fromkeys(found))[:_MOST], *own)
+    return tuple(dict.fromkeys(found))[:_MOST]
 
 
 def _takes(arguments: ast.arguments, least: int) -> bool:

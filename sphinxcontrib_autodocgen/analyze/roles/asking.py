@@ -1,15 +1,13 @@
-"""What a function asks of an object: its attributes and methods, and those of the instance."""
+"""What a function asks of an object: its attributes and methods."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from ...model import Role
-from ..syntax import FunctionNode, first_parameter
 from .body import Body
 
-__all__ = ["interface", "reads"]
+__all__ = ["interface"]
 
 _MOST = 3
 """Most attributes and methods that are told of a parameter."""
@@ -27,6 +25,7 @@ def interface(name: str, body: Body) -> Iterator[Role]:
     """
     used = _used(name, body)
     names = dict.fromkeys(map(_written, used))
+    names = {each: None for each in names if f"{each}()" not in names}
     hows = {how for _, how in used}
     are_told = "" not in hows and not any(each.startswith("_") for each in names)
     if are_told and 1 <= len(names) <= _MOST:
@@ -43,22 +42,3 @@ def _used(name: str, body: Body) -> list[tuple[str, str]]:
 def _written(member: tuple[str, str]) -> str:
     name, how = member
     return f"{name}()" if how == "called" else name
-
-
-def reads(node: FunctionNode) -> Iterator[Role]:
-    """Yield the attributes of its instance that a method reads, inner functions included.
-
-    Args:
-        node: The method.
-    """
-    receiver = first_parameter(node)
-    found = dict.fromkeys(
-        part.attr
-        for part in ast.walk(node)
-        if isinstance(part, ast.Attribute)
-        and isinstance(part.value, ast.Name)
-        and part.value.id == receiver
-        and isinstance(part.ctx, ast.Load)
-    )
-    if receiver and found:
-        yield Role("self", "reads", " ".join(found))

@@ -40,18 +40,25 @@ def _only(obj: Object, view: View, *kinds: str) -> Step | None:
 
 def _overriders(obj: Object, view: View) -> str:
     """Return the clause on which classes override a method, empty if none do or many."""
-    owner = view.owner(obj)
-    below = view.descendants(owner.name) if owner is not None else ()
-    found = [
-        cls
-        for cls in below
-        if f"{cls.name}.{obj.short_name}" in view.project and is_shown(cls, view)
-    ]
+    found = [cls for cls in _overriding(obj, view) if is_shown(cls, view)]
     if not found:
         return ""
     if len(found) > _MOST_OVERRIDERS:
         return f"; {len(found)} classes override it"
     return f"; {listed(named(found))} override{'s' * (len(found) == 1)} it"
+
+
+def _overriding(obj: Object, view: View) -> list[Object]:
+    """Return the subclasses that have a method of their own, or a mixin's, in the place of one."""
+    owner = view.owner(obj)
+    below = view.descendants(owner.name) if owner is not None else ()
+    names = {obj.parent, *(cls.name for cls in below)}
+    found = [(cls, view.names.members(cls).get(obj.short_name)) for cls in below]
+    return [
+        cls
+        for cls, member in found
+        if member is not None and (member.parent == cls.name or member.parent not in names)
+    ]
 
 
 @describes(*_CALLABLE, by=Rule("nothing", 0.8, lists=True, links="objects"))
@@ -159,9 +166,7 @@ def _raised(node: ast.expr) -> tuple[str, str]:
 
 def _is_overridden(obj: Object, view: View) -> bool:
     """Tell whether a subclass has a method in an object's place."""
-    owner = view.owner(obj)
-    below = view.descendants(owner.name) if owner is not None else ()
-    return any(f"{cls.name}.{obj.short_name}" in view.project for cls in below)
+    return bool(_overriding(obj, view))
 
 
 def _message(text: str) -> str:
@@ -255,10 +260,19 @@ def _said_of_called(call: ast.Call, obj: Object, meaning: Meaning) -> str | None
     if callee is None or callee.name == obj.name or callee.kind == "class":
         return None
     said = summary_sentence(callee.docstring, callee.short_name)
-    if said is None or _chooses(call) or (obj.kind == "property" and _is_order(said)):
+    if said is None or _chooses(call) or not _tells(said, obj):
         return None
     said = _with_arguments(said, call, callee, obj)
     return None if said is None or _is_outdated(said, callee) else said
+
+
+def _tells(said: str, obj: Object) -> bool:
+    """Tell whether a sentence says what is done, or what it gives, not when it's called."""
+    is_noun = not _is_order(said)
+    return (is_noun or obj.kind != "property") and _PASSIVE.match(said) is None
+
+
+_PASSIVE = re.compile(r"(?:called|executed|invoked|triggered|run|used) (?!a |an |the )", re.I)
 
 
 def _returned_by_order(said: str, call: ast.Call, called: str) -> Sentence:

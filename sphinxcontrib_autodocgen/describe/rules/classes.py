@@ -163,8 +163,8 @@ def _only_condition(found: list[tuple[Object, Raised]]) -> str:
     condition = found[0][1].description
     if len(found) > 1 or condition is None or not condition.text.startswith("If "):
         return ""
-    if _OF_INSTANCE.search(condition.text):
-        return ""  # whose, nobody would know here
+    if _OF_INSTANCE.search(condition.text) or condition.text.endswith(" occurs."):
+        return ""  # whose, or where, nobody would know here
     return f" if {condition.text[3:-1]}"
 
 

@@ -66,7 +66,7 @@ _WAITED = (
     ".settimeout|.wait|.join|.result|.exception:0 .get:2|timeout .put:timeout "
     ".settimeout|.wait|.join|.result|.acquire|.communicate|.connect|.request|.send|.post:timeout "
     "socket.create_connection|urllib.request.urlopen|asyncio.wait_for:1|timeout "
-    "asyncio.timeout|time.sleep|asyncio.sleep|threading.Timer:0 asyncio.wait:timeout "
+    "asyncio.timeout:0 asyncio.wait:timeout "
     "select.select:3 +:time.time|time.monotonic|time.perf_counter "
     "socket.*|subprocess.*|queue.*|concurrent.futures.*|threading.*|multiprocessing.*:*timeout "
     "http.client.*|smtplib.*|ftplib.*|imaplib.*|telnetlib.*|poplib.*|ssl.*:timeout "
@@ -226,7 +226,6 @@ CONVENTIONS = _rows(
         _NEVER,
     ),
     ("uid", "int", "User ID.", "os.setuid|os.seteuid|pwd.getpwuid:0 os.*chown:1|uid", _NEVER),
-    ("user_agent", "str", "Value of the `User-Agent` header.", "[]:user-agent", _NEVER),
     (
         "mimetype mime_type content_type",
         "str",

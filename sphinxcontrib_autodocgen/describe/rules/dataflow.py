@@ -272,6 +272,8 @@ def _of_instance(head: str, rest: str, user: Object, view: View) -> str:
         return f".{rest.rpartition('.')[2]}"
     if not rest:
         return _of_receiver(user, owner, view)
+    if rest == "__class__":
+        return _maker(owner, view)
     above = view.names.ancestors(owner.name)
     return _method((owner.name, *above) if head == "self" else above, rest, view)
 
@@ -280,9 +282,14 @@ def _of_receiver(user: Object, owner: Object, view: View) -> str:
     """Return the full name of what is run when a method calls its own instance, or its class."""
     if "classmethod" not in user.modifiers:
         return _method((owner.name, *view.names.ancestors(owner.name)), "__call__", view)
+    return _maker(owner, view)
+
+
+def _maker(owner: Object, view: View) -> str:
+    """Return the full name of a class's constructor, or of the class, empty if it takes nothing."""
     maker = view.names.constructor(owner)
     if maker is owner and not owner.parameters:
-        return ""  # it takes nothing
+        return ""
     return maker.name if maker is not None else owner.name
 
 

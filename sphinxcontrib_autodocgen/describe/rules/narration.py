@@ -9,7 +9,7 @@ import re
 from weakref import WeakKeyDictionary
 
 from ...model import Kind, Object, Rule
-from ..aloud import code_in
+from ..aloud import code_in, has_bits
 from ..narrator import Narration, narrated
 from ..view import View
 from ..words import restates
@@ -41,14 +41,18 @@ def _narration(obj: Object, view: View, kind: str, *, terse: bool = False) -> Se
     told = _told(obj, view)
     if told is None or not told.worded or (told.kind, told.terse) != (kind, terse):
         return None
-    text = _NEW.sub(r"the `\1`", told.text) if "cached" in obj.modifiers else told.text
+    text = _NEW.sub(_kept, told.text) if "cached" in obj.modifiers else told.text
     return None if _is_vacuous(text, obj) else says(text)
 
 
 _MADE = re.compile(r"(?:Returns? )?[Aa]n? new `([^`]*)`\.")
 
-_NEW = re.compile(r"\ban? new `([^`]*)`")
+_NEW = re.compile(r"\b([Aa])n? new (?=`)")
 """An instance that is made once, and given again, where the result is kept."""
+
+
+def _kept(match: re.Match[str]) -> str:
+    return "The " if match[1] == "A" else "the "
 
 
 def _is_vacuous(text: str, obj: Object) -> bool:
@@ -123,6 +127,8 @@ def read_aloud(obj: Object, view: View) -> Sentence | None:
     """Repeat a short body as code, where nothing else can be said."""
     told = _told(obj, view)
     if told is None or told.worded or _LOCAL.match(told.text) or "(...)" in told.text:
+        return None
+    if has_bits(told.text):
         return None
     if sum(map(len, code_in(told.text))) > _MOST_CODE:
         return None

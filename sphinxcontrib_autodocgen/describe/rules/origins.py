@@ -66,7 +66,7 @@ def _given(attribute: Attribute, obj: Object) -> str | None:
     if attribute.is_given:
         return f"{made}, or what {listed(methods, 'or')} last set."
     if len(methods) < len(attribute.writers):
-        methods = ["the constructor", *methods]
+        return None  # what it's at first is what a reader wants to know
     return f"the value that {listed(methods, 'or')} last set."
 
 

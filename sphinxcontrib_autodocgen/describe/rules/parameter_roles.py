@@ -108,10 +108,13 @@ def stand_in(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     if words is None or _OPAQUE.search(found[0].text):
         return None
     words = words.replace("of a length that is", "its length is")
-    if found[0].text.startswith("an empty ") and words == "empty or `None`":
-        words = "`None`"
+    if _NOTHING.fullmatch(found[0].text):
+        words = _FALSE_OR_NONE.sub("`None`", words)  # instead of what is empty, nothing else is
     return says(f"If {words}, {found[0].text} is used.")
 
+
+_NOTHING = re.compile(r"an empty \w+|`(?:0|0\.0|False)`")
+_FALSE_OR_NONE = re.compile(r"^(?:empty|false|zero) or `None`$")
 
 _OPAQUE = re.compile(r"\bself(?:\.\w+){2,}\(|\bgetattr\(")
 """Code that says nothing to whoever doesn't know the attributes of an attribute."""

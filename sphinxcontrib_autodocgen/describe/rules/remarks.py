@@ -16,6 +16,14 @@ __all__: list[str] = []
 _LONGEST = 160
 _OF_IT = re.compile(r"(?:this|the) (?:method|function|routine|hook|callback) ", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:called|invoked|given|see|same as|like|similar to)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"(?!(?:about|above|across|after|all|along|among|around|before|behind|below|beside|between|both|"
+    r"during|even|every|except|inside|into|like|most|once|onto|over|quite|rather|some|such|than|"
+    r"that|then|there|these|this|those|through|under|until|upon|what|where|which|while|whole|"
+    r"whose|within|without|yes)\b)[a-z]{4,} (?:an?|the) [a-z]",
+    re.IGNORECASE,
+)
+"""A word before an article that begins a sentence, and is no preposition or pronoun: a verb."""
 _SAYS_SO = re.compile(r"deprecat", re.IGNORECASE)
 _COMMENT = Rule("comment", 0.85, quotes=True)
 _DEPRECATED = Rule("deprecated:*", 0.93, quotes=True)
@@ -28,7 +36,8 @@ def comment_of_function(obj: Object, _view: View) -> Sentence | None:
         return None
     text = _OF_IT.sub("", obj.comment.text, count=1) if obj.comment is not None else ""
     word = next(iter(text.split()), "").lower()
-    if word not in VERBS and base_form(word) is None and not _BEGINS.match(text):
+    is_verb = word in VERBS or base_form(word) is not None or _VERB.match(text) is not None
+    if not is_verb and not _BEGINS.match(text):
         return None
     return _said(text, obj)
 

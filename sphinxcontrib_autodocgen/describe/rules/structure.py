@@ -133,14 +133,15 @@ def _with_methods(noun: str | None, members: Iterable[Object]) -> Sentence | Non
 
 @describes("class", by=Rule("extended-by", 0.74, lists=True, links="objects", remark=True))
 def extended_by(obj: Object, view: View) -> Sentence | None:
-    """Say which public classes extend a class, which its page doesn't show."""
+    """Say which public classes, two or more, extend a class."""
     if not {"enum", "typeddict"}.isdisjoint(obj.modifiers):
         return None
     if any(says_more(obj, view) for says_more in (mixin, base_class, raised)):
         return None
     below = [sub for sub in view.subclasses.get(obj.name, ()) if is_shown(sub, view)]
-    names = [] if all(_says_so(obj, each) for each in below) else named(below)
-    return says(f"Extended by {_names([name.strip('`') for name in names])}.") if names else None
+    if len(below) < 2 or all(_says_so(obj, each) for each in below):
+        return None  # the only one's heading says so, or their names
+    return says(f"Extended by {_names([name.strip('`') for name in named(below)])}.")
 
 
 def _says_so(obj: Object, below: Object) -> bool:

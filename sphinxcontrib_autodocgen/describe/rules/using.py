@@ -1,12 +1,12 @@
-"""Descriptions of parameters by what uses them: functions that they go on to, or members."""
+"""Descriptions of parameters by what is used of them, and by the functions that they go on to."""
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 
 from ...model import Object, Parameter, Role, Rule
 from .. import types
-from ..bindings import attribute_of
 from ..grammar import listed
 from ..prose import first_sentence, parameter_text
 from ..view import View, qualified
@@ -15,13 +15,11 @@ from .dataflow import Reached, onward, roles_of
 from .parameter_roles import choice, must
 from .sentence import Sentence, describes, is_as_written, says
 
-_MOST_USERS = 3
-"""Most members that are named as those that use an attribute."""
-
 _PLAIN = (str, bytes, bytearray, int, float, bool, list, tuple, dict, set, frozenset)
 _PLAIN_TYPES = frozenset(kind.__name__ for kind in _PLAIN)
 _OF_PLAIN_TYPES = frozenset(name for kind in _PLAIN for name in dir(kind))
 """Attributes of types that need no explanation."""
+_BUILTINS = frozenset(dir(builtins))
 
 
 @describes("parameter", by=Rule("passed-on", 0.8, pages_only=True, links="objects"))
@@ -66,11 +64,13 @@ def _called(called: Object, obj: Object, view: View) -> str:
 def interface(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Say which attributes and methods of an object are all that is used of it."""
     role = next(_surely(parameter, obj, view), None)
-    if role is None or not _PLAIN_TYPES.isdisjoint(types.of_parameter(parameter)):
+    if role is None or parameter.annotation is not None:
+        return None  # a declared type says what it has
+    if not _PLAIN_TYPES.isdisjoint(types.of_parameter(parameter)):
         return None
     names = role.text.split(", ")
-    if {name.removesuffix("()") for name in names} <= _OF_PLAIN_TYPES:
-        return None  # it's a text or a list, as its type says if anything
+    if {name.removesuffix("()") for name in names} <= _OF_PLAIN_TYPES | _BUILTINS:
+        return None  # it's a text or a list, as its type says if anything, or ``type(x)`` is meant
     here = " here" if _is_one_of_several(obj, view) else ""
     be = "is" if len(names) == 1 else "are"
     return says(f"Only its {listed([*map(code, names)])} {be} {role.when}{here}.")
@@ -90,62 +90,3 @@ def _is_one_of_several(obj: Object, view: View) -> bool:
         return False
     below = (f"{sub.name}.{obj.short_name}" for sub in view.descendants(owner.name))
     return view.overridden(obj) is not None or any(name in view.project for name in below)
-
-
-@describes("parameter", by=Rule("used-by", 0.8, pages_only=True))
-def used_by(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
-    """Say which members use what the constructor only keeps."""
-    for maker, role in roles_of(parameter.name, obj, view):
-        if role.kind == "stored" and role.when == "only" and maker.short_name == "__init__":
-            users = _users(role.text, maker, obj, view)
-            are_getters = all(_is_getter(each, role.text) for each in users)
-            if not (1 if are_getters else 2) <= len(users) <= _MOST_USERS:
-                return None  # that one method uses it says nothing of what it is
-            return says(
-                f"{'Returned' if are_getters else 'Used'} by {listed([*map(_as_member, users)])}."
-            )
-    return None
-
-
-def _users(name: str, maker: Object, obj: Object, view: View) -> list[Object]:
-    """Return the members that use an attribute, none if it changes or what is private uses it."""
-    attribute = attribute_of(name, maker, view)
-    if attribute is None or not attribute.is_fixed:
-        return []
-    found = [one for one in _readers(name, attribute.owner, view) if _is_member(one, obj, view)]
-    if any(one.short_name.startswith("_") for one in found):
-        return []
-    return [one for one in found if one.short_name not in _COPYING]
-
-
-def _readers(name: str, owner: Object, view: View) -> Iterator[Object]:
-    """Yield the methods and properties of a class that read an attribute, but for special ones."""
-    for member in view.members.get(owner.name, ()):
-        found = next((role.text for role in member.roles if role.kind == "reads"), "")
-        if name in found.split() and not member.short_name.startswith("__"):
-            yield member
-
-
-_COPYING = frozenset({"copy", "clone"})
-"""Methods that use every attribute."""
-
-
-def _is_member(member: Object, obj: Object, view: View) -> bool:
-    """Tell whether a class, or that of a constructor, has a member and nothing in its place."""
-    cls = obj.name if obj.kind == "class" else obj.parent
-    for name in (cls, *view.names.ancestors(cls)):
-        if name == member.parent:
-            return True
-        if f"{name}.{member.short_name}" in view.known:
-            return False
-    return False
-
-
-def _as_member(obj: Object) -> str:
-    return code(obj.short_name if obj.kind == "property" else f"{obj.short_name}()")
-
-
-def _is_getter(obj: Object, name: str) -> bool:
-    """Tell whether all that a member does is to return an attribute."""
-    steps = obj.gist.steps if obj.gist is not None else ()
-    return len(steps) == 1 and (steps[0].kind, steps[0].value) == ("return", f"self.{name}")
