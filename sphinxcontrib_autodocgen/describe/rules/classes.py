@@ -49,7 +49,7 @@ def enumeration(obj: Object, view: View) -> Sentence | None:
 _MEMBERS = Rule("enum", 0.78, lists=True, links="objects", repeats=True)
 
 
-@describes("class", by=Rule("fields", 0.75, lists=True, links="objects", repeats=True))
+@describes("class", by=Rule("fields", 0.75, lists=True, links="objects"))
 def record(obj: Object, view: View) -> Sentence | None:
     """List the fields of a data class, named tuple or typed dictionary.
 
@@ -59,9 +59,11 @@ def record(obj: Object, view: View) -> Sentence | None:
     fields = _fields(obj, view)
     if named is None or not fields or any(f.short_name.startswith("_") for f in fields):
         return None
+    if _are_taken(fields, obj):
+        return None
     noun, listing = named[0], _listing(fields, named[1])
     if _has_plain_bases(obj):
-        return None if _are_taken(fields, obj) else says(f"{noun} with the {listing}.")
+        return says(f"{noun} with the {listing}.")
     base = _extended(obj, fields, view)
     if base is None:
         return None
