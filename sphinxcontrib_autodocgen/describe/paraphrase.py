@@ -787,9 +787,9 @@ class Paraphrase:
         if isinstance(value, ast.Constant) and not found.worded:
             found = found._replace(worded=True)
         if len(targets) == 1 and _is_kept(targets[0], value):
-            return Clause("store", found.text, worded=True)
+            return Clause("store", found.text)
         place = listed(list(map(self.code, targets)))
-        is_worded = found.worded or not place.startswith("`")
+        is_worded = found.worded or not (place.startswith("`") or isinstance(value, ast.Name))
         return Clause("set", f"{place} to {found.text}", is_worded)
 
     def changed(self, target: ast.expr, operator: str, value: ast.expr) -> Clause:
