@@ -71,7 +71,7 @@ def fill(
 ) -> tuple[docstring.Style, list[rewrite.Rewritten], list[object]]:
     """Return the style of a package, and what would become of its files."""
     project = pipeline.run(settings, package.parent)
-    style = pipeline.style_of(project, settings)
+    style = docstring.style_of(project, settings)
     choice = rewrite.Choice(placeholders=True)
     files, problems = rewrite.rewrite(project, rewrite.propose(project, settings, style, choice))
     return style, files, list(problems)

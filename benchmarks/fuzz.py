@@ -146,7 +146,7 @@ def _tried(folder: Path, text: str) -> str:
         document.to_json(
             project, lambda obj, style=style: docstring.generated(obj, settings, style)
         )
-    style = pipeline.style_of(project, settings)
+    style = docstring.style_of(project, settings)
     choice = rewrite.Choice((), (), True, copies=False)
     rewrite.rewrite(project, rewrite.propose(project, settings, style, choice))
     seconds = time.process_time() - begin

@@ -9,20 +9,28 @@ directives. A test that names nothing but what many tests before it did is left 
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from . import analyze, cache, discover, files, reading
+from . import cache, discover, files, ir, later
+from .engine import ENGINE
 from .model import Module, Source
 from .settings import Settings
 from .surface import test_modules
+
+if TYPE_CHECKING:
+    from . import analyze, reading
+else:
+    analyze = later.LaterModule(".analyze", __package__)
+    reading = later.LaterModule(".reading", __package__)
 
 __all__ = ["Callers", "digest", "find"]
 
@@ -43,7 +51,11 @@ _DESCRIBED = re.compile(
     rb"(?:function|\w*method|class|exception|attribute|property|data|decorator)(?:::|\})",
     re.MULTILINE,
 )
-_CODE = re.compile(analyze.CODE_SIGN.pattern.encode(), re.MULTILINE)
+
+
+@functools.cache
+def _code_sign() -> re.Pattern[bytes]:
+    return re.compile(analyze.CODE_SIGN.pattern.encode(), re.MULTILINE)
 
 
 class Callers:
@@ -61,7 +73,7 @@ class Callers:
         self.sources = sources
         self.settings = settings
         self.examples = examples
-        engine = f"{analyze.read_caller.__name__}, {analyze.ENGINE}"
+        engine = f"{analyze.read_caller.__name__}, {ENGINE}"
         self.keys = cache.keys(sources, settings, engine)
         self.keys |= {module.name: f"{module.name}, {module.path}" for module in examples}
 
@@ -248,7 +260,7 @@ def _may_call(path: Path, data: bytes, tops: set[str], names: Counter[bytes]) ->
     if not re.search(named, data):
         return False
     if path.suffix != ".py":
-        shows = _CODE.search(data) is not None
+        shows = _code_sign().search(data) is not None
         calls = shows and not names.keys().isdisjoint(_WORD.findall(data))
         return calls or _DESCRIBED.search(data) is not None
     return _helps(path) or not names.keys().isdisjoint(_WORD.findall(data))
@@ -322,7 +334,7 @@ def _name(path: Path, root: Path) -> str:
     stem = () if path.name == "__init__.py" else (inside.stem,)
     parts = [part.replace(".", "_") for part in (*inside.parent.parts, *stem)]
     suffix = "" if path.suffix == ".py" else f"_{path.suffix[1:]}"
-    return f"{analyze.OUTSIDE}{'.'.join(parts)}{suffix}"
+    return f"{ir.OUTSIDE}.{'.'.join(parts)}{suffix}"
 
 
 def _examples(

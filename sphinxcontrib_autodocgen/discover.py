@@ -32,6 +32,7 @@ __all__ = [
     "NO_PACKAGES",
     "TESTS",
     "default_targets",
+    "digest_of",
     "find",
     "from_anywhere",
     "is_importable",
@@ -177,6 +178,17 @@ def source_of(name: str, settings: Settings) -> Source | None:
         if path is not None:
             return _source(name, path, _root_of(path, name), settings.max_file_size)
     return None
+
+
+def digest_of(name: str, settings: Settings) -> str:
+    """Return a digest of the source of an installed module, empty if there is none.
+
+    Args:
+        name: Its import name.
+        settings: ``max_file_size`` applies.
+    """
+    source = source_of(name, settings)
+    return source.digest if source is not None else ""
 
 
 def is_importable(name: str) -> bool:

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from . import cache, callers
-from .describe import bases
+from . import cache, callers, discover
 from .feedback import Verdict
 from .model import Module, Problem, Project, Source
 from .report import Coverage, Report
@@ -111,7 +110,9 @@ class LastRun:
         kept = self._store.get(self._place) if self._key else None
         if kept is None or kept.key != self._key:
             return None
-        if any(bases.state(name, self._settings) != old for name, old in kept.outside.items()):
+        if any(
+            discover.digest_of(name, self._settings) != old for name, old in kept.outside.items()
+        ):
             return None
         decoded = cache.Cache(self._settings, Modules).later(kept.modules)
         if decoded is None:

@@ -11,30 +11,30 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from . import (
-    analyze,
-    cache,
-    callers,
-    describe,
-    discover,
-    docstring,
-    execute,
-    feedback,
-    planning,
-    reading,
-)
-from .describe.shown import Memory
-from .errors import FeedbackError
+from . import cache, callers, discover, feedback, later, planning
+from .engine import ENGINE
+from .errors import CacheError, ExecutionError, FeedbackError
 from .feedback import Verdict
 from .last_run import LastRun, Modules
 from .model import Guess, Module, Object, Problem, Project, Source
 from .report import Coverage, Report, State
 from .settings import Settings
 from .surface import surface_of
+
+if TYPE_CHECKING:
+    from . import analyze, describe, docstring, execute, reading
+    from .describe import shown
+else:  # a run without changes uses none of them
+    analyze = later.LaterModule(".analyze", __package__)
+    describe = later.LaterModule(".describe", __package__)
+    docstring = later.LaterModule(".docstring", __package__)
+    execute = later.LaterModule(".execute", __package__)
+    reading = later.LaterModule(".reading", __package__)
+    shown = later.LaterModule(".describe.shown", __package__)
 
 __all__ = [
     "analysed",
@@ -45,7 +45,6 @@ __all__ = [
     "read_part",
     "run",
     "states",
-    "style_of",
 ]
 
 
@@ -70,7 +69,8 @@ def run(settings: Settings, base: Path, report: Report | None = None) -> Project
         last = LastRun(settings, base, found.sources, found.keys, verdicts, problems)
         project = None if kept.cache.push else last.project(report)
         if project is None:
-            linked = _analysed(found, settings, base, report)
+            with _crew(kept):
+                linked = _analysed(found, settings, base, report)
             with report.step("describe"):
                 described = _described(docstring.spread(linked), settings, said, report)
             _note(report, described.project, settings, states(described.project, settings))
@@ -139,31 +139,41 @@ def analysed(
     report = report or Report()
     with _session(settings, report) as kept:
         found = _found(settings, base, report, kept, types=types)
-        project = _analysed(found, settings, base, report, types=types)
+        with _crew(kept):
+            project = _analysed(found, settings, base, report, types=types)
     return _with_lost(project, kept, report)
 
 
 class _Kept(NamedTuple):
-    """The context of a run."""
+    """The context of a run: its caches, and why the workers that were asked for were lost."""
 
     cache: cache.Session
-    workers: execute.Crew
+    lost: list[ExecutionError]
 
 
 @contextmanager
 def _session(settings: Settings, report: Report) -> Iterator[_Kept]:
-    """Open the caches and hire the workers for one run."""
-    with cache.session(settings) as kept, execute.crew() as workers:
-        yield _Kept(kept, workers)
+    """Open the caches for one run."""
+    with cache.session(settings) as kept:
+        yield _Kept(kept, [])
         if kept.left is not None:
             report.resumed = report.cached
 
 
+@contextmanager
+def _crew(kept: _Kept) -> Iterator[None]:
+    """Hire the workers of a run; one that reads no file has none."""
+    with execute.crew() as workers:
+        workers.begin, workers.suspect = kept.cache.begin, kept.cache.left
+        yield
+        kept.lost.extend([workers.error] if workers.error is not None else [])
+
+
 def _with_lost(project: Project, kept: _Kept, report: Report) -> Project:
     """Add to a project what could not be used for it, and what was done instead."""
-    told = [
+    told: list[tuple[CacheError | ExecutionError | None, str]] = [
         (kept.cache.error, "only the local cache is used"),
-        (kept.workers.error, "this machine does the work"),
+        *((error, "this machine does the work") for error in kept.lost),
     ]
     lost = [
         Problem(error.where, None, error.subtype, f"{error.reason}; {instead}")
@@ -194,12 +204,9 @@ def _found(
     """Find the sources, and say to the cache whose results are asked for."""
     with report.step("discover"):
         sources, problems = discover.sources(settings, base)
-    kept.cache.open(_tops(sources), analyze.ENGINE)
-    kept.workers.begin, kept.workers.suspect = kept.cache.begin, kept.cache.left
+    kept.cache.open(_tops(sources), ENGINE)
     read = _reader(types=types)
-    return _Found(
-        sources, problems, cache.keys(sources, settings, f"{read.__name__}, {analyze.ENGINE}")
-    )
+    return _Found(sources, problems, cache.keys(sources, settings, f"{read.__name__}, {ENGINE}"))
 
 
 def _reader(*, types: bool) -> execute.Analyze:
@@ -256,10 +263,10 @@ def read_part(settings: Settings, base: Path, number: int, count: int) -> Report
         The account of it, with what could not be read in its ``problems``.
     """
     report = Report()
-    with _session(settings, report) as kept:
+    with _session(settings, report) as kept, execute.crew():
         sources, problems = discover.sources(settings, base)
-        kept.cache.open(_tops(sources), analyze.ENGINE, f"{number}/{count}", also=("",))
-        keys = cache.keys(sources, settings, f"{analyze.analyze.__name__}, {analyze.ENGINE}")
+        kept.cache.open(_tops(sources), ENGINE, f"{number}/{count}", also=("",))
+        keys = cache.keys(sources, settings, f"{analyze.analyze.__name__}, {ENGINE}")
         _read(analyze.analyze, sources[number - 1 :: count], keys, settings, report)
     report.problems += problems
     return report
@@ -282,7 +289,7 @@ def pull(settings: Settings, base: Path, parts: int = 0) -> int:
     with cache.session(settings) as kept:
         sources, _ = discover.sources(settings, base)
         also = [f"{number}/{parts}" for number in range(1, parts + 1)]
-        kept.open(_tops(sources), analyze.ENGINE, also=also)
+        kept.open(_tops(sources), ENGINE, also=also)
         kept.pull()
     if kept.error is not None:
         raise kept.error
@@ -335,7 +342,7 @@ def _described(
         from .describe.verdicts import apply_types  # noqa: PLC0415  # with all rules, and rare
 
         written = apply_types(written, verdicts)
-    memory = Memory(settings)
+    memory = shown.Memory(settings)
     report.implied = memory.verdicts(written, verdicts)
     described = _worded(written, settings, verdicts)
     project = described.project
@@ -360,7 +367,7 @@ def _worded(written: Project, settings: Settings, verdicts: tuple[Verdict, ...])
     outside = describe.base_modules(written, settings, asked)
     modules = list(written.modules.values())
     read = ([module.at("") for module in (*modules, *outside)], len(outside), verdicts)
-    key = cache.key_of(read, f"{analyze.ENGINE}\0{settings.fingerprint('describe')}")
+    key = cache.key_of(read, f"{ENGINE}\0{settings.fingerprint('describe')}")
     known = store.get(key)
     if known is None:
         project = describe.describe(written, settings, verdicts, outside)
@@ -392,13 +399,6 @@ def _without_usages(module: Module) -> Module:
         return module
     objects = (replace(obj, usages=()) if obj.usages else obj for obj in module.objects)
     return replace(module, objects=tuple(objects))
-
-
-def style_of(project: Project, settings: Settings) -> docstring.Style:
-    """Return the style of generated docstrings: the one asked for, or the project's own."""
-    if settings.style != "auto":
-        return settings.style
-    return docstring.detect_project(obj.docstring for obj in project.values() if obj.docstring)
 
 
 def coverage(project: Project, settings: Settings) -> dict[str, Coverage]:

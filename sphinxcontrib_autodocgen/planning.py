@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import heapq
-import statistics
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -198,8 +197,8 @@ def advice(history: PastRuns, settings: Settings) -> Iterator[str]:
             f"{share:.0%} of the pages were read in each of the last {_OFTEN} builds: if few of "
             "them had changed, set autodocgen_fresh"
         )
-    described = statistics.median(run.steps.get("describe", 0.0) for run in last)
-    total = statistics.median(sum(run.steps.values()) for run in last)
+    described = _median(run.steps.get("describe", 0.0) for run in last)
+    total = _median(sum(run.steps.values()) for run in last)
     if settings.ranker != "off" and described > max(_WORTH, 0.5 * total):
         yield (
             f"words take {described:.1f} of {total:.1f} s: autodocgen_ranker = 'off' learns none "
@@ -209,13 +208,18 @@ def advice(history: PastRuns, settings: Settings) -> Iterator[str]:
 
 
 def _advice_on_workers(last: tuple[Run, ...], settings: Settings) -> Iterator[str]:
-    seconds = statistics.median(sum(run.modules.values()) for run in last)
+    seconds = _median(sum(run.modules.values()) for run in last)
     if settings.execution == "sequential" and seconds / 2 - 2 * _START > _WORTH:
         saved = seconds / 2 - 2 * _START
         yield (
             f"files are analysed one after another in {seconds:.1f} s: autodocgen_execution = "
             f"'auto' would save about {saved:.1f} s with two workers"
         )
+
+
+def _median(values: Iterable[float]) -> float:
+    """Return the median of one value for each of the last runs, an odd number."""
+    return sorted(values)[_OFTEN // 2]
 
 
 def _share(parts: list[int], wholes: list[int]) -> float:

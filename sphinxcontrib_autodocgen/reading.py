@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from . import analyze, cache, execute
+from . import analyze, cache, execute, later
 from .model import Module, Outcome, Problem, Source
 from .settings import Settings
 
@@ -39,7 +39,7 @@ def read(
             yield Outcome(source, module, problem, attempts=0, quarantined=given_up)
     if todo:
         analyze.prepare()
-    for outcome in execute.map_sources(function, todo, settings):
+    for outcome in execute.map_sources(later.now(function), todo, settings):
         if outcome.module is not None:
             store.put(keys[outcome.source.name], outcome.module)
         elif outcome.quarantined:

@@ -6,7 +6,6 @@ look better documented than it is.
 
 from __future__ import annotations
 
-import cProfile
 import importlib
 import json
 import os
@@ -117,21 +116,22 @@ class Report:
     def step(self, name: str) -> Iterator[None]:
         """Measure the seconds of a step of the run."""
         start, cpu = time.monotonic(), _cpu()
-        profile = cProfile.Profile() if self.profile is not None else nullcontext()
         try:
-            with profile:
+            with self._profiled(name) if self.profile is not None else nullcontext():
                 yield
         finally:
-            if isinstance(profile, cProfile.Profile):
-                self._keep(profile, name)
             self.steps[name] = self.steps.get(name, 0.0) + time.monotonic() - start
             self.cpu[name] = self.cpu.get(name, 0.0) + _cpu() - cpu
 
-    def _keep(self, profile: cProfile.Profile, step: str) -> None:
+    @contextmanager
+    def _profiled(self, step: str) -> Iterator[None]:
         """Write a step's profile, and note the functions that took longest."""
         assert self.profile is not None
-        import pstats  # noqa: PLC0415  # dear to import, and rare
+        import cProfile  # noqa: PLC0415  # dear to import, and rare
+        import pstats  # noqa: PLC0415
 
+        with cProfile.Profile() as profile:
+            yield
         self.profile.mkdir(parents=True, exist_ok=True)
         profile.dump_stats(self.profile / f"{step}.prof")
         found = pstats.Stats(profile).get_stats_profile().func_profiles.items()

@@ -651,7 +651,7 @@ def options() -> tuple[Option, ...]:
 
 def _read_options() -> tuple[Option, ...]:
     found = []
-    for field in msgspec.structs.fields(Settings):
+    for field in _FIELDS:
         kind, meta = get_args(field.type)[:2]
         factory = field.default_factory
         default = field.default if factory is msgspec.NODEFAULT else factory()
@@ -702,8 +702,9 @@ def _choices(kind: Any) -> tuple[str, ...]:
     return next(filter(None, map(_choices, get_args(kind))), ())
 
 
+_FIELDS = msgspec.structs.fields(Settings)
 _OPTIONS = _read_options()
-_TYPES = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+_TYPES = {field.name: field.type for field in _FIELDS}
 
 
 def convert(values: Mapping[str, object]) -> tuple[Settings, list[SettingError]]:

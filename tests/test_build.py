@@ -96,6 +96,34 @@ def test_a_build_with_nothing_to_do_decodes_no_records(project: Path) -> None:
     assert said == ["decoded [True]", "decoded [False]"]
 
 
+_IMPORTED = """\
+import sys
+from sphinx.cmd.build import main
+
+code = main(sys.argv[1:])
+print("imported", *sorted(sys.modules))
+sys.exit(code)
+"""
+
+
+def test_a_build_with_nothing_to_do_imports_little(project: Path) -> None:
+    """What analyses code, writes texts and makes nodes is imported by the first build only."""
+    command = [sys.executable, "-c", _IMPORTED, "-q", str(project), str(project.parent / "html")]
+    said = []
+    for _ in range(2):
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        said.append(set(done.stdout.splitlines()[-1].split()))
+    ours = "sphinxcontrib_autodocgen"
+    dear = {f"{ours}.{name}" for name in ("analyze", "describe", "docstring", "execute", "pages")}
+    dear |= {f"{ours}.ext.{name}" for name in ("autodoc", "descriptions", "members", "texts")}
+
+    assert dear | {"astroid", "radon"} <= said[0]
+    left_out = {*dear, "astroid", "radon", "markdown_it", "myst_parser", "platformdirs"}
+    left_out |= {f"{ours}.{name}" for name in ("changelog", "git", "markdown", "snapshots")}
+    assert said[1] & left_out == set()
+    assert len([name for name in said[1] if name.startswith(ours)]) < 40
+
+
 def test_a_renamed_module_leaves_nothing_behind(project: Path) -> None:
     """After a module and its page have another name, no file of the output knows the old one."""
     _sphinx(project)

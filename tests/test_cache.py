@@ -90,7 +90,7 @@ def test_an_edit_of_our_own_code_is_another_engine(tmp_path: Path) -> None:
     root = Path(analyze.__file__).parent.parent
     copy = tmp_path / root.name
     shutil.copytree(root, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    ask = "from sphinxcontrib_autodocgen import analyze; print(analyze.ENGINE)"
+    ask = "from sphinxcontrib_autodocgen.engine import ENGINE; print(ENGINE)"
 
     def engine() -> str:
         command = [sys.executable, "-c", ask]

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from sphinx.testing.util import SphinxTestApp
 
-from sphinxcontrib_autodocgen import ext
 from sphinxcontrib_autodocgen.ext import (
     added,
     autodoc,
+    connections,
     descriptions,
     lifecycle,
     members,
@@ -130,9 +130,12 @@ _HANDLERS = {
     autodoc: ("fill", "add_overridden", "put_back_value"),
     tables: ("add_members",),
     descriptions: ("add_complexity", "write_signature", "write_value", "complete_signature"),
-    lifecycle: ("add_script", "stale_pages", "warn_of_limits", "write_report"),
+    lifecycle: (
+        *("add_script", "fill_attribute_docs", "stale_pages"),
+        *("warn_of_limits", "write_report"),
+    ),
     references: ("settle", "show_as_literal", "resolve_alias", "accept_unresolved"),
-    members: ("keep_member", "fill_attribute_docs"),
+    members: ("keep_member",),
     added: ("watch_objects", "forget_added", "note_added"),
 }
 
@@ -159,9 +162,9 @@ def test_whatever_fails_in_us_the_build_goes_on(
     for module, names in _HANDLERS.items():
         for name in names:
             monkeypatch.setattr(module, name, failing(name))
-    steps = tuple(failing(step.__name__) for step in (*ext._BEFORE, *ext._AFTER))
-    monkeypatch.setattr(ext, "_BEFORE", steps[: len(ext._BEFORE)])
-    monkeypatch.setattr(ext, "_AFTER", steps[len(ext._BEFORE) :])
+    steps = tuple(failing(step.__name__) for step in (*connections._BEFORE, *connections._AFTER))
+    monkeypatch.setattr(connections, "_BEFORE", steps[: len(connections._BEFORE)])
+    monkeypatch.setattr(connections, "_AFTER", steps[len(connections._BEFORE) :])
     monkeypatch.setattr(references.ExactReferences, "run", failing("run"))
     monkeypatch.setattr(added.KeepOneDescription, "apply", failing("apply"))
     shutil.copytree(rootdir / "test-fill", tmp_path / "docs")

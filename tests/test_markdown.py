@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from sphinx.errors import ExtensionError
 from sphinx.testing.util import SphinxTestApp
 
-from sphinxcontrib_autodocgen.ext.markdown import MarkdownBuilder
+from sphinxcontrib_autodocgen.ext.markdown.builder import MarkdownBuilder
 from sphinxcontrib_autodocgen.ext.project import read
 from sphinxcontrib_autodocgen.markdown import paragraph
 from sphinxcontrib_autodocgen.markdown.layout import (

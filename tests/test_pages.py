@@ -18,7 +18,6 @@ from sphinx.testing.util import SphinxTestApp
 from sphinxcontrib_autodocgen import git
 from sphinxcontrib_autodocgen.changelog import UNRELEASED, Changelog, ChangelogEntry, Group, Release
 from sphinxcontrib_autodocgen.errors import GitError
-from sphinxcontrib_autodocgen.ext import domain as domains
 from sphinxcontrib_autodocgen.markdown import (
     anchor,
     code_span,
@@ -129,7 +128,7 @@ def pages(app: SphinxTestApp, monkeypatch: pytest.MonkeyPatch) -> Pages:
         found = Changelog(tuple(releases))
         monkeypatch.setattr(domain, "project", project)
         monkeypatch.setattr(domain, "settings", Settings())
-        monkeypatch.setattr(domains, "project_info", lambda *_: info)
+        monkeypatch.setattr("sphinxcontrib_autodocgen.pages.project_info", lambda *_: info)
         monkeypatch.setattr(domain, "releases", lambda *_: found)
         monkeypatch.setattr(app.config, "autodocgen_markdown_split_size", size)
         for name, value in options.items():

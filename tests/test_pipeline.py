@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sphinxcontrib_autodocgen import analyze, discover, pipeline
+from sphinxcontrib_autodocgen import analyze, discover, docstring, pipeline
 from sphinxcontrib_autodocgen.model import Project
 from sphinxcontrib_autodocgen.report import Coverage, Report
 from sphinxcontrib_autodocgen.settings import Settings
@@ -442,5 +442,5 @@ def test_a_style_that_is_asked_for_is_taken(
     """Only ``auto`` looks at the project's own docstrings."""
     project = make_project('def f(a):\n    """Say.\n\n    Args:\n        a: It.\n    """\n')
 
-    assert pipeline.style_of(project, Settings(style=style)) == style  # type: ignore[arg-type]
-    assert pipeline.style_of(project, Settings()) == "google"
+    assert docstring.style_of(project, Settings(style=style)) == style  # type: ignore[arg-type]
+    assert docstring.style_of(project, Settings()) == "google"

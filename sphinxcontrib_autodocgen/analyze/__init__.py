@@ -8,10 +8,8 @@ project of them.
 from __future__ import annotations
 
 import ast
-import hashlib
 import importlib.util
 from collections.abc import Container, Iterable, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -19,6 +17,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from .. import files, ir
+from ..engine import ENGINE
 from ..errors import SourceError
 from ..model import Metrics, Module, Object, Problem, Project, Result, Source
 from ..report import Report
@@ -40,7 +39,6 @@ from .syntax import parse
 
 __all__ = [
     "CODE_SIGN",
-    "ENGINE",
     "OUTSIDE",
     "Extraction",
     "WithDocstring",
@@ -67,27 +65,6 @@ OUTSIDE = f"{ir.OUTSIDE}."
 
 _DOCSTRINGS = f"{OUTSIDE}(docstrings)."
 """First part of the names of modules that hold the code in other modules' docstrings."""
-
-
-def _own_code() -> str:
-    """Return a digest of this package's files where they may change under one version."""
-    folder = Path(__file__).parent.parent
-    if "site-packages" in folder.parts:
-        return ""
-    digest = hashlib.blake2b(digest_size=8)
-    for path in sorted((*folder.rglob("*.py"), *folder.rglob("*.json"))):
-        digest.update(files.read(path))
-    return f" {digest.hexdigest()}"
-
-
-ENGINE = (
-    ", ".join(
-        f"{name} {version(name)}"
-        for name in ("sphinxcontrib-autodocgen", "astroid", "radon", "typeshed-client")
-    )
-    + _own_code()
-)
-"""The distributions that results depend on; part of the cache key."""
 
 
 def prepare() -> None:

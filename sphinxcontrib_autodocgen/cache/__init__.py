@@ -11,6 +11,7 @@ or not writable is an empty cache: nothing here raises, and :func:`complaints` s
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import sys
@@ -189,8 +190,12 @@ class Cache(Generic[T]):
     def __init__(self, settings: Settings, record: type[T], *, private: bool = False) -> None:
         self._folder = Folder(folder_of(settings)) if settings.cache == "local" else None
         self._session = None if private else _SESSION.get()
-        self._decoder = msgspec.msgpack.Decoder(record)
+        self._record = record
         self._encoder = msgspec.msgpack.Encoder()
+
+    @functools.cached_property
+    def _decoder(self) -> msgspec.msgpack.Decoder[T]:
+        return msgspec.msgpack.Decoder(self._record)  # dear to make
 
     def get(self, key: str) -> T | None:
         """Return what was put under a key, None if there's nothing usable."""
@@ -243,13 +248,14 @@ class Cache(Generic[T]):
 
 def _content(key: str, data: bytes | None) -> bytes | None:
     """Return an entry without its digest, None if that isn't the one of this key and content."""
-    if data is None or data[:_DIGEST] != _digest(key, data[_DIGEST:]):
-        return None
-    return data[_DIGEST:]
+    content = data[_DIGEST:] if data is not None else b""
+    return content if data is not None and data.startswith(_digest(key, content)) else None
 
 
 def _digest(key: str, content: bytes) -> bytes:
-    return hashlib.blake2b(key.encode() + content, digest_size=_DIGEST).digest()
+    digest = hashlib.blake2b(key.encode(), digest_size=_DIGEST)
+    digest.update(content)
+    return digest.digest()
 
 
 def joined(parts: Iterable[str]) -> str:

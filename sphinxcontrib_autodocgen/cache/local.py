@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import platformdirs
-
 from .. import files
 from ..settings import Settings
 
@@ -49,8 +47,11 @@ class CachedFile(NamedTuple):
 
 def folder_of(settings: Settings) -> Path:
     """Return the folder of the local cache, whether it's there or not."""
-    folder = settings.cache_dir or platformdirs.user_cache_dir("sphinxcontrib-autodocgen")
-    return Path(folder).expanduser()
+    if settings.cache_dir:
+        return Path(settings.cache_dir).expanduser()
+    from platformdirs import user_cache_dir  # noqa: PLC0415  # a build has a folder of its own
+
+    return Path(user_cache_dir("sphinxcontrib-autodocgen"))
 
 
 class Folder:

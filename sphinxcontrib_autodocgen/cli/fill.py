@@ -141,7 +141,7 @@ def _count(project: Project, chosen: Settings, options: argparse.Namespace) -> i
 def _proposals(
     project: Project, chosen: Settings, options: argparse.Namespace, *, placeholders: bool = False
 ) -> Iterable[rewrite.Proposal]:
-    style = pipeline.style_of(project, chosen)
+    style = docstring.style_of(project, chosen)
     select = tuple(part for part in options.select.split(",") if part)
     choice = rewrite.Choice(
         select,

@@ -55,7 +55,7 @@ def _inspect(options: argparse.Namespace) -> int:
 
 def _print_project(project: Project, chosen: Settings, form: str, stream: TextIO) -> None:
     if form == "json":
-        style = pipeline.style_of(project, chosen)
+        style = docstring.style_of(project, chosen)
         printed = document.to_json(project, lambda obj: docstring.generated(obj, chosen, style))
         unicode = codecs.lookup(stream.encoding or "ascii").name == "utf-8"
         json.dump(printed, stream, indent=1, ensure_ascii=not unicode)

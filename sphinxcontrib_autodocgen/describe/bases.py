@@ -12,12 +12,13 @@ from collections.abc import Iterator
 
 from .. import analyze, discover
 from ..cache import Cache, keys
+from ..engine import ENGINE
 from ..errors import SourceError
 from ..model import Module, Project
 from ..names import names_of
 from ..settings import Settings
 
-__all__ = ["base_modules", "state"]
+__all__ = ["base_modules"]
 
 _MOST = 100
 _MEMBER = ("method", "property", "attribute")
@@ -70,17 +71,6 @@ def _wanted(module: Module) -> Iterator[str]:
         yield from (full for local, full in module.imports if local[:1].isupper())
 
 
-def state(name: str, settings: Settings) -> str:
-    """Return a digest of the source of an installed module, empty if there is none.
-
-    Args:
-        name: Its import name.
-        settings: ``max_file_size`` applies.
-    """
-    source = discover.source_of(name, settings)
-    return source.digest if source is not None else ""
-
-
 class _Reader:
     """Reads modules of other packages.
 
@@ -111,7 +101,7 @@ class _Reader:
         self._asked[name] = source.digest if source is not None else ""
         if source is None:
             return None
-        key = keys([source], self._settings, f"outline, {analyze.ENGINE}")[source.name]
+        key = keys([source], self._settings, f"outline, {ENGINE}")[source.name]
         module = self._store.get(key)
         if module is None:
             try:

@@ -59,6 +59,7 @@ __all__ = [
     "split_title",
     "spread",
     "stale",
+    "style_of",
     "undeclared_types",
     "unlinked",
     "with_insertions",
@@ -119,6 +120,13 @@ def detect_project(texts: Iterable[str]) -> Style:
     """Return the style that most of a project's docstrings are written in; google if none is."""
     votes = Counter(style for text in texts if (style := detect(text)) is not None)
     return max(_PARSERS, key=votes.__getitem__)
+
+
+def style_of(project: Project, settings: Settings) -> Style:
+    """Return the style of generated docstrings: the one asked for, or the project's own."""
+    if settings.style != "auto":
+        return settings.style
+    return detect_project(obj.docstring for obj in project.values() if obj.docstring)
 
 
 def is_epytext(texts: Iterable[str]) -> bool:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
-from .. import changelog
+from .. import later
 from ..errors import GitError
 from ..model import Evidence, Guess
 from . import marks
-from .autodoc import AskedObject
 from .domain import AutodocgenDomain, of
 from .nodes import translate
 
@@ -20,8 +19,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from .. import changelog
     from ..model import Usage
     from ..snapshots.release_changes import Note, Notes
+    from .autodoc import AskedObject
+else:
+    changelog = later.LaterModule("..changelog", __package__)
 
 __all__ = ["add_notes", "add_usages", "load", "load_shown"]
 

@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 __all__ = [
     "AskedObject",
     "Step",
+    "Steps",
     "add_overridden",
     "defined_name",
     "fill",
-    "in_steps",
     "is_compiled",
     "lines_of",
     "note_shown",
@@ -115,27 +115,33 @@ Step = Callable[[AskedObject], None]
 """One feature's work on a docstring."""
 
 
-def in_steps(before: Sequence[Step], after: Sequence[Step]) -> tuple[Callable[..., None], ...]:
-    """Return two handlers of ``autodoc-process-docstring``.
+class Steps:
+    """Two handlers of ``autodoc-process-docstring``.
 
     Args:
         before: The steps of the first one, which other extensions' handlers follow.
         after: The steps of the second one, which follows theirs.
     """
-    last: list[AskedObject] = []
 
-    def begin(*event: Any) -> None:
-        last[:] = [AskedObject(*event)]
-        for step in before:
-            step(last[0])
+    def __init__(self, before: Sequence[Step], after: Sequence[Step]) -> None:
+        self._steps = before, after
+        self._last: AskedObject | None = None
 
-    def finish(*event: Any) -> None:
-        if not last or last[0].lines is not event[-1]:  # another extension has asked in between
-            last[:] = [AskedObject(*event)]
-        for step in after:
-            step(last[0])
+    def before(self, *event: Any) -> None:
+        """Take the steps of the first handler."""
+        self._take(self._steps[0], AskedObject(*event))
 
-    return begin, finish
+    def after(self, *event: Any) -> None:
+        """Take the steps of the second handler."""
+        last = self._last
+        if last is None or last.lines is not event[-1]:  # another extension has asked in between
+            last = AskedObject(*event)
+        self._take(self._steps[1], last)
+
+    def _take(self, steps: Sequence[Step], asked: AskedObject) -> None:
+        self._last = asked
+        for step in steps:
+            step(asked)
 
 
 def fill(asked: AskedObject) -> None:

@@ -17,16 +17,9 @@ import msgspec
 from sphinx.domains import Domain
 from sphinx.util import logging
 
-from .. import changelog, git, pipeline
-from ..changelog import Changelog
-from ..describe.bases import base_modules
-from ..describe.view import View
-from ..docstring import Docstring, Types, complete
+from .. import later, pipeline
 from ..errors import GitError
 from ..model import Metrics, Object, Problem, Project, Quoted
-from ..outputs import one_line
-from ..pages import ProjectInfo, project_folder, project_info
-from ..quality import churn
 from ..report import Report
 from ..settings import Settings
 
@@ -36,7 +29,23 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from .. import changelog, describe, docstring, git, outputs, pages
+    from ..changelog import Changelog
+    from ..describe import view
+    from ..describe.view import View
+    from ..docstring import Docstring, Types
+    from ..pages import ProjectInfo
+    from ..quality import churn
     from ..snapshots.release_changes import Notes
+else:
+    changelog = later.LaterModule("..changelog", __package__)
+    describe = later.LaterModule("..describe", __package__)
+    docstring = later.LaterModule("..docstring", __package__)
+    git = later.LaterModule("..git", __package__)
+    outputs = later.LaterModule("..outputs", __package__)
+    pages = later.LaterModule("..pages", __package__)
+    view = later.LaterModule("..describe.view", __package__)
+    churn = later.LaterModule("..quality.churn", __package__)
 
 __all__ = [
     "BELOW",
@@ -110,14 +119,15 @@ class AutodocgenDomain(Domain):
     def view(self) -> View:
         """The project with its imports and its inheritance looked up."""
         if self._view is None or self._view.project is not self.project:
-            self._view = View(self.project, base_modules(self.project, self.settings))
+            bases = describe.base_modules(self.project, self.settings)
+            self._view = view.View(self.project, bases)
         return self._view
 
     def completed(self, record: Object) -> Docstring:
         """Return all that is to be said of an object; it's put together once."""
         known = self._completed.get(id(record))  # with the record, so that no other gets its id
         if known is None:
-            known = record, complete(record, self.settings)
+            known = record, docstring.complete(record, self.settings)
             self._completed[id(record)] = known
         return known[1]
 
@@ -151,13 +161,13 @@ class AutodocgenDomain(Domain):
             packages: dict[str, Path] = {}
             for module in modules:
                 packages.setdefault(module.name.partition(".")[0], Path(module.path))
-            self._root = self.project, project_folder(Path(self.env.srcdir), packages)
+            self._root = self.project, pages.project_folder(Path(self.env.srcdir), packages)
         return self._root[1]
 
     @property
     def info(self) -> ProjectInfo:
         """Metadata of the documented project."""
-        return project_info(
+        return pages.project_info(
             self.root, self.env.config.project, min(self.project.modules, default="")
         )
 
@@ -168,7 +178,9 @@ class AutodocgenDomain(Domain):
             *chosen: Origins and bounds, as :func:`sphinxcontrib_autodocgen.changelog.read` has
                 them.
         """
-        return changelog.read(self.root, *chosen) if self.root is not None else Changelog()
+        return (
+            changelog.read(self.root, *chosen) if self.root is not None else changelog.Changelog()
+        )
 
     @property
     def released(self) -> Settings:
@@ -301,7 +313,7 @@ class AutodocgenDomain(Domain):
         unplaced = problem.message if problem.kind == "missing" else str(problem)
         logger.warning(
             "%s",
-            one_line(problem.message if place else unplaced),
+            outputs.one_line(problem.message if place else unplaced),
             type="autodocgen",
             subtype=problem.kind,
             location=place,

@@ -24,14 +24,15 @@ from sphinx.util.inspect import safe_getattr
 from sphinx.util.logging import NAMESPACE, get_node_location
 
 from .added import ADDED
-from .autodoc import AskedObject
-from .descriptions import Described
 from .domain import of, page_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
+
+    from .autodoc import AskedObject
+    from .descriptions import Described
 
 __all__ = ["explain_failures", "mark_silenced", "note_inside", "unmark_silenced", "watch_warnings"]
 

@@ -12,10 +12,8 @@ from msgspec.structs import replace
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from .. import cache, discover, files, monitoring, planning
+from .. import cache, discover, files, later, planning
 from ..errors import AutodocgenError
-from ..quality import checks
-from ..quality.findings import Finding, by_object
 from . import config
 from .domain import HISTORY, AutodocgenDomain, of
 
@@ -24,9 +22,21 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from .. import monitoring
+    from ..quality import checks, findings
+    from ..quality.findings import Finding
+    from . import analyzers
+else:
+    monitoring = later.LaterModule("..monitoring", __package__)
+    checks = later.LaterModule("..quality.checks", __package__)
+    findings = later.LaterModule("..quality.findings", __package__)
+    analyzers = later.LaterModule(".analyzers", __package__)
+
 __all__ = [
+    "PARTIAL",
     "add_script",
     "add_static_folder",
+    "fill_attribute_docs",
     "load_project",
     "note_pages",
     "read_records",
@@ -34,10 +44,14 @@ __all__ = [
     "stale_pages",
     "warn_of_cache",
     "warn_of_limits",
+    "warn_of_partial",
     "write_report",
 ]
 
 logger = logging.getLogger(__name__)
+
+PARTIAL = "partial"
+"""Under this name are the problems that git has with what each page shows."""
 
 
 def add_static_folder(app: Sphinx, config: Config) -> None:  # noqa: ARG001
@@ -105,6 +119,20 @@ def read_records(app: Sphinx, *_: object) -> None:
         of(app.env).project.modules  # noqa: B018  # read when they are first asked for
 
 
+def fill_attribute_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:  # noqa: ARG001
+    """Have autodoc read what is known of attributes and data without a docstring."""
+    domain = of(env)
+    if docnames:
+        analyzers.replace_analyzers(domain, *domain.tops)
+
+
+def warn_of_partial(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001
+    """Say once what git can't tell, however many pages and processes wanted to know."""
+    pages = of(env).by_page(PARTIAL).values()
+    for problem in sorted({problem for problems in pages for problem in problems}):
+        logger.warning("%s", problem, type="autodocgen", subtype="git")
+
+
 def warn_of_limits(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn once of each object that is beyond a limit that ``conf.py`` sets.
 
@@ -118,7 +146,7 @@ def warn_of_limits(app: Sphinx, env: BuildEnvironment) -> None:
         return
     domain.load_shown()
     verdict = checks.judge(domain.project, chosen, domain.base, domain.report)
-    for group in by_object(verdict.findings):
+    for group in findings.by_object(verdict.findings):
         metrics, stale, coverage = _by_kind(group)
         _warn_beyond(metrics if judged else [], domain, subtype="threshold")
         _warn_beyond(stale, domain, subtype="stale")
@@ -127,10 +155,10 @@ def warn_of_limits(app: Sphinx, env: BuildEnvironment) -> None:
 
 def _by_kind(group: Iterable[Finding]) -> tuple[list[Finding], list[Finding], list[Finding]]:
     """Part findings into those on metrics, stale docstrings and coverage."""
-    findings = list(group)
-    stale = [finding for finding in findings if finding.rule == "stale"]
-    coverage = [finding for finding in findings if finding.rule == "coverage"]
-    return [f for f in findings if f not in (*stale, *coverage)], stale, coverage
+    found = list(group)
+    stale = [finding for finding in found if finding.rule == "stale"]
+    coverage = [finding for finding in found if finding.rule == "coverage"]
+    return [f for f in found if f not in (*stale, *coverage)], stale, coverage
 
 
 def _warn_beyond(found: list[Finding], domain: AutodocgenDomain, *, subtype: str) -> None:

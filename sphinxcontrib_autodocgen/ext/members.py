@@ -28,11 +28,9 @@ from .filters import note_inside
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
 __all__ = [
     "answer_autoapi",
-    "fill_attribute_docs",
     "keep_member",
     "load_lazily",
     "mark_added",
@@ -475,13 +473,6 @@ def load_lazily(asked: AskedObject) -> None:
     if top not in domain.tops:
         domain.load((top,))
         analyzers.replace_analyzers(domain, top)
-
-
-def fill_attribute_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:  # noqa: ARG001
-    """Have autodoc read what is known of attributes and data without a docstring."""
-    domain = of(env)
-    if docnames:
-        analyzers.replace_analyzers(domain, *domain.tops)
 
 
 def answer_autoapi(  # noqa: PLR0913, PLR0917

@@ -20,8 +20,7 @@ from docutils.statemachine import StringList
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from .. import docstring
-from .autodoc import AskedObject
+from .. import later
 from .config import chosen
 
 if TYPE_CHECKING:
@@ -30,6 +29,11 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+    from .. import docstring
+    from .autodoc import AskedObject
+else:
+    docstring = later.LaterModule("..docstring", __package__)
 
 __all__ = [
     "MarkdownDirective",

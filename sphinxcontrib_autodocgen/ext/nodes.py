@@ -21,13 +21,13 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import get_translation
 
-from ..quality.charts import Picture
-
 if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
     from sphinx.writers.latex import LaTeXTranslator
+
+    from ..quality.charts import Picture
 
 __all__ = [
     "LABELS",

@@ -12,6 +12,7 @@ from docutils.utils import SystemMessage
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from .. import later
 from ..errors import REPORT
 
 __all__ = ["safe_directive", "safe_transform", "safely"]
@@ -33,7 +34,7 @@ def safely(handler: Callable[..., Any], answer: object = None) -> Callable[..., 
         The handler; lists of lines that it began to change are put back.
     """
 
-    @functools.wraps(handler)
+    @functools.wraps(handler, updated=())
     def handle(*arguments: Any) -> Any:
         before = [(lines, list(lines)) for lines in _lines(arguments)]
         try:
@@ -49,6 +50,12 @@ def safely(handler: Callable[..., Any], answer: object = None) -> Callable[..., 
 
 def safe_transform(transform: type[_T]) -> type[_T]:
     """Return a transform whose failure is one warning."""
+    made: type[_T] = later.made(_safe_transform, transform)
+    return made
+
+
+def _safe_transform(given: type[_T]) -> type[_T]:
+    transform = later.now(given)
     begin: Callable[..., None] = getattr(transform, "apply")  # noqa: B009
 
     def apply(self: SphinxTransform, **kwargs: Any) -> None:
@@ -62,6 +69,12 @@ def safe_transform(transform: type[_T]) -> type[_T]:
 
 def safe_directive(directive: type[_D]) -> type[_D]:
     """Return a directive whose failure is one warning and shows nothing."""
+    made: type[_D] = later.made(_safe_directive, directive)
+    return made
+
+
+def _safe_directive(given: type[_D]) -> type[_D]:
+    directive = later.now(given)
 
     def run(self: Directive) -> list[nodes.Node]:
         try:

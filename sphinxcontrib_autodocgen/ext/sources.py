@@ -14,10 +14,9 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx import addnodes
 
-from .. import git
+from .. import later
 from ..errors import GitError
 from ..model import Module, Object, Project
-from ..quality.churn import PackagePath, place
 from .domain import HISTORY, AutodocgenDomain, of
 from .nodes import breakable
 
@@ -26,6 +25,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+    from .. import git
+    from ..quality import churn
+    from ..quality.churn import PackagePath
+else:
+    churn = later.LaterModule("..quality.churn", __package__)
+    git = later.LaterModule("..git", __package__)
 
 __all__ = ["address", "find_source", "link"]
 
@@ -101,7 +107,7 @@ def _repository(module: Module, domain: AutodocgenDomain) -> _Repository | None:
     known, package = domain.project.found(_repositories), module.name.partition(".")[0]
     if package not in known:
         try:
-            found = place(Path(module.path).parent)
+            found = churn.place(Path(module.path).parent)
             files = frozenset(git.files(found.top, found.sha))
             known[package] = _Repository(found, files, _remote_template(found.top))
         except GitError:

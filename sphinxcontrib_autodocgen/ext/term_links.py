@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.nodes import make_refnode
 
-from ..pages.terms import key
+from .. import later
 from ..surface import surface_of
 from .domain import AutodocgenDomain, digest, of
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from docutils.nodes import Element, TextElement
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from ..pages import terms
+else:
+    terms = later.LaterModule("..pages.terms", __package__)
 
 __all__ = ["FOUND", "collect", "find_term", "link_first_uses", "pages_with_terms"]
 
@@ -53,7 +57,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         text = " ".join(definition.astext().split())
         meanings |= dict.fromkeys(term["ids"], _first_sentence(text))
         if FOUND in term["classes"]:
-            found[key(term.astext())] = term["ids"][0]
+            found[terms.key(term.astext())] = term["ids"][0]
     domain = of(env)
     domain.by_page(_MEANINGS)[env.docname] = meanings
     domain.by_page(_FOUND)[env.docname] = found
@@ -78,7 +82,7 @@ def find_term(
     """Answer a reference to a term by another form of it, or by the class of that name."""
     if (node.get("refdomain"), node.get("reftype")) != ("std", "term"):
         return None
-    wanted = key(node["reftarget"])
+    wanted = terms.key(node["reftarget"])
     here = node.get("refdoc", env.docname)
     term = _terms(env).get(wanted) or _found(env).get(wanted)
     if term is None:
@@ -94,7 +98,7 @@ def _class(
     found = [
         obj.name
         for _, obj in surface_of(project).objects()
-        if obj.kind == "class" and key(_words(obj.short_name)) == wanted
+        if obj.kind == "class" and terms.key(_words(obj.short_name)) == wanted
     ]
     if len(found) != 1:
         return None
@@ -112,7 +116,7 @@ def _terms(env: BuildEnvironment) -> dict[str, _Term]:
     found: dict[str, _Term] = {}
     for name, _, kind, docname, anchor, _ in env.get_domain("std").get_objects():
         if kind == "term":
-            found.setdefault(key(name), _Term(docname, anchor))
+            found.setdefault(terms.key(name), _Term(docname, anchor))
     return found
 
 
@@ -226,7 +230,7 @@ def _parts(
     """Yield a text with links in it, each to a term that wasn't linked before."""
     position = 0
     for match in pattern.finditer(text):
-        term = left.pop(key(match[0]), None)
+        term = left.pop(terms.key(match[0]), None)
         if term is None:
             continue
         if match.start() > position:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from .. import analyze, cache, changelog, discover, git
+from ..engine import ENGINE
 from ..errors import AutodocgenError, GitError
 from ..settings import Settings
 from .charts import Point
@@ -87,7 +88,7 @@ def trend(
 
 
 def _key(sha: str, targets: tuple[str, ...], settings: Settings) -> str:
-    parts = (analyze.ENGINE, settings.fingerprint("analyze"), sha, *targets)
+    parts = (ENGINE, settings.fingerprint("analyze"), sha, *targets)
     return hashlib.blake2b("\0".join(("trend", *parts)).encode(), digest_size=20).hexdigest()
 
 

@@ -17,8 +17,9 @@ from typing import Literal
 
 import msgspec
 
-from .. import analyze, apidiff, cache, changelog, git
+from .. import apidiff, cache, changelog, git
 from ..apidiff import Change, Diff, Severity
+from ..engine import ENGINE
 from ..errors import GitError, TargetNotFoundError
 from ..model import Object, Problem, Project
 from ..settings import Settings
@@ -235,7 +236,7 @@ def _key(folder: Path, settings: Settings) -> str:
     tags = changelog.release_tags(folder, early=False)
     releases = [f"{tag.name} {tag.sha}" for tag in tags]
     options = (settings.fingerprint("analyze"), *settings.packages, git.prefix(folder))
-    parts = ("notes", analyze.ENGINE, *options, *releases)
+    parts = ("notes", ENGINE, *options, *releases)
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=20).hexdigest()
 
 

@@ -18,6 +18,7 @@ import msgspec
 from msgspec.structs import replace
 
 from .. import analyze, cache, discover, execute, git, pipeline
+from ..engine import ENGINE
 from ..errors import DocumentError, TargetNotFoundError
 from ..model import Module, Problem, Project
 from ..settings import Settings
@@ -300,7 +301,7 @@ def read(folder: Path, revision: str, settings: Settings, known: Known | None = 
 
 def _key(sha: str, prefix: str, settings: Settings, *, typed: bool) -> str:
     options = (settings.fingerprint("analyze"), *settings.packages)
-    parts = ("revision", analyze.ENGINE, str(typed), sha, prefix, *options)
+    parts = ("revision", ENGINE, str(typed), sha, prefix, *options)
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=20).hexdigest()
 
 

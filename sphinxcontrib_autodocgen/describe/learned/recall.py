@@ -12,8 +12,8 @@ from typing import TypeVar
 
 import msgspec
 
-from ... import analyze
 from ...cache import Cache
+from ...engine import ENGINE
 from ...feedback import Verdict
 from ...model import Guess
 from ...settings import Settings
@@ -55,7 +55,7 @@ class Recall:
         verdicts: Iterable[Verdict],
     ) -> None:
         self._store = Cache(settings, _Kept, private=True) if settings is not None else None
-        self._key = _digest((analyze.ENGINE, list(patterns), list(verdicts)))
+        self._key = _digest((ENGINE, list(patterns), list(verdicts)))
         earlier = self._store.get(self._key) if self._store is not None else None
         self._earlier = earlier or _Kept()
         self._now = _Kept({}, {})

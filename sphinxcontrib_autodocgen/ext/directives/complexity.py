@@ -26,21 +26,20 @@ from ...quality.hotspots import Advice, Reason, advise, hottest
 from ...quality.request import Request, read
 from ...quality.table import Table, TableLine
 from .. import sources
-from ..domain import BELOW, HISTORY, AutodocgenDomain, of
+from ..domain import BELOW, HISTORY, AutodocgenDomain
+from ..lifecycle import PARTIAL
 from ..nodes import entry, grid, heading_row, picture_node, row
 from . import ProjectDirective
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
-__all__ = ["ComplexityDirective", "HotspotsDirective", "keep_one_legend", "warn_of_partial"]
+__all__ = ["ComplexityDirective", "HotspotsDirective", "keep_one_legend"]
 
 logger = logging.getLogger(__name__)
 
 
-_PARTIAL = "partial"
 """Under this name is why a page shows less than it should."""
 
 
@@ -97,7 +96,7 @@ class _Survey(ProjectDirective):
     def note_partial(self, problem: str) -> None:
         """Note that the page shows less than it should, for want of history."""
         if problem:
-            self.domain.by_page(_PARTIAL).setdefault(self.env.docname, []).append(problem)
+            self.domain.by_page(PARTIAL).setdefault(self.env.docname, []).append(problem)
 
     def draw(self, request: Request, rows: list[Row], *, listed: bool) -> Iterator[Node]:
         """Yield the pictures; ``listed`` if the page lists the hot spots anyway."""
@@ -370,10 +369,3 @@ def _lines(path: str) -> list[str]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 72 else f"{text[:69]}..."
-
-
-def warn_of_partial(app: Sphinx, env: BuildEnvironment) -> None:  # noqa: ARG001
-    """Say once what git can't tell, however many pages and processes wanted to know."""
-    pages = of(env).by_page(_PARTIAL).values()
-    for problem in sorted({problem for problems in pages for problem in problems}):
-        logger.warning("%s", problem, type="autodocgen", subtype="git")
