@@ -115,6 +115,7 @@ class _Site:
         done = subprocess.run(
             [sys.executable, "-c", _RUN, "-q", *flags, "-d", str(folder / "doctrees"),
              str(folder / "source"), str(folder / "html")],
+            cwd=folder,  # a checkout that this is started in would be imported first
             capture_output=True, text=True, check=False,
             env={
                 **os.environ,
