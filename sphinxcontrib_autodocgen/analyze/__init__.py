@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from .. import files, ir
 from ..engine import ENGINE
 from ..errors import SourceError
+from ..garbage import postponed_collection
 from ..model import Metrics, Module, Object, Problem, Project, Result, Source
 from ..report import Report
 from ..settings import Settings
@@ -72,6 +73,7 @@ def prepare() -> None:
     from . import infer  # noqa: F401, PLC0415  # with astroid: a warm run infers nothing
 
 
+@postponed_collection()
 def analyze(source: Source, settings: Settings) -> Module:
     """Read one file and return all that it says.
 
@@ -93,6 +95,7 @@ def analyze(source: Source, settings: Settings) -> Module:
     return replace(module, examples=shown, facts=facts)
 
 
+@postponed_collection()
 def outline(source: Source, settings: Settings) -> Module:
     """Read one file and return what its author wrote: no types can be inferred of that.
 
@@ -110,6 +113,7 @@ def outline(source: Source, settings: Settings) -> Module:
     return _outlined(parse(text, source.path), text, source, settings)
 
 
+@postponed_collection()
 def read_caller(source: Source, settings: Settings) -> Module:
     """Read a file that only calls the project, and return its calls and what they say about types.
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from ..feedback import Verdict
+from ..garbage import postponed_collection
 from ..model import Module, Project
 from ..settings import Settings
 from .bases import base_modules
@@ -20,6 +21,7 @@ from .view import View
 __all__ = ["base_modules", "describe"]
 
 
+@postponed_collection()
 def describe(
     project: Project,
     settings: Settings,

@@ -10,12 +10,13 @@ import contextlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from ...garbage import postponed_collection
 from ...model import Module
 from .annotate import Annotator, objects_of
 from .course import Course
 from .digests import Marks, marks_of
 from .evidence import Clues
-from .frontend import postponed_collection, read
+from .frontend import read
 from .memory import KnownTypes
 from .moved import moved_units
 from .outside import read_callers

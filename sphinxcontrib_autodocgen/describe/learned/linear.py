@@ -17,7 +17,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from operator import mul
+from operator import itemgetter, mul
 from typing import Protocol
 
 import msgspec
@@ -53,6 +53,8 @@ PRODUCTS = tuple(
 )
 """The pairs of features whose products are weighed too."""
 
+_ONES, _OTHERS = (itemgetter(*numbers) for numbers in zip(*PRODUCTS, strict=True))
+
 
 class Ranker(Protocol):
     """Anything that gives candidates of one kind their scores."""
@@ -63,7 +65,7 @@ class Ranker(Protocol):
 
 def expanded(features: Sequence[float]) -> list[float]:
     """Return features with their products."""
-    return [*features, *[features[one] * features[other] for one, other in PRODUCTS]]
+    return [*features, *map(mul, _ONES(features), _OTHERS(features))]
 
 
 class LinearRanker(msgspec.Struct, frozen=True):

@@ -225,7 +225,8 @@ class Patterns:
         Args:
             site: The site.
             skip: Tells which patterns don't count.
-            is_enough: Tells whether a score is of use; with any other a text isn't looked at.
+            is_enough: Tells whether a score is of use, as any higher one is then too; with any other
+                a text isn't looked at.
             vacuous: Whether a text that only repeats names will do.
 
         Returns:
@@ -234,9 +235,7 @@ class Patterns:
         """
         own = vocabulary(site)
         best: dict[int, _Option] = {}
-        for candidate, score in self._ordered(site, skip):
-            if not is_enough(score):
-                continue  # a later candidate may have more than the clause of an earlier one
+        for candidate, score in self._ordered(site, skip, is_enough):
             level = _level(candidate.text, site, own, candidate)
             is_empty = level == _SOUND and not vacuous and is_vacuous(candidate.text, site)
             placed = _UNFOUNDED if is_empty else level
@@ -246,15 +245,17 @@ class Patterns:
         return list(best.values())
 
     def _ordered(
-        self, site: Site, skip: Callable[[Pattern], bool]
+        self, site: Site, skip: Callable[[Pattern], bool], is_enough: Callable[[float], bool]
     ) -> Iterator[tuple[Candidate, float]]:
         """Yield candidates and their first clauses with scores, those with the best score first."""
         ranker = self._rankers[site.kind]
         found = candidates(site, self._index(site.kind), skip)
         ranked = sorted(((ranker.score(c.features), -n) for n, c in enumerate(found)), reverse=True)
         for score, number in ranked:
+            if not is_enough(score):
+                return  # no later one has more, and a clause has less than its sentence
             for text, likely in _versions(found[-number].text, score):
-                if not self.verdicts.is_rejected(site, text):
+                if is_enough(likely) and not self.verdicts.is_rejected(site, text):
                     yield msgspec.structs.replace(found[-number], text=text), likely
 
     def texts(self) -> Iterator[str]:

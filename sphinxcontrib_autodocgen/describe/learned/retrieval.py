@@ -110,11 +110,11 @@ class Index:
     def _scores(self, known: Iterable[tuple[float, tuple[str, str]]]) -> dict[int, float]:
         """Return the weights that each pattern shares with a site, by the pattern's number."""
         scores: dict[int, float] = {}
-        left = _READ_AT_MOST
+        left, score_of = _READ_AT_MOST, scores.get
         for weight, token in known:
             entries = self._entries[token]
             for number in entries[:left]:
-                scores[number] = scores.get(number, 0.0) + weight
+                scores[number] = score_of(number, 0.0) + weight
             left -= len(entries)
             if left <= 0:
                 break
@@ -237,7 +237,8 @@ def _candidate(  # noqa: PLR0913, PLR0917
     support = votes.texts.get(key, 0)
     local = votes.local.get(key, 0)
     said = content_words(best.text)
-    theirs = (other.function_words | other.owner_words | other.name_words) - own
+    theirs = other.function_words | other.owner_words | other.name_words
+    shared = said & own
     features = (
         *_likeness(site, other),
         score,
@@ -246,8 +247,8 @@ def _candidate(  # noqa: PLR0913, PLR0917
         (support + 0.5) / (votes.total + 1),
         math.log1p(votes.total),
         (local + 0.5) / (votes.local_total + 1) if votes.local_total else 0.0,
-        len(said & theirs) / (len(said) or 1),
-        len(said & own) / (len(said) or 1),
+        len((said & theirs) - shared) / (len(said) or 1),
+        len(shared) / (len(said) or 1),
         math.log1p(len(key)),
         float(any(pattern.corrected for _, pattern in group)),
     )
@@ -256,6 +257,7 @@ def _candidate(  # noqa: PLR0913, PLR0917
 
 def _likeness(site: Site, other: Site) -> tuple[float, ...]:
     """Return the features that compare two places, as the first of the names has them."""
+    is_near = site.module == other.module
     return (
         float(site.name == other.name),
         _overlap(site.name_words, other.name_words),
@@ -263,8 +265,8 @@ def _likeness(site: Site, other: Site) -> tuple[float, ...]:
         _overlap(site.function_words, other.function_words),
         float(site.owner == other.owner != ""),
         _overlap(site.owner_words, other.owner_words),
-        float(site.module == other.module),
-        float(_package(site) == _package(other)),
+        float(is_near),
+        float(is_near or _package(site) == _package(other)),
         float(site.types == other.types and bool(site.types)),
         float(bool(site.types and other.types) and site.types.isdisjoint(other.types)),
         float(site.default == other.default),
@@ -273,7 +275,7 @@ def _likeness(site: Site, other: Site) -> tuple[float, ...]:
         float(site.function in other.mentions or other.function in site.mentions),
         _overlap(site.siblings, other.siblings),
         _overlap(site.mentions, other.mentions),
-        1 / (1 + abs(site.position - other.position) / 2) if site.module == other.module else 0.0,
+        1 / (1 + abs(site.position - other.position) / 2) if is_near else 0.0,
     )
 
 

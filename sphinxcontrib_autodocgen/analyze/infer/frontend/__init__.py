@@ -9,11 +9,9 @@ inside ``pytest.raises`` and its like isn't read, because it is wrong on purpose
 from __future__ import annotations
 
 import ast
-import gc
 import os
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 from astroid import nodes
 from astroid.exceptions import AstroidError
@@ -21,12 +19,13 @@ from astroid.manager import AstroidManager
 from astroid.nodes.utils import Position
 from astroid.rebuilder import TreeRebuilder
 
+from ....garbage import postponed_collection
 from ....ir import Facts, Store
 from ....model import Source
 from .statements import Handler, Statements, aliases
 from .units import Units
 
-__all__ = ["lower", "postponed_collection", "read"]
+__all__ = ["lower", "read"]
 
 _REFUSING = ("raises", "assertRaises", "assertRaisesRegex", "deprecated_call")
 _MAX_CASES = 40
@@ -100,18 +99,6 @@ def lower(tree: nodes.Module, name: str, special: Mapping[type[nodes.NodeNG], Ha
         Statements(units, unit, special).lower()
         found.append(unit.finish())
     return Facts(tuple(found), tuple(units.classes), tuple(aliases(tree)))
-
-
-@contextmanager
-def postponed_collection() -> Iterator[None]:
-    """Collect no garbage meanwhile: there is little, and a collection visits all that is kept."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _with_unless_refusing(statements: Statements, node: nodes.With) -> None:
