@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from ..errors import SourceError
-from .syntax import parse
+from .syntax import parse, walk
 
 __all__ = ["SIGN", "code_in", "code_in_docstrings"]
 
@@ -60,7 +60,7 @@ def code_in_docstrings(tree: ast.Module, text: str) -> str:
 
 def _docstrings(tree: ast.Module) -> Iterator[tuple[int, int]]:
     """Yield the first line of each docstring, from 0, and the one behind its last."""
-    for node in ast.walk(tree):
+    for node in walk(tree):
         match node:
             case (
                 ast.Module(body=[ast.Expr(ast.Constant(str()) as found), *_])

@@ -242,7 +242,8 @@ class _Reader:
         self._attributes_of_self(node, modifiers, scope)
         outside = [part for part in (node.args, node.returns) if part is not None]
         yield from _tasks([*node.decorator_list, *outside], scope)
-        yield from _tasks(node.body, scope.of_function(record.name))
+        inner = scope.of_function(record.name)
+        yield from (_Task(each, None, inner) for each in _scopes(node))
 
     def _attributes_of_self(self, node: FunctionNode, modifiers: set[str], scope: _Scope) -> None:
         if scope.inside == "class" and modifiers.isdisjoint({"static", "classmethod"}):
@@ -317,6 +318,11 @@ def _of_attribute(found: Assigned, scope: _Scope, *, is_instance: bool) -> Itera
 
 def _tasks(nodes: Iterable[ast.AST], scope: _Scope) -> Iterator[_Task]:
     return (_Task(node, following, scope) for node, following in syntax.in_pairs(nodes))
+
+
+def _scopes(node: FunctionNode) -> Iterator[ast.AST]:
+    """Yield the functions and classes in a function's body: nothing else in it is a definition."""
+    return (part for part in syntax.inside(node) if isinstance(part, syntax.SCOPES))
 
 
 def _inside(nodes: Iterable[ast.AST], scope: _Scope) -> Iterator[_Task]:

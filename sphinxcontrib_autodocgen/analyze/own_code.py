@@ -281,17 +281,17 @@ def handed_on(tree: ast.Module) -> tuple[str, ...]:
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
-        match node:
-            case ast.Name(name) | ast.Attribute(_, name) if name[:1].isupper():
-                found.add(source(node))
-            case ast.Call():
-                waiting += _values(node)
-            case _:
-                waiting += _values(node) if type(node) in _NOT_VALUES else child_nodes(node)
+        if isinstance(node, ast.Name):
+            found.update((node.id,) if node.id[:1].isupper() else ())
+        elif isinstance(node, ast.Attribute) and node.attr[:1].isupper():
+            found.add(source(node))
+        else:
+            waiting += _values(node) if type(node) in _NOT_VALUES else child_nodes(node)
     return tuple(sorted(found))
 
 
 _NOT_VALUES: dict[type[ast.AST], tuple[str, ...]] = {
+    ast.Call: (),
     ast.AnnAssign: ("annotation",),
     ast.AsyncFunctionDef: ("returns",),
     ast.ClassDef: ("bases",),

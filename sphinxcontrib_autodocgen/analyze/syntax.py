@@ -11,7 +11,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator
 from copy import deepcopy  # noqa: TID251
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import TypeVar
 
 from ..errors import SourceError
@@ -21,6 +21,7 @@ __all__ = [
     "TOO_DEEP",
     "FunctionNode",
     "annotation_source",
+    "by_statement",
     "child_nodes",
     "children",
     "copied",
@@ -115,6 +116,8 @@ def source(node: ast.expr) -> str:
 
     Before Python 3.12 an f-string with a backslash in its code can't be written either.
     """
+    if isinstance(node, ast.Name):
+        return node.id
     try:
         return ast.unparse(node)
     except (RecursionError, ValueError):
@@ -212,11 +215,22 @@ def inside(node: FunctionNode) -> tuple[ast.AST, ...]:
     """Return the nodes of a function's body that belong to no scope inside it, in order."""
     known: tuple[ast.AST, ...] | None = node.__dict__.get(_INSIDE)
     if known is None:
-        known = node.__dict__[_INSIDE] = tuple(own_nodes(node.body))
+        known = node.__dict__[_INSIDE] = tuple(chain.from_iterable(by_statement(node)))
     return known
 
 
-_CHILDREN, _BELOW, _INSIDE = _NOTES = ("_children", "_below", "_inside")
+def by_statement(node: FunctionNode) -> tuple[tuple[ast.AST, ...], ...]:
+    """Return the same nodes for each statement of the body."""
+    known: tuple[tuple[ast.AST, ...], ...] | None = node.__dict__.get(_BY_STATEMENT)
+    if known is None:
+        known = tuple(tuple(own_nodes([statement])) for statement in node.body)
+        node.__dict__[_BY_STATEMENT] = known
+    return known
+
+
+_CHILDREN, _BELOW, _INSIDE, _BY_STATEMENT = _NOTES = (
+    "_children", "_below", "_inside", "_by_statement"
+)  # fmt: skip
 
 
 def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:

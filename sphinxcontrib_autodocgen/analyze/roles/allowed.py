@@ -33,10 +33,13 @@ def _lists(name: str, body: Body) -> Iterator[list[str]]:
 
 def _searched(name: str, body: Body) -> Iterator[ast.expr]:
     """Yield what is always searched for a parameter, as a key."""
-    reached = {id(part) for part in always(body.statements, name)}
-    for part in body.around.get(name, ()):
-        if isinstance(part, ast.Subscript) and is_name(part.slice, name) and id(part) in reached:
-            yield part.value
+    keyed = [
+        part
+        for part in body.around.get(name, ())
+        if isinstance(part, ast.Subscript) and is_name(part.slice, name)
+    ]
+    reached = {id(part) for part in always(body.statements, name)} if keyed else set()
+    yield from (part.value for part in keyed if id(part) in reached)
 
 
 def _keys(node: ast.expr) -> list[str]:

@@ -7,10 +7,21 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 from ..conditions import condition, without_not
 from ..own_code import callee
-from ..syntax import SCOPES, TOO_DEEP, FunctionNode, child_nodes, own_nodes, path_of, source, walk
+from ..syntax import (
+    SCOPES,
+    TOO_DEEP,
+    FunctionNode,
+    by_statement,
+    child_nodes,
+    own_nodes,
+    path_of,
+    source,
+    walk,
+)
 
 __all__ = [
     "LEAVING",
@@ -32,6 +43,8 @@ _MAX_CODE = 60
 
 LEAVING = (ast.Return, ast.Yield, ast.YieldFrom)
 """Nodes that give something to the caller."""
+
+_ENDING = (*LEAVING, ast.Raise)
 
 
 class Body:
@@ -56,7 +69,8 @@ class Body:
         given = _parameters(node.args)
         self.receiver = given.pop(0) if bound and given else ""
         self.statements = _without_docstring(node.body)
-        self.nodes = list(own_nodes(self.statements))
+        self._parts = by_statement(node)[len(node.body) - len(self.statements) :]
+        self.nodes = list(chain.from_iterable(self._parts))
         self.bound = Counter(_bound_names(self.nodes))
         self.loads = Counter(_loaded_names(node))
         self.names = tuple(name for name in given if self.bound[name] <= 1)
@@ -119,7 +133,7 @@ class Body:
     def first_leaving(self) -> int:
         """The index of the first statement, no assertion, that may give something to the caller."""
         for index, statement in enumerate(self.statements):
-            gives = (isinstance(part, LEAVING) for part in own_nodes([statement]))
+            gives = (isinstance(part, LEAVING) for part in self._parts[index])
             if not isinstance(statement, ast.Assert) and any(gives):
                 return index
         return len(self.statements)
@@ -138,7 +152,7 @@ class Body:
         """The index of the first statement that may leave the function and has a name, by name."""
         found: dict[str, int] = {}
         for index, statement in enumerate(self.statements):
-            if any(isinstance(part, (*LEAVING, ast.Raise)) for part in own_nodes([statement])):
+            if any(isinstance(part, _ENDING) for part in self._parts[index]):
                 for part in walk(statement):
                     if isinstance(part, ast.Name):
                         found.setdefault(part.id, index)
