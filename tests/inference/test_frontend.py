@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 
 from sphinxcontrib_autodocgen.analyze.infer.frontend import read
-from sphinxcontrib_autodocgen.garbage import postponed_collection
 from sphinxcontrib_autodocgen.analyze.syntax import parse
+from sphinxcontrib_autodocgen.garbage import postponed_collection
 from sphinxcontrib_autodocgen.ir import Facts
 from sphinxcontrib_autodocgen.model import Source
 

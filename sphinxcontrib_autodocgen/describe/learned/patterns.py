@@ -225,8 +225,8 @@ class Patterns:
         Args:
             site: The site.
             skip: Tells which patterns don't count.
-            is_enough: Tells whether a score is of use, as any higher one is then too; with any other
-                a text isn't looked at.
+            is_enough: Tells whether a score is of use, and with it all that are higher; with any
+                other a text isn't looked at.
             vacuous: Whether a text that only repeats names will do.
 
         Returns:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from astroid import nodes
 from astroid.exceptions import AstroidError
