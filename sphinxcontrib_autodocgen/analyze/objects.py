@@ -242,8 +242,7 @@ class _Reader:
         self._attributes_of_self(node, modifiers, scope)
         outside = [part for part in (node.args, node.returns) if part is not None]
         yield from _tasks([*node.decorator_list, *outside], scope)
-        inner = scope.of_function(record.name)
-        yield from (_Task(each, None, inner) for each in _scopes(node))
+        yield from _definitions(node, scope.of_function(record.name))
 
     def _attributes_of_self(self, node: FunctionNode, modifiers: set[str], scope: _Scope) -> None:
         if scope.inside == "class" and modifiers.isdisjoint({"static", "classmethod"}):
@@ -320,9 +319,10 @@ def _tasks(nodes: Iterable[ast.AST], scope: _Scope) -> Iterator[_Task]:
     return (_Task(node, following, scope) for node, following in syntax.in_pairs(nodes))
 
 
-def _scopes(node: FunctionNode) -> Iterator[ast.AST]:
+def _definitions(node: FunctionNode, scope: _Scope) -> Iterator[_Task]:
     """Yield the functions and classes in a function's body: nothing else in it is a definition."""
-    return (part for part in syntax.inside(node) if isinstance(part, syntax.SCOPES))
+    found = (part for part in syntax.inside(node) if isinstance(part, syntax.SCOPES))
+    return (_Task(part, None, scope) for part in found)
 
 
 def _inside(nodes: Iterable[ast.AST], scope: _Scope) -> Iterator[_Task]:
