@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ...model import Object, Parameter, Role, Rule
 from .. import types
@@ -168,8 +169,14 @@ def stored(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
 def library(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Say what a parameter is for that ends up as an argument of a well-known function."""
     found = sink(parameter.name, obj, view)
-    texts = {text for places, text in MEANINGS if is_one(places, found)}
-    return says(texts.pop()) if len(texts) == 1 else None
+    texts = _meanings(found) if found else ()
+    return says(*texts) if len(texts) == 1 else None
+
+
+@lru_cache(maxsize=1024)
+def _meanings(place: str) -> frozenset[str]:
+    """Return what an argument may be for, by where it ends up."""
+    return frozenset(text for places, text in MEANINGS if is_one(places, place))
 
 
 @describes("parameter", by=Rule("item", 0.6, pages_only=True, links="code"))

@@ -127,7 +127,7 @@ class Describer:
             *arguments: What the function takes.
             third: Whether the project writes verbs in the third person.
         """
-        sentence = self(*arguments)
+        sentence = self._function(*arguments)
         if sentence is None:
             return None
         rule = sentence.rule or self.rule
