@@ -115,6 +115,8 @@ class Clues:
         self.names: dict[str, Counter[Value]] = {}
         self._given_by: set[tuple[str, frozenset[Hashable]]] = set()
         self._uses: dict[Fn, dict[str, Uses]] = {}
+        self._read_from: dict[Fn, list[Value]] = {}
+        self._joined: dict[tuple[Fn, str], Uses] = {}
         self._outer: dict[tuple[str, ...], list[Uses]] = {}
         self._demands: Demands | None = None
         self.outside: Given = {}
@@ -164,6 +166,12 @@ class Clues:
 
     def uses(self, fn: Fn, name: str) -> Uses:
         """Return the facts about a parameter, in the body and through what it's stored in."""
+        found = self._joined.get((fn, name))
+        if found is None:
+            found = self._joined[fn, name] = self._join(fn, name)
+        return found
+
+    def _join(self, fn: Fn, name: str) -> Uses:
         own = self._uses[fn].get(name) or Uses()
         more = list(self._outer.get(("cell", fn.module, str(fn.index), name), ()))
         for owner, attribute in own.stored[:2]:
@@ -177,11 +185,13 @@ class Clues:
         return joined
 
     def refresh(self) -> None:
-        """Read the facts again, because values have changed."""
-        self._uses.clear()
+        """Read the facts again where values have changed."""
+        self._joined.clear()
         self._outer.clear()
         for fn in self.solver.program.fns:
-            self._uses[fn] = read_uses(self.solver, fn)
+            if self._read_from.get(fn) != fn.values:
+                self._uses[fn] = read_uses(self.solver, fn)
+                self._read_from[fn] = fn.values
             for name, uses in self._uses[fn].items():
                 kind, _, rest = name.partition(".")
                 if kind == "self" and rest:

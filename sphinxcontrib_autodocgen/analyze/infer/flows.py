@@ -10,6 +10,7 @@ abstract class that has just that is the better answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from ...ir import Term
@@ -60,9 +61,11 @@ def _library_targets(solver: Solver, fn: Fn, uses: Uses) -> Iterator[Value]:
     return (target for target in _targets(solver, fn, uses) if not isinstance(target, Cell))
 
 
-def _targets(solver: Solver, fn: Fn, uses: Uses) -> Iterator[Target]:
-    for index, position in uses.passed[:_MAX_PASSED]:
-        yield from _targets_at(solver, fn, index, position)
+def _targets(solver: Solver, fn: Fn, uses: Uses) -> tuple[Target, ...]:
+    if uses.targets is None:
+        found = (_targets_at(solver, fn, *place) for place in uses.passed[:_MAX_PASSED])
+        uses.targets = tuple(chain.from_iterable(found))
+    return uses.targets
 
 
 def _targets_at(solver: Solver, fn: Fn, index: int, position: int) -> list[Target]:

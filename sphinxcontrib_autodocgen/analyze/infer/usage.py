@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from ...ir import Store, Term
-from .cells import Fn
+from .cells import Cell, Fn
 from .solver import Solver
 from .values import (
     BOTTOM,
@@ -80,9 +80,13 @@ _ADDED = (
 
 
 class Uses:
-    """The facts about one parameter."""
+    """The facts about one parameter.
 
-    __slots__ = (*_ADDED, "attributes", "nullable", "passed", "stored", "tested")
+    Attributes:
+        targets: Where it is passed on to, once that has been asked for.
+    """
+
+    __slots__ = (*_ADDED, "attributes", "nullable", "passed", "stored", "targets", "tested")
 
     def __init__(self) -> None:
         self.attributes: dict[str, bool] = {}
@@ -108,6 +112,7 @@ class Uses:
         self.passed: tuple[tuple[int, int], ...] = ()
         self.stored: tuple[tuple[str, str], ...] = ()
         self.fallbacks: tuple[Value, ...] = ()
+        self.targets: tuple[Cell | Value, ...] | None = None
 
     def add(self, other: Uses) -> None:
         """Add the facts about another name of the same thing."""

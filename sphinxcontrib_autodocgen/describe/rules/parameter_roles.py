@@ -169,8 +169,8 @@ def stored(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
 def library(parameter: Parameter, obj: Object, view: View) -> Sentence | None:
     """Say what a parameter is for that ends up as an argument of a well-known function."""
     found = sink(parameter.name, obj, view)
-    texts = _meanings(found) if found else ()
-    return says(*texts) if len(texts) == 1 else None
+    texts = _meanings(found) if found else frozenset()
+    return says(next(iter(texts))) if len(texts) == 1 else None
 
 
 @lru_cache(maxsize=1024)
