@@ -117,7 +117,6 @@ class _Site:
              str(folder / "source"), str(folder / "html")],
             cwd=folder,  # a checkout that this is started in would be imported first
             capture_output=True, text=True, check=False,
-            cwd=folder,  # which comes first on the path: a checkout would hide the installed copy
             env={
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join(sys.path),  # what the package needs may be beside it
