@@ -111,7 +111,6 @@ class Names:
         self._unaliasing: set[str] = set()
         self._mro: dict[str, tuple[Resolved, ...]] = {}
         self._members: dict[str, dict[str, Object]] = {}
-        self._constructors: dict[str, tuple[Object, ...]] = {}
 
     @cached_property
     def _inside(self) -> dict[str, dict[str, Object]]:
@@ -404,14 +403,6 @@ class Names:
             What says most first; a class stands for what is made of its fields, and the class
             itself for nothing. None at all if a base that isn't known may have a constructor.
         """
-        if self.project.get(cls.name) is not cls:
-            return self._found_constructors(cls)
-        known = self._constructors.get(cls.name)
-        if known is None:
-            known = self._constructors[cls.name] = self._found_constructors(cls)
-        return known
-
-    def _found_constructors(self, cls: Object) -> tuple[Object, ...]:
         called = self._metaclass_call(cls)
         if called is not None:
             return (called,)
