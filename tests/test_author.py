@@ -265,3 +265,43 @@ def test_the_longer_text_of_an_override_is_shown_and_no_other(
         assert said in text
     assert "Raises IndexError if list is empty or index is out of range" in text
     assert text.count("Remove all items") == 1
+
+
+_OTHER_NAMES = '''
+"""Names."""
+
+LONG = {f"name{number}": number for number in range(40)}
+SHORT = ("a", "b")
+
+class Visitor:
+    """A visitor."""
+
+    def ignore(self, node):
+        pass
+
+    def visit(self, node):
+        """Visit a node."""
+
+    PASS = ignore
+    IF = visit
+'''
+
+
+def test_what_is_shown_only_because_of_us_takes_little_room(
+    make_app: Callable[..., SphinxTestApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long value isn't shown, and of another name of a method only whose name it is besides."""
+    (tmp_path / "othernames.py").write_text(_OTHER_NAMES)
+    listing = "O\n=\n\n.. automodule:: othernames\n   :members:\n   :undoc-members:\n"
+    (tmp_path / "index.rst").write_text(listing)
+    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_autodocgen"]\n')
+    monkeypatch.syspath_prepend(tmp_path)
+    app = make_app("text", srcdir=tmp_path, confoverrides={"autodocgen_packages": ["othernames"]})
+    app.build()
+    text = " ".join((app.outdir / "index.txt").read_text("utf-8").split())
+
+    assert "othernames.LONG: dict[str, int] (inferred)" in text
+    assert "othernames.SHORT: tuple[str, str] = ('a', 'b') (inferred)" in text
+    assert 'PASS(node) Alias of "Visitor.ignore". generated' in text
+    assert text.count("Do nothing.") == 1
+    assert "IF(node) Visit a node." in text

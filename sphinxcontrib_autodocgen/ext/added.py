@@ -108,10 +108,29 @@ class KeepOneDescription(SphinxTransform):
         _read_marks(self.document)
         ours = {node_id for node in descriptions(self.document) for node_id in _ids(node)}
         moved = _drop_described(self.document)
+        _drop_long_values(self.document)
         domain.added[page.name] = _entries(self.document, noted)
         for each in noted:
             if each.node_id not in ours:
                 domain.note_object(*each._replace(node_id=moved.get(each.node_id, each.node_id)))
+
+
+def _drop_long_values(document: nodes.document) -> None:
+    """Show no long value of what is shown only because of us: it would hide the rest of a page."""
+    for node in descriptions(document):
+        for signature in _signatures(node):
+            for part in list(signature.findall(addnodes.desc_annotation)):
+                if _is_value(part) and len(part.astext()) > _LONGEST_VALUE:
+                    part.parent.remove(part)
+
+
+def _is_value(annotation: addnodes.desc_annotation) -> bool:
+    marks = annotation.findall(addnodes.desc_sig_punctuation)
+    return next((mark.astext() for mark in marks), "") == "="
+
+
+_LONGEST_VALUE = 120
+"""Maximum number of characters of a value that is shown."""
 
 
 def _entries(document: nodes.document, noted: list[_Noted]) -> list[tuple[str, str, str, bool]]:
