@@ -38,7 +38,8 @@ SAYS = {
         WAIT,
     ),
     "through a function": (
-        "import time\ndef f(timeout=3): g(1, timeout)\ndef g(a, wait): time.sleep(wait)",
+        "import asyncio\ndef f(timeout=3): g(1, timeout)\n"
+        "def g(a, wait): asyncio.wait_for(1, wait)",
         "timeout",
         WAIT,
     ),
@@ -49,7 +50,7 @@ SAYS = {
         WAIT,
     ),
     "through a method of a base": (
-        "import time\nclass A:\n    def g(self, t): time.sleep(t)\n"
+        "import asyncio\nclass A:\n    def g(self, t): asyncio.wait_for(1, t)\n"
         "class B(A):\n    def f(self, timeout=3): self.g(timeout)",
         "timeout",
         WAIT,
@@ -61,7 +62,7 @@ SAYS = {
         WAIT,
     ),
     "through a constructor": (
-        "import time\nclass A:\n    def __init__(self, wait): time.sleep(wait)\n"
+        "import asyncio\nclass A:\n    def __init__(self, wait): asyncio.wait_for(1, wait)\n"
         "def f(timeout=3): return A(wait=timeout)",
         "timeout",
         WAIT,

@@ -1172,6 +1172,10 @@ CASES: dict[str, Cases] = {
     ),
     "comment": Cases(
         says={
+            "with a name of underscores": (
+                "FORMAT = 'x'  # Format used in __str__ and _repr_ alone",
+                "Format used in __str__ and _repr_ alone.",
+            ),
             "with a verb that only its article shows": (
                 "# interpolate a number between two\ndef lerp(a, b): ...",
                 "Interpolate a number between two.",
@@ -1236,6 +1240,9 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "what became of another thing": (
+                "# getargspec has been deprecated in Python 3.5\nclass f(tuple): pass"
+            ),
             "the same of several": (
                 "class A:\n    b = 1  # Covered in cli\n    c = 2  # Covered in cli\n"
                 "    f = 3  # Covered in cli"

@@ -52,7 +52,7 @@ _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"`([^`]+)`__?(?!\w)"), r"\1"),
     (re.compile(r"\*\*(\w(?:[^*]*\w)?)\*\*"), r"\1"),
     (re.compile(r"(?<![\w*])\*(\w(?:[^*]*\w)?)\*(?![\w*])"), r"\1"),
-    (re.compile(r"(?<=\w)_(?=[\s.,;:]|$)"), ""),
+    (re.compile(r"(?<![\w.])([^\W_]\w*[^\W_])_(?=[\s.,;:]|$)"), r"\1"),  # a reference
     (re.compile(r"^\([^()]{2,40}\)[.:,;-]*\s*|^[Oo]ptional[.:,;-]+\s*"), ""),  # (int), optional
 )
 _INITIAL = re.compile(r"\b[A-Z][a-z]+ (?:[A-Z]\.)+$")

@@ -56,6 +56,8 @@ def standard_base(obj: Object, view: View) -> Sentence | None:
         return None
     if not _keeps_promise(obj, base):
         return None
+    if name.startswith("do_"):
+        return does(verb, text)  # the base looks it up, and has none
     place = code(f"{base.removeprefix('builtins.')}.{name}")
     return does("override", f"{place}: {said}").quoting(said)
 

@@ -84,7 +84,9 @@ _ALSO_VERBS = frozenset({
 
 _SUBJECT = re.compile(r"(?:[\w-]+ ){0,3}?([a-zA-Z]+) (?:of|to|for|from|that|which|with|used)\b")
 
-_REMARK = re.compile(r"\b(?:can|cannot|\w+n't)\b|^defaults?\s*[(,:;=]", re.IGNORECASE)
+_REMARK = re.compile(
+    r"\b(?:can|cannot|\w+n't|ha(?:s|ve) been)\b|^defaults?\s*[(,:;=]", re.IGNORECASE
+)
 """Remarks on the context of a value, or on what it's at first, rather than on what it is."""
 
 _BEHIND_A_NOUN = frozenset(

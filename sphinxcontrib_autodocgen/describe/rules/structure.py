@@ -153,7 +153,7 @@ def _says_so(obj: Object, below: Object) -> bool:
 _GENERAL = frozenset({"abstract", "base", "mixin"})
 
 
-@describes("class", by=Rule("supports", 0.74, remark=True))
+@describes("class", by=Rule("supports", 0.74, remark=True, repeats=True))
 def supports(obj: Object, view: View) -> Sentence | None:
     """Say what can be done with instances by the special methods, which a page doesn't show."""
     if not set(_SPECIAL).isdisjoint(obj.modifiers):
