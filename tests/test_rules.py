@@ -2203,6 +2203,12 @@ CASES: dict[str, Cases] = {
             ),
         },
         silent={
+            "a name that stands for its namesake": (
+                "class f:\n    def __init__(self):\n        self._context = 1\n"
+                "    def columns(self):\n        context = self._context\n"
+                "        if context is None:\n            return None\n"
+                "        return context.columns"
+            ),
             "an argument that is bound anew": (
                 "class Config: 'C.'\ndef f(config, name):\n"
                 "    if not isinstance(config, Config):\n        config = Config(config)\n"
@@ -3485,6 +3491,10 @@ CASES: dict[str, Cases] = {
     ),
     "interface": Cases(
         says={
+            "an attribute that is altered": (
+                "def f(a):\n    'Go.'\n    a.rows.append(a.width)",
+                "Only its `rows` and `width` are used.",
+            ),
             "a method": (
                 "def f(a):\n    'Go.'\n    return a.size() + 1",
                 "Only its `size()` is called.",

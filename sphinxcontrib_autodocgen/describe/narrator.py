@@ -226,7 +226,10 @@ class Narrator(Essential):
         value = parsed(let.value)
         names = self.words.names(parsed(let.target))
         if is_one:
-            return f"{names} is {self.words.plain(value)}"
+            meant = self.words.plain(value)
+            if meant == f"the {let.target}":
+                raise UnsayableError  # "where `box` is the box"
+            return f"{names} is {meant}"
         if isinstance(value, ast.Tuple | ast.List):
             raise UnsayableError
         return f"{names} are the items of {self.words.plain(value)}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from itertools import chain
+from typing import TypeGuard
 
 from ..conditions import condition, without_not
 from ..own_code import callee
@@ -92,13 +93,17 @@ class Body:
 
     @cached_property
     def members(self) -> dict[str, list[tuple[str, str]]]:
-        """The attributes of each name, and whether they're ``called``, ``read`` or ``set``."""
+        """The attributes of each name, and whether they're ``called``, ``read``, ``set``, ``used``.
+
+        An attribute whose method is called, or of which a part is set, may change: it's used.
+        """
         called = {id(node.func) for node in self.nodes if isinstance(node, ast.Call)}
+        altered = {id(node.value) for node in self.nodes if _alters(node, called)}
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for node in self.nodes:
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                how = "called" if id(node) in called else _ACCESS.get(type(node.ctx), "")
-                found[node.value.id].append((node.attr, how))
+                read = "used" if id(node) in altered else _ACCESS.get(type(node.ctx), "")
+                found[node.value.id].append((node.attr, "called" if id(node) in called else read))
         return found
 
     def code(self, node: ast.expr) -> str | None:
@@ -162,6 +167,13 @@ class Body:
     def tests_for_none(self) -> Counter[str]:
         """How often each name is only tested for None, or given the value that it lacks."""
         return Counter(filter(None, map(_tested_for_none, self.nodes)))
+
+
+def _alters(node: ast.AST, called: Set[int]) -> TypeGuard[ast.Attribute | ast.Subscript]:
+    """Tell whether a node calls a method of an object, or sets a part of it."""
+    if not isinstance(node, ast.Attribute | ast.Subscript):
+        return False
+    return id(node) in called or not isinstance(node.ctx, ast.Load)
 
 
 _ACCESS: dict[type[ast.expr_context], str] = {ast.Load: "read", ast.Store: "set"}

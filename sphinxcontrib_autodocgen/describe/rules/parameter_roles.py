@@ -322,7 +322,6 @@ MEANINGS: tuple[tuple[str, str], ...] = (
     (".strftime:0 time.strftime:0", "Format of the date and time, as for `strftime`."),
     ("json.loads:0", "JSON text to parse."),
     ("json.load:0", "File with the JSON text."),
-    ("json.dumps|json.dump:0", "What is written as JSON."),
     ("json.dumps|json.dump:indent", "How many spaces each level of the JSON text is indented by."),
     ("json.dumps|json.dump:sort_keys", "Whether the keys in the JSON text are sorted."),
     ("pickle.loads:0", "Bytes with the pickled object."),
