@@ -385,6 +385,11 @@ CASES: dict[str, Cases] = {
     ),
     "partial": Cases(
         says={
+            "of what has its name elsewhere": (
+                "from functools import partial\nfrom box.encode import Encode\n"
+                "Encode = partial(Encode, 1)",
+                "Partial application of `box.encode.Encode`.",
+            ),
             "function": (
                 (
                     "import functools\n"

@@ -88,7 +88,7 @@ def type_alias(obj: Object, _view: View) -> Sentence | None:
 
 
 @describes("attribute", "data", by=Rule("partial", 0.85, links="objects", names_value=True))
-def partial_application(obj: Object, _view: View) -> Sentence | None:
+def partial_application(obj: Object, view: View) -> Sentence | None:
     """Say which function a partial object calls."""
     node = _parsed(obj.value) if obj.value and "partial" in obj.value else None
     if not isinstance(node, ast.Call) or _last(node.func) not in ("partial", "partialmethod"):
@@ -96,9 +96,13 @@ def partial_application(obj: Object, _view: View) -> Sentence | None:
     if not node.args or not isinstance(node.args[0], ast.Name | ast.Attribute):
         return None
     called = ast.unparse(node.args[0])
-    if any(part.startswith("_") for part in called.split(".")):
-        return None  # nobody is to know that name
-    return says(f"Partial application of {code(called)}.")
+    if _last(node.args[0]) == obj.short_name:  # what has the same name in another module
+        called = dict(view.module(obj).imports).get(called, "_")
+    return None if _PRIVATE.search(called) else says(f"Partial application of {code(called)}.")
+
+
+_PRIVATE = re.compile(r"(?:^|\.)_")
+"""A part of a name that nobody is to know."""
 
 
 @describes("attribute", by=_ALIAS)
