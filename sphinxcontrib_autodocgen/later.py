@@ -81,6 +81,7 @@ class LaterModule:
 
     def __init__(self, name: str, package: str | None) -> None:
         self._name = resolve_name(name, package)
+        self._imported = cache(lambda: import_module(self._name))  # at each use, asking is dear
 
     def __getattr__(self, name: str) -> Later:
         """Return what stands for a function or class of the module."""
@@ -94,5 +95,5 @@ class LaterModule:
 def load(module: Any) -> Any:
     """Import what a :class:`LaterModule` stands for; anything else is returned as it is."""
     if isinstance(module, LaterModule):
-        return import_module(module._name)  # noqa: SLF001
+        return module._imported()  # noqa: SLF001
     return module

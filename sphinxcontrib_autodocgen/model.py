@@ -104,7 +104,7 @@ def absolute_name(module: str | None, level: int, importer: str, *, package: boo
     return ".".join([*parts[:keep], *([module] if module else [])]) if keep > 0 else ""
 
 
-class Source(msgspec.Struct, frozen=True, omit_defaults=True):
+class Source(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One file to analyse, known without being parsed, so that a cache key exists first.
 
     Attributes:
@@ -187,7 +187,7 @@ _WRITTEN_IN_WORDS = frozenset({"accepted", "corrected", "model"})
 _LEARNED_FROM = re.compile(r"([^:+]+)(?::([^+]+))?(?:\+(\d+))?")
 
 
-class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Why something that no author wrote is said; as text, what the JSON document has of it.
 
     Attributes:
@@ -247,7 +247,7 @@ def _on_lines(lines: Sequence[int]) -> str:
     return f" on lines {', '.join(others)} and {last}" if others else f" on line {last}"
 
 
-class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
+class Rule(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The origin of a text, and its permitted uses.
 
     Attributes:
@@ -295,7 +295,7 @@ class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
 _NO_RULE = Rule("")
 
 
-class Guess(msgspec.Struct, frozen=True, omit_defaults=True):
+class Guess(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Something no author wrote: an inferred type, or a generated description.
 
     Attributes:
@@ -321,7 +321,7 @@ class Guess(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.evidence.kind in ("accepted", "corrected", "verdict")
 
 
-class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
+class Parameter(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One parameter of a function, method or class constructor.
 
     Attributes:
@@ -360,7 +360,7 @@ class Parameter(msgspec.Struct, frozen=True, omit_defaults=True):
 _STARS = {"var-positional": "*", "var-keyword": "**"}
 
 
-class Result(msgspec.Struct, frozen=True, omit_defaults=True):
+class Result(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The value that a function returns or yields.
 
     Attributes:
@@ -374,7 +374,7 @@ class Result(msgspec.Struct, frozen=True, omit_defaults=True):
     description: Guess | None = None
 
 
-class Use(msgspec.Struct, frozen=True, array_like=True):
+class Use(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One thing that a function's code does with a value that it's given.
 
     Attributes:
@@ -393,7 +393,7 @@ class Use(msgspec.Struct, frozen=True, array_like=True):
     place: str
 
 
-class Usage(msgspec.Struct, frozen=True, array_like=True):
+class Usage(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A call in the project's tests, examples or documents.
 
     Attributes:
@@ -413,7 +413,7 @@ class Usage(msgspec.Struct, frozen=True, array_like=True):
     result: str = ""
 
 
-class Role(msgspec.Struct, frozen=True, array_like=True):
+class Role(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One thing that a function surely does with a parameter as its caller gave it.
 
     Attributes:
@@ -470,7 +470,7 @@ class Step(msgspec.Struct, frozen=True, array_like=True, gc=False):
     otherwise: tuple[Step, ...] = ()
 
 
-class Gist(msgspec.Struct, frozen=True, array_like=True):
+class Gist(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """All that a small function does, in order; there's none of a function that does more.
 
     Attributes:
@@ -482,7 +482,7 @@ class Gist(msgspec.Struct, frozen=True, array_like=True):
     names: tuple[str, ...] = ()
 
 
-class Case(msgspec.Struct, frozen=True, array_like=True):
+class Case(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One of the occasions on which a function raises an exception.
 
     Attributes:
@@ -497,7 +497,7 @@ class Case(msgspec.Struct, frozen=True, array_like=True):
     message: str = ""
 
 
-class Raised(msgspec.Struct, frozen=True, omit_defaults=True):
+class Raised(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An exception that a function's own code raises.
 
     Attributes:
@@ -520,7 +520,7 @@ class Raised(msgspec.Struct, frozen=True, omit_defaults=True):
     message_lines: tuple[int, ...] = ()
 
 
-class Halstead(msgspec.Struct, frozen=True, omit_defaults=True):
+class Halstead(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Halstead's measures of a piece of code, as radon names and computes them.
 
     Attributes:
@@ -552,7 +552,7 @@ class Halstead(msgspec.Struct, frozen=True, omit_defaults=True):
     bugs: float
 
 
-class Metrics(msgspec.Struct, frozen=True, omit_defaults=True):
+class Metrics(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Complexity of a module, class or function.
 
     Attributes:
@@ -591,7 +591,7 @@ class Metrics(msgspec.Struct, frozen=True, omit_defaults=True):
     returns: int | None = None
 
 
-class Quoted(msgspec.Struct, frozen=True, omit_defaults=True):
+class Quoted(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An author's remark on an object outside its docstring.
 
     Attributes:
@@ -605,7 +605,7 @@ class Quoted(msgspec.Struct, frozen=True, omit_defaults=True):
     place: str = ""
 
 
-class Object(msgspec.Struct, frozen=True, omit_defaults=True):
+class Object(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One object of a module; the same record for every kind, with optional parts left None.
 
     Attributes:
@@ -730,7 +730,7 @@ class Object(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.name.rpartition(".")[0]
 
 
-class Part(msgspec.Struct, frozen=True, omit_defaults=True):
+class Part(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A part of an object that a text or a type can be about.
 
     Attributes:
@@ -781,7 +781,7 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
         return replace(self, record=replace(self.record, type=guess))
 
 
-class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Why a file, or a part of it, could not be read.
 
     Attributes:
@@ -808,7 +808,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"{place}: {self.message}"
 
 
-class Module(msgspec.Struct, frozen=True, omit_defaults=True):
+class Module(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """All that one file says.
 
     Attributes:
@@ -856,7 +856,7 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True):
         return replace(self, path=path, problems=problems)
 
 
-class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
+class Outcome(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The outcome of one source in a run.
 
     Attributes:

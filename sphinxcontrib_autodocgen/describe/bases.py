@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from .. import analyze, discover
+from .. import discover, later
 from ..cache import Cache, keys
 from ..engine import ENGINE
 from ..errors import SourceError
 from ..model import Module, Project
 from ..names import names_of
 from ..settings import Settings
+
+if TYPE_CHECKING:
+    from .. import analyze
+else:
+    analyze = later.LaterModule("..analyze", __package__)
 
 __all__ = ["base_modules"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from docutils import nodes
@@ -33,12 +33,13 @@ def safely(handler: Callable[..., Any], answer: object = None) -> Callable[..., 
     Returns:
         The handler; lists of lines that it began to change are put back.
     """
+    found = functools.cache(lambda: later.now(handler))
 
     @functools.wraps(handler, updated=())
     def handle(*arguments: Any) -> Any:
         before = [(lines, list(lines)) for lines in _lines(arguments)]
         try:
-            return handler(*arguments)
+            return found()(*arguments)
         except Exception as error:  # noqa: BLE001  # whatever it is, the build goes on
             for lines, written in before:
                 lines[:] = written
@@ -115,12 +116,10 @@ _LONGEST = 200
 """Most characters of a name that a warning has."""
 
 
-def _lines(arguments: tuple[Any, ...]) -> Iterable[list[str]]:
-    """Yield the lists of lines that a handler may change; a live object is asked nothing."""
-    lines = getattr(arguments[0], "lines", None) if len(arguments) == 1 else None
-    for argument in (*arguments, lines):
-        if _is(argument, list):
-            yield argument
+def _lines(arguments: tuple[Any, ...]) -> list[list[str]]:
+    """Return the lists of lines that a handler may change; a live object is asked nothing."""
+    given = (getattr(arguments[0], "lines", None),) if len(arguments) == 1 else arguments
+    return [argument for argument in given if _is(argument, list)]
 
 
 def _is(argument: object, kind: type) -> bool:

@@ -11,15 +11,21 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from .. import analyze, cache, changelog, discover, git
+from .. import cache, changelog, discover, git, later
 from ..engine import ENGINE
 from ..errors import AutodocgenError, GitError
 from ..settings import Settings
 from .charts import Point
 from .churn import place
+
+if TYPE_CHECKING:
+    from .. import analyze
+else:
+    analyze = later.LaterModule("..analyze", __package__)
 
 __all__ = ["TITLES", "ReleaseSums", "points", "trend"]
 
