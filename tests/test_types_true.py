@@ -255,6 +255,50 @@ _OPERATORS: dict[str, _Case] = {
     "quotient": ("def f(): return len('a') / 2", {"f ->": "float"}),
 }
 
+_NUMBERS: dict[str, _Case] = {
+    "number that a class takes": (
+        "from decimal import Decimal\ndef f(): return (1 - Decimal(2)) / 2",
+        {"f ->": "decimal.Decimal"},
+    ),
+    "number and a class that knows none": (
+        "class A: pass\ndef f(): return 2 * A()",
+        {"f ->": None},
+    ),
+    "number and a number of its own kind": (
+        "import enum\nclass E(enum.IntEnum):\n A = 1\ndef f(e: E): return 1 + e",
+        {"f ->": "int"},
+    ),
+}
+
+_DECLARED: dict[str, _Case] = {
+    "variable with a limit": (
+        "import ast\ndef f(text: str): return ast.parse(text)\n"
+        "def g(node: ast.Assert): return ast.fix_missing_locations(node)",
+        {"f ->": "ast.Module", "g ->": "ast.Assert"},
+    ),
+    "variable for several": (
+        "import re\ndef f(x: str): return re.escape(x)\ndef g(x: bytes): return re.escape(x)",
+        {"f ->": "str", "g ->": "bytes"},
+    ),
+}
+
+_OPTIONAL: dict[str, _Case] = {
+    "module that isn't known": (
+        "try:\n import elsewhere\nexcept ImportError:\n elsewhere = None\n"
+        "D = {str: 1}\nif elsewhere:\n D[elsewhere.Array] = 2\nL = [1, elsewhere]",
+        {"D =": "dict", "L =": "list"},
+    ),
+    "module that is known": (
+        "try:\n import decimal\nexcept ImportError:\n decimal = None\nL = [1, decimal.Decimal(1)]",
+        {"L =": "list[decimal.Decimal | int]"},
+    ),
+    "one of two names": (
+        "try:\n from json import loads as read\nexcept ImportError:\n"
+        " from ast import literal_eval as read\nL = [read]",
+        {"L =": "list[collections.abc.Callable]"},
+    ),
+}
+
 _MUTATED: dict[str, _Case] = {
     "item": ("D = {'a': 1}\nD['b'] = 2.5", {"D =": "dict[str, float]"}),
     "item in a function": (
@@ -573,6 +617,9 @@ def _cases(*tables: dict[str, _Case]) -> list[object]:
         _ALIASES,
         _LOOKED_UP,
         _OPERATORS,
+        _NUMBERS,
+        _DECLARED,
+        _OPTIONAL,
         _MUTATED,
         _EMPTY,
         _CONVERTED,

@@ -7,12 +7,13 @@ same reading serves the project's own annotations, stubs, and types named in doc
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from .values import BOTTOM, NEVER, NONE, TOP, Value, instance, make, tuple_of, union, widened
 
-__all__ = ["Scope", "Symbol", "dotted_name", "read", "read_text", "special_name"]
+__all__ = ["Scope", "Symbol", "dotted_name", "limit_node", "read", "read_text", "special_name"]
 
 _MAX_DEPTH = 12
 _ALIAS_DEPTH = 3
@@ -129,10 +130,22 @@ def _named(dotted: str, scope: Scope, depth: int) -> Value:
     if symbol is None:
         return TOP
     if symbol.kind == "var":
-        return make("var", symbol.name).alone
+        return make("var", symbol.name, (), _limit(symbol, depth)).alone
     if symbol.kind == "alias":
         return _aliased(symbol, depth)
     return _class_instance(symbol.name) if symbol.kind == "class" else TOP
+
+
+def limit_node(variable: ast.Call) -> ast.expr | None:
+    """Return the annotation of what a ``TypeVar(...)`` may stand for, None if it has no limit."""
+    bounds = [k.value for k in variable.keywords if k.arg == "bound"] or variable.args[1:]
+    return functools.reduce(lambda a, b: ast.BinOp(a, ast.BitOr(), b), bounds) if bounds else None
+
+
+def _limit(variable: Symbol, depth: int) -> Value | None:
+    """Return the classes that a type variable may stand for, None if that isn't known."""
+    limit = _aliased(variable, depth)
+    return limit if all(t.kind == "inst" and not t.args for t in limit) else None
 
 
 def _aliased(symbol: Symbol, depth: int) -> Value:

@@ -205,16 +205,22 @@ class Matching:
     def _fits_one(self, declared: Value, t: Type, bound: Bindings) -> bool:
         if t.kind == "never":
             return True
-        variables = [d.name for d in declared if d.kind == "var"]
+        variables = [d for d in declared if d.kind == "var"]
         if t is UNKNOWN:
-            for name in variables:
-                bound[name] = bound.get(name, BOTTOM) | TOP
+            for d in variables:
+                bound[d.name] = bound.get(d.name, BOTTOM) | TOP
             return True
         if self._fits_plain(declared, t, bound):
             return True
-        for name in variables:
+        fitting = [d.name for d in variables if self._is_within(d, t)]
+        for name in fitting:
             bound[name] = union([bound.get(name, BOTTOM), t.alone])
-        return bool(variables)
+        return bool(fitting)
+
+    def _is_within(self, variable: Type, t: Type) -> bool:
+        """Tell whether a type variable may stand for a type."""
+        limit = variable.payload
+        return not isinstance(limit, frozenset) or self._fits_plain(limit, t, {})
 
     def _fits_plain(self, declared: Value, t: Type, bound: Bindings) -> bool:
         """Tell whether a type fits what is declared besides type variables."""

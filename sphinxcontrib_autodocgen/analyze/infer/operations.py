@@ -245,11 +245,18 @@ class Operations:
         return BOTTOM if NONE_TYPE in (a, b) else TOP
 
     def _by_operand(self, a: Type, method: str, b: Type) -> Value | None:
-        """Return what the left operand's method gives, else the right one's."""
-        found = self._by_method(a, f"__{method}__", b)
+        """Return what the left operand's method gives, else the right one's.
+
+        A number knows only numbers.
+        """
+        is_strange = a.name in _NUMBERS and not self._is_number(b)
+        found = None if is_strange else self._by_method(a, f"__{method}__", b)
         if found and found != TOP:
             return found
         return self._by_method(b, f"__r{method}__", a)
+
+    def _is_number(self, t: Type) -> bool:
+        return any(self.program.is_subclass(t.name, number) for number in _NUMBERS)
 
     def _by_method(self, t: Type, name: str, other: Type) -> Value | None:
         """Return what an operator's method gives, None if there's no such method."""

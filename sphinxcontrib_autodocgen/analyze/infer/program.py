@@ -13,9 +13,21 @@ from ...model import Module, Project
 from ...names import merged_order, names_of, written_bases
 from . import stubs
 from .cells import Fn
-from .hints import Scope, read_text
+from .hints import Scope, limit_node, read_text
 from .scopes import ClassInfo, ModuleInfo, Scopes
-from .values import BOTTOM, SELF, TOP, Type, Value, make, ordered, several, substitute, union
+from .values import (
+    BOTTOM,
+    SELF,
+    TOP,
+    UNKNOWN,
+    Type,
+    Value,
+    make,
+    ordered,
+    several,
+    substitute,
+    union,
+)
 
 __all__ = ["Line", "Member", "Program"]
 
@@ -209,13 +221,11 @@ class Program:
         module = self.modules.get(info.module)
         text = module.aliases.get(variable, "") if module is not None else ""
         node = ast.parse(text, mode="eval").body if text.endswith(")") else None
-        if not isinstance(node, ast.Call):
+        limit = limit_node(node) if isinstance(node, ast.Call) else None
+        if limit is None:
             return BOTTOM
-        bounds = [k.value for k in node.keywords if k.arg == "bound"] or node.args[1:]
-        values = [
-            self.scopes.annotation(ast.unparse(bound), info.module, info.name) for bound in bounds
-        ]
-        return BOTTOM if TOP in values else union(values)
+        value = self.scopes.annotation(ast.unparse(limit), info.module, info.name)
+        return BOTTOM if UNKNOWN in value else value
 
     def class_info(self, name: str) -> ClassInfo | None:
         """Return the class of that full name, the project's or a library's."""

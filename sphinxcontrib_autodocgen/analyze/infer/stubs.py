@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 import typeshed_client
 from typeshed_client.parser import ImportedName, NameInfo, OverloadedName
 
-from .hints import Symbol, dotted_name, read
+from .hints import Symbol, dotted_name, limit_node, read
 from .values import BOTTOM, TOP, Value, instance
 
 __all__ = ["Class", "Function", "Library", "Signature", "StubParameter", "shared"]
@@ -341,9 +341,9 @@ def _is_typed(package: str) -> bool:
 
 def _assigned_symbol(value: ast.expr, name: str, scope: _Module) -> Symbol | None:
     if isinstance(value, ast.Call):
-        function = dotted_name(value.func).rpartition(".")[2]
+        function = dotted_name(value.func).rpartition(".")[2].lstrip("_")  # stubs import it so
         if function in ("TypeVar", "ParamSpec", "TypeVarTuple"):
-            return Symbol("var", name.rpartition(".")[2])
+            return Symbol("var", name.rpartition(".")[2], limit_node(value), scope)
         if function == "NewType" and len(value.args) == 2:
             return Symbol("alias", name, value.args[1], scope)
         return None

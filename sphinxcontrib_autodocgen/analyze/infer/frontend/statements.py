@@ -383,11 +383,17 @@ class Statements:
         return subject
 
     def _import(self, node: nodes.Import | nodes.ImportFrom) -> None:
-        if self.unit.kind == "module":
+        is_of_module = self.unit.kind == "module"
+        if is_of_module and isinstance(node.parent, nodes.Module):
             return
         for local, full in self._imported(node):
-            if local != "*":
-                self.unit.bind(local, self.unit.add("import", full), node.lineno or 0)
+            if local == "*":
+                continue
+            term = self.unit.add("import", full)
+            if is_of_module:
+                self.unit.env.names[local] = term  # if it fails, another value takes its place
+            else:
+                self.unit.bind(local, term, node.lineno or 0)
 
     def _imported(self, node: nodes.Import | nodes.ImportFrom) -> Iterator[tuple[str, str]]:
         """Yield the name that each import binds, and the full name of what it is."""
