@@ -5,7 +5,8 @@
 A file of verdicts is a list of objects with ``rule``, ``verdict`` and ``package``; ``right`` and
 ``readaloud`` count 1, every other verdict 0, and a number stands for itself. Of a rule that only
 reads code aloud, all counts 1 that isn't ``wrong``. The texts of a rule in one package are alike,
-so all verdicts on them count as five at most. The texts are to be drawn at random from what pages
+so all verdicts on them count as five at most. A single verdict says nothing of a rule's other
+texts, and isn't counted. The texts are to be drawn at random from what pages
 show. Prints each rule's confidence before and after; ``--write`` puts the counts into
 ``describe/rules/measured.json``, in place of what was counted there before, or with ``--add`` on
 top of it. Verdicts on texts that a mended rule no longer gives are left out of the files: what that
@@ -46,7 +47,8 @@ def main() -> None:
             f" {sentence.confidence(_rule(name)):.2f} -> {_share(name, rows):.2f}"
         )
     if options.write:
-        lines = (f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in sorted(rows.items()))
+        several = sorted((name, row) for name, row in rows.items() if row[1] > 1)
+        lines = (f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in several)
         FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
