@@ -17,13 +17,15 @@ _LONGEST = 160
 _OF_IT = re.compile(r"(?:this|the) (?:method|function|routine|hook|callback) ", re.IGNORECASE)
 _BEGINS = re.compile(r"(?:called|invoked|given|see|same as|like|similar to)\b", re.IGNORECASE)
 _VERB = re.compile(
-    r"(?!(?:about|above|across|after|all|along|among|around|before|behind|below|beside|between|both|"
-    r"during|even|every|except|inside|into|like|most|once|onto|over|quite|rather|some|such|than|"
-    r"that|then|there|these|this|those|through|under|until|upon|what|where|which|while|whole|"
-    r"whose|within|without|yes)\b)[a-z]{4,} (?:an?|the) [a-z]",
+    r"(?!(?:[a-z]+ly|about|above|across|after|all|along|also|although|always|among|around|because|"
+    r"before|behind|below|beside|besides|between|both|despite|during|even|every|except|hence|here|"
+    r"inside|into|like|maybe|most|never|once|onto|otherwise|over|perhaps|quite|rather|since|some|"
+    r"sometimes|still|such|than|that|then|there|these|this|those|though|through|thus|under|unless|"
+    r"unlike|until|upon|what|whatever|when|whenever|where|wherever|whether|which|while|whole|whose|"
+    r"with|within|without|yes)\b)[a-z]{4,} (?:an?|the) [a-z]",
     re.IGNORECASE,
 )
-"""A word before an article that begins a sentence, and is no preposition or pronoun: a verb."""
+"""A word before an article that begins a sentence, and is none of those that may: a verb."""
 _SAYS_SO = re.compile(r"deprecat", re.IGNORECASE)
 _COMMENT = Rule("comment", 0.85, quotes=True)
 _DEPRECATED = Rule("deprecated:*", 0.93, quotes=True)
