@@ -255,6 +255,80 @@ _OPERATORS: dict[str, _Case] = {
     "quotient": ("def f(): return len('a') / 2", {"f ->": "float"}),
 }
 
+_USED: dict[str, _Case] = {
+    "method read as data": (
+        "def f(x): return {k: v for k, v in zip(x.keys, x.values)}\n"
+        "def g(x): return [v for v in x.values]\ndef h(x): return x.items[0]",
+        {"f x": None, "g x": None, "h x": None},
+    ),
+    "method called": ("def f(x): return list(x.keys())", {"f x": "dict"}),
+    "method given to a function": (
+        "def f(x, names): return list(map(x.get, names, x.values()))",
+        {"f x": "dict"},
+    ),
+    "method of the project read as data": (
+        "class A:\n def pieces(self): return [1]\n"
+        "def f(x): return [p for p in x.pieces]\ndef g(x): return [p for p in x.pieces()]",
+        {"f x": None, "g x": "m.A"},
+    ),
+    "property read as data": (
+        "class A:\n @property\n def pieces(self): return [1]\n"
+        "def f(x): return [p for p in x.pieces]",
+        {"f x": "m.A"},
+    ),
+    "data that is called": (
+        "class A:\n def __init__(self): self.started = False\ndef f(x): x.started()",
+        {"f x": None},
+    ),
+    "a class of an imported module has it too": (
+        "import ast\nclass A:\n def __init__(self): self.names = []\n"
+        "def f(node): return [name for name in node.names]",
+        {"f node": None},
+    ),
+    "no class of an imported module has it": (
+        "import ast\nclass A:\n def __init__(self): self.hints = []\n"
+        "def f(node): return [name for name in node.hints]",
+        {"f node": "m.A"},
+    ),
+    "bound that is computed": (
+        "def f(n, data):\n if n > 4: return data[4:4 + n]",
+        {"f n": "int"},
+    ),
+}
+
+_AGREEING: dict[str, _Case] = {
+    "given on to a function that is given": (
+        "def fold(f, acc):\n f(acc)\n return acc\n"
+        "def a():\n def f(acc): acc[0] += 1\n return fold(f, [0])\n"
+        "def b():\n def f(acc): acc[0] += 1\n return fold(f, [0])",
+        {"fold acc": None, "fold ->": None},
+    ),
+    "relatives that the same call gives a value": (
+        "import nothere\nclass C: pass\n"
+        "class A:\n def show(self, image): raise NotImplementedError\n"
+        " def go(self, image): self.show(image)\n"
+        "class B(A):\n def show(self, image): return image.size\n"
+        "def f(a: A, c):\n a.go(C() if c else nothere.image())",
+        {"A.show image": None, "B.show image": None},
+    ),
+    "asked whether it's of a base": (
+        "class A: pass\nclass B(A): pass\n"
+        "def f(x): return isinstance(x, A) and x.name == 'a'\ndef g(): return f(B())",
+        {"f x": None},
+    ),
+    "declared below, and calls give another": (
+        "class A:\n def draw(self, box): pass\n"
+        "class B(A):\n def draw(self, box: list[int]): return box[0]\n"
+        "def f(a: A): a.draw((1, 2))",
+        {"A.draw box": None},
+    ),
+    "whole number for a ratio": (
+        "class A:\n def __init__(self, radius_ratio=1):\n  self.radius_ratio = radius_ratio\n"
+        " def f(self, x): return self.radius_ratio * x",
+        {"A.__init__ radius_ratio": "float", "A.radius_ratio =": None},
+    ),
+}
+
 _NUMBERS: dict[str, _Case] = {
     "number that a class takes": (
         "from decimal import Decimal\ndef f(): return (1 - Decimal(2)) / 2",
@@ -617,6 +691,8 @@ def _cases(*tables: dict[str, _Case]) -> list[object]:
         _ALIASES,
         _LOOKED_UP,
         _OPERATORS,
+        _USED,
+        _AGREEING,
         _NUMBERS,
         _DECLARED,
         _OPTIONAL,

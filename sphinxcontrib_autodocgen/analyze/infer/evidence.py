@@ -38,7 +38,7 @@ _BODY = {"methods", "attributes", "attribute", "operator", "equal"}
 
 _MAX_OVERRIDES = 20
 _ELLIPSIS = instance("types.EllipsisType")
-_INNER = ("default", "guess", "nothing")
+_INNER = {"default", "guess", "nothing"}
 _EXIT = (
     make("typeof", "", (instance("builtins.BaseException"),)).alone | NONE,
     instance("builtins.BaseException") | NONE,
@@ -93,6 +93,23 @@ class Clue(NamedTuple):
     place: str = ""
     places: int = 1
     share: float = 1.0
+
+
+class _Kin(NamedTuple):
+    """What a method knows of a parameter that another one in its family has too."""
+
+    value: Value
+    is_declared: bool
+    is_above: bool
+
+    def declares(self, given: Value) -> bool:
+        """Tell whether it holds for the other method; what is below declares it for itself.
+
+        Args:
+            given: What calls give the other method, without type arguments.
+        """
+        holds = self.is_above or not given or bool(given & _bare(self.value))
+        return self.is_declared and holds
 
 
 class Clues:
@@ -359,7 +376,7 @@ class Clues:
 
     def _used(self, fn: Fn, uses: Uses) -> Iterator[Clue]:
         """Yield what the body does with a parameter, unless it lets what is false through first."""
-        use = suggested(self.solver, uses, self.index)
+        use = suggested(self.solver, uses, self.index, fn.module)
         if use is not None:
             let_through = uses.tested and not uses.nullable and use[0] in _BODY
             kind = "tested" if let_through else use[0]
@@ -374,7 +391,7 @@ class Clues:
 
     def _needing(self, fn: Fn, uses: Uses, clues: Iterable[Clue]) -> Iterator[Clue]:
         """Yield clues, of a container that shows an example only as what the body needs of it."""
-        asked = uses.total or uses.tested or uses.guards
+        asked = uses.total > _given_along(fn, uses) or uses.tested or uses.guards
         for clue in clues:
             value = BOTTOM if uses.guards else needed(self.solver, fn, uses, known(clue.value))
             if value:
@@ -490,11 +507,12 @@ class Clues:
             yield library
             return
         found = list(self._known_of_family(fn, slot))
-        fixed = [value for value, declared in found if declared]
+        given = _bare(known(fn.arguments[slot.name].given()))
+        fixed = [kin.value for kin in found if kin.declares(given)]
         if fixed:
             yield Clue("override", fixed[0], f"override:{fn.unit.line}", len(fixed))
         elif found:
-            related = union(value for value, _ in found)
+            related = union(kin.value for kin in found)
             yield Clue("related", related, f"related:{fn.unit.line}", len(found))
 
     def _declared_above(self, fn: Fn, slot: Slot) -> Clue | None:
@@ -507,24 +525,24 @@ class Clues:
                     return Clue("override", value, f"override:{info.name}.{short}")
         return None
 
-    def _known_of_family(self, fn: Fn, slot: Slot) -> Iterator[tuple[Value, bool]]:
-        """Yield what the project's methods know that it overrides or that override it.
-
-        Yields:
-            A type, and whether it is declared.
-        """
+    def _known_of_family(self, fn: Fn, slot: Slot) -> Iterator[_Kin]:
+        """Yield what the project's methods know that it overrides or that override it."""
         position = fn.slots.index(slot)
         above = list(self._overridden(fn))
         for other in (*above, *fn.overrides[:_MAX_OVERRIDES]):
             own = _counterpart(other, slot, position)
-            if own is None:
+            if own is None or _is_of_same_calls(other.arguments[own.name], fn.arguments[slot.name]):
                 continue
-            cell = other.arguments[own.name]
-            written = next(self._documented(other, own), None) if other in above else None
-            told = known(written.value) if written and not cell.fixed else BOTTOM
-            value = told or _known_of(cell)
-            if value - NONE:
-                yield value, cell.fixed or bool(told)
+            kin = self._kin(other, own, is_above=other in above)
+            if kin.value - NONE:
+                yield kin
+
+    def _kin(self, fn: Fn, slot: Slot, *, is_above: bool) -> _Kin:
+        """Return what a related method knows of a parameter."""
+        cell = fn.arguments[slot.name]
+        written = next(self._documented(fn, slot), None) if is_above else None
+        told = known(written.value) if written and not cell.fixed else BOTTOM
+        return _Kin(told or _known_of(cell), cell.fixed or bool(told), is_above)
 
     def _overridden(self, fn: Fn) -> Iterator[Fn]:
         """Yield the project's methods that a method overrides, one of each class."""
@@ -621,6 +639,23 @@ def _counterpart(fn: Fn, slot: Slot, position: int) -> Slot | None:
     return own if own is not None and own.kind == slot.kind else None
 
 
+def _given_along(fn: Fn, uses: Uses) -> int:
+    """Return how often a parameter is an argument of a function that is one too."""
+    terms = fn.unit.terms
+    called = (terms[terms[call].refs[0]] for call, _ in uses.passed)
+    given = [slot.name for slot in fn.slots[fn.bound :]]
+    return sum(term.op == "param" and term.text in given for term in called)
+
+
+def _is_of_same_calls(cell: Cell, own: Cell) -> bool:
+    """Tell whether a parameter has a value from the very calls that give another one its own.
+
+    Where all arguments of these are known, many right answers would be lost.
+    """
+    places = cell.parts.keys() - _INNER
+    return not cell.fixed and bool(places) and places <= own.parts.keys() and UNKNOWN in own.given()
+
+
 def _known_of(cell: Cell) -> Value:
     """Return what is declared of a parameter, or known of what it's given."""
     return (cell.value if cell.fixed else known(cell.given())) - NEVER
@@ -710,8 +745,9 @@ _SUFFIXES = {"_name": "str", "_url": "str", "_count": "int", "_size": "int", "_i
              "_timeout": "float", "_interval": "float", "_delay": "float", "_seconds": "float"}  # fmt: skip  # noqa: E501
 _PREFIXES = {"is_": "bool", "has_": "bool", "use_": "bool", "allow_": "bool", "include_": "bool",
              "num_": "int", "max_": "int", "min_": "int", "n_": "int"}  # fmt: skip
-_TIMES = {"timeout", "delay", "interval", "seconds"}
-"""Words that a name of a time has anywhere; a time needn't be a whole number."""
+_FRACTIONS = {"timeout", "delay", "interval", "seconds", "ratio", "factor", "fraction", "opacity",
+              "probability", "tolerance"}  # fmt: skip
+"""Words that names of times and ratios have anywhere; these needn't be whole numbers."""
 
 _CUSTOMARY = {"callable": _CALLABLE, "type": make("typeof", "", (TOP,)).alone}
 _BY_NAME = {name: kind for kind, names in _NAMES.items() for name in names.split()}
@@ -730,8 +766,8 @@ def _customary_kind(name: str) -> str | None:
         return _BY_NAME[name]
     by_end = (kind for suffix, kind in _SUFFIXES.items() if name.endswith(suffix))
     by_start = (kind for prefix, kind in _PREFIXES.items() if name.startswith(prefix))
-    is_time = not _TIMES.isdisjoint(name.split("_"))
-    return next(chain(by_end, by_start), "float" if is_time else None)
+    is_fraction = not _FRACTIONS.isdisjoint(name.split("_"))
+    return next(chain(by_end, by_start), "float" if is_fraction else None)
 
 
 def _by_count(pair: tuple[Value, int]) -> tuple[int, str]:

@@ -9,7 +9,7 @@ abstract class that has just that is the better answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -38,17 +38,23 @@ __all__ = ["NOTHING", "Demand", "Demands", "needed", "passed_on", "project_targe
 Target = Cell | Value
 """The project's parameter that an argument goes to, or what a library declares of it."""
 
+_ASSUMED = {"guess", "nothing"}
 _MAX_PASSED = 12
 _VAGUE = {"typing.Sized", "typing.Hashable", "typing.Container", "typing.SupportsInt",
           "typing.SupportsFloat", "typing.SupportsIndex", "typing.SupportsAbs"}  # fmt: skip
 
 
 def passed_on(solver: Solver, fn: Fn, uses: Uses) -> Iterator[Value]:
-    """Yield what is declared or known of the parameters that a parameter is passed on to."""
-    for target in _targets(solver, fn, uses):
-        found = _known_of(target) if isinstance(target, Cell) else _plain(target)
-        if found and UNKNOWN not in found:
-            yield found
+    """Yield what is declared or known of the parameters that a parameter is passed on to.
+
+    One that only this very call gives a value says nothing more.
+    """
+    for index, position in uses.passed[:_MAX_PASSED]:
+        call = (fn.module, fn.index, index)
+        for target in _targets_at(solver, fn, index, position):
+            found = _known_of(target, call) if isinstance(target, Cell) else _plain(target)
+            if found and UNKNOWN not in found:
+                yield found
 
 
 def project_targets(solver: Solver, fn: Fn, uses: Uses) -> Iterator[Cell]:
@@ -125,9 +131,17 @@ def _parameter(fn: Fn, mark: str, position: int) -> Cell | None:
     return fn.arguments[slot.name]
 
 
-def _known_of(cell: Cell) -> Value:
+def _known_of(cell: Cell, call: tuple[str, int, int]) -> Value:
     """Return what is declared of a parameter or given to it, guesses left out."""
-    return stripped(cell.value) if cell.fixed else cell.given()
+    if cell.fixed:
+        return stripped(cell.value)
+    is_of_others = any(value and not _is_of(place, call) for place, value in cell.parts.items())
+    return cell.given() if is_of_others else BOTTOM
+
+
+def _is_of(place: Hashable, call: tuple[str, int, int]) -> bool:
+    """Tell whether a value is from a call, or only assumed."""
+    return place in _ASSUMED or (isinstance(place, tuple) and place[:3] == call)
 
 
 def _library_target(solver: Solver, t: Type, mark: str, position: int) -> Value:

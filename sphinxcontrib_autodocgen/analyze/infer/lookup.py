@@ -193,6 +193,30 @@ class Members:
                 return True
         return False
 
+    def is_method(self, t: Type, name: str) -> bool:
+        """Tell whether an attribute of instances is a method that nothing decorates."""
+        for info, _ in self.program.mro(t.name):
+            member = info.stub.members.get(name) if info.stub is not None else None
+            if member is not None:
+                function = self.program.library.function(f"{info.name}.{name}", info.name, member)
+                return function is not None and "property" not in function.words
+            if name in info.methods:
+                first = info.methods[name][0]
+                return "property" not in first.words and first.held is None
+            if self.cells.attribute(info.name, name) is not None:
+                return False
+        return False
+
+    def is_data(self, t: Type, name: str) -> bool:
+        """Tell whether an attribute of the project's instances is known to hold no function."""
+        if any(name in info.methods for info, _ in self.program.mro(t.name)):
+            return False
+        held = union(cell.value for cell in self.cells_of(t.name, name))
+        return bool(held - NONE) and all(
+            part.kind == "tup" or (part.kind == "inst" and not self.has(part, "__call__"))
+            for part in held - NONE
+        )
+
     # instances
 
     def _instance_attribute(self, t: Type, name: str) -> Value:

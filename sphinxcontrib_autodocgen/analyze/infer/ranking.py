@@ -258,7 +258,8 @@ class _Weighing:
     def _is_asked(self) -> bool:
         """Tell whether some code asks if it's given what it is, so that it takes others too."""
         asked = {t.name for value in self._said_by(_GUARDS) for t in value - NONE}
-        return {t.name for t in self.best.value - NONE} <= asked
+        given = [t.name for t in self.best.value - NONE]
+        return all(any(self.program.is_subclass(name, a) for a in asked) for name in given)
 
     def _shape(self, value: Value) -> str:
         shape = _shape(self.program, value)

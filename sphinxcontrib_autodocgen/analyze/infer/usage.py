@@ -12,7 +12,9 @@ from typing import ClassVar
 
 from ...ir import Store, Term
 from .cells import Cell, Fn
+from .having import Having, has_used
 from .solver import Solver
+from .treated import DataFinder
 from .values import (
     BOTTOM,
     NONE,
@@ -40,12 +42,6 @@ __all__ = [
     "suggested",
 ]
 
-_BUILTIN = (
-    "builtins.str", "builtins.dict", "builtins.list", "builtins.set", "builtins.bytes",
-    "pathlib.Path", "re.Pattern", "re.Match", "datetime.datetime", "logging.Logger",
-    "threading.Thread", "argparse.ArgumentParser", "builtins.int", "builtins.float",
-    "subprocess.Popen", "asyncio.events.AbstractEventLoop", "socket.socket",
-)  # fmt: skip
 _CALLABLE = make("callable", "", (TOP,)).alone
 _INT = instance("builtins.int")
 _TESTS = {"none", "notnone", "true", "false"}
@@ -59,22 +55,15 @@ _IDENTITY = {"is", "is not"}
 """Comparisons that say nothing of what is compared but that it may be the other."""
 
 _CLASS_ATTRIBUTES = {"__mro__", "__bases__", "__subclasses__", "mro"}
-_COMMON = {
-    "name", "get", "value", "id", "type", "copy", "close", "start", "stop", "run", "key", "path",
-    "data", "index", "count", "text", "parent", "children", "args", "kwargs", "update", "pop",
-    "clear", "open", "write", "read", "send", "add", "remove", "set", "reset",
-}  # fmt: skip
 _BASIC = {"builtins.str", "builtins.int", "builtins.float", "builtins.bytes"}
 _SUM_METHODS = {"+", "-", "*", "/", "//", "%", "**"}
 _BIT_OPERATORS = {"<<", ">>", "&", "|", "^"}
-_MAX_OWNERS = 6
-"""Maximum number of classes with an attribute, for it to determine the class."""
 
 
 _ADDED = (
     "called", "iterated", "unpacked", "context", "subscripted", "sliced", "contained", "read",
     "total", "indexes", "guards", "operands", "compared", "equal", "converted", "fallbacks",
-    "bounds", "bits",
+    "bounds", "bits", "data",
 )  # fmt: skip
 """Facts that add up; what is passed on and stored is told of the first name only."""
 
@@ -90,6 +79,7 @@ class Uses:
 
     def __init__(self) -> None:
         self.attributes: dict[str, bool] = {}
+        self.data: tuple[str, ...] = ()
         self.called = 0
         self.tested = False
         self.nullable = False
@@ -152,6 +142,7 @@ class _Reader:
         self.many = {slot.name for slot in fn.slots if slot.kind == "var-positional"}
         self.callees = {term.refs[0] for term in self.terms if term.op == "call"}
         self.integral = _integral(self.terms)
+        self.data = DataFinder(fn)
 
     def read(self) -> dict[str, Uses]:
         """Read all terms in order, then what is stored."""
@@ -262,6 +253,9 @@ class _Reader:
         found.read += 1
         called = index in self.callees
         found.attributes[term.text] = found.attributes.get(term.text, False) or called
+        is_own = self.origin.get(term.refs[0]) == self.receiver
+        if not called and not is_own and self.data.is_data(index):
+            found.data += (term.text,)
 
     def _call(self, found: Uses, term: Term, index: int, position: int) -> None:
         if position == 0:
@@ -343,11 +337,16 @@ class _Reader:
 
 
 def _integral(terms: Sequence[Term]) -> set[int]:
-    """Return the operations that shift or mask bits, and those of whose result that is done."""
+    """Return the operations of whole numbers.
+
+    They shift or mask bits or are the bound of a slice, or that is done with their result.
+    """
     found: set[int] = set()
     for index in reversed(range(len(terms))):
         term = terms[index]
-        if term.op == "bin" and (term.text in _BIT_OPERATORS or index in found):
+        if term.op == "bound":
+            found.update(term.refs)
+        elif term.op == "bin" and (term.text in _BIT_OPERATORS or index in found):
             found.update((index, *term.refs))
     return found
 
@@ -398,24 +397,33 @@ def allows(solver: Solver, uses: Uses, value: Value) -> bool:
         value: The types.
     """
     asked = {special for fact, special in _PROTOCOLS.items() if getattr(uses, fact)}
-    asked |= {name for name in uses.attributes if not name.startswith("__")}
     return all(
-        t.kind != "inst" or all(solver.members.has(t, name) for name in asked) for t in value - NONE
+        t.kind != "inst"
+        or (
+            all(solver.members.has(t, name) for name in asked)
+            and has_used(solver, uses.attributes, uses.data, t)
+        )
+        for t in value - NONE
     )
 
 
-def suggested(solver: Solver, uses: Uses, index: dict[str, set[str]]) -> tuple[str, Value] | None:
+def suggested(
+    solver: Solver, uses: Uses, index: dict[str, set[str]], module: str = ""
+) -> tuple[str, Value] | None:
     """Return the kind of evidence and the type that the uses suggest.
 
     Args:
         solver: Knows the classes.
         uses: The facts.
         index: The project's classes by the attributes they have.
+        module: The module of the function.
     """
     if _CLASS_ATTRIBUTES & set(uses.attributes):
         return "reflected", make("typeof", "", (TOP,)).alone
-    plain = {name for name in uses.attributes if not name.startswith("__")}
-    return _by_attributes(solver, plain, index) if plain else _by_operations(uses)
+    plain = {name: is_called for name, is_called in uses.attributes.items() if name[:2] != "__"}
+    if not plain:
+        return _by_operations(uses)
+    return Having(solver, plain, uses.data).suggested(index, module)
 
 
 def _by_operations(uses: Uses) -> tuple[str, Value] | None:
@@ -431,42 +439,6 @@ def _by_operations(uses: Uses) -> tuple[str, Value] | None:
         return None if uses.operands else ("iterated", instance("typing.Iterable", TOP))
     equal = _basic(_single_types(uses.equal))
     return None if equal is None else ("equal", equal)
-
-
-def _by_attributes(
-    solver: Solver, names: set[str], index: dict[str, set[str]]
-) -> tuple[str, Value] | None:
-    """Return the one class that has all these attributes."""
-    own = set.intersection(*(index.get(name, set()) for name in names))
-    builtin = [name for name in _BUILTIN if _has_all(solver, name, names)]
-    if builtin:
-        return None if own else _by_methods(solver, names, builtin)
-    root = _root(solver, own)
-    if root is None:
-        return None
-    is_telling = len(names) > 1 or not (names <= _COMMON or len(own) > _MAX_OWNERS)
-    return "attributes" if is_telling else "attribute", instance(root)
-
-
-def _by_methods(solver: Solver, names: set[str], builtin: list[str]) -> tuple[str, Value] | None:
-    """Return the first of several built-in types that have these methods, if they are telling."""
-    is_common = len(names) == 1 and names <= _COMMON
-    if is_common and len(builtin) > 1 and builtin[0] != "builtins.str":
-        return None
-    return "methods", solver.program.instance_of(make("type", builtin[0])).alone
-
-
-def _has_all(solver: Solver, name: str, names: Iterable[str]) -> bool:
-    t = make("inst", name)
-    return all(solver.members.has(t, attribute) for attribute in names)
-
-
-def _root(solver: Solver, classes: set[str]) -> str | None:
-    """Return the class that all others derive from."""
-    for name in sorted(classes, key=lambda name: (len(solver.program.mro(name)), name)):
-        if all(solver.program.is_subclass(other, name) for other in classes):
-            return name
-    return None
 
 
 def _by_operands(uses: Uses) -> Value | None:
