@@ -27,6 +27,8 @@ def _told(obj: Object, view: View) -> Narration | None:
         return None
     if given(obj, view) or origin(obj, view):
         return None  # they say more of the attribute that is returned
+    if "deprecated" in obj.modifiers and obj.deprecation is None:
+        return None  # that it warns is all that there is to know
     found = _NARRATIONS.setdefault(view, {})
     if obj.name not in found:
         found[obj.name] = narrated(obj, view)

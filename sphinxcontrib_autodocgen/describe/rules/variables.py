@@ -76,7 +76,7 @@ def _last(node: ast.expr) -> str:
     return ast.unparse(node).rpartition(".")[2]
 
 
-@describes("data", by=Rule("type-alias", 0.9, names_value=True, links="code", repeats=True))
+@describes("data", by=Rule("type-alias", 0.9, names_value=True, links="code"))
 def type_alias(obj: Object, _view: View) -> Sentence | None:
     """Say what a declared type alias stands for."""
     value = obj.value
