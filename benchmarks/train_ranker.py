@@ -46,7 +46,7 @@ from sphinxcontrib_autodocgen.describe.learned.grounding import (
     vocabulary,
 )
 from sphinxcontrib_autodocgen.describe.learned.linear import USEFUL, LinearRanker, expanded
-from sphinxcontrib_autodocgen.describe.learned.retrieval import NAMES, Candidate, Index, candidates
+from sphinxcontrib_autodocgen.describe.learned.retrieval import NAMES, Candidate, Index, Query
 from sphinxcontrib_autodocgen.describe.view import View
 from sphinxcontrib_autodocgen.model import Module, Project
 
@@ -139,7 +139,7 @@ def _questions(package: str, modules: list[Module], mode: Mode) -> Iterator[tupl
         obj = view.project[truth.object]
         site = next((s for s in sites_of(obj, view) if s.part == truth.part), None)
         if site is not None and truth.kind in indexes:
-            offered = _sound(site, candidates(site, indexes[truth.kind]))
+            offered = _sound(site, Query(site, indexes[truth.kind]).candidates())
             like = (similarity(normal(c.text), normal(truth.text)) for c in offered)
             useful = [value >= USEFUL for value in like]
             yield truth.kind, Question(package, [c.features for c in offered], useful)

@@ -192,20 +192,53 @@ class _Claims(msgspec.Struct, frozen=True):
         nouns: Proper nouns and acronyms.
         directions: Words that have a contrary.
         firm: Which of "always", "never" and "default" it says.
+        dotted: Names with a dot.
+        operations: Roots of the operations that it takes for granted.
+        is_optional: Whether it says that something may be left out.
+        says_default: Whether it speaks of a default.
+        default: The default that it names, in lower case; None if it names none.
+        is_flag: Whether it begins like one about a value that is true or false.
+        kind: The type that its subject is called by; empty if it isn't.
+        contradicted: The types that no value has of which its subject can be said.
     """
 
     written: tuple[str, ...]
     nouns: tuple[str, ...]
     directions: frozenset[str]
     firm: frozenset[str]
+    dotted: frozenset[str]
+    operations: frozenset[str]
+    is_optional: bool
+    says_default: bool
+    default: str | None
+    is_flag: bool
+    kind: str
+    contradicted: frozenset[str]
 
 
 @lru_cache(maxsize=16384)
 def _claims(text: str) -> _Claims:
-    words = frozenset(re.findall(r"[a-z]+", text.lower()))
+    lower = text.lower()
+    words = frozenset(re.findall(r"[a-z]+", lower))
+    named = _NAMED_DEFAULT.search(text)
+    kind = _A_KIND.match(text)
     return _Claims(
-        tuple(_written(text)), tuple(_nouns(text)), words & _DIRECTIONS.keys(), words & _FIRM
+        written=tuple(_written(text)),
+        nouns=tuple(_nouns(text)),
+        directions=words & _DIRECTIONS.keys(),
+        firm=words & _FIRM,
+        dotted=frozenset(part.strip("()`.") for part in _DOTTED.findall(text) if "." in part),
+        operations=frozenset(map(root, _OPERATION.findall(lower))),
+        is_optional=_OPTIONAL.search(text) is not None,
+        says_default=_DEFAULT.search(text) is not None,
+        default=named[1].strip(".").lower() if named is not None else None,
+        is_flag=_FLAG.match(text) is not None,
+        kind=_KINDS[kind[1].lower()] if kind is not None else "",
+        contradicted=_CONTRADICTED.get(_kind_word(text), frozenset()),
     )
+
+
+_DOTTED = re.compile(r"[\w.`]+(?:\(\))?")
 
 
 class Vocabulary(msgspec.Struct, frozen=True, eq=False):
@@ -262,12 +295,13 @@ def is_borne_out(text: str, site: Site, known: Vocabulary, other: Site | None) -
         known: What the code of the site's object consists of.
         other: Where it comes from; None if it's a stranger's, who can only know the code.
     """
+    said = _claims(text)
     return (
-        _is_in_code(_claims(text), known, other)
-        and not _names_itself(text, site)
-        and _default_holds(text, site)
-        and _kind_holds(text, site)
-        and all(_is_done_here(word, site) for word in _OPERATION.findall(text.lower()))
+        _is_in_code(said, known, other)
+        and not _names_itself(said, site)
+        and _default_holds(said, site)
+        and _kind_holds(said, site)
+        and (not said.operations or said.operations <= _done_here(site))
     )
 
 
@@ -291,6 +325,7 @@ def is_vacuous(text: str, site: Site) -> bool:
 _SPELLED_OUT = {"args": "positional_arguments", "kwargs": "keyword_arguments"}
 
 
+@lru_cache(maxsize=16384)
 def first_clause(text: str) -> str | None:
     """Return a sentence without what is added behind a comma or in brackets, None if it has none.
 
@@ -359,41 +394,34 @@ def _beginnings(roots: Iterable[str]) -> frozenset[str]:
     return frozenset(each[:3].lower() for each in roots if len(each) > 2)
 
 
-def _names_itself(text: str, site: Site) -> bool:
+def _names_itself(said: _Claims, site: Site) -> bool:
     """Tell whether a sentence refers its reader to the very thing that it's about."""
-    own = f"{site.owner.rpartition('.')[2]}.{site.function}" if site.owner else site.function
-    written = {part.strip("()`.") for part in re.findall(r"[\w.`]+(?:\(\))?", text) if "." in part}
-    return bool(site.owner) and any(f".{name}".endswith(f".{own}") for name in written)
-
-
-def _default_holds(text: str, site: Site) -> bool:
-    if site.kind == "parameter" and site.default is None and _OPTIONAL.search(text):
+    if not site.owner or not said.dotted:
         return False
-    if not _DEFAULT.search(text):
+    own = f"{site.owner.rpartition('.')[2]}.{site.function}"
+    return any(f".{name}".endswith(f".{own}") for name in said.dotted)
+
+
+def _default_holds(said: _Claims, site: Site) -> bool:
+    if site.kind == "parameter" and site.default is None and said.is_optional:
+        return False
+    if not said.says_default:
         return True
     if site.kind != "parameter":
-        return "default" in site.siblings or not _NAMED_DEFAULT.search(text)
+        return "default" in site.siblings or said.default is None
     if site.default is None:
         return False
-    named = _NAMED_DEFAULT.search(text)
-    return named is None or named[1].strip(".").lower() == site.default.strip("'\"").lower()
+    return said.default is None or said.default == site.default.strip("'\"").lower()
 
 
-def _kind_holds(text: str, site: Site) -> bool:
+def _kind_holds(said: _Claims, site: Site) -> bool:
     """Tell whether a sentence doesn't contradict the type of what it describes."""
     if not site.types or site.kind.startswith("summary"):
         return True
-    flag = _FLAG.match(text) is not None
-    if flag and site.types <= _NO_FLAGS | {"str"}:
+    if site.types <= said.contradicted or (said.is_flag and site.types <= _NO_FLAGS | {"str"}):
         return False
-    if site.types <= _CONTRADICTED.get(_kind_word(text), frozenset()):
-        return False
-    said = _A_KIND.match(text)
-    return (
-        said is None
-        or not site.types <= _NO_FLAGS | {"str", "bool", "int"}
-        or (_KINDS[said[1].lower()] in site.types)
-    )
+    is_told = not said.kind or not site.types <= _NO_FLAGS | {"str", "bool", "int"}
+    return is_told or said.kind in site.types
 
 
 def _kind_word(text: str) -> str:
@@ -405,11 +433,10 @@ def _kind_word(text: str) -> str:
     return singular(words[-1]) if words else ""
 
 
-def _is_done_here(word: str, site: Site) -> bool:
-    """Tell whether an operation is the site's own function, or one that its code names.
+def _done_here(site: Site) -> frozenset[str]:
+    """Return the roots of what a site's own function is, and the operations that its code names.
 
     That a parameter is named for it proves nothing: ``transform_seed`` is passed on.
     """
-    own = {root(part) for part in split(site.function)}
-    named = {root(name.rpartition(".")[2]) for name in site.mentions - site.siblings}
-    return root(word) in own | named
+    own = frozenset(root(part) for part in split(site.function))
+    return own | {root(name.rpartition(".")[2]) for name in site.mentions - site.siblings}

@@ -61,7 +61,7 @@ def is_likely(text: str, site: Site, known: Vocabulary, other: Site, support: in
         and _purpose_holds(text, site, known, other)
         and _result_holds(text, site, known, other)
         and _points_at(text, site)
-        and (not _WITHOUT.search(text) or are_kin(site, other))
+        and (are_kin(site, other) or not _WITHOUT.search(text))
     )
 
 
@@ -238,8 +238,10 @@ def _purpose_holds(text: str, site: Site, known: Vocabulary, other: Site) -> boo
     "Node to check" is true in a function that checks something; of one with the same name it's
     believed. That one of two functions calls the other doesn't do: each has a purpose of its own.
     """
+    if site.kind != "parameter" or site.function == other.function:
+        return True
     found = _PURPOSE.search(text) or _DONE_TO.search(text)
-    if found is None or site.kind != "parameter" or site.function == other.function:
+    if found is None:
         return True
     is_said = all(root(w) in known.roots | _PLAIN_WORDS for w in content_words(found[2]))
     if root(found[1]) in _VERB_ROOTS:

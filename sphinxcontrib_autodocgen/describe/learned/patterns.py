@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 
 import msgspec
 
@@ -30,7 +30,7 @@ from .grounding import Vocabulary, first_clause, is_borne_out, is_vacuous, vocab
 from .linear import USEFUL, Calibration, Ranker, calibrated, shipped
 from .nearness import are_kin, is_likely
 from .recall import Recall
-from .retrieval import NAMES, Candidate, Index, candidates
+from .retrieval import NAMES, Candidate, Index, Query
 
 __all__ = ["LEARNED", "Patterns", "Question", "Similar"]
 
@@ -144,6 +144,7 @@ class Patterns:
         for pattern in harvest:
             self._known.setdefault(pattern.site.kind, []).append(pattern)
         self._indexes: dict[str, Index] = {}
+        self._sampled: dict[str, list[tuple[Pattern, Query]]] = {}
         self._documented = {
             kind: frozenset(p.site.module for p in found) for kind, found in self._known.items()
         }
@@ -199,23 +200,35 @@ class Patterns:
         Returns:
             Meanings of scores for texts that the code supports, for doubtful ones, and for others.
         """
-        known = self._index(kind).patterns
         observed: tuple[list[tuple[float, bool, float]], ...] = ([], [], [])
-        if len(known) >= _FEWEST:
-            step = max(1, len(known) // _SAMPLE)
-            judged = [pattern for pattern in known if pattern.corrected]
-            for pattern in [*known[step // 2 :: step], *judged]:
-                words, weight = normal(pattern.text), _JUDGED if pattern.corrected else 1.0
-                skip = _left_out(pattern.site, near=near)
-                for option in self._options(pattern.site, skip, _any, vacuous=True):
-                    like = similarity(normal(option.candidate.text), words)
-                    observed[option.level].append((option.score, like >= USEFUL, weight))
+        index = self._index(kind)
+        for pattern, query in self._sampled.pop(kind, None) or self._sample(kind):
+            words, weight = normal(pattern.text), _JUDGED if pattern.corrected else 1.0
+            left_out = _left_out(pattern.site, index, near=near)
+            for option in self._options(query, left_out, _any, vacuous=True):
+                like = similarity(normal(option.candidate.text), words)
+                observed[option.level].append((option.score, like >= USEFUL, weight))
         return tuple(map(calibrated, observed))
+
+    def _sample(self, kind: str) -> list[tuple[Pattern, Query]]:
+        """Return known texts of a kind, with the queries for them; they're kept for one more use.
+
+        They are asked at most twice: without the object itself, and without its module.
+        """
+        index = self._index(kind)
+        known = index.patterns
+        if len(known) < _FEWEST:
+            return []
+        step = max(1, len(known) // _SAMPLE)
+        judged = [pattern for pattern in known if pattern.corrected]
+        sample = [*known[step // 2 :: step], *judged]
+        self._sampled[kind] = [(pattern, Query(pattern.site, index)) for pattern in sample]
+        return self._sampled[kind]
 
     def _options(
         self,
-        site: Site,
-        skip: Callable[[Pattern], bool],
+        query: Query,
+        left_out: Set[int],
         is_enough: Callable[[float], bool],
         *,
         vacuous: bool = False,
@@ -223,8 +236,8 @@ class Patterns:
         """Return the candidates with the best score of those that the code supports, and others.
 
         Args:
-            site: The site.
-            skip: Tells which patterns don't count.
+            query: The site.
+            left_out: Numbers of the patterns that don't count.
             is_enough: Tells whether a score is of use, and with it all that are higher; with any
                 other a text isn't looked at.
             vacuous: Whether a text that only repeats names will do.
@@ -233,9 +246,10 @@ class Patterns:
             One of each level at most; of lower ones only what has a better score than what the
             code supports.
         """
+        site = query.site
         own = vocabulary(site)
         best: dict[int, _Option] = {}
-        for candidate, score in self._ordered(site, skip, is_enough):
+        for candidate, score in self._ordered(query, left_out, is_enough):
             level = _level(candidate.text, site, own, candidate)
             is_empty = level == _SOUND and not vacuous and is_vacuous(candidate.text, site)
             placed = _UNFOUNDED if is_empty else level
@@ -245,11 +259,12 @@ class Patterns:
         return list(best.values())
 
     def _ordered(
-        self, site: Site, skip: Callable[[Pattern], bool], is_enough: Callable[[float], bool]
+        self, query: Query, left_out: Set[int], is_enough: Callable[[float], bool]
     ) -> Iterator[tuple[Candidate, float]]:
         """Yield candidates and their first clauses with scores, those with the best score first."""
+        site = query.site
         ranker = self._rankers[site.kind]
-        found = candidates(site, self._index(site.kind), skip)
+        found = query.candidates(left_out)
         ranked = sorted(((ranker.score(c.features), -n) for n, c in enumerate(found)), reverse=True)
         for score, number in ranked:
             if not is_enough(score):
@@ -278,8 +293,8 @@ class Patterns:
         index = self._index(kind)
         found = []
         for number, pattern in enumerate(index.patterns[:: max(1, len(index.patterns) // most)]):
-            skip = _left_out(pattern.site, near=number % 2 == 0)
-            offered = _sound(pattern.site, candidates(pattern.site, index, skip))
+            left_out = _left_out(pattern.site, index, near=number % 2 == 0)
+            offered = _sound(pattern.site, Query(pattern.site, index).candidates(left_out))
             words = normal(pattern.text)
             useful = (similarity(normal(c.text), words) >= USEFUL for c in offered)
             features = tuple(c.features for c in offered)
@@ -319,7 +334,9 @@ class Patterns:
             return any(calibration(score) >= minimum - _ROUNDING for calibration in useful)
 
         enough = _any if self.verdicts.all else is_enough  # a verdict can raise a confidence
-        options = self._options(site, _left_out(site, near=True), enough, vacuous=vacuous)
+        index = self._index(site.kind)
+        left_out = _left_out(site, index, near=True)
+        options = self._options(Query(site, index), left_out, enough, vacuous=vacuous)
         guesses = [self._guessed(option, site) for option in sorted(options, key=_by_level)]
         return max(guesses, key=lambda guess: guess.confidence, default=None)
 
@@ -385,7 +402,7 @@ class Patterns:
         if site is None or site.kind not in self._known:
             return []
         index = self._index(site.kind)
-        found = index.nearest(site, limit, _left_out(site, near=True))
+        found = index.nearest(site, limit, _left_out(site, index, near=True))
         return [_similar(score, index.patterns[number], site) for score, number in found]
 
 
@@ -402,13 +419,12 @@ def _versions(text: str, score: float) -> Iterator[tuple[str, float]]:
         yield clause, score * _CLAUSE
 
 
-def _left_out(site: Site, *, near: bool) -> Callable[[Pattern], bool]:
-    """Return a test for what must not count for a site: itself, or all of its module."""
+def _left_out(site: Site, index: Index, *, near: bool) -> Set[int]:
+    """Return the patterns that must not count for a site: its own, or all of its module."""
     own = owner_of(site.object)
     if near:
-        names = (own, f"{own}.__init__", f"{own}.__new__")
-        return lambda pattern: pattern.site.object in names
-    return lambda pattern: pattern.site.module == site.module
+        return index.of_objects((own, f"{own}.__init__", f"{own}.__new__"))
+    return index.of_module(site.module)
 
 
 def _by_level(option: _Option) -> int:

@@ -11,14 +11,18 @@ the best of them, and count how far the project's authors agree.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from itertools import islice
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from .corpus import Pattern, Site, content_words, normal
 
-__all__ = ["NAMES", "Candidate", "Index", "candidates", "tokens"]
+__all__ = ["NAMES", "Candidate", "Index", "Query", "tokens"]
+
+T = TypeVar("T")
 
 _READ_AT_MOST = 2000
 _FIELDS = {
@@ -63,62 +67,122 @@ def tokens(site: Site) -> Iterator[tuple[str, str]]:
             yield "mention", name
 
 
+class _Said(msgspec.Struct, frozen=True, eq=False):
+    """A text, whatever its case and punctuation; one record for all patterns that say it.
+
+    Attributes:
+        words: Its words that aren't grammar.
+        length: The logarithm of the number of its words.
+    """
+
+    words: frozenset[str]
+    length: float
+
+
+class _Entry(NamedTuple):
+    """The weight of a token, the token, and the numbers of the patterns that have it."""
+
+    weight: float
+    token: tuple[str, str]
+    numbers: tuple[int, ...]
+
+
 class Index:
     """The patterns of one kind, found by their tokens; not changed once it's made.
 
     Args:
         patterns: The patterns, in a fixed order.
+
+    Attributes:
+        patterns: The patterns; their positions are their numbers.
+        said: The text of each.
+        named: The words that each object and its class are named by.
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.patterns = tuple(patterns)
-        self._entries: dict[tuple[str, str], list[int]] = {}
-        for number, pattern in enumerate(self.patterns):
-            for token in tokens(pattern.site):
-                self._entries.setdefault(token, []).append(number)
+        texts: dict[tuple[str, ...], _Said] = {}
+        self.said = [_said(pattern.text, texts) for pattern in self.patterns]
+        sites = [pattern.site for pattern in self.patterns]
+        self.named = [s.function_words | s.owner_words | s.name_words for s in sites]
+        self._objects = _numbered((site.object,) for site in sites)
+        self._modules = _numbered((site.module,) for site in sites)
         total = len(self.patterns) + 1
-        self._weights = {
-            token: _FIELDS[token[0]] * math.log(total / len(found))
-            for token, found in self._entries.items()
+        self._entries = {
+            token: _Entry(_FIELDS[token[0]] * math.log(total / len(found)), token, tuple(found))
+            for token, found in _numbered(map(tokens, sites)).items()
         }
 
-    def named(self, name: str) -> Sequence[int]:
+    def of_objects(self, names: Iterable[str]) -> frozenset[int]:
+        """Return the numbers of the patterns of some objects."""
+        return frozenset(number for name in names for number in self._objects.get(name, ()))
+
+    def of_module(self, name: str) -> frozenset[int]:
+        """Return the numbers of the patterns of a module."""
+        return frozenset(self._modules.get(name, ()))
+
+    def namesakes(self, name: str) -> Sequence[int]:
         """Return the numbers of the patterns whose parameter or function has a name."""
-        return self._entries.get(("name", name), ())
+        found = self._entries.get(("name", name))
+        return found.numbers[:_READ_AT_MOST] if found is not None else ()
 
     def nearest(
-        self, site: Site, limit: int, skip: Callable[[Pattern], bool] | None = None
+        self, site: Site, limit: int, left_out: Container[int] = ()
     ) -> list[tuple[float, int]]:
         """Return the patterns that share most with a site.
 
         Args:
             site: The site.
             limit: How many at most.
-            skip: Tells which patterns don't count.
+            left_out: Numbers of patterns that don't count.
 
         Returns:
             Scores, from 0 to 1 for all of its tokens, and numbers of patterns, best first.
         """
-        known = [(self._weights[t], t) for t in tokens(site) if t in self._weights]
-        known.sort(reverse=True)
-        scores = self._scores(known)
-        total = sum(weight for weight, _ in known) or 1.0
-        best = sorted(sorted(scores), key=scores.__getitem__, reverse=True)
-        wanted = (n for n in best if skip is None or not skip(self.patterns[n]))
-        return [(scores[number] / total, number) for number in islice(wanted, limit)]
+        wanted = ((score, n) for score, n in self.ranking(site) if n not in left_out)
+        return list(islice(wanted, limit))
 
-    def _scores(self, known: Iterable[tuple[float, tuple[str, str]]]) -> dict[int, float]:
-        """Return the weights that each pattern shares with a site, by the pattern's number."""
-        scores: dict[int, float] = {}
-        left, score_of = _READ_AT_MOST, scores.get
-        for weight, token in known:
-            entries = self._entries[token]
-            for number in entries[:left]:
-                scores[number] = score_of(number, 0.0) + weight
-            left -= len(entries)
-            if left <= 0:
-                break
-        return scores
+    def ranking(self, site: Site) -> list[tuple[float, int]]:
+        """Return all patterns that are looked up for a site, as :meth:`nearest` does."""
+        entries = self._entries
+        known = [entries[token] for token in tokens(site) if token in entries]
+        known.sort(reverse=True)
+        total = sum(entry.weight for entry in known) or 1.0
+        scores = [0.0] * len(self.patterns)
+        read = list(_first(known, _READ_AT_MOST))
+        for entry in read:
+            weight = entry.weight
+            for number in entry.numbers:
+                scores[number] += weight
+        found = sorted(set().union(*(entry.numbers for entry in read)))
+        found.sort(key=scores.__getitem__, reverse=True)
+        return [(scores[number] / total, number) for number in found]
+
+
+def _said(text: str, known: dict[tuple[str, ...], _Said]) -> _Said:
+    """Return the record of a text, the one that there is if it's known."""
+    key = normal(text)
+    if key not in known:
+        known[key] = _Said(content_words(text), math.log1p(len(key)))
+    return known[key]
+
+
+def _numbered(rows: Iterable[Iterable[T]]) -> dict[T, list[int]]:
+    """Return by each value the numbers of the rows that have it, ascending."""
+    found: dict[T, list[int]] = {}
+    for number, row in enumerate(rows):
+        for value in row:
+            found.setdefault(value, []).append(number)
+    return found
+
+
+def _first(entries: Iterable[_Entry], most: int) -> Iterator[_Entry]:
+    """Yield entries until so many numbers are read; of the last one only what is left."""
+    for entry in entries:
+        yield entry if len(entry.numbers) <= most else entry._replace(numbers=entry.numbers[:most])
+        most -= len(entry.numbers)
+        if most <= 0:
+            return
 
 
 NAMES = (
@@ -172,48 +236,81 @@ class Candidate(msgspec.Struct, frozen=True, eq=False):
     features: tuple[float, ...]
 
 
-def candidates(
-    site: Site, index: Index, skip: Callable[[Pattern], bool] | None = None
-) -> list[Candidate]:
-    """Return the texts that may hold for a site, the one found nearest first.
+class Query:
+    """A site that texts are looked for, with what is found out of it; asked again it costs less.
 
     Args:
         site: The site.
         index: The patterns of its kind.
-        skip: Tells which patterns don't count; those of the site's own object must not.
     """
-    found = index.nearest(site, _LOOKED_AT, skip)
-    if not found:
-        return []
-    named = [index.patterns[n] for n in index.named(site.name)[:2000]]
-    namesakes = [p for p in named if p.text and (skip is None or not skip(p))]
-    votes = _Votes(site, namesakes)
-    groups: dict[tuple[str, ...], list[tuple[float, Pattern]]] = {}
-    for score, number in found:
-        pattern = index.patterns[number]
-        groups.setdefault(normal(pattern.text), []).append((score, pattern))
-    top = found[0][0]
-    own = _own_words(site)
-    return [
-        _candidate(site, key, group, votes, top, own)
-        for key, group in list(groups.items())[:_CHOSEN]
-    ]
+
+    def __init__(self, site: Site, index: Index) -> None:
+        self.site = site
+        self._index = index
+        self._ranking = index.ranking(site)
+        self._own = _own_words(site)
+        self._alike: dict[int, tuple[float, ...]] = {}
+
+    def candidates(self, left_out: Set[int] = frozenset()) -> list[Candidate]:
+        """Return the texts that may hold for the site, the one found nearest first.
+
+        Args:
+            left_out: Numbers of the patterns that don't count; those of the site's own object must
+                not.
+        """
+        wanted = ((score, n) for score, n in self._ranking if n not in left_out)
+        groups: dict[_Said, list[tuple[float, int]]] = {}
+        said = self._index.said
+        for found in islice(wanted, _LOOKED_AT):
+            groups.setdefault(said[found[1]], []).append(found)
+        if not groups:
+            return []
+        chosen = list(groups.items())[:_CHOSEN]
+        top = chosen[0][1][0][0]
+        votes = _Votes(self.site, self._index, left_out)
+        return [self._candidate(text, group, votes, top) for text, group in chosen]
+
+    def _candidate(
+        self, text: _Said, group: Sequence[tuple[float, int]], votes: _Votes, top: float
+    ) -> Candidate:
+        score, number = group[0]
+        best = self._index.patterns[number]
+        support = max(votes.texts[text], len(group))
+        own, foreign = _shares(text.words, self._own, self._index.named[number])
+        features = (
+            *self._likeness(number),
+            score,
+            score / top,
+            math.log1p(support),
+            *votes.shares(text),
+            foreign,
+            own,
+            text.length,
+            float(any(self._index.patterns[n].corrected for _, n in group)),
+        )
+        return Candidate(best.text, best, support, features)
+
+    def _likeness(self, number: int) -> tuple[float, ...]:
+        """Return the features that compare the site with that of a pattern."""
+        if number not in self._alike:
+            self._alike[number] = _likeness(self.site, self._index.patterns[number].site)
+        return self._alike[number]
 
 
 class _Votes:
     """Authors' descriptions of things with the site's name: in the project, and in its module."""
 
-    def __init__(self, site: Site, namesakes: Sequence[Pattern]) -> None:
-        self.total = len(namesakes)
-        self.texts: dict[tuple[str, ...], int] = {}
-        self.local_total = 0
-        self.local: dict[tuple[str, ...], int] = {}
-        for pattern in namesakes:
-            key = normal(pattern.text)
-            self.texts[key] = self.texts.get(key, 0) + 1
-            if pattern.site.module == site.module:
-                self.local_total += 1
-                self.local[key] = self.local.get(key, 0) + 1
+    def __init__(self, site: Site, index: Index, left_out: Container[int]) -> None:
+        found = [n for n in index.namesakes(site.name) if n not in left_out]
+        near = [n for n in found if index.patterns[n].site.module == site.module]
+        self._total, self._near_total = len(found), len(near)
+        self.texts = Counter(index.said[number] for number in found)
+        self._near = Counter(index.said[number] for number in near)
+
+    def shares(self, text: _Said) -> tuple[float, float, float]:
+        """Return how far the authors agree on a text, how many they are, and how far those near."""
+        near = (self._near[text] + 0.5) / (self._near_total + 1) if self._near_total else 0.0
+        return (self.texts[text] + 0.5) / (self._total + 1), math.log1p(self._total), near
 
 
 def _own_words(site: Site) -> frozenset[str]:
@@ -224,35 +321,13 @@ def _own_words(site: Site) -> frozenset[str]:
     return frozenset(words)
 
 
-def _candidate(  # noqa: PLR0913, PLR0917
-    site: Site,
-    key: tuple[str, ...],
-    group: Sequence[tuple[float, Pattern]],
-    votes: _Votes,
-    top: float,
-    own: frozenset[str],
-) -> Candidate:
-    score, best = group[0]
-    other = best.site
-    support = votes.texts.get(key, 0)
-    local = votes.local.get(key, 0)
-    said = content_words(best.text)
-    theirs = other.function_words | other.owner_words | other.name_words
-    shared = said & own
-    features = (
-        *_likeness(site, other),
-        score,
-        score / top,
-        math.log1p(max(support, len(group))),
-        (support + 0.5) / (votes.total + 1),
-        math.log1p(votes.total),
-        (local + 0.5) / (votes.local_total + 1) if votes.local_total else 0.0,
-        len((said & theirs) - shared) / (len(said) or 1),
-        len(shared) / (len(said) or 1),
-        math.log1p(len(key)),
-        float(any(pattern.corrected for _, pattern in group)),
-    )
-    return Candidate(best.text, best, max(support, len(group)), features)
+def _shares(
+    words: frozenset[str], own: frozenset[str], theirs: frozenset[str]
+) -> tuple[float, float]:
+    """Return the share of a text's words that are the site's, and that are the other's only."""
+    others = words - own
+    total = len(words) or 1
+    return (len(words) - len(others)) / total, len(others & theirs) / total
 
 
 def _likeness(site: Site, other: Site) -> tuple[float, ...]:
