@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from sphinxcontrib_autodocgen import document
 from sphinxcontrib_autodocgen.cli import main
 from sphinxcontrib_autodocgen.describe import describe
-from sphinxcontrib_autodocgen.describe.learned import Patterns, learn, patterns
+from sphinxcontrib_autodocgen.describe.learned import Patterns, Site, learn, patterns, retrieval
 from sphinxcontrib_autodocgen.describe.learned.corpus import learnable
 from sphinxcontrib_autodocgen.describe.learned.linear import calibrated
 from sphinxcontrib_autodocgen.feedback import Judgement, Verdict
@@ -807,12 +807,38 @@ def test_known_answers_are_not_looked_for_again(
     """While documented texts are the same, a second run compares no texts."""
     kept = Settings(cache_dir=str(tmp_path / "cache"))
     first = describe(analysed(add(PLAIN), make_project), kept)
-    monkeypatch.setattr(patterns, "candidates", None)
+    monkeypatch.setattr(patterns, "Query", None)
 
     again = describe(analysed(add(PLAIN), make_project), kept)
 
     assert not again.problems
     assert dict(again) == dict(first)
+
+
+def test_an_edit_of_documented_code_asks_about_its_kinds_only(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Names in a documented function count for parameters, and not for summaries of classes."""
+    kept = Settings(cache_dir=str(tmp_path / "cache"))
+    asked: list[str] = []
+
+    def query(site: Site, index: retrieval.Index) -> retrieval.Query:
+        asked.append(site.kind)
+        return retrieval.Query(site, index)
+
+    monkeypatch.setattr(patterns, "Query", query)
+    chests = "".join(f'class Chest{n}:\n    """Holds what is kept."""\n\n\n' for n in range(12))
+    new = f"{PLAIN}\n\nclass Barrel: ...\n"
+    describe(analysed(add(new, files=[DOCUMENTED, chests]), make_project), kept)
+    first = set(asked)
+    asked.clear()
+    changed = DOCUMENTED.replace("return open(", "return load(")
+
+    describe(analysed(add(new, files=[changed, chests]), make_project), kept)
+
+    assert first >= {"parameter", "summary:class"}
+    assert "parameter" in asked
+    assert "summary:class" not in asked
 
 
 def test_a_minimum_hides_texts_and_changes_none(make_project: MakeProject) -> None:

@@ -140,15 +140,16 @@ class Patterns:
         self._rankers: Mapping[str, Ranker] = {"raises": given[_LIKE_RAISES], **given}
         self.verdicts = verdicts or Verdicts()
         self._known: dict[str, list[Pattern]] = {}
-        harvest = self._harvest()
-        for pattern in harvest:
+        for pattern in self._harvest():
             self._known.setdefault(pattern.site.kind, []).append(pattern)
         self._indexes: dict[str, Index] = {}
         self._sampled: dict[str, list[tuple[Pattern, Query]]] = {}
         self._documented = {
             kind: frozenset(p.site.module for p in found) for kind, found in self._known.items()
         }
-        self._recall = Recall(settings, harvest, self.verdicts.all)
+        self._recalls = {
+            kind: Recall(settings, found, self.verdicts.all) for kind, found in self._known.items()
+        }
 
     def __len__(self) -> int:
         return sum(map(len, self._known.values()))
@@ -161,7 +162,8 @@ class Patterns:
 
     def keep(self) -> None:
         """Keep what was found, for the next run."""
-        self._recall.keep()
+        for recall in self._recalls.values():
+            recall.keep()
 
     def _harvest(self) -> list[Pattern]:
         """Return what authors and corrections say, if it's in the project's language."""
@@ -247,7 +249,7 @@ class Patterns:
             code supports.
         """
         site = query.site
-        own = vocabulary(site)
+        own = query.vocabulary
         best: dict[int, _Option] = {}
         for candidate, score in self._ordered(query, left_out, is_enough):
             level = _level(candidate.text, site, own, candidate)
@@ -324,7 +326,7 @@ class Patterns:
         if site.kind == "returns" and site.types == {"None"}:
             return None
         find = functools.partial(self._found, site, vacuous=vacuous, minimum=minimum)
-        return self._recall.guess(site, vacuous, minimum, find=find)
+        return self._recalls[site.kind].guess(site, vacuous, minimum, find=find)
 
     def _found(self, site: Site, *, vacuous: bool, minimum: float) -> Guess | None:
         pairs = zip(self._calibrations(site), _CEILINGS, strict=True)
@@ -352,7 +354,7 @@ class Patterns:
         """Return the meanings of scores for a site, by level."""
         near = site.module in self._documented[site.kind]
         find = functools.partial(self._calibrated, site.kind, near=near)
-        return self._recall.calibrations(site.kind, near=near, find=find)
+        return self._recalls[site.kind].calibrations(near=near, find=find)
 
     def _ceiling(self, site: Site, option: _Option) -> float:
         """Return the maximum confidence of a text.

@@ -1,7 +1,8 @@
-"""Results of an earlier run, used again as long as the known texts are the same.
+"""Results of an earlier run, used again as long as the known texts of a kind are the same.
 
-A calibration depends on the known texts alone, and a text for a site on these and on the site. So
-an edit that changes no documented text costs the sites that it changes.
+A calibration depends on the known texts of its kind alone, and a text for a site on these and on
+the site. So an edit that changes no documented text costs the sites that it changes, and one that
+does costs those of the same kind.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class _Kept(msgspec.Struct, frozen=True):
     """The results of a run.
 
     Attributes:
-        calibrations: By kind of site and nearness.
+        calibrations: By nearness.
         guesses: By digest of the site; None where nothing was found.
     """
 
@@ -40,7 +41,7 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 class Recall:
-    """What an earlier run found with the same known texts, and what this one finds.
+    """What an earlier run found with the same known texts of a kind, and what this one finds.
 
     Args:
         settings: Say where results are kept; nowhere if None.
@@ -61,10 +62,10 @@ class Recall:
         self._now = _Kept({}, {})
 
     def calibrations(
-        self, kind: str, *, near: bool, find: Callable[[], tuple[Calibration, ...]]
+        self, *, near: bool, find: Callable[[], tuple[Calibration, ...]]
     ) -> tuple[Calibration, ...]:
-        """Return the calibrations of a kind of site; ``find`` is called if none are known."""
-        name = f"{kind}, near" if near else kind
+        """Return the calibrations; ``find`` is called if none are known."""
+        name = "near" if near else "far"
         return _recalled(self._earlier.calibrations, self._now.calibrations, name, find)
 
     def guess(self, site: Site, *how: object, find: Callable[[], Guess | None]) -> Guess | None:

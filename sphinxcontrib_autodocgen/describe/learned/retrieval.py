@@ -13,12 +13,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence, Set
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from .corpus import Pattern, Site, content_words, normal
+from .grounding import Vocabulary, vocabulary
 
 __all__ = ["NAMES", "Candidate", "Index", "Query", "tokens"]
 
@@ -250,6 +252,11 @@ class Query:
         self._ranking = index.ranking(site)
         self._own = _own_words(site)
         self._alike: dict[int, tuple[float, ...]] = {}
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """All that the code and the names of the site's object consist of."""
+        return vocabulary(self.site)
 
     def candidates(self, left_out: Set[int] = frozenset()) -> list[Candidate]:
         """Return the texts that may hold for the site, the one found nearest first.
