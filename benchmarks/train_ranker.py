@@ -41,11 +41,11 @@ from sphinxcontrib_autodocgen.describe.learned.corpus import (
 )
 from sphinxcontrib_autodocgen.describe.learned.grounding import (
     is_borne_out,
-    is_likely,
     is_vacuous,
     vocabulary,
 )
 from sphinxcontrib_autodocgen.describe.learned.linear import USEFUL, LinearRanker, expanded
+from sphinxcontrib_autodocgen.describe.learned.nearness import is_likely
 from sphinxcontrib_autodocgen.describe.learned.retrieval import NAMES, Candidate, Index, Query
 from sphinxcontrib_autodocgen.describe.view import View
 from sphinxcontrib_autodocgen.model import Module, Project
@@ -172,7 +172,7 @@ def _sound(site: Site, offered: list[Candidate]) -> list[Candidate]:
         for c in offered
         if not is_vacuous(c.text, site)
         and is_borne_out(c.text, site, known, c.best.site)
-        and is_likely(c.text, site, known, c.best.site)
+        and is_likely(c.text, site, known, c.best.site, c.support)
     ]
 
 
