@@ -1996,6 +1996,10 @@ CASES: dict[str, Cases] = {
                 "def f(things, get):\n    found = []\n    for one in things:\n"
                 "        new = get(one)\n        found.append((new, new.name))\n    return found"
             ),
+            "a local name that is carried on": (
+                "def f(things):\n    last = 0\n    found = []\n    for one in things:\n"
+                "        last = last + one.size\n        found.append(last)\n    return found"
+            ),
             "call before that of a local name": (
                 "def f(things, get):\n    found = []\n    for one in things:\n"
                 "        new = get(one)\n        found.append((one.next(), new))\n    return found"

@@ -135,10 +135,19 @@ def _of_loop(loop: Step, inside: tuple[str, Step | None], name: str, empty: str)
     element, each = _element(inner, name, empty), ""
     if element is None:
         element, each = _joined(inner, name, empty)
-    if not element or _has(f"{element} {each} {loop.value} {test}", name):
+    used = f"{element} {each} {loop.value} {test}"
+    if not element or any(_has(used, kept) for kept in (name, *_carried(loop))):
         return ""
     heads = f" for {loop.target.strip('()')} in {loop.value}{test}{each}"
     return f"{element[:-1]}{heads}{element[-1]}"
+
+
+def _carried(loop: Step) -> Iterator[str]:
+    """Yield the names that a loop binds and that may have their value from the item before."""
+    for step in walk(loop.inside):
+        if step.kind == "let":
+            names = step.target.strip("()").split(", ")
+            yield from (each for each in names if not _has(loop.target, each))
 
 
 def _filtered(inside: Sequence[Step], *, with_lets: bool) -> tuple[str, Step | None]:
