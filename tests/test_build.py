@@ -87,13 +87,14 @@ sys.exit(code)
 
 def test_a_build_with_nothing_to_do_decodes_no_records(project: Path) -> None:
     """The records are decoded when something is to be shown, and not before."""
-    command = [sys.executable, "-c", _DECODED, "-q", str(project), str(project.parent / "html")]
-    said = []
-    for _ in range(2):
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        said.append(done.stdout.splitlines()[-1])
+    assert _built_twice(project, _DECODED) == ["decoded [True]", "decoded [False]"]
 
-    assert said == ["decoded [True]", "decoded [False]"]
+
+def _built_twice(project: Path, script: str) -> list[str]:
+    """Return the last line of each of two builds, the second with nothing to do."""
+    command = [sys.executable, "-c", script, "-q", str(project), str(project.parent / "html")]
+    done = (subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(2))
+    return [each.stdout.splitlines()[-1] for each in done]
 
 
 _IMPORTED = """\
@@ -108,11 +109,7 @@ sys.exit(code)
 
 def test_a_build_with_nothing_to_do_imports_little(project: Path) -> None:
     """What analyses code, writes texts and makes nodes is imported by the first build only."""
-    command = [sys.executable, "-c", _IMPORTED, "-q", str(project), str(project.parent / "html")]
-    said = []
-    for _ in range(2):
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        said.append(set(done.stdout.splitlines()[-1].split()))
+    said = [set(line.split()) for line in _built_twice(project, _IMPORTED)]
     ours = "sphinxcontrib_autodocgen"
     dear = {f"{ours}.{name}" for name in ("analyze", "describe", "docstring", "execute", "pages")}
     dear |= {f"{ours}.ext.{name}" for name in ("autodoc", "descriptions", "members", "texts")}
