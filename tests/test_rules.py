@@ -1757,6 +1757,11 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:return": Cases(
         says={
+            "emptiness of what a text's method gives": (
+                "def f(a, b) -> bool:\n    return bool(a.strip()) and b > 1",
+                "Return whether `a` without surrounding whitespace is not empty and `b` is greater "
+                "than `1`.",
+            ),
             "all items of several containers": (
                 "def f(things):\n    return [x for one in things for x in one.values()]",
                 "Return a list of all items of `one.values()` for each `one` in `things`.",
@@ -2400,6 +2405,11 @@ CASES: dict[str, Cases] = {
     ),
     "narrate:terse-return": Cases(
         says={
+            "method of a class that is called like one of texts": (
+                "class Level:\n    'L.'\n    def lower(self) -> int:\n        'L.'\n"
+                "def f(a: Level, b) -> bool:\n    return bool(a.lower()) and b > 1",
+                "Return whether `a.lower()` is true and `b` is greater than `1`.",
+            ),
             "two things that are not true": (
                 "from typing import Optional\ndef f(a: Optional[bool], b: Optional[bool]):\n"
                 "    return not a and not b",

@@ -361,7 +361,7 @@ class Paraphrase:
             return self._joined(node.func.value.value, node.func.attr, node.args)
         key = (node.func.attr, len(node.args))
         kinds, _ = self.meaning.type_of(node.func.value)
-        words = TEXT_METHODS.get(key)
+        words = TEXT_METHODS.get(key) if kinds <= _TEXTS else None
         if words is None and len(kinds) == 1:
             words = METHODS.get((next(iter(kinds)), *key))
         if words is None:
@@ -716,8 +716,9 @@ class Paraphrase:
     def _type_of(self, node: ast.expr) -> tuple[frozenset[str], bool]:
         """Return the type of a value; of what a method gives that only texts have, a text's."""
         match node:
-            case ast.Call(func=ast.Attribute(attr=method)) if method in _GIVES_TEXT:
-                return frozenset({"str"}), False
+            case ast.Call(func=ast.Attribute(value=holder, attr=method)) if method in _GIVES_TEXT:
+                if self.meaning.callee(node) is None and self.meaning.type_of(holder)[0] <= _TEXTS:
+                    return frozenset({"str"}), False
         return self.meaning.type_of(node)
 
     # what is done
