@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import msgspec
@@ -43,6 +45,9 @@ def _analyze(source: Source, settings: Settings) -> Module:
         raise SourceError(source.path, 7, "syntax", "syntax error: no")
     if source.name.startswith("slow"):
         time.sleep(0.2)
+    if source.name.startswith("half"):
+        _answer_half(Path(source.root) / source.name)
+        return Module(source.name, 1_000_000 * "/", ())
     return Module(source.name, source.path, ())
 
 
@@ -59,6 +64,17 @@ def _fail_or_linger(source: Source) -> None:
         time.sleep(60)
     if source.name.startswith("greedy"):
         bytearray(600_000_000)
+
+
+def _answer_half(marker: Path) -> None:
+    """Have this process halt, and say so, after the first part of what it writes next."""
+
+    def watch(_: FrameType, event: str, function: object) -> None:
+        if (event, function) == ("c_return", os.write):
+            marker.touch()
+            time.sleep(60)
+
+    sys.setprofile(watch)
 
 
 def _sources(root: Path, *names: str) -> list[Source]:
@@ -146,23 +162,95 @@ def test_a_worker_that_dies_once_is_forgiven(tmp_path: Path) -> None:
     assert found["once"].module == Module("once", "/once.py", ())
 
 
-def test_after_a_death_most_sources_share_a_pool_again(
+def test_a_death_costs_no_other_source_its_worker(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only those that the pool may have worked on are tried in pools of their own."""
+    """Only the source that a worker died of is tried in a pool of its own."""
     sizes: list[int] = []
     started = execute.started
 
-    def counted(jobs: int, settings: Settings) -> AbstractContextManager[Executor]:
+    def counted(
+        jobs: int, function: execute.Analyze, settings: Settings
+    ) -> AbstractContextManager[pool.Pool]:
         sizes.append(jobs)
-        return started(jobs, settings)
+        return started(jobs, function, settings)
 
     monkeypatch.setattr(execute, "started", counted)
     _run(tmp_path, "die", *(f"slow{number}" for number in range(9)), jobs=2, attempts=1)
 
-    assert sizes[0] == sizes[-1] == 2
-    assert 1 <= sizes.count(1) <= 5
-    assert sizes.count(2) == 2
+    assert sizes == [2, 1]
+
+
+def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
+    """There are as many workers after a death as before."""
+    sources = _sources(tmp_path, "die", *(f"slow{number}" for number in range(9)))
+    settings = Settings(jobs=2, retry_attempts=1)
+    counts = [
+        len(multiprocessing.active_children())
+        for _ in execute.map_sources(_analyze, sources, settings)
+    ]
+
+    assert counts == [*[2] * 9, 0]
+
+
+@pytest.mark.alone
+@pytest.mark.skipif(sys.platform != "linux", reason="needs fork")
+def test_where_no_worker_can_be_replaced_this_process_does_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It doesn't try what a worker died of."""
+
+    def fork() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    settings = Settings(execution="parallel", jobs=1, retry_attempts=1)
+    found = {}
+    for outcome in execute.map_sources(_analyze, _sources(tmp_path, "a", "die", "z"), settings):
+        found[outcome.source.name] = outcome.module is not None
+        monkeypatch.setattr(os, "fork", fork)
+
+    assert found == {"a": True, "die": False, "z": True}
+
+
+_HALF_RUN = """
+import signal, sys
+from pathlib import Path
+
+sys.path.insert(0, sys.argv[1])
+import test_execute
+from sphinxcontrib_autodocgen import execute
+from sphinxcontrib_autodocgen.settings import Settings
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs us may ignore it
+    sources = test_execute._sources(Path.cwd(), "half1", "half2", "half3")
+    try:
+        for _ in execute.map_sources(test_execute._analyze, sources, Settings(jobs=2)):
+            print("none of them ends")
+    except KeyboardInterrupt:
+        print("stopped")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_a_run_is_stopped_while_workers_answer(tmp_path: Path) -> None:
+    """Neither the run nor its process's exit waits for the rest of an answer."""
+    (tmp_path / "run.py").write_text(_HALF_RUN, encoding="utf-8")
+    command = [sys.executable, "run.py", str(Path(__file__).parent)]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            deadline = time.monotonic() + 60
+            while not list(tmp_path.glob("half*")) and time.monotonic() < deadline:
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            said, _ = process.communicate(timeout=20)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+    assert (process.returncode, said) == (0, "stopped\n")
 
 
 def test_nothing_to_do_is_done(tmp_path: Path) -> None:

@@ -1,10 +1,9 @@
 """Apply the analysis to every source: here, in a pool or on a cluster; one Outcome each.
 
 The place is an optimisation of the loop: the same function, the same outcomes, whatever happens on
-the way. A worker that dies takes its pool with it, so what it may have died of is tried again, each
-source in a pool of its own. What fails in a way that may pass is tried again after a while. A
-source that has had its attempts is given up, and named; the rest goes on. A cluster that is lost is
-replaced by this machine.
+the way. A source whose worker died is tried again, in a pool of its own. What fails in a way that
+may pass is tried again after a while. A source that has had its attempts is given up, and named;
+the rest goes on. A cluster that is lost is replaced by this machine.
 """
 
 from __future__ import annotations
@@ -12,10 +11,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextvars import ContextVar
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -24,7 +20,7 @@ from .. import planning
 from ..errors import ExecutionError
 from ..model import Outcome, Problem, Source
 from ..settings import Settings
-from .pool import Analyze, Inline, NoPoolError, attempt, available, guarded, started
+from .pool import Analyze, NoPoolError, attempt, available, started
 
 if TYPE_CHECKING:
     from .cluster import Cluster
@@ -179,93 +175,33 @@ def _by_machine(
 def _by_pool(
     function: Analyze, sources: list[Source], settings: Settings, jobs: int
 ) -> Iterator[Outcome]:
-    """Yield an outcome for each source; a pool that loses a worker is replaced.
+    """Yield an outcome for each source, unless the system has no workers for us any more.
 
     Raises:
-        NoPoolError: If the system has none for us.
+        NoPoolError: If it has none from the start.
     """
-    waiting = sources
-    while waiting:
-        done: set[str] = set()
-        suspects: list[Source] = []
-        with started(jobs, settings) as pool:
-            outcomes = _spread(pool, guarded, function, waiting, settings, 2 * jobs + 1)
-            for outcome in _unbroken(outcomes, suspects):
-                done.add(outcome.source.name)
-                if _is_over(outcome, "memory"):  # perhaps of what others left in the worker
-                    suspects.append(outcome.source)
-                else:
-                    yield _given_up(outcome) if _is_over(outcome, "time") else outcome
-        waiting = [s for s in waiting if s.name not in done and s not in suspects]
-        for source in suspects:
-            yield _alone(function, source, settings)
-
-
-def _unbroken(outcomes: Iterable[Outcome], suspects: list[Source]) -> Iterator[Outcome]:
-    """Yield outcomes until the pool breaks, and add the sources that it may have died of."""
-    try:
-        yield from outcomes
-    except _BrokenError as broken:
-        suspects += broken.pending
+    suspects: list[Source] = []
+    with started(jobs, function, settings) as pool:
+        for source, outcome in pool.map(sources):
+            if outcome is None or _is_over(outcome, "memory"):  # perhaps of what others left there
+                suspects.append(source)
+            else:
+                yield _given_up(outcome) if _is_over(outcome, "time") else outcome
+    for source in suspects:
+        yield _alone(function, source, settings)
 
 
 def _by_this_process(
     function: Analyze, sources: list[Source], settings: Settings, workers: Crew
 ) -> Iterator[Outcome]:
     """Yield an outcome for each source, with no worker but for one that a process died of."""
-
-    def noted(function: Analyze, source: Source, settings: Settings) -> Outcome:
-        workers.begin(source.name)
-        return attempt(function, source, settings)
-
     for source in sources:
         if source.name == workers.suspect:
             yield _alone(function, source, settings)
-    others = [source for source in sources if source.name != workers.suspect]
-    yield from _spread(Inline(), noted, function, others, settings, 1)
-
-
-class _BrokenError(Exception):
-    """A pool has lost a worker.
-
-    Args:
-        pending: The sources that it may have died of.
-    """
-
-    def __init__(self, pending: list[Source]) -> None:
-        self.pending = pending
-        super().__init__(pending)
-
-
-_Attempt = Callable[[Analyze, Source, Settings], Outcome]
-
-
-def _spread(  # noqa: PLR0913, PLR0917  # one call in one place
-    executor: Executor,
-    call: _Attempt,
-    function: Analyze,
-    sources: list[Source],
-    settings: Settings,
-    at_once: int,
-) -> Iterator[Outcome]:
-    """Yield outcomes as they come, with only so many sources under way.
-
-    Raises:
-        _BrokenError: If the executor can't go on.
-    """
-    waiting = iter(sources)
-    pending: dict[Future[Outcome], Source] = {}
-    while True:
-        try:
-            for source in islice(waiting, at_once - len(pending)):
-                pending[executor.submit(call, function, source, settings)] = source
-            if not pending:
-                return
-            for future in wait(pending, return_when=FIRST_COMPLETED).done:
-                yield future.result()
-                del pending[future]
-        except BrokenProcessPool:
-            raise _BrokenError(list(pending.values())) from None
+    for source in sources:
+        if source.name != workers.suspect:
+            workers.begin(source.name)
+            yield attempt(function, source, settings)
 
 
 def _alone(function: Analyze, source: Source, settings: Settings) -> Outcome:
@@ -274,13 +210,9 @@ def _alone(function: Analyze, source: Source, settings: Settings) -> Outcome:
     outcome = None
     for number in range(1, attempts + 1):
         outcome = None
-        with (
-            contextlib.suppress(NoPoolError),
-            started(1, settings) as pool,
-            contextlib.suppress(_BrokenError),
-        ):
-            (outcome,) = _spread(pool, guarded, function, [source], settings, 1)
-            if not _is_over(outcome, "memory"):
+        with contextlib.suppress(NoPoolError), started(1, function, settings) as pool:
+            ((_, outcome),) = pool.map([source])
+            if outcome is not None and not _is_over(outcome, "memory"):
                 known = replace(outcome, attempts=number)
                 return _given_up(known) if _is_over(outcome, "time") else known
         if number < attempts:

@@ -15,33 +15,34 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.context import BaseContext
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from multiprocessing import resource_tracker
 from pathlib import Path
 from types import FrameType
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING
 
 from .. import files
 from ..errors import SourceError
 from ..model import Module, Outcome, Problem, Source
 from ..settings import Settings
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkContext, SpawnContext
+    from multiprocessing.process import BaseProcess
+
 __all__ = [
     "Analyze",
-    "Inline",
     "NoPoolError",
+    "Pool",
     "attempt",
     "available",
-    "guarded",
     "started",
     "uninterrupted",
 ]
 
 Analyze = Callable[[Source, Settings], Module]
-
-_T = TypeVar("_T")
 
 _STOPS = {
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -51,15 +52,8 @@ _STOPS = {
 _GRACE = 5.0
 """Seconds after the limit of time at which a worker that doesn't obey it is ended."""
 
-
-class Inline(Executor):
-    """Does what it's given at once, in this process."""
-
-    def submit(self, call: Callable[..., _T], /, *arguments: Any, **named: Any) -> Future[_T]:
-        """Call a function, and return what it gave as a future that is done."""
-        future: Future[_T] = Future()
-        future.set_result(call(*arguments, **named))
-        return future
+_END = 5.0
+"""Seconds to wait for a worker that was killed; only the system itself can keep it that long."""
 
 
 def available() -> int:
@@ -85,7 +79,7 @@ class _TimeUpError(BaseException):
     """A file takes too long; no handler of exceptions on the way may take it for one of its own."""
 
 
-def guarded(function: Analyze, source: Source, settings: Settings) -> Outcome:
+def _guarded(function: Analyze, source: Source, settings: Settings) -> Outcome:
     """Analyse one source in a worker, within the limits of time and memory."""
     starved = False
 
@@ -147,61 +141,132 @@ def _time_is_up(_: int, __: FrameType | None) -> None:
     raise _TimeUpError
 
 
+class Pool:
+    """Workers that each have a pipe of their own.
+
+    They share no queue and no lock, so one that is killed at any moment leaves nothing that
+    another process waits for. A worker that dies is replaced.
+
+    Args:
+        jobs: How many workers.
+        function: What they apply; importable by name.
+        settings: Limits apply.
+    """
+
+    def __init__(self, jobs: int, function: Analyze, settings: Settings) -> None:
+        self._jobs = jobs
+        self._given = (function, settings)
+        self._context = _context()
+        self._workers: dict[Connection, BaseProcess] = {}
+
+    def start(self) -> None:
+        """Start all workers.
+
+        Raises:
+            NoPoolError: If the system has none for us.
+        """
+        while len(self._workers) < self._jobs:
+            self._hire()
+
+    def map(self, sources: Iterable[Source]) -> Iterator[tuple[Source, Outcome | None]]:
+        """Yield each source with its outcome, None if its worker died, as each one ends.
+
+        It ends early if all workers died and the system has no others for us.
+        """
+        waiting = deque(sources)
+        busy: dict[Connection, Source] = {}
+        ended: list[tuple[Source, Outcome | None]] = []
+        while True:
+            with contextlib.suppress(NoPoolError):
+                self._give(waiting, busy)
+            yield from ended
+            if not busy:
+                return
+            ready = set(multiprocessing.connection.wait(busy))
+            ended = [(busy.pop(pipe), self._answer(pipe)) for pipe in list(busy) if pipe in ready]
+
+    def _give(self, waiting: deque[Source], busy: dict[Connection, Source]) -> None:
+        """Give a source to each worker that has none."""
+        while waiting and len(busy) < self._jobs:
+            idle = self._workers.keys() - busy.keys()
+            pipe = idle.pop() if idle else self._hire()
+            busy[pipe] = waiting.popleft()
+            with contextlib.suppress(OSError):  # it died; so its answer will say
+                pipe.send(busy[pipe])
+
+    def _answer(self, pipe: Connection) -> Outcome | None:
+        try:
+            outcome: Outcome = pipe.recv()
+        except (EOFError, OSError):
+            self._end({pipe: self._workers.pop(pipe)})
+            return None
+        return outcome
+
+    def _hire(self) -> Connection:
+        """Start a worker; Ctrl-C, which reaches workers too, waits until they leave it to us."""
+        try:
+            with uninterrupted():
+                ours, theirs = self._context.Pipe()
+                with theirs:
+                    worker = self._context.Process(
+                        target=_serve, args=(theirs, *self._given), daemon=True
+                    )
+                    worker.start()
+                self._workers[ours] = worker
+        except _REFUSALS:
+            raise NoPoolError from None
+        return ours
+
+    def end(self) -> None:
+        """End all workers at once, whatever they do."""
+        with uninterrupted():
+            self._end(self._workers)
+
+    @staticmethod
+    def _end(workers: Mapping[Connection, BaseProcess]) -> None:
+        for pipe, worker in workers.items():
+            worker.kill()
+            pipe.close()
+        for worker in workers.values():
+            worker.join(_END)
+
+
 @contextlib.contextmanager
-def started(jobs: int, settings: Settings) -> Iterator[Executor]:
+def started(jobs: int, function: Analyze, settings: Settings) -> Iterator[Pool]:
     """Give a pool of workers that end with this process, and at once if the run is stopped.
 
     Args:
         jobs: How many workers.
-        settings: ``max_file_memory`` applies.
+        function: What they apply; importable by name.
+        settings: Limits apply.
 
     Raises:
         NoPoolError: If the system has none for us.
     """
-    others = set(multiprocessing.active_children())
-    limits = (settings.max_file_memory,)
+    pool = Pool(jobs, function, settings)
     try:
-        pool = _Pool(jobs, mp_context=_context(), initializer=_begin, initargs=limits)
-    except _REFUSALS:
-        raise NoPoolError from None
-    try:
+        pool.start()
         yield pool
-    except Exception:
-        raise
-    except BaseException:  # the run is stopped: nobody waits for what is begun
-        for worker in set(multiprocessing.active_children()) - others:
-            worker.kill()
-        raise
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.end()
 
 
 class NoPoolError(Exception):
-    """The system has no worker for us: too many files or processes, or no semaphores."""
+    """The system has no worker for us: too many files or processes."""
 
 
-_REFUSALS = (OSError, ImportError, NotImplementedError, RuntimeError)
-"""Exceptions of a pool that can't start."""
+_REFUSALS = (OSError, RuntimeError)
+"""Exceptions of a worker that can't start."""
 
 
-class _Pool(ProcessPoolExecutor):
-    """A pool whose workers begin undisturbed."""
-
-    def submit(self, call: Callable[..., _T], /, *arguments: Any, **named: Any) -> Future[_T]:
-        """Hand a call on; Ctrl-C, which reaches workers too, waits until they leave it to us."""
-        try:
-            with uninterrupted():
-                return super().submit(call, *arguments, **named)
-        except BrokenProcessPool:
-            raise
-        except _REFUSALS:
-            raise NoPoolError from None
-
-
-def _context() -> BaseContext:
+def _context() -> ForkContext | SpawnContext:
     """Fork where that is safe (no other thread runs), for it starts fastest; else spawn."""
-    safe = sys.platform == "linux" and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if safe else "spawn")
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    if sys.platform != "win32":
+        with uninterrupted():
+            resource_tracker.ensure_running()  # first, because it lets signals through again
+    return multiprocessing.get_context("spawn")
 
 
 @contextlib.contextmanager
@@ -215,6 +280,16 @@ def uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(pipe: Connection, function: Analyze, settings: Settings) -> None:
+    """Answer sources with outcomes, in a worker, until it's ended."""
+    try:
+        _begin(settings.max_file_memory)
+        while True:
+            pipe.send(_guarded(function, pipe.recv(), settings))
+    except BaseException:  # noqa: BLE001  # the end of the pipe says enough
+        os._exit(1)
 
 
 def _begin(megabytes: int) -> None:
