@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,7 +33,7 @@ else:
     analyze = later.LaterModule(".analyze", __package__)
     reading = later.LaterModule(".reading", __package__)
 
-__all__ = ["Callers", "digest", "find"]
+__all__ = ["Callers", "digest", "find", "places"]
 
 _SUFFIXES = (".py", ".rst", ".md")
 _LEFT_OUT = {"build", "dist", "env", "node_modules", "site-packages", "venv"}
@@ -120,14 +121,33 @@ def digest(sources: Sequence[Source], settings: Settings, base: Path) -> str:
     """
     found = hashlib.blake2b(digest_size=16)
     left = _MAX_BYTES
-    for path, _ in _outside(sources, settings, base):
+    for path, root in _outside(sources, settings, base):
         data = _bytes(path, settings.max_file_size)
         left -= len(data)
         if left < 0:
             break  # of what is behind it, no call is read
-        found.update(f"{path}\0".encode(errors="surrogateescape"))
+        inside = str(path).removeprefix(str(root))
+        found.update(f"{inside}\0".encode(errors="surrogateescape"))
         found.update(hashlib.blake2b(data).digest())
     return found.hexdigest()
+
+
+def places(sources: Sequence[Source], base: Path) -> list[str]:
+    """Return where the files of a project are in it, wherever that is.
+
+    Args:
+        sources: The files.
+        base: The folder that the run starts from.
+    """
+    root = _root(sources, base)
+    root = root.resolve() if root is not None else None
+    return [_inside(source.path, root, source.root) for source in sources]
+
+
+def _inside(path: str, root: Path | None, place: str) -> str:
+    """Return the path of a source below the folder of the project, or else of its package."""
+    top = str(root) if root is not None and path.startswith(f"{root}{os.sep}") else place
+    return os.path.relpath(path, top).replace(os.sep, "/")
 
 
 def _outside(
@@ -344,8 +364,5 @@ def _examples(
     roots = {source.path: source.root for source in sources}
     for module in modules:
         if module.examples is not None:
-            path = Path(module.path)
-            place = Path(roots[module.path])
-            if root is not None and root in path.parents:
-                place = root
-            yield replace(module.examples, path=path.relative_to(place).as_posix())
+            path = _inside(module.path, root, roots[module.path])
+            yield replace(module.examples, path=path)

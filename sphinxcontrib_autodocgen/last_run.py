@@ -2,17 +2,21 @@
 
 A project has one such record, so what it says of suggestions that became docstrings is as recent as
 that run. Contents count, not times: one digest for each file.
+
+In a shared cache, results are kept by what they were made from, wherever that is. One is taken by a
+machine that suggested nothing of the project yet, since it says nothing of earlier suggestions; it
+has no problems, because these name files by their paths.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from . import cache, callers, discover
+from . import cache, callers, discover, suggested
+from .engine import ENGINE
 from .feedback import Verdict
 from .model import Module, Problem, Project, Source
 from .report import Coverage, Report
@@ -27,6 +31,14 @@ class Modules(msgspec.Struct, frozen=True):
     modules: tuple[Module, ...]
     problems: tuple[Problem, ...] = ()
 
+    def are_of(self, sources: Iterable[Source | Module]) -> bool:
+        """Tell whether the modules are those of a project, as what others made may not be.
+
+        Args:
+            sources: The project's sources or modules.
+        """
+        return {module.name for module in self.modules} <= {source.name for source in sources}
+
     def at(self, sources: Iterable[Source | Module]) -> Iterator[Module]:
         """Yield the modules with the paths that they have now.
 
@@ -37,30 +49,47 @@ class Modules(msgspec.Struct, frozen=True):
         return (module.at(paths[module.name]) for module in self.modules)
 
 
-class _Record(msgspec.Struct, frozen=True):
-    """What is kept of a run.
+class _Result(msgspec.Struct, frozen=True):
+    """What comes out of a run.
 
     Attributes:
-        key: Digest of all that is known before anything is read.
         outside: The modules of other packages that were looked for, with the state of each.
         modules: The key of the described modules in the cache.
-        problems: What could not be read.
-        cached: How many files could.
+        cached: How many files could be read.
         coverage: How much is documented, by module.
         kinds: The same by kind.
         confidences: As in :class:`~.report.Report`.
-        implied: The same.
     """
 
-    key: str
     outside: dict[str, str]
     modules: str
-    problems: tuple[Problem, ...]
     cached: int
     coverage: dict[str, Coverage]
     kinds: dict[str, Coverage]
     confidences: list[int]
-    implied: tuple[Verdict, ...]
+
+
+class _Record(msgspec.Struct, frozen=True):
+    """What is kept of the last run of a project.
+
+    Attributes:
+        key: Digest of all that is known before anything is read.
+        result: What came out.
+        problems: What could not be read.
+        implied: As in :class:`~.report.Report`.
+    """
+
+    key: str
+    result: _Result
+    problems: tuple[Problem, ...] = ()
+    implied: tuple[Verdict, ...] = ()
+
+
+class _Shared(msgspec.Struct, frozen=True):
+    """What is kept of a run for other machines: what came out, and what is suggested in it."""
+
+    result: _Result
+    suggestions: suggested.ByModule
 
 
 class LastRun:
@@ -88,16 +117,20 @@ class LastRun:
         self._sources = sources
         self._verdicts = verdicts
         self._store = cache.Cache(settings, _Record, private=True)
+        self._shared = cache.Cache(settings, _Shared)
+        self._suggested = suggested.Suggestions(settings)
         self._place = cache.joined(["last run", str(base.absolute()), *settings.packages])
-        self._key = ""
+        self._key = self._shared_key = ""
         if settings.cache == "local" and not settings.model_url:  # a model may answer otherwise
             paths = [source.path for source in sources]
             beside = callers.digest(sources, settings, base)
             stages = [settings.fingerprint(stage) for stage in ("analyze", "describe", "show")]
             chosen = (stages, settings.coverage_kinds, settings.callers)
-            read = (chosen, keys, paths, verdicts, problems, beside, cache.installed())
-            encoded = msgspec.msgpack.encode(read, order="deterministic")
-            self._key = hashlib.blake2b(encoded, digest_size=20).hexdigest()
+            read = (chosen, keys, verdicts, beside, cache.installed())
+            self._key = cache.key_of((*read, paths, problems), ENGINE)
+            if settings.cache_url and not problems:
+                places = callers.places(sources, base)
+                self._shared_key = cache.key_of((*read, places), ENGINE)
 
     def project(self, report: Report) -> Project | None:
         """Return the project as the last run left it, None if anything may have changed.
@@ -108,20 +141,38 @@ class LastRun:
             report: Takes the account of that run.
         """
         kept = self._store.get(self._place) if self._key else None
-        if kept is None or kept.key != self._key:
+        if kept is None or kept.key != self._key or self._is_other(kept.result):
+            return self._from_others(report)
+        modules = cache.Cache(self._settings, Modules).later(kept.result.modules)
+        return self._project(kept, modules, report) if modules is not None else None
+
+    def _from_others(self, report: Report) -> Project | None:
+        """Return the project as another machine left it, None if there's no such result."""
+        if not self._shared_key or self._suggested.get(self._sources):
             return None
-        if any(
-            discover.digest_of(name, self._settings) != old for name, old in kept.outside.items()
-        ):
+        found = self._shared.get(self._shared_key)
+        if found is None or self._is_other(found.result):
             return None
-        decoded = cache.Cache(self._settings, Modules).later(kept.modules)
-        if decoded is None:
+        modules = cache.Cache(self._settings, Modules).get(found.result.modules)
+        if modules is None or not modules.are_of(self._sources):
             return None
-        report.cached = kept.cached
+        kept = _Record(self._key, found.result)
+        self._store.put(self._place, kept)
+        self._suggested.put(self._sources, found.suggestions)
+        self._shared.keep_rest()
+        return self._project(kept, lambda: modules, report)
+
+    def _is_other(self, result: _Result) -> bool:
+        """Tell whether modules of other packages aren't those that a result was made with."""
+        states = result.outside.items()
+        return any(discover.digest_of(name, self._settings) != old for name, old in states)
+
+    def _project(self, kept: _Record, modules: Callable[[], Modules], report: Report) -> Project:
+        result = kept.result
+        report.cached = result.cached
         report.problems = list(kept.problems)
-        report.coverage, report.kinds = kept.coverage, kept.kinds
-        report.confidences, report.implied = list(kept.confidences), kept.implied
-        modules = decoded
+        report.coverage, report.kinds = result.coverage, result.kinds
+        report.confidences, report.implied = list(result.confidences), kept.implied
         return Project(lambda: self._judged(modules()), kept.problems, _state(kept))
 
     def _judged(self, kept: Modules) -> Iterable[Module]:
@@ -144,20 +195,22 @@ class LastRun:
         """
         if not self._key or report.quarantined or not project.modules:
             return project
-        kept = _Record(
-            self._key,
+        result = _Result(
             outside,
             key,
-            project.problems,
             len(project.modules),
             report.coverage,
             report.kinds,
             report.confidences,
-            report.implied,
         )
+        kept = _Record(self._key, result, project.problems, report.implied)
         self._store.put(self._place, kept)
+        if self._shared_key and not (project.problems or report.implied):
+            suggestions = self._suggested.get(self._sources)
+            self._shared.put(self._shared_key, _Shared(result, suggestions))
         return Project(project.modules.values(), project.problems, _state(kept))
 
 
 def _state(kept: _Record) -> str:
-    return cache.joined([kept.key, *(f"{name} {old}" for name, old in kept.outside.items())])
+    states = kept.result.outside.items()
+    return cache.joined([kept.key, *(f"{name} {old}" for name, old in states)])

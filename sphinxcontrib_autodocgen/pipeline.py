@@ -369,7 +369,7 @@ def _worded(written: Project, settings: Settings, verdicts: tuple[Verdict, ...])
     read = ([module.at("") for module in (*modules, *outside)], len(outside), verdicts)
     key = cache.key_of(read, f"{ENGINE}\0{settings.fingerprint('describe')}")
     known = store.get(key)
-    if known is None:
+    if known is None or not known.are_of(modules):
         project = describe.describe(written, settings, verdicts, outside)
         added = project.problems[len(written.problems) :]
         known = Modules(tuple(project.modules.values()), added)
@@ -386,7 +386,7 @@ def _completed(
     files = (*(keys[module.name] for module in modules), *outside.keys.values())
     key = cache.joined([*files, *cache.installed()])
     known = store.get(key)
-    if known is None:
+    if known is None or not known.are_of(modules):
         typed = analyze.complete(modules, outside.modules(), outside.settings, report)
         known = Modules(tuple(typed))
         store.put(key, known)

@@ -19,7 +19,8 @@ from servers import Store, http_process, redis_process
 from sphinx.testing.util import SphinxTestApp
 
 from sphinxcontrib_autodocgen import analyze, pipeline
-from sphinxcontrib_autodocgen.cache import shared
+from sphinxcontrib_autodocgen.cache import Folder, shared
+from sphinxcontrib_autodocgen.cache.local import with_digest
 from sphinxcontrib_autodocgen.cli import main
 from sphinxcontrib_autodocgen.model import Module, Project, Source
 from sphinxcontrib_autodocgen.report import Report
@@ -309,7 +310,8 @@ def test_a_damaged_entry_is_one_line_and_costs_one_file(tmp_path: Path, store: S
             entries[key] = shared.Kept(kept.data.replace(b"force", b"farce"))
     store.kept[path] = shared.packed(name, entries, b"")
 
-    report, project = Machine(tmp_path, store.url).run()
+    other = Machine(tmp_path, store.url, min_confidence=0.8)  # doesn't take the last result
+    report, project = other.run()
     (line,) = _told(report)
     assert "a stored entry is damaged" in line
     assert (report.analysed, report.cached) == (1, 2)
@@ -565,3 +567,190 @@ def test_a_pack_writes_nothing_outside_of_the_cache(
     )
     assert "is damaged" in capsys.readouterr().err
     assert not list(tmp_path.rglob("climbed"))
+
+
+# --- the last result as a whole
+
+
+def _change_entries(store: Store, change: Callable[[str, bytes], bytes]) -> None:
+    """Change the entries of the only pack, by their key and data."""
+    ((path, data),) = store.kept.items()
+    name = path.rpartition("/")[2]
+    entries = shared.unpacked(data, name, b"")
+    changed = {key: shared.Kept(change(key, kept.data)) for key, kept in entries.items()}
+    store.kept[path] = shared.packed(name, changed, b"")
+
+
+def _last_result(store: Store) -> tuple[str, str]:
+    """Return the keys of the last result in the only pack, and of its modules."""
+    ((path, data),) = store.kept.items()
+    found = {}
+    for key, kept in shared.unpacked(data, path.rpartition("/")[2], b"").items():
+        record = msgspec.msgpack.decode(kept.data[20:])
+        if isinstance(record, dict) and "suggestions" in record:
+            found[key] = record["result"]["modules"]
+    ((key, modules),) = found.items()
+    return key, modules
+
+
+def _bytes(project: Project, machine: Machine) -> bytes:
+    """Return all that a project says, wherever its machine has it."""
+    data = msgspec.json.encode([list(project.modules.values()), project.problems])
+    return data.replace(str(machine.folder).encode(), b"")
+
+
+def test_a_fresh_machine_takes_the_last_result_as_a_whole(tmp_path: Path, store: Store) -> None:
+    """No entry of a single file is read or written, and all is as where it was made."""
+    one, two = Machine(tmp_path, store.url), Machine(tmp_path, store.url)
+    made, first = one.run()
+    last = _last_result(store)
+    _change_entries(store, lambda key, data: data if key in last else b"damaged")
+
+    taken, second = two.run()
+    assert _told(taken) == []
+    assert _bytes(first, one) == _bytes(second, two)
+    assert (taken.analysed, taken.cached) == (0, 3)
+    assert (taken.coverage, taken.kinds) == (made.coverage, made.kinds)
+    assert taken.confidences == made.confidences
+    assert store.methods == ["GET", "PUT", "GET"]
+    again, third = two.run()
+    assert (again.cached, third.state) == (3, second.state)
+    assert store.methods == []
+
+
+def _flipped(key: str, data: bytes) -> bytes:
+    return data[:-1] + bytes([data[-1] ^ 1])
+
+
+def _of_another_form(key: str, _: bytes) -> bytes:
+    return with_digest(key, msgspec.msgpack.encode({"modules": 1, "result": []}))
+
+
+def _of_other_files(key: str, data: bytes) -> bytes:
+    return with_digest(key, data[20:].replace(b"crate.lid", b"crate.lip"))
+
+
+@pytest.mark.parametrize(
+    ("which", "change"),
+    [
+        pytest.param(0, _flipped, id="record, damaged"),
+        pytest.param(0, _of_another_form, id="record, of another form"),
+        pytest.param(1, _flipped, id="modules, damaged"),
+        pytest.param(1, _of_another_form, id="modules, of another form"),
+    ],
+)
+def test_a_damaged_last_result_is_one_line_and_costs_time_only(
+    tmp_path: Path, store: Store, which: int, change: Callable[[str, bytes], bytes]
+) -> None:
+    """The entries of single files are used instead, and a good one is put in its place."""
+    one, two, three = (Machine(tmp_path, store.url) for _ in range(3))
+    _, first = one.run()
+    wrong = _last_result(store)[which]
+    _change_entries(store, lambda key, data: change(key, data) if key == wrong else data)
+
+    report, second = two.run()
+    (line,) = _told(report)
+    assert "a stored entry is damaged" in line
+    assert (report.analysed, report.cached) == (0, 3)
+    assert first.modules.keys() == second.modules.keys()
+    assert [str(obj) for obj in first.values()] == [str(obj) for obj in second.values()]
+    assert _told(three.run()[0]) == []
+
+
+def test_the_last_result_of_other_files_isnt_taken(tmp_path: Path, store: Store) -> None:
+    """Whoever made it, its modules must be those of the project."""
+    Machine(tmp_path, store.url).run()
+    _, wrong = _last_result(store)
+    _change_entries(store, lambda key, data: _of_other_files(key, data) if key == wrong else data)
+
+    assert "crate.lid.close" in Machine(tmp_path, store.url).run()[1]
+
+
+def test_an_edit_after_a_taken_result_costs_one_file(tmp_path: Path, store: Store) -> None:
+    """The rest is in the local cache, even if the server is gone, and no other is damaged."""
+    Machine(tmp_path, store.url).run()
+    near, far, bare = (Machine(tmp_path, store.url) for _ in range(3))
+    for machine in (near, far, bare):
+        machine.run()
+        machine.edit("def close(force=False, slam=1): ...\n")
+
+    report, _ = near.run()
+    assert (report.analysed, report.cached, _told(report)) == (1, 2, [])
+    store.kept.clear()
+    report, _ = far.run()
+    assert (report.analysed, report.cached, _told(report)) == (1, 2, [])
+    store.kept.clear()
+    for entry in Folder(Path(bare.settings.cache_dir)).entries():
+        entry.path.write_bytes(_flipped("", entry.path.read_bytes()))
+    report, _ = bare.run()
+    assert (report.analysed, report.cached, _told(report)) == (3, 0, [])
+
+
+def test_what_is_kept_of_a_pack_counts_as_the_rest_of_the_cache(
+    tmp_path: Path, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It's shown, it goes if there is no room for it, and nothing is left when all is removed."""
+    Machine(tmp_path, store.url).run()
+    ((_, pack),) = store.kept.items()
+    machine = Machine(tmp_path, store.url)
+    machine.run()
+    folder = machine.settings.cache_dir
+    sizes = [entry.size for entry in Folder(Path(folder)).entries()]
+    assert len(pack) + 20 in sizes
+
+    assert main(["cache", "info", "--cache-dir", folder]) == 0
+    assert f"entries  {len(sizes)}\n" in capsys.readouterr().out
+    assert main(["cache", "clear", "--cache-dir", folder]) == 0
+    assert list(Folder(Path(folder)).entries()) == []
+    small = Machine(tmp_path, store.url, cache_size=len(pack) // 2)
+    assert small.run()[0].cached == 3
+    assert len(pack) + 20 not in [e.size for e in Folder(Path(small.settings.cache_dir)).entries()]
+
+
+def test_only_the_same_surroundings_have_the_same_last_result(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other tests beside the project, or other distributions, are asked what they say."""
+    Machine(tmp_path, store.url).run()
+    assert store.methods == ["GET", "PUT"]
+    other = Machine(tmp_path, store.url)
+    beside = other.folder / "src/tests/test_box.py"
+    beside.write_text(beside.read_text(encoding="utf-8") + "price(weight=None)\n", "utf-8")
+    other.run()
+    assert store.methods == ["GET", "PUT"]
+    (tmp_path / "more-packages" / "parcels-1.0.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path / "more-packages")
+    Machine(tmp_path, store.url).run()
+    assert store.methods == ["GET", "PUT"]
+    Machine(tmp_path, store.url).run()
+    assert store.methods == ["GET"]
+
+
+def test_taken_suggestions_are_remembered_as_if_made_here(tmp_path: Path, store: Store) -> None:
+    """One that is then written as a docstring was accepted; so it was by one who knew it before."""
+    text = "class Lid:\n    def is_shut(self):\n        {}return not self.gap\n"
+    makers = [Machine(tmp_path, store.url, vacuous=True) for _ in range(3)]
+    for machine in makers:
+        machine.edit(text.format(""))
+        _, project = machine.run()
+        summary = project["crate.lid.Lid.is_shut"].summary
+        assert summary is not None
+        machine.edit(text.format(f'"""{summary.text}"""\n        '))
+
+    implied = [[verdict.object for verdict in machine.run()[0].implied] for machine in makers]
+    assert implied == [["crate.lid.Lid.is_shut"]] * 3
+
+
+def test_a_pull_brings_the_last_result(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build after it asks the server for nothing."""
+    Machine(tmp_path, store.url).run()
+    machine = Machine(tmp_path, store.url)
+    monkeypatch.chdir(machine.folder / "src")
+    cache = ["--cache-dir", machine.settings.cache_dir]
+    assert main(["cache", "pull", store.url, "crate", *cache]) == 0
+    store.methods.clear()
+
+    assert machine.run()[0].cached == 3
+    assert store.asked == []

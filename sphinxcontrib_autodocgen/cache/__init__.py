@@ -25,7 +25,15 @@ import msgspec
 from ..errors import CacheError
 from ..model import Source
 from ..settings import Settings
-from .local import CachedFile, Folder, Mark, complaints, folder_of
+from .local import (
+    CachedFile,
+    Folder,
+    Mark,
+    complaints,
+    content_of,
+    folder_of,
+    with_digest,
+)
 
 if TYPE_CHECKING:
     from .shared import Shared
@@ -45,9 +53,6 @@ __all__ = [
 ]
 
 T = TypeVar("T", bound=msgspec.Struct)
-
-_DIGEST = 20
-"""Size of what an entry begins with, in bytes."""
 
 
 class Session:
@@ -99,7 +104,7 @@ class Session:
             from .shared import Shared, name_of  # noqa: PLC0415  # the network is dear to import
 
             names = [name_of(name, engine, chosen, each) for each in (part, *also)]
-            self._packs = [Shared(chosen, each) for each in names]
+            self._packs = [Shared(chosen, each, self._folder) for each in names]
 
     def fetch(self, key: str) -> bytes | None:
         """Return what the shared cache has under a key, None if it has nothing."""
@@ -109,11 +114,16 @@ class Session:
     def pull(self) -> None:
         """Take all that the shared cache has into the local one."""
         taken = {k: kept.data for pack in self._packs for k, kept in pack.entries().items()}
-        known = {key: data for key, data in taken.items() if _content(key, data) is not None}
+        known = {key: data for key, data in taken.items() if content_of(key, data) is not None}
         if len(known) < len(taken):
             self.refuse()
         self._has_written = bool(known)
         self.moved = sum(self._folder.write(key, data) for key, data in known.items())
+
+    def keep_rest(self) -> None:
+        """Keep what the shared cache gave as it is, so that a later run finds what it needs."""
+        for pack in self._packs:
+            self._has_written |= pack.keep()
 
     def refuse(self) -> None:
         """Note that the shared cache has an entry that isn't what it should be."""
@@ -148,7 +158,7 @@ class Session:
         if self._mark is not None:
             self._mark.clear()
         if self._packs and self._is_sent and self._settings.cache_write:
-            self.moved = self._packs[0].give(self._folder, self._used)
+            self.moved = self._packs[0].give(self._used)
         if self._has_written:
             self._folder.prune(self._settings.cache_size)
         self.error = next((pack.error for pack in self._packs if pack.error), None)
@@ -213,8 +223,13 @@ class Cache(Generic[T]):
 
         It's read now, so that it's the same whatever happens to the cache until then.
         """
-        content = _content(key, self._folder.read(key)) if self._folder is not None else None
+        content = content_of(key, self._folder.read(key)) if self._folder is not None else None
         return None if content is None else lambda: self._decoder.decode(content)
+
+    def keep_rest(self) -> None:
+        """Keep all else that the shared cache gave: entries that weren't asked for in this run."""
+        if self._session is not None:
+            self._session.keep_rest()
 
     def put(self, key: str, record: T) -> None:
         """Keep a record; at once, so that a killed run resumes from here."""
@@ -222,7 +237,7 @@ class Cache(Generic[T]):
             return
         with contextlib.suppress(UnicodeEncodeError):
             data = self._encoder.encode(record)
-            if self._folder.write(key, _digest(key, data) + data) and self._session is not None:
+            if self._folder.write(key, with_digest(key, data)) and self._session is not None:
                 self._session.wrote(key, is_new=True)
 
     def _fetched(self, key: str, folder: Folder, current: Session) -> T | None:
@@ -237,25 +252,13 @@ class Cache(Generic[T]):
 
     def _decoded(self, key: str, data: bytes | None) -> T | None:
         """Return the record of an entry, None if it's damaged, another's or of another form."""
-        content = _content(key, data)
+        content = content_of(key, data)
         if content is None:
             return None
         try:
             return self._decoder.decode(content)
         except (UnicodeDecodeError, msgspec.MsgspecError):
             return None
-
-
-def _content(key: str, data: bytes | None) -> bytes | None:
-    """Return an entry without its digest, None if that isn't the one of this key and content."""
-    content = data[_DIGEST:] if data is not None else b""
-    return content if data is not None and data.startswith(_digest(key, content)) else None
-
-
-def _digest(key: str, content: bytes) -> bytes:
-    digest = hashlib.blake2b(key.encode(), digest_size=_DIGEST)
-    digest.update(content)
-    return digest.digest()
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -279,9 +282,13 @@ def key_of(records: object, engine: str) -> str:
 
 
 def installed() -> list[str]:
-    """Return the distributions that may come with types, by name and version."""
+    """Return what the types of libraries depend on beside their stubs' version.
+
+    That is the platform, and the distributions that may come with types, by name and version.
+    """
     folders = (Path(path) for path in sys.path if path.endswith("-packages"))
-    return sorted(path.name for folder in folders for path in folder.glob("*.dist-info"))
+    found = (path.name for folder in folders for path in folder.glob("*.dist-info"))
+    return [sys.platform, *sorted(found)]
 
 
 def keys(sources: Iterable[Source], settings: Settings, engine: str) -> dict[str, str]:

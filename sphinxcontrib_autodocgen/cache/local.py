@@ -7,6 +7,7 @@ that isn't ours. A file's time of change says when it was last used, to the hour
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import stat
@@ -18,7 +19,16 @@ from typing import NamedTuple
 from .. import files
 from ..settings import Settings
 
-__all__ = ["SCHEMA", "CachedFile", "Folder", "Mark", "complaints", "folder_of"]
+__all__ = [
+    "SCHEMA",
+    "CachedFile",
+    "Folder",
+    "Mark",
+    "complaints",
+    "content_of",
+    "folder_of",
+    "with_digest",
+]
 
 SCHEMA = 9
 """Version of how entries are stored; what is in them is told apart by the engine in their keys."""
@@ -29,6 +39,9 @@ _REST = re.compile(r"[0-9a-f]{38}|\.[0-9a-f]{16}\.part")
 """Names of the folders around an entry, and of its file, or of what a killed run left."""
 
 _HOUR = 3600
+
+_DIGEST = 20
+"""Size of what an entry begins with, in bytes."""
 
 
 class CachedFile(NamedTuple):
@@ -52,6 +65,33 @@ def folder_of(settings: Settings) -> Path:
     from platformdirs import user_cache_dir  # noqa: PLC0415  # a build has a folder of its own
 
     return Path(user_cache_dir("sphinxcontrib-autodocgen"))
+
+
+def with_digest(key: str, content: bytes) -> bytes:
+    """Return content as an entry, which begins with a digest.
+
+    Args:
+        key: The key of the entry.
+        content: What is in it.
+    """
+    return _digest(key, content) + content
+
+
+def content_of(key: str, data: bytes | None) -> bytes | None:
+    """Return an entry without its digest, None if that isn't the one of this key and content.
+
+    Args:
+        key: The key of the entry.
+        data: The entry, None if there is none.
+    """
+    content = data[_DIGEST:] if data is not None else b""
+    return content if data is not None and data.startswith(_digest(key, content)) else None
+
+
+def _digest(key: str, content: bytes) -> bytes:
+    digest = hashlib.blake2b(key.encode(), digest_size=_DIGEST)
+    digest.update(content)
+    return digest.digest()
 
 
 class Folder:

@@ -4,15 +4,16 @@ It's only ever a help: whatever is wrong with it is one line, no second try and 
 the run goes on with the local cache. Of several runs at once the last one's pack stays, with what
 it took before.
 
-A pack holds data only: MessagePack, compressed by zlib, behind a signature. Nothing of it is
-believed that isn't checked: its name, its signature if a secret is set, and its size before
-anything is unpacked; and an entry, when it's used, against its own digest and the type of its
-record.
+A pack holds data only: a signature, a table of its entries, and the entries, each compressed by
+itself, so that those that nobody asks for stay so. Nothing of it is believed that isn't checked:
+its name, its signature if a secret is set, and its size before anything is unpacked; and an entry,
+when it's used, against its own digest and the type of its record.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import hmac
 import os
@@ -22,15 +23,15 @@ import threading
 import time
 import urllib.request
 import zlib
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, Protocol, TypeVar
 
 import msgspec
 
 from .. import web
 from ..errors import CacheError, RequestError
 from ..settings import Settings
-from .local import SCHEMA, Folder
+from .local import SCHEMA, Folder, content_of, with_digest
 
 __all__ = [
     "LIMIT",
@@ -71,7 +72,7 @@ def name_of(project: str, engine: str, settings: Settings, part: str = "") -> st
         part: Which part of the project it is, if it isn't all.
     """
     fingerprint = settings.fingerprint("analyze")
-    parts = (str(SCHEMA), project, engine, str(sys.version_info[:2]), fingerprint, part)
+    parts = (f"{SCHEMA}.{_FORMAT}", project, engine, str(sys.version_info[:2]), fingerprint, part)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -99,24 +100,45 @@ class Shared:
     Args:
         settings: ``cache_url``, ``cache_timeout`` and ``cache_write`` apply.
         name: The name of the pack.
+        folder: The local cache.
 
     Attributes:
         error: The first thing that went wrong.
     """
 
-    def __init__(self, settings: Settings, name: str) -> None:
+    def __init__(self, settings: Settings, name: str, folder: Folder) -> None:
         self.error: CacheError | None = None
         self._settings = settings
         self._url = web.shown(settings.cache_url)
         self._name = name
+        self._folder = folder
+        self._place = hashlib.blake2b(f"pack\0{name}".encode(), digest_size=20).hexdigest()
+        self._data = b""
         self._secret = os.environ.get(SECRET, "").strip().encode()
         self._entries: dict[str, Kept] | None = None
         self._is_dead = time.monotonic() - _failed.get(settings.cache_url, -_REST) < _REST
 
     def get(self, key: str) -> bytes | None:
-        """Return the bytes under a key, None if there are none; the first call takes the pack."""
-        kept = self.entries().get(key)
+        """Return the bytes under a key, None if there are none.
+
+        The first call for what isn't in the local cache's copy takes the pack.
+        """
+        kept = self._copied.get(key) or self.entries().get(key)
         return kept.data if kept is not None else None
+
+    def keep(self) -> bool:
+        """Keep the pack in the local cache as it is, and tell whether it was taken in this run."""
+        copy = with_digest(self._place, self._data)
+        return bool(self._data) and self._folder.write(self._place, copy)
+
+    @functools.cached_property
+    def _copied(self) -> dict[str, Kept]:
+        """What an earlier run kept of the pack; if it's damaged, as if there were nothing."""
+        data = content_of(self._place, self._folder.read(self._place))
+        try:
+            return unpacked(data, self._name, self._secret) if data is not None else {}
+        except PackError:
+            return {}
 
     def entries(self) -> dict[str, Kept]:
         """Return all that is in the pack, by key."""
@@ -126,6 +148,7 @@ class Shared:
             if data is not None:
                 try:
                     self._entries = unpacked(data, self._name, self._secret)
+                    self._data = data
                 except PackError as error:
                     self._note(CacheError(self._url, f"the stored data {error}; it isn't used"))
         return self._entries
@@ -134,23 +157,22 @@ class Shared:
         """Note that an entry isn't what it should be."""
         self._note(CacheError(self._url, "a stored entry is damaged; it isn't used"))
 
-    def give(self, folder: Folder, used: set[str]) -> int:
+    def give(self, used: set[str]) -> int:
         """Send the pack with all that a run used.
 
         Args:
-            folder: Where that is.
-            used: Its keys.
+            used: The keys of that in the local cache.
 
         Returns:
             How many entries were sent; 0 if the server didn't take them.
         """
-        merged = {k: Kept(e.data, e.unused + 1) for k, e in self.entries().items()}
+        merged = {key: entry.after(entry.unused + 1) for key, entry in self.entries().items()}
         for key in used:
-            data = folder.read(key)
+            data = self._folder.read(key)
             if data is not None:
                 merged[key] = Kept(data)
             elif key in merged:
-                merged[key] = Kept(merged[key].data)
+                merged[key] = merged[key].after(0)
         data = packed(self._name, merged, self._secret)
         taken = self._asked(lambda server: server.put(self._name, data) or True)  # type: ignore[func-returns-value]
         return len(merged) if taken else 0
@@ -293,7 +315,8 @@ LIMIT = 256_000_000
 MOST_UNUSED = 10
 """An entry that so many changes of a pack in turn had no use for is left out of the next one."""
 
-_MAGIC = b"autodocgen\0\1"
+_FORMAT = 2
+_MAGIC = b"autodocgen\0" + bytes([_FORMAT])
 _KEY = re.compile(r"[0-9a-f]{40}")
 _SIGNATURE = hashlib.sha256().digest_size
 
@@ -302,22 +325,76 @@ class PackError(Exception):
     """Something isn't the pack that it should be; the message says why."""
 
 
-class Kept(msgspec.Struct, frozen=True, array_like=True):
+class Kept:
     """One entry in a pack.
 
-    Attributes:
+    Args:
         data: What the local cache has in its file.
         unused: How many times in turn the pack was changed by runs that had no use for it.
     """
 
-    data: bytes
-    unused: int = 0
+    def __init__(self, data: bytes, unused: int = 0) -> None:
+        self.unused = unused
+        self.size = len(data)
+        self._data: bytes | None = data
+        self._compressed: memoryview | bytes | None = None
+
+    @classmethod
+    def of(cls, compressed: memoryview | bytes, size: int, unused: int) -> Kept:
+        """Return an entry as it's in a pack.
+
+        Args:
+            compressed: Its compressed data.
+            size: Its size without compression, in bytes.
+            unused: As for the class.
+        """
+        entry = cls(b"", unused)
+        entry.size, entry._data, entry._compressed = size, None, compressed
+        return entry
+
+    def after(self, unused: int) -> Kept:
+        """Return the entry with another number of changes without use."""
+        return Kept.of(self.compressed, self.size, unused)
+
+    @property
+    def data(self) -> bytes:
+        """What the local cache has in its file; if it can't be unpacked as was said, nothing."""
+        if self._data is None:
+            self._data = _decompressed(self.compressed, self.size)
+        return self._data
+
+    @property
+    def compressed(self) -> memoryview | bytes:
+        """The same as it's in a pack."""
+        if self._compressed is None:
+            self._compressed = zlib.compress(self._data or b"", 6)
+        return self._compressed
 
 
-class _Pack(msgspec.Struct, frozen=True, array_like=True):
+def _decompressed(compressed: memoryview | bytes, size: int) -> bytes:
+    """Return compressed data, nothing if it's damaged or of another size."""
+    unpacker = zlib.decompressobj()
+    try:
+        data = unpacker.decompress(compressed, size + 1)
+    except zlib.error:
+        return b""
+    return data if unpacker.eof and len(data) == size else b""
+
+
+class _Place(msgspec.Struct, frozen=True, array_like=True):
+    """An entry in the table of a pack: its size in it, its size without compression, and use."""
+
+    length: Annotated[int, msgspec.Meta(ge=0)]
+    size: Annotated[int, msgspec.Meta(ge=0)]
+    unused: int
+
+
+class _Table(msgspec.Struct, frozen=True, array_like=True):
+    """What is in a pack, in its order."""
+
     schema: int
     name: str
-    entries: dict[str, Kept]
+    entries: dict[str, _Place]
 
 
 def packed(name: str, entries: Mapping[str, Kept], secret: bytes) -> bytes:
@@ -330,15 +407,19 @@ def packed(name: str, entries: Mapping[str, Kept], secret: bytes) -> bytes:
     """
     size, chosen = 0, {}
     for key, kept in sorted(entries.items(), key=lambda item: (item[1].unused, item[0])):
-        size += len(kept.data)
+        size += kept.size
         if kept.unused <= MOST_UNUSED and size <= LIMIT:
             chosen[key] = kept
-    body = zlib.compress(msgspec.msgpack.encode(_Pack(SCHEMA, name, chosen)), 6)
+    places = {
+        key: _Place(len(kept.compressed), kept.size, kept.unused) for key, kept in chosen.items()
+    }
+    table = zlib.compress(msgspec.msgpack.encode(_Table(SCHEMA, name, places)), 6)
+    body = b"".join([table, *(kept.compressed for kept in chosen.values())])
     return _MAGIC + _signature(name, body, secret) + body
 
 
 def unpacked(data: bytes, name: str, secret: bytes) -> dict[str, Kept]:
-    """Return the entries in a pack, by key.
+    """Return the entries in a pack, by key; each is decompressed when its data are asked for.
 
     Args:
         data: The pack.
@@ -353,21 +434,44 @@ def unpacked(data: bytes, name: str, secret: bytes) -> dict[str, Kept]:
         raise PackError("isn't a pack of this version")
     if secret and not hmac.compare_digest(head[len(_MAGIC) :], _signature(name, body, secret)):
         raise PackError("isn't signed with the secret")
+    table, rest = _table(body)
+    if (table.schema, table.name) != (SCHEMA, name):
+        raise PackError("is another project's or version's")
+    if not all(map(_KEY.fullmatch, table.entries)):  # keys become paths
+        raise PackError("is damaged")
+    return dict(_entries(table, rest))
+
+
+def _table(body: bytes) -> tuple[_Table, memoryview]:
+    """Return the table that a pack begins with, and what is behind it.
+
+    Raises:
+        PackError: If one doesn't fit the other, or is too large.
+    """
     unpacker = zlib.decompressobj()
     try:
-        content = unpacker.decompress(body, 2 * LIMIT)
+        content = unpacker.decompress(body, LIMIT)
         if not unpacker.eof:
             raise PackError("is cut off, or too large")
-        if unpacker.unused_data:
-            raise PackError("is damaged")
-        pack = msgspec.msgpack.decode(content, type=_Pack)
+        table = msgspec.msgpack.decode(content, type=_Table)
     except (zlib.error, UnicodeDecodeError, msgspec.MsgspecError):
         raise PackError("is damaged") from None
-    if (pack.schema, pack.name) != (SCHEMA, name):
-        raise PackError("is another project's or version's")
-    if not all(map(_KEY.fullmatch, pack.entries)):  # keys become paths
+    rest = memoryview(unpacker.unused_data)
+    length = sum(place.length for place in table.entries.values())
+    if len(rest) < length or sum(place.size for place in table.entries.values()) > 2 * LIMIT:
+        raise PackError("is cut off, or too large")
+    if len(rest) > length:
         raise PackError("is damaged")
-    return pack.entries
+    return table, rest
+
+
+def _entries(table: _Table, rest: memoryview) -> Iterator[tuple[str, Kept]]:
+    """Yield the entries of a pack with their keys."""
+    start = 0
+    for key, place in table.entries.items():
+        end = start + place.length
+        yield key, Kept.of(rest[start:end], place.size, place.unused)
+        start = end
 
 
 def _signature(name: str, body: bytes, secret: bytes) -> bytes:

@@ -11,16 +11,15 @@ the source mustn't vouch for itself.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
-import msgspec
+from msgspec.structs import asdict
 
 from .. import docstring, feedback
-from ..cache import Cache
 from ..feedback import Verdict
 from ..model import Guess, Module, Object, Part, Project
 from ..settings import Settings
+from ..suggested import ByModule, Suggestion, Suggestions
 from ..surface import surface_of
 from .acceptance import likeness
 from .prose import authored
@@ -29,24 +28,6 @@ __all__ = ["Memory", "Suggestion", "author_text", "become", "is_taken", "shown",
 
 _SAME, _RECOGNISED = 0.95, 0.5
 """Minimum likeness of a docstring to a suggestion that was accepted, and to one that was edited."""
-
-
-class Suggestion(msgspec.Struct, frozen=True):
-    """One text that was generated for an object, or a type that was inferred.
-
-    Attributes:
-        object: Full dotted name of the object.
-        part: What it describes, as in :class:`~.feedback.Verdict`.
-        text: The text, or the type as source.
-        rule: The rule that made it; empty for a type.
-        score: Its confidence, from 0 to 1.
-    """
-
-    object: str
-    part: str
-    text: str
-    rule: str
-    score: float
 
 
 def suggestions(obj: Object) -> Iterator[Suggestion]:
@@ -116,17 +97,11 @@ def become(earlier: Iterable[Suggestion], project: Project, date: str) -> Iterat
 
 def _verdict(suggestion: Suggestion, correction: str | None, date: str) -> Verdict:
     return Verdict(
-        **msgspec.structs.asdict(suggestion),
+        **asdict(suggestion),
         verdict="accepted" if correction is None else "corrected",
         correction=correction,
         date=date,
     )
-
-
-class _Shown(msgspec.Struct, frozen=True):
-    """The suggestions of one module, as an entry of the cache."""
-
-    suggestions: tuple[Suggestion, ...] = ()
 
 
 class Memory:
@@ -138,7 +113,7 @@ class Memory:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._store = Cache(settings, _Shown, private=True)
+        self._store = Suggestions(settings)
 
     def verdicts(self, project: Project, known: Iterable[Verdict]) -> tuple[Verdict, ...]:
         """Return what docstrings say of suggestions that stood in their place before.
@@ -147,7 +122,8 @@ class Memory:
             project: The project, before anything is suggested.
             known: The verdicts in the repository; on a text that is among them there's no other.
         """
-        earlier = [s for module in project.modules.values() for s in self._get(module)]
+        kept = self._store.get(project.modules.values())
+        earlier = [s for name in project.modules for s in kept.get(name, ())]
         settled = {verdict.key for verdict in known}
         found = become(earlier, project, feedback.now())
         return tuple(verdict for verdict in found if verdict.key not in settled)
@@ -163,11 +139,15 @@ class Memory:
         by_object: dict[str, list[Suggestion]] = {}
         for suggestion in shown(project, self._settings):
             by_object.setdefault(suggestion.object, []).append(suggestion)
+        kept = self._store.get(project.modules.values())
+        now: ByModule = {}
         for module in project.modules.values():
-            known = self._get(module)
-            kept = [s for s in known if (s.object, s.part, s.text) in pending]
-            now = [s for name in _names(module) for s in by_object.get(name, ())]
-            self._put(module, known, (*kept, *now))
+            earlier = [
+                s for s in kept.get(module.name, ()) if (s.object, s.part, s.text) in pending
+            ]
+            shown_here = [s for name in _names(module) for s in by_object.get(name, ())]
+            now[module.name] = (*earlier, *shown_here)
+        self._store.put(project.modules.values(), now)
 
     def forget(self, project: Project, names: Iterable[str]) -> None:
         """Forget the suggestions for some objects, because a program wrote them into the source.
@@ -179,24 +159,12 @@ class Memory:
             names: Full names of the objects.
         """
         gone = set(names)
-        for module in project.modules.values():
-            known = self._get(module)
-            self._put(module, known, tuple(s for s in known if s.object not in gone))
-
-    def _get(self, module: Module) -> tuple[Suggestion, ...]:
-        found = self._store.get(_key(module))
-        return found.suggestions if found is not None else ()
-
-    def _put(
-        self, module: Module, known: tuple[Suggestion, ...], now: tuple[Suggestion, ...]
-    ) -> None:
-        if now != known:
-            self._store.put(_key(module), _Shown(now))
-
-
-def _key(module: Module) -> str:
-    text = f"shown\0{module.name}\0{module.path}"
-    return hashlib.blake2b(text.encode(errors="surrogateescape"), digest_size=20).hexdigest()
+        kept = self._store.get(project.modules.values())
+        left = {
+            module: tuple(s for s in known if s.object not in gone)
+            for module, known in kept.items()
+        }
+        self._store.put(project.modules.values(), left)
 
 
 def _names(module: Module) -> Iterable[str]:
