@@ -206,8 +206,9 @@ class LastRun:
         kept = _Record(self._key, result, project.problems, report.implied)
         self._store.put(self._place, kept)
         if self._shared_key and not (project.problems or report.implied):
-            suggestions = self._suggested.get(self._sources)
-            self._shared.put(self._shared_key, _Shared(result, suggestions))
+            made = _Shared(result, self._suggested.get(self._sources))
+            if self._shared.get(self._shared_key) != made:
+                self._shared.put(self._shared_key, made)
         return Project(project.modules.values(), project.problems, _state(kept))
 
 

@@ -741,6 +741,20 @@ def test_taken_suggestions_are_remembered_as_if_made_here(tmp_path: Path, store:
     assert implied == [["crate.lid.Lid.is_shut"]] * 3
 
 
+def test_a_result_that_others_sent_isnt_sent_again(tmp_path: Path, store: Store) -> None:
+    """A machine that made suggestions before takes the entries, and has nothing to add."""
+    one, two = Machine(tmp_path, store.url), Machine(tmp_path, store.url)
+    for machine in (one, two):
+        machine.edit("class Lid:\n    def is_shut(self):\n        return not self.gap\n")
+        machine.run()
+        machine.edit("class Lid:\n    def is_open(self):\n        return self.gap\n")
+    two.run()
+    store.asked.clear()
+
+    assert one.run()[0].analysed == 0
+    assert store.methods == ["GET"]
+
+
 def test_a_pull_brings_the_last_result(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
