@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,7 +20,7 @@ from .model import Source
 from .report import Pages, Report
 from .settings import Settings
 
-__all__ = ["PastRuns", "Run", "advice", "note", "note_pages", "plan", "read", "table"]
+__all__ = ["PastRuns", "Run", "advice", "jobs", "note", "note_pages", "plan", "read", "table"]
 
 _RUNS = 20
 """Number of runs that are remembered."""
@@ -130,11 +130,20 @@ def plan(sources: Iterable[Source], settings: Settings, workers: int) -> tuple[l
     if "order" in settings.optimization:
         waiting.sort(key=lambda source: (-seconds[source.name], source.name))
     estimates = [seconds[source.name] for source in waiting]
-    return waiting, _workers(estimates, settings, workers)
+    return waiting, jobs(estimates, settings, workers)
 
 
-def _workers(seconds: list[float], settings: Settings, workers: int) -> int:
-    """Return the number of workers with which the last one is done first."""
+def jobs(seconds: Sequence[float], settings: Settings, workers: int) -> int:
+    """Return the number of workers with which the last of some tasks is done first.
+
+    Args:
+        seconds: The seconds of each task, in the order in which they're taken.
+        settings: ``optimization``, ``jobs`` and ``execution`` apply.
+        workers: How many processes can work at once.
+
+    Returns:
+        0 for none but this process.
+    """
     most = min(settings.jobs or workers, len(seconds))
     if settings.execution == "sequential":
         return 0
@@ -143,7 +152,7 @@ def _workers(seconds: list[float], settings: Settings, workers: int) -> int:
     return _fastest(seconds, most)
 
 
-def _fastest(seconds: list[float], most: int) -> int:
+def _fastest(seconds: Sequence[float], most: int) -> int:
     """Return the smallest number of workers that ends within a few percent of the fastest.
 
     Args:
@@ -160,9 +169,9 @@ def _fastest(seconds: list[float], most: int) -> int:
     return next(count for count, end in ends.items() if end <= best * _AS_FAST)
 
 
-def _end(seconds: list[float], workers: int) -> float:
+def _end(seconds: Sequence[float], count: int) -> float:
     """Return when the last file is done, if each is taken by the first worker that is free."""
-    free = [_START * number for number in range(1, workers + 1)]
+    free = [_START * number for number in range(1, count + 1)]
     for each in seconds:
         heapq.heappush(free, heapq.heappop(free) + each)
     return max(free)

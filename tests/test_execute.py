@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -500,3 +501,64 @@ def test_a_test_of_the_project_that_kills_is_given_up_too(
 
     assert counts[0] >= 2
     assert counts[1] == 0
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """What a copy of this process gives: a number, and the process that it was found in."""
+
+    number: int
+    process: int
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+def test_copies_of_this_process_see_all_that_it_holds() -> None:
+    """What they give comes in order, whichever of them was first."""
+    held = [10, 20, 30, 40]
+
+    def answer(number: int) -> _Answer:
+        time.sleep(0.2 if number == 0 else 0)
+        return _Answer(held[number], os.getpid())
+
+    found = list(execute.divided(answer, _Answer, [0.1] * 4, 2))
+
+    assert [each.number for each in found] == held
+    assert os.getpid() not in {each.process for each in found}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+def test_a_copy_that_dies_costs_nothing() -> None:
+    """This process does what is left."""
+    this = os.getpid()
+
+    def answer(number: int) -> _Answer:
+        if number == 2 and os.getpid() != this:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return _Answer(number, os.getpid())
+
+    found = list(execute.divided(answer, _Answer, [0.1] * 5, 2))
+
+    assert [each.number for each in found] == [0, 1, 2, 3, 4]
+    assert found[2].process == this
+
+
+def test_without_copies_this_process_does_it_all() -> None:
+    """That is so where they wouldn't be faster, and where another thread runs."""
+    stop = threading.Event()
+    other = threading.Thread(target=stop.wait)
+    other.start()
+    try:
+        for jobs in (0, 2):
+            found = list(
+                execute.divided(lambda n: _Answer(n, os.getpid()), _Answer, [0.1] * 3, jobs)
+            )
+            assert found == [_Answer(number, os.getpid()) for number in range(3)]
+    finally:
+        stop.set()
+        other.join()
+
+
+def test_copies_are_made_where_they_are_worth_it() -> None:
+    """Work of a moment isn't divided, nor anything in a sequential run."""
+    assert execute.copies([0.01] * 4, Settings()) == 0
+    assert execute.copies([5.0] * 4, Settings(execution="sequential")) == 0
+    assert execute.copies([5.0] * 4, Settings(jobs=2)) == 2

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from .. import execute
 from ..feedback import Verdict
 from ..garbage import postponed_collection
 from ..model import Module, Project
@@ -19,6 +20,9 @@ from .bases import base_modules
 from .view import View
 
 __all__ = ["base_modules", "describe"]
+
+_SECONDS = 4e-4
+"""About the seconds that the words of an object take."""
 
 
 @postponed_collection()
@@ -40,13 +44,24 @@ def describe(
         A project with the same objects. Author's texts, and guesses that are there already, stay
         as they are.
     """
-    from .writer import Writer  # noqa: PLC0415  # all rules: with a warm cache none is asked
+    from .writer import Writer, Written  # noqa: PLC0415  # all rules: with a warm cache none is asked
 
-    view = View(project, outside)
-    writer = Writer(view, settings, tuple(verdicts))
-    modules = [
-        replace(module, objects=tuple(map(writer.described, module.objects)))
-        for module in project.modules.values()
-    ]
+    writer = Writer(View(project, outside), settings, tuple(verdicts))
+    before = list(project.modules.values())
+
+    def written(number: int) -> Written:
+        return writer.written(before[number])
+
+    seconds = [len(module.objects) * _SECONDS for module in before]
+    jobs = execute.copies(seconds, settings)
+    if jobs:
+        writer.prepare(jobs)
+    found = execute.divided(written, Written, seconds, jobs)
+    problems = [*project.problems, *writer.problems]
+    modules = []
+    for module, part in zip(before, found, strict=True):
+        modules.append(replace(module, objects=part.objects))
+        problems += part.problems
+        writer.learn(part)
     writer.keep()
-    return Project(modules, [*project.problems, *writer.problems])
+    return Project(modules, problems)

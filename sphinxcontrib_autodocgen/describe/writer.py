@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 from msgspec.structs import replace
 
 from ..feedback import Verdict
-from ..model import Guess, Object, Parameter, Part, Problem
+from ..model import Guess, Module, Object, Parameter, Part, Problem
 from ..settings import Settings
 from . import learned, rules
-from .learned import LEARNED, Patterns, network
+from .learned import LEARNED, Findings, Patterns, network
 from .prose import authored
 from .rules.collecting import KEYWORD, entries
 from .rules.documents import DESCRIBED
@@ -21,13 +22,27 @@ from .shown import is_taken
 from .view import View
 from .words import restates
 
-__all__ = ["Writer", "is_private"]
+__all__ = ["Writer", "Written", "is_private"]
 
 _SUGGESTED = 0.5
 """Learned texts with less confidence aren't even suggested to somebody who is asked."""
 
 _VACUOUS = 0.6
 """Maximum confidence of a rule's text that only repeats names, or what its page shows."""
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A module's objects with words.
+
+    Attributes:
+        objects: The objects.
+        problems: What went wrong.
+        learned: What was learned from other texts meanwhile, by kind.
+    """
+
+    objects: tuple[Object, ...]
+    problems: tuple[Problem, ...]
+    learned: dict[str, Findings]
 
 
 class Writer:
@@ -70,6 +85,23 @@ class Writer:
             self.problems.append(Problem(path, None, "config", text))
             return patterns
         return Patterns(self.view, self.verdicts, found)
+
+    def prepare(self, jobs: int) -> None:
+        """Learn what all modules need, in so many copies of this process."""
+        if self.patterns is not None:
+            self.patterns.prepare(jobs)
+
+    def written(self, module: Module) -> Written:
+        """Return the objects of a module with words, and what else came of it."""
+        before = len(self.problems)
+        objects = tuple(map(self.described, module.objects))
+        learned = self.patterns.news() if self.patterns is not None else {}
+        return Written(objects, tuple(self.problems[before:]), learned)
+
+    def learn(self, part: Written) -> None:
+        """Take over what a copy of this process learned."""
+        if self.patterns is not None:
+            self.patterns.learn(part.learned)
 
     def keep(self) -> None:
         """Keep what was learned, for the next run."""

@@ -20,12 +20,13 @@ from .. import planning
 from ..errors import ExecutionError
 from ..model import Outcome, Problem, Source
 from ..settings import Settings
+from .copies import copies, divided
 from .pool import Analyze, NoPoolError, attempt, available, started
 
 if TYPE_CHECKING:
     from .cluster import Cluster
 
-__all__ = ["Analyze", "Crew", "crew", "map_sources"]
+__all__ = ["Analyze", "Crew", "copies", "crew", "divided", "map_sources"]
 
 _MAY_PASS = ("internal", "unreadable")
 """Kinds of problems that another attempt may not have."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import functools
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -20,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from multiprocessing import resource_tracker
 from pathlib import Path
 from types import FrameType
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 
 from .. import files
 from ..errors import SourceError
@@ -38,11 +39,15 @@ __all__ = [
     "Pool",
     "attempt",
     "available",
+    "copied",
     "started",
     "uninterrupted",
 ]
 
 Analyze = Callable[[Source, Settings], Module]
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 _STOPS = {
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -141,7 +146,7 @@ def _time_is_up(_: int, __: FrameType | None) -> None:
     raise _TimeUpError
 
 
-class Pool:
+class Pool(Generic[_T, _R]):
     """Workers that each have a pipe of their own.
 
     They share no queue and no lock, so one that is killed at any moment leaves nothing that
@@ -149,14 +154,21 @@ class Pool:
 
     Args:
         jobs: How many workers.
-        function: What they apply; importable by name.
-        settings: Limits apply.
+        context: How they are started.
+        answer: What they apply to each task.
+        megabytes: The memory that they may take more than this process has, 0 for any.
     """
 
-    def __init__(self, jobs: int, function: Analyze, settings: Settings) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        context: ForkContext | SpawnContext,
+        answer: Callable[[_T], _R],
+        megabytes: int = 0,
+    ) -> None:
         self._jobs = jobs
-        self._given = (function, settings)
-        self._context = _context()
+        self._given = (answer, megabytes)
+        self._context = context
         self._workers: dict[Connection, BaseProcess] = {}
 
     def start(self) -> None:
@@ -168,14 +180,14 @@ class Pool:
         while len(self._workers) < self._jobs:
             self._hire()
 
-    def map(self, sources: Iterable[Source]) -> Iterator[tuple[Source, Outcome | None]]:
-        """Yield each source with its outcome, None if its worker died, as each one ends.
+    def map(self, tasks: Iterable[_T]) -> Iterator[tuple[_T, _R | None]]:
+        """Yield each task with its answer, None if its worker died, as each one ends.
 
         It ends early if all workers died and the system has no others for us.
         """
-        waiting = deque(sources)
-        busy: dict[Connection, Source] = {}
-        ended: list[tuple[Source, Outcome | None]] = []
+        waiting = deque(tasks)
+        busy: dict[Connection, _T] = {}
+        ended: list[tuple[_T, _R | None]] = []
         while True:
             with contextlib.suppress(NoPoolError):
                 self._give(waiting, busy)
@@ -185,8 +197,8 @@ class Pool:
             ready = set(multiprocessing.connection.wait(busy))
             ended = [(busy.pop(pipe), self._answer(pipe)) for pipe in list(busy) if pipe in ready]
 
-    def _give(self, waiting: deque[Source], busy: dict[Connection, Source]) -> None:
-        """Give a source to each worker that has none."""
+    def _give(self, waiting: deque[_T], busy: dict[Connection, _T]) -> None:
+        """Give a task to each worker that has none."""
         while waiting and len(busy) < self._jobs:
             idle = self._workers.keys() - busy.keys()
             pipe = idle.pop() if idle else self._hire()
@@ -194,13 +206,13 @@ class Pool:
             with contextlib.suppress(OSError):  # it died; so its answer will say
                 pipe.send(busy[pipe])
 
-    def _answer(self, pipe: Connection) -> Outcome | None:
+    def _answer(self, pipe: Connection) -> _R | None:
         try:
-            outcome: Outcome = pipe.recv()
+            answer: _R = pipe.recv()
         except (EOFError, OSError):
             self._end({pipe: self._workers.pop(pipe)})
             return None
-        return outcome
+        return answer
 
     def _hire(self) -> Connection:
         """Start a worker; Ctrl-C, which reaches workers too, waits until they leave it to us."""
@@ -232,7 +244,7 @@ class Pool:
 
 
 @contextlib.contextmanager
-def started(jobs: int, function: Analyze, settings: Settings) -> Iterator[Pool]:
+def started(jobs: int, function: Analyze, settings: Settings) -> Iterator[Pool[Source, Outcome]]:
     """Give a pool of workers that end with this process, and at once if the run is stopped.
 
     Args:
@@ -243,7 +255,31 @@ def started(jobs: int, function: Analyze, settings: Settings) -> Iterator[Pool]:
     Raises:
         NoPoolError: If the system has none for us.
     """
-    pool = Pool(jobs, function, settings)
+    answer = functools.partial(_guarded, function, settings=settings)
+    with _running(Pool(jobs, _context(), answer, settings.max_file_memory)) as pool:
+        yield pool
+
+
+@contextlib.contextmanager
+def copied(jobs: int, answer: Callable[[int], bytes]) -> Iterator[Pool[int, bytes]]:
+    """Give a pool of copies of this process, with all that it holds.
+
+    Args:
+        jobs: How many copies.
+        answer: What they apply.
+
+    Raises:
+        NoPoolError: If the system can't copy this process, or not now.
+    """
+    context = _context()
+    if context.get_start_method() != "fork":
+        raise NoPoolError
+    with _running(Pool(jobs, context, answer)) as pool:
+        yield pool
+
+
+@contextlib.contextmanager
+def _running(pool: Pool[_T, _R]) -> Iterator[Pool[_T, _R]]:
     try:
         pool.start()
         yield pool
@@ -282,12 +318,12 @@ def uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: Connection, function: Analyze, settings: Settings) -> None:
-    """Answer sources with outcomes, in a worker, until it's ended."""
+def _serve(pipe: Connection, answer: Callable[[Any], object], megabytes: int) -> None:
+    """Answer what comes through a pipe, in a worker, until it's ended."""
     try:
-        _begin(settings.max_file_memory)
+        _begin(megabytes)
         while True:
-            pipe.send(_guarded(function, pipe.recv(), settings))
+            pipe.send(answer(pipe.recv()))
     except BaseException:  # noqa: BLE001  # the end of the pipe says enough
         os._exit(1)
 

@@ -14,8 +14,9 @@ from ...model import Project
 from ..view import View
 from .corpus import Site, Verdicts, sites_of
 from .patterns import LEARNED, Patterns, Similar
+from .recall import Findings
 
-__all__ = ["LEARNED", "Patterns", "Similar", "Site", "Verdicts", "learn", "sites_of"]
+__all__ = ["LEARNED", "Findings", "Patterns", "Similar", "Site", "Verdicts", "learn", "sites_of"]
 
 
 def learn(project: Project, verdicts: Iterable[Verdict] = ()) -> Patterns:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 
 import msgspec
 
+from ... import execute
 from ...model import Evidence, Guess, Rule
 from ...settings import Settings
 from ..acceptance import similarity
@@ -29,7 +30,7 @@ from .corpus import (
 from .grounding import Vocabulary, first_clause, is_borne_out, is_vacuous, vocabulary
 from .linear import USEFUL, Calibration, Ranker, calibrated, shipped
 from .nearness import are_kin, is_likely
-from .recall import Recall
+from .recall import Findings, Recall
 from .retrieval import NAMES, Candidate, Index, Query
 
 __all__ = ["LEARNED", "Patterns", "Question", "Similar"]
@@ -42,6 +43,9 @@ _TRUSTED = 100
 
 _SAMPLE = 100
 """Number of known texts of a kind that are predicted to learn what a score means here."""
+
+_SECONDS = 3e-3
+"""About the seconds that it takes to predict one."""
 
 _JUDGED = 2.0
 """The weight of a text that a user has judged, in other texts."""
@@ -159,6 +163,37 @@ class Patterns:
         if kind not in self._indexes:
             self._indexes[kind] = Index(self._known[kind])
         return self._indexes[kind]
+
+    def prepare(self, jobs: int) -> None:
+        """Find the meanings of scores that most modules need.
+
+        Args:
+            jobs: How many copies of this process find them, 0 for none but this one.
+        """
+        kinds = [kind for kind in self._known if kind in self._rankers]
+        for kind in kinds:
+            self._index(kind)
+        modules = self._view.project.modules.keys()
+
+        def found(number: int) -> Findings:
+            kind = kinds[number]
+            self._calibration(kind, near=True)
+            if modules - self._documented[kind]:
+                self._calibration(kind, near=False)
+            return self._recalls[kind].news()
+
+        seconds = [min(len(self._known[kind]), _SAMPLE) * _SECONDS for kind in kinds]
+        for kind, news in zip(kinds, execute.divided(found, Findings, seconds, jobs), strict=True):
+            self._recalls[kind].learn(news)
+
+    def news(self) -> dict[str, Findings]:
+        """Return what was found since this was last called, by kind."""
+        return {kind: news for kind, recall in self._recalls.items() if (news := recall.news())}
+
+    def learn(self, news: Mapping[str, Findings]) -> None:
+        """Take over what was found elsewhere with the same known texts."""
+        for kind, found in news.items():
+            self._recalls[kind].learn(found)
 
     def keep(self) -> None:
         """Keep what was found, for the next run."""
@@ -352,9 +387,11 @@ class Patterns:
 
     def _calibrations(self, site: Site) -> tuple[Calibration, ...]:
         """Return the meanings of scores for a site, by level."""
-        near = site.module in self._documented[site.kind]
-        find = functools.partial(self._calibrated, site.kind, near=near)
-        return self._recalls[site.kind].calibrations(near=near, find=find)
+        return self._calibration(site.kind, near=site.module in self._documented[site.kind])
+
+    def _calibration(self, kind: str, *, near: bool) -> tuple[Calibration, ...]:
+        find = functools.partial(self._calibrated, kind, near=near)
+        return self._recalls[kind].calibrations(near=near, find=find)
 
     def _ceiling(self, site: Site, option: _Option) -> float:
         """Return the maximum confidence of a text.

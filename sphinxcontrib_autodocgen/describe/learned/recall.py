@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import TypeVar
 
 import msgspec
@@ -21,15 +22,15 @@ from ...settings import Settings
 from .corpus import Pattern, Site
 from .linear import Calibration
 
-__all__ = ["Recall"]
+__all__ = ["Findings", "Recall"]
 
 T = TypeVar("T")
 
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
 
-class _Kept(msgspec.Struct, frozen=True):
-    """The results of a run.
+class Findings(msgspec.Struct, frozen=True):
+    """The results of a run, or of a part of it.
 
     Attributes:
         calibrations: By nearness.
@@ -38,6 +39,9 @@ class _Kept(msgspec.Struct, frozen=True):
 
     calibrations: dict[str, tuple[Calibration, ...]] = {}
     guesses: dict[str, Guess | None] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.calibrations or self.guesses)
 
 
 class Recall:
@@ -55,11 +59,12 @@ class Recall:
         patterns: Iterable[Pattern],
         verdicts: Iterable[Verdict],
     ) -> None:
-        self._store = Cache(settings, _Kept, private=True) if settings is not None else None
+        self._store = Cache(settings, Findings, private=True) if settings is not None else None
         self._key = _digest((ENGINE, list(patterns), list(verdicts)))
         earlier = self._store.get(self._key) if self._store is not None else None
-        self._earlier = earlier or _Kept()
-        self._now = _Kept({}, {})
+        self._earlier = earlier or Findings()
+        self._now = Findings({}, {})
+        self._told = Findings({}, {})
 
     def calibrations(
         self, *, near: bool, find: Callable[[], tuple[Calibration, ...]]
@@ -77,6 +82,22 @@ class Recall:
             find: Finds it.
         """
         return _recalled(self._earlier.guesses, self._now.guesses, _digest((site, how)), find)
+
+    def news(self) -> Findings:
+        """Return what was found since this was last called."""
+        now, told = self._now, self._told
+        news = Findings(
+            dict(islice(now.calibrations.items(), len(told.calibrations), None)),
+            dict(islice(now.guesses.items(), len(told.guesses), None)),
+        )
+        told.calibrations.update(news.calibrations)
+        told.guesses.update(news.guesses)
+        return news
+
+    def learn(self, news: Findings) -> None:
+        """Take over what was found by a copy of this process."""
+        self._now.calibrations.update(news.calibrations)
+        self._now.guesses.update(news.guesses)
 
     def keep(self) -> None:
         """Keep what this run used, for the next one."""
