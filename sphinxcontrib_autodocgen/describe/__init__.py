@@ -44,19 +44,19 @@ def describe(
         A project with the same objects. Author's texts, and guesses that are there already, stay
         as they are.
     """
-    from .writer import Writer, Written  # noqa: PLC0415  # all rules: with a warm cache none is asked
+    from .writer import WordedModule, Writer  # noqa: PLC0415  # all rules: with a warm cache none is asked
 
     writer = Writer(View(project, outside), settings, tuple(verdicts))
     before = list(project.modules.values())
 
-    def written(number: int) -> Written:
+    def written(number: int) -> WordedModule:
         return writer.written(before[number])
 
     seconds = [len(module.objects) * _SECONDS for module in before]
     jobs = execute.copies(seconds, settings)
     if jobs:
         writer.prepare(jobs)
-    found = execute.divided(written, Written, seconds, jobs)
+    found = execute.divided(written, WordedModule, seconds, jobs)
     problems = [*project.problems, *writer.problems]
     modules = []
     for module, part in zip(before, found, strict=True):

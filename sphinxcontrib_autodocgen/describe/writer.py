@@ -22,7 +22,7 @@ from .shown import is_taken
 from .view import View
 from .words import restates
 
-__all__ = ["Writer", "Written", "is_private"]
+__all__ = ["WordedModule", "Writer", "is_private"]
 
 _SUGGESTED = 0.5
 """Learned texts with less confidence aren't even suggested to somebody who is asked."""
@@ -31,7 +31,7 @@ _VACUOUS = 0.6
 """Maximum confidence of a rule's text that only repeats names, or what its page shows."""
 
 
-class Written(msgspec.Struct, frozen=True):
+class WordedModule(msgspec.Struct, frozen=True):
     """A module's objects with words.
 
     Attributes:
@@ -91,14 +91,14 @@ class Writer:
         if self.patterns is not None:
             self.patterns.prepare(jobs)
 
-    def written(self, module: Module) -> Written:
+    def written(self, module: Module) -> WordedModule:
         """Return the objects of a module with words, and what else came of it."""
         before = len(self.problems)
         objects = tuple(map(self.described, module.objects))
         learned = self.patterns.news() if self.patterns is not None else {}
-        return Written(objects, tuple(self.problems[before:]), learned)
+        return WordedModule(objects, tuple(self.problems[before:]), learned)
 
-    def learn(self, part: Written) -> None:
+    def learn(self, part: WordedModule) -> None:
         """Take over what a copy of this process learned."""
         if self.patterns is not None:
             self.patterns.learn(part.learned)
