@@ -1,12 +1,18 @@
-"""Python's collection of garbage, postponed while much is made and hardly any of it is garbage."""
+"""Memory: garbage that isn't collected while much is made, and results that are let go of."""
 
 from __future__ import annotations
 
+import functools
 import gc
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-__all__ = ["postponed_collection"]
+__all__ = ["forget", "forget_with", "postponed_collection"]
+
+_Remembering = type(functools.cache(repr))
+
+_forgetters: list[Callable[[], None]] = []
 
 
 @contextmanager
@@ -19,3 +25,23 @@ def postponed_collection() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
+
+
+def forget() -> None:
+    """Let go of all results that functions of this package remember; they find them again if asked.
+
+    It's for a process that has its project and goes on with something else.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == __package__:
+            for value in list(vars(module).values()):
+                if isinstance(value, _Remembering):
+                    value.cache_clear()
+    for forgetter in _forgetters:
+        forgetter()
+
+
+def forget_with(forgetter: Callable[[], None]) -> Callable[[], None]:
+    """Have a function called by :func:`forget`, and return it."""
+    _forgetters.append(forgetter)
+    return forgetter

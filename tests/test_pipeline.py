@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sphinxcontrib_autodocgen import analyze, discover, docstring, pipeline
+from sphinxcontrib_autodocgen import analyze, discover, docstring, garbage, pipeline
+from sphinxcontrib_autodocgen.analyze.infer import stubs
 from sphinxcontrib_autodocgen.model import Project
 from sphinxcontrib_autodocgen.report import Coverage, Report
 from sphinxcontrib_autodocgen.settings import Settings
@@ -444,3 +445,13 @@ def test_a_style_that_is_asked_for_is_taken(
 
     assert docstring.style_of(project, Settings(style=style)) == style  # type: ignore[arg-type]
     assert docstring.style_of(project, Settings()) == "google"
+
+
+def test_what_was_forgotten_is_found_again(package: Path) -> None:
+    """After all that functions remember is forgotten, a run gives what it gave before."""
+    before = _all(_run(package, cache="off"))
+    assert stubs.shared.cache_info().currsize
+    garbage.forget()
+
+    assert not stubs.shared.cache_info().currsize
+    assert _all(_run(package, cache="off")) == before

@@ -17,7 +17,7 @@ import msgspec
 from sphinx.domains import Domain
 from sphinx.util import logging
 
-from .. import later, pipeline
+from .. import garbage, later, pipeline
 from ..errors import GitError
 from ..model import Metrics, Object, Problem, Project, Quoted
 from ..report import Report
@@ -297,6 +297,7 @@ class AutodocgenDomain(Domain):
         chosen = msgspec.structs.replace(self.settings, packages=targets)
         report = Report()
         found = pipeline.run(chosen, self.base, report)
+        garbage.forget()  # Sphinx needs the memory for its pages
         self.report.add(report)
         self.settings = msgspec.structs.replace(
             chosen, packages=(*self.settings.packages, *targets)

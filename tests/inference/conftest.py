@@ -11,9 +11,14 @@ import pytest
 from sphinxcontrib_autodocgen import analyze, discover
 from sphinxcontrib_autodocgen.analyze.infer.rendering import Renderer
 from sphinxcontrib_autodocgen.analyze.infer.solver import Solver
-from sphinxcontrib_autodocgen.analyze.infer.values import Value
+from sphinxcontrib_autodocgen.analyze.infer.values import Value, keep_named
 from sphinxcontrib_autodocgen.model import Module
 from sphinxcontrib_autodocgen.settings import Settings
+
+
+def pytest_collection_finish() -> None:
+    """Keep the types that modules of tests name, whatever a Sphinx build of another test forgets."""
+    keep_named()
 
 
 @pytest.fixture

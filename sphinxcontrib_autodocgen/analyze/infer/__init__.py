@@ -25,8 +25,11 @@ from .recorder import Recorder
 from .reduced import Inferred, Reduced
 from .replay import Replay
 from .solver import Solver
+from .values import keep_named
 
 __all__ = ["KnownTypes", "complete", "read"]
+
+keep_named()
 
 
 def complete(

@@ -2,8 +2,8 @@
 
 typeshed comes with the distribution ``typeshed-client``, which also finds ``-stubs`` packages and
 inline annotations of packages with ``py.typed``. A module is parsed when something in it is first
-asked for, and kept for the life of the process, since its text doesn't change. That is most of the
-memory that a small project takes, so bodies, positions and repeated annotations are dropped.
+asked for, and kept for other runs of the process, since its text doesn't change. That is most of
+the memory that a small project takes, so bodies, positions and repeated annotations are dropped.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 import typeshed_client
 from typeshed_client.parser import ImportedName, NameInfo, OverloadedName
 
+from ...garbage import forget_with
 from .hints import Symbol, dotted_name, limit_node, read
 from .values import BOTTOM, TOP, Value, instance
 
@@ -31,9 +32,11 @@ _FAILURES = (
     AttributeError, KeyError, TypeError, AssertionError, NotImplementedError,
 )  # fmt: skip
 _shared: dict[tuple[object, ...], ast.expr] = {}
-"""Expressions by what they consist of, for the life of the process like the stubs."""
+"""Expressions by what they consist of, for as long as the stubs."""
 
 _arguments: dict[tuple[str, ast.expr | None], ast.arg] = {}
+forget_with(_shared.clear)
+forget_with(_arguments.clear)
 _NO_NODES: list[Any] = []
 """Stands for each list of a syntax tree that is empty."""
 

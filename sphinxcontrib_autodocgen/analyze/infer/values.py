@@ -2,12 +2,14 @@
 
 A value is a frozen set of types; the empty one means "nothing reaches here". :data:`UNKNOWN` as
 a member means that the other members may not be all. Types are interned, so that sets of them
-compare and hash by identity, for the life of the process, as a library's types are kept too.
+compare and hash by identity, for as long as what libraries declare is kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+
+from ...garbage import forget_with
 
 __all__ = [
     "BOTTOM",
@@ -28,6 +30,7 @@ __all__ = [
     "instance",
     "is_empty",
     "is_vague",
+    "keep_named",
     "known",
     "make",
     "mapped",
@@ -99,7 +102,11 @@ Value = frozenset[Type]
 Arguments = tuple[tuple[str, Value], ...]
 """Keyword (empty for positional, ``*`` and ``**`` for unpacked ones) and value of each argument."""
 
-_table: dict[tuple[str, str, tuple[Value, ...], object], Type] = {}
+_Key = tuple[str, str, tuple[Value, ...], object]
+
+_table: dict[_Key, Type] = {}
+_named: dict[_Key, Type] = {}
+"""The types that modules name, which are never forgotten."""
 
 
 def make(kind: str, name: str, args: tuple[Value, ...] = (), payload: object = None) -> Type:
@@ -112,6 +119,18 @@ def make(kind: str, name: str, args: tuple[Value, ...] = (), payload: object = N
             found = make(kind, name, tuple(map(_shallow, args)), payload)
         _table[key] = found
     return found
+
+
+def keep_named() -> None:
+    """Let the types that there are now never be forgotten."""
+    _named.update(_table)
+
+
+@forget_with
+def _forget() -> None:
+    """Forget all other types; none may be in use."""
+    _table.clear()
+    _table.update(_named)
 
 
 def _shallow(value: Value) -> Value:
