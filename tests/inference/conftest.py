@@ -17,7 +17,7 @@ from sphinxcontrib_autodocgen.settings import Settings
 
 
 def pytest_collection_finish() -> None:
-    """Keep the types that modules of tests name, whatever a Sphinx build of another test forgets."""
+    """Keep the types that tests name, whatever a Sphinx build of another test forgets."""
     keep_named()
 
 
