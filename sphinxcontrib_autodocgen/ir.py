@@ -7,11 +7,24 @@ below ``model``, because a cached module carries them; only ``analyze.infer`` ma
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import msgspec
 
-__all__ = ["OUTSIDE", "ClassFacts", "Facts", "Op", "Slot", "Store", "StoreKind", "Term", "Unit"]
+__all__ = [
+    "OUTSIDE",
+    "ClassFacts",
+    "Facts",
+    "Op",
+    "Slot",
+    "Store",
+    "StoreKind",
+    "Term",
+    "Unit",
+    "packed",
+    "unpacked",
+]
 
 OUTSIDE = "(outside)"
 """First part of the names of modules that call the project and don't belong to it."""
@@ -144,3 +157,24 @@ class Facts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     units: tuple[Unit, ...] = ()
     classes: tuple[ClassFacts, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+def packed(facts: Facts | None) -> Facts | bytes | None:
+    """Return facts encoded, which takes a fraction of the memory; as they are if they can't be."""
+    try:
+        return facts and _ENCODER.encode(facts)
+    except UnicodeEncodeError:
+        return facts
+
+
+def unpacked(facts: Facts | bytes | None) -> Facts | None:
+    """Return facts that may be encoded."""
+    return _decoder().decode(facts) if isinstance(facts, bytes) else facts
+
+
+@cache
+def _decoder() -> msgspec.msgpack.Decoder[Facts]:
+    return msgspec.msgpack.Decoder(Facts)

@@ -821,7 +821,8 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         handed_on: Classes that it uses as values, see ``analyze.own_code``; not printed.
         package: Whether it's the ``__init__`` of a package.
         problems: What could not be read in it.
-        facts: What types are inferred from, None if they couldn't be read.
+        facts: What types are inferred from, :func:`~.ir.packed` until it's needed; None if it
+            couldn't be read.
         declared: What only the stub beside the file declares, as an extension module defines it.
         examples: The code in its docstrings, as a module that calls it; None if there's none.
         usages: Calls in a file that only calls the project; not printed.
@@ -836,7 +837,7 @@ class Module(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     handed_on: tuple[str, ...] = ()
     package: bool = False
     problems: tuple[Problem, ...] = ()
-    facts: Facts | None = None
+    facts: Facts | bytes | None = None
     declared: tuple[Object, ...] = ()
     examples: Module | None = None
     usages: tuple[Usage, ...] = ()

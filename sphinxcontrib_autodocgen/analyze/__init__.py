@@ -138,10 +138,10 @@ def read_caller(source: Source, settings: Settings) -> Module:
     return replace(module, path=path, objects=found)
 
 
-def _facts(tree: ast.Module, source: Source, *, caller: bool = False) -> ir.Facts | None:
+def _facts(tree: ast.Module, source: Source, *, caller: bool = False) -> ir.Facts | bytes | None:
     from . import infer  # noqa: PLC0415  # with astroid: a warm run infers nothing
 
-    return infer.read(tree, source, caller=caller)
+    return ir.packed(infer.read(tree, source, caller=caller))
 
 
 def _calling(tree: ast.Module, source: Source, *known: tuple[str, str]) -> Module:

@@ -21,7 +21,7 @@ from .memory import KnownTypes
 from .moved import moved_units
 from .outside import read_callers
 from .ranking import Merged
-from .recorder import Recorder
+from .recorder import Evaluator, Recorder
 from .reduced import Inferred, Reduced
 from .replay import Replay
 from .solver import Solver
@@ -56,6 +56,10 @@ def complete(
 
 def _remembered(task: _Task, memory: KnownTypes) -> Inferred:
     """Return what is known; else what follows from the last solution; else solve anew."""
+    if not memory.is_kept:
+        found = task.solved()
+        memory.put(found)
+        return found
     known = memory.get([*task.modules, *task.callers])
     if known is not None:
         return known
@@ -95,27 +99,30 @@ class _Task(NamedTuple):
 
     def solved(self) -> Inferred:
         """Return what is inferred."""
-        return self.recorded(Recorder(Solver(self.modules)))[0]
+        return self._found(Evaluator(Solver(self.modules)))
 
     def recorded(self, recorder: Recorder) -> tuple[Inferred, Recorder]:
         """Return what is inferred, and what noted its course."""
-        solver = recorder.solver
+        return self._found(recorder), recorder
+
+    def _found(self, evaluator: Evaluator) -> Inferred:
+        solver = evaluator.solver
         evidence = Clues(solver, objects_of(self.modules))
         evidence.read_described(self.callers)
         solver.start()
         for _ in range(2):
-            recorder.snapshot("refresh")
+            evaluator.snapshot("refresh")
             evidence.refresh()
             evidence.learn_names()
             if not evidence.assume():
                 break
             solver.fixpoint()
-        recorder.snapshot("finish")
+        evaluator.snapshot("finish")
         solver.finish()
-        recorder.finish()
+        evaluator.finish()
         evidence.outside = read_callers(solver, self.callers)
         evidence.refresh()
         evidence.learn_names()
         annotator = Annotator(solver, evidence, self.audit)
         objects = tuple(annotator.module(module).objects for module in self.modules)
-        return Inferred(objects, recorder.evaluations), recorder
+        return Inferred(objects, evaluator.evaluations)

@@ -14,7 +14,7 @@ from .cells import Cell, Effect, Fn
 from .digests import Marks
 from .values import Type, Value, make
 
-__all__ = ["LENGTHS", "Course", "Evaluation", "Noted", "ReadCourse", "Snapshot", "Written", "read"]
+__all__ = ["LENGTHS", "Course", "Evaluation", "ReadCourse", "Snapshot", "Written", "read"]
 
 LENGTHS: Mapping[str, int] = {"make": 1, "read": 1, "put": 3, "settle": 2, "hold": 3}
 """How many numbers there are of each kind of effect."""
@@ -27,24 +27,15 @@ Moved = Mapping[str, Mapping[int, int]]
 """New numbers of units by old ones, of modules where they differ."""
 
 
-class Noted(NamedTuple):
-    """An evaluation of a unit, or what happened between evaluations if there's none.
+class Evaluation(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An evaluation of a unit, or what happened between evaluations.
 
     Attributes:
-        fn: The unit.
+        unit: The unit, by its number; -1 if there's none.
         steps: The steps that it took.
         visits: How often the unit has been evaluated since.
-        effects: What it did.
+        effects: What it did, in numbers.
     """
-
-    fn: Fn | None
-    steps: int
-    visits: int
-    effects: list[Effect]
-
-
-class Evaluation(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The same with numbers; -1 stands for no unit."""
 
     unit: int
     steps: int
@@ -97,9 +88,10 @@ class Course(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Written:
-    """Numbers all that a course is made of."""
+    """Numbers all that a course is made of, when it happens: tuples of objects take much more."""
 
     def __init__(self) -> None:
+        self._evaluations: list[Evaluation] = []
         self._names: dict[str, int] = {}
         self._types: dict[Type, int] = {}
         self._type_rows: list[tuple[int, int, tuple[int, ...], Any]] = []
@@ -112,7 +104,6 @@ class Written:
     def course(
         self,
         marks: Marks,
-        noted: Iterable[Noted],
         snapshots: Iterable[tuple[str, int, Iterable[tuple[Fn, list[Value]]]]],
         tried: Iterable[tuple[str, int]],
         members: Iterable[str],
@@ -121,12 +112,10 @@ class Written:
 
         Args:
             marks: What was solved.
-            noted: The evaluations.
             snapshots: Values of terms, with phase and number of evaluations.
             tried: Units whose code was read by other modules'.
             members: Names of members that protocols asked for.
         """
-        evaluations = tuple(map(self._evaluation, noted))
         shots = tuple(
             Snapshot(phase, at, tuple((self._unit(f), self._all(vs)) for f, vs in values))
             for phase, at, values in snapshots
@@ -142,19 +131,29 @@ class Written:
             cells,
             places,
             units,
-            evaluations,
+            tuple(self._evaluations),
             shots,
             tuple(sorted(tried)),
             tuple(sorted(members)),
         )
 
-    def _evaluation(self, noted: Noted) -> Evaluation:
-        effects: list[int] = []
-        for kind, *parts in noted.effects:
-            effects.append(_KINDS.index(kind))
-            effects += map(self._number, parts)
-        unit = -1 if noted.fn is None else self._unit(noted.fn)
-        return Evaluation(unit, noted.steps, noted.visits, tuple(effects))
+    def __len__(self) -> int:
+        return len(self._evaluations)
+
+    def add(self, fn: Fn | None, steps: int, effects: Iterable[Effect]) -> None:
+        """Add an evaluation.
+
+        Args:
+            fn: The unit, None for what happened between evaluations.
+            steps: The steps that it took.
+            effects: What it did.
+        """
+        numbers: list[int] = []
+        for kind, *parts in effects:
+            numbers.append(_KINDS.index(kind))
+            numbers += map(self._number, parts)
+        unit, visits = (-1, 0) if fn is None else (self._unit(fn), fn.visits)
+        self._evaluations.append(Evaluation(unit, steps, visits, tuple(numbers)))
 
     def _number(self, part: object) -> int:
         """Return the number of a part of an effect."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from ...ir import Facts, Store, Term, Unit
+from ...ir import Facts, Store, Term, Unit, unpacked
 from ...model import Module, Object
 from .cells import MAX_TERMS
 from .solver import is_polymorphic
@@ -85,7 +85,7 @@ def marks_of(modules: Sequence[Module], callers: Iterable[Module]) -> Marks:
 
 
 def _mark(module: Module, repeated: set[str]) -> ModuleMark:
-    facts = module.facts or Facts()
+    facts = unpacked(module.facts) or Facts()
     names = _names(facts.units)
     seen = _digest([
         (module.exports, module.imports, module.unbound, module.package, module.facts is None),

@@ -22,10 +22,12 @@ class KnownTypes:
 
     Attributes:
         evaluations: How many evaluations of a function were needed, as far as it wasn't known.
+        is_kept: Whether anything is.
     """
 
     def __init__(self, settings: Settings, engine: str) -> None:
         self.evaluations = 0
+        self.is_kept = settings.cache == "local"
         self._store = Cache(settings, Inferred)
         self._courses = Cache(settings, Course, private=True)
         self._engine = "\0".join([engine, *installed()])

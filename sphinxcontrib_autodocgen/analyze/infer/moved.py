@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ...ir import Facts, Unit
+from ...ir import Facts, Unit, unpacked
 from ...model import Module
 from .course import Course
 from .digests import DESCRIBED, Marks, ModuleMark, UnitMark, numbered
@@ -141,7 +141,7 @@ class _Difference:
 
     def _texts(self, module: Module) -> Iterator[str]:
         """Yield the texts of a module in which something can be named."""
-        facts = module.facts or Facts()
+        facts = unpacked(module.facts) or Facts()
         for at, unit in enumerate(facts.units):
             yield from _declared(unit)
             if self._is_read(module.name, at):
@@ -155,7 +155,8 @@ class _Difference:
 
 
 def _units(module: Module) -> Iterable[Unit]:
-    return module.facts.units if module.facts is not None else ()
+    facts = unpacked(module.facts)
+    return facts.units if facts is not None else ()
 
 
 def _declared(unit: Unit) -> Iterator[str]:

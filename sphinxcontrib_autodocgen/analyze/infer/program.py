@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from ...ir import OUTSIDE, ClassFacts, Store
+from ...ir import OUTSIDE, ClassFacts, Store, unpacked
 from ...model import Module, Project
 from ...names import merged_order, names_of, written_bases
 from . import stubs
@@ -96,12 +96,13 @@ class Program:
         return fns
 
     def _add(self, module: Module) -> list[Fn]:
-        assert module.facts is not None
+        facts = unpacked(module.facts)
+        assert facts is not None
         info = self.modules[module.name] = ModuleInfo(self.scopes, module)
-        info.aliases = dict(module.facts.aliases)
-        for facts in module.facts.classes:
-            self._add_class(facts, info)
-        fns = [Fn(unit, module.name, index) for index, unit in enumerate(module.facts.units)]
+        info.aliases = dict(facts.aliases)
+        for each in facts.classes:
+            self._add_class(each, info)
+        fns = [Fn(unit, module.name, index) for index, unit in enumerate(facts.units)]
         for fn in fns:
             self.by_index[module.name, fn.index] = fn
             self.by_name.setdefault(fn.name, []).append(fn)

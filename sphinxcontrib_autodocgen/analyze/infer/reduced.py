@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec.structs import replace
 
-from ...ir import Facts, Term, Unit
+from ...ir import Facts, Term, Unit, unpacked
 from ...model import Evidence, Guess, Module, Object, Parameter, Raised, Result
 from .evidence import typing_lines
 
@@ -24,6 +25,8 @@ _ELSEWHERE = ("call", "caller")
 """Kinds of evidence whose place is a line of a file, maybe another one."""
 
 _LINE = re.compile(r":(\d+)(?= and \d+ more$|$)")
+
+_T = TypeVar("_T", bound=Hashable)
 
 Numbers = Mapping[int, int]
 """The numbers of a file's lines; 0 is no line, and stays that."""
@@ -58,6 +61,9 @@ class Reduced:
         self._lines = [0]
         """The line of each number, file by file."""
 
+        self._parts: dict[Hashable, Any] = {}
+        """Terms, their operands and texts, each once: most are those of many units."""
+
         self._raised: list[Raised] = []
         """All exceptions of the objects, which inference only moves from one to another."""
 
@@ -65,9 +71,11 @@ class Reduced:
         self._repeated = {name for name, count in names.items() if count > 1}
         self.modules = [self._module(module) for module in modules]
         self.callers = [self._caller(module) for module in callers]
+        self._parts.clear()
 
     def _module(self, module: Module) -> Module:
-        numbers = self._numbered(module)
+        facts = unpacked(module.facts)
+        numbers = self._numbered(module, facts)
         return Module(
             module.name,
             "",
@@ -76,10 +84,11 @@ class Reduced:
             imports=module.imports,
             unbound=module.unbound,
             package=module.package,
-            facts=_facts(module.facts, numbers),
+            facts=facts and self._facts(facts, numbers),
         )
 
     def _caller(self, module: Module) -> Module:
+        facts = unpacked(module.facts)
         described = (Object(o.name, o.kind, 0, 0, o.docstring) for o in module.objects)
         return Module(
             module.name,
@@ -87,14 +96,14 @@ class Reduced:
             tuple(described),
             imports=module.imports,
             package=module.package,
-            facts=_facts(module.facts, self._numbered(module)),
+            facts=facts and self._facts(facts, self._numbered(module, facts)),
         )
 
-    def _numbered(self, module: Module) -> Numbers:
+    def _numbered(self, module: Module, facts: Facts | None) -> Numbers:
         """Number the lines of a module that inference may speak of."""
         lines = {obj.line for obj in module.objects}
-        if module.facts is not None:
-            lines.update(_lines_of(module.facts))
+        if facts is not None:
+            lines.update(_lines_of(facts))
         ordered = sorted(lines - {0})
         numbers = {line: number for number, line in enumerate(ordered, len(self._lines))}
         self._lines += ordered
@@ -127,6 +136,31 @@ class Reduced:
         self._raised.append(raised)
         number = len(self._raised) - 1
         return Raised(raised.type, evidence=Evidence(raised.evidence.kind), message_lines=(number,))
+
+    def _facts(self, facts: Facts, numbers: Numbers) -> Facts:
+        units = (self._unit(unit, numbers) for unit in facts.units)
+        classes = (replace(each, line=numbers[each.line]) for each in facts.classes)
+        return Facts(tuple(units), tuple(classes), facts.aliases)
+
+    def _unit(self, unit: Unit, numbers: Numbers) -> Unit:
+        return replace(
+            unit,
+            line=numbers[unit.line],
+            owner=self._one(unit.owner),
+            slots=tuple(map(self._one, unit.slots)),
+            terms=tuple(self._term(term, numbers[term.line]) for term in unit.terms),
+            returns=tuple((term, guard, numbers[line]) for term, guard, line in unit.returns),
+            yields=tuple((term, numbers[line]) for term, line in unit.yields),
+            stores=tuple(replace(store, line=numbers[store.line]) for store in unit.stores),
+        )
+
+    def _term(self, term: Term, line: int) -> Term:
+        made = Term(term.op, self._one(term.text), self._one(term.refs), line)
+        return made if line else self._one(made)
+
+    def _one(self, part: _T) -> _T:
+        """Return the one part that is equal to another."""
+        return cast("_T", self._parts.setdefault(part, part))
 
     # back again
 
@@ -185,25 +219,3 @@ def _lines_of(facts: Facts) -> Iterator[int]:
         yield from (store.line for store in unit.stores)
         yield from (line for _, _, line in unit.returns)
         yield from (line for _, line in unit.yields)
-
-
-def _facts(facts: Facts | None, numbers: Numbers) -> Facts | None:
-    if facts is None:
-        return None
-    units = (_unit(unit, numbers) for unit in facts.units)
-    classes = (replace(each, line=numbers[each.line]) for each in facts.classes)
-    return Facts(tuple(units), tuple(classes), facts.aliases)
-
-
-def _unit(unit: Unit, numbers: Numbers) -> Unit:
-    return replace(
-        unit,
-        line=numbers[unit.line],
-        terms=tuple(
-            Term(term.op, term.text, term.refs, numbers[term.line]) if term.line else term
-            for term in unit.terms
-        ),
-        returns=tuple((term, guard, numbers[line]) for term, guard, line in unit.returns),
-        yields=tuple((term, numbers[line]) for term, line in unit.yields),
-        stores=tuple(replace(store, line=numbers[store.line]) for store in unit.stores),
-    )

@@ -57,7 +57,9 @@ class Replay(Recorder):
         self._old = _Earlier(solver.cells)
         self._seen = self._watched()
         self._at = 0
-        self._from = 0
+        self._since: list[Effect] = []
+        """What happened in the new world since the last unit that isn't evaluated."""
+
         self._shot = 0
         self._doubtful: set[_Key] = set()
         self._touched: set[_Key] = set()
@@ -96,7 +98,19 @@ class Replay(Recorder):
             raise DivergedError(f"{fn.name} comes at another time")
         self._compare()
         self._repeat(fn, evaluation)
-        self._from = len(self.noted) + 1
+        self._since = []
+
+    def note(self, fn: Fn | None, steps: int, effects: list[Effect]) -> None:
+        """Note an evaluation, with what it did if that may be something new.
+
+        Args:
+            fn: The unit, None for what happened between evaluations.
+            steps: The steps that it took.
+            effects: What it did.
+        """
+        if fn is None or fn.module in self._moved:
+            self._since += effects
+        super().note(fn, steps, effects)
 
     def _next(self, end: int | None = None) -> Evaluation | None:
         """Let the earlier world go on to the next evaluation of a unit that hasn't changed."""
@@ -177,7 +191,7 @@ class Replay(Recorder):
         """Check that both worlds look the same to what isn't evaluated."""
         made: list[_Key] = []
         held: _Held = {}
-        for effect in self._effects_since():
+        for effect in self._since:
             if effect[0] == "hold":
                 held[effect[1]] = (effect[2], effect[3])
             elif effect[0] == "make":
@@ -190,11 +204,6 @@ class Replay(Recorder):
             self._compare_cell(key)
         self._doubtful |= self._touched
         self._touched, self._made, self._held = set(), [], {}
-
-    def _effects_since(self) -> Iterator[Effect]:
-        """Yield what happened in the new world since the last unit that isn't evaluated."""
-        for noted in self.noted[self._from :]:
-            yield from noted.effects
 
     def _compare_cell(self, key: _Key) -> None:
         if key not in self._seen and key[0] not in _BY_PART:
