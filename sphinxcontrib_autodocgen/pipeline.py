@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -366,7 +367,8 @@ def _worded(written: Project, settings: Settings, verdicts: tuple[Verdict, ...])
     asked: dict[str, str] = {}
     outside = describe.base_modules(written, settings, asked)
     modules = list(written.modules.values())
-    read = ([module.at("") for module in (*modules, *outside)], len(outside), verdicts)
+    placeless = (module.at("") for module in (*modules, *outside))
+    read: Iterable[object] = chain((len(outside), verdicts), placeless)
     key = cache.key_of(read, f"{ENGINE}\0{settings.fingerprint('describe')}")
     known = store.get(key)
     if known is None or not known.are_of(modules):

@@ -269,15 +269,16 @@ def joined(parts: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def key_of(records: object, engine: str) -> str:
+def key_of(records: Iterable[object], engine: str) -> str:
     """Return the key of what is made of records that are in no file of their own.
 
     Args:
-        records: Whatever msgspec encodes.
+        records: Whatever msgspec encodes; one by one, since all of them may be a whole project.
         engine: Names and versions of everything else that the result depends on.
     """
     digest = hashlib.blake2b(f"{engine}\0{sys.version_info[:2]}\0".encode(), digest_size=20)
-    digest.update(msgspec.msgpack.encode(records))
+    for record in records:
+        digest.update(msgspec.msgpack.encode(record))
     return digest.hexdigest()
 
 

@@ -39,7 +39,7 @@ class KnownTypes:
         Args:
             modules: Those of a project, and those that call it.
         """
-        self._key = key_of(list(modules), self._engine)
+        self._key = key_of(modules, self._engine)
         return self._store.get(self._key)
 
     def put(self, found: Inferred) -> None:
@@ -56,4 +56,4 @@ class KnownTypes:
         self._courses.put(self._project(modules), course)
 
     def _project(self, modules: Iterable[Module]) -> str:
-        return key_of([module.name for module in modules], f"course, {self._engine}")
+        return key_of((module.name for module in modules), f"course, {self._engine}")
