@@ -309,7 +309,8 @@ def _typed(
     known = [replace(m, facts=None) if m.name in tests else m for m in known]
     memory = infer.KnownTypes(settings, ENGINE) if settings is not None else None
     try:
-        return infer.complete(known, callers=callers, memory=memory)
+        with infer.kept_stubs(settings):
+            return infer.complete(known, callers=callers, memory=memory)
     except Exception:
         if not callers:
             raise

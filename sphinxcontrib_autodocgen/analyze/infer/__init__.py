@@ -25,9 +25,10 @@ from .recorder import Evaluator, Recorder
 from .reduced import Inferred, Reduced
 from .replay import Replay
 from .solver import Solver
+from .stubs import kept as kept_stubs
 from .values import keep_named
 
-__all__ = ["KnownTypes", "complete", "read"]
+__all__ = ["KnownTypes", "complete", "kept_stubs", "read"]
 
 keep_named()
 

@@ -2,28 +2,31 @@
 
 typeshed comes with the distribution ``typeshed-client``, which also finds ``-stubs`` packages and
 inline annotations of packages with ``py.typed``. A module is parsed when something in it is first
-asked for, and kept for other runs of the process, since its text doesn't change. That is most of
-the memory that a small project takes, so bodies, positions and repeated annotations are dropped.
+asked for, and kept for other runs of the process, since its text doesn't change. The definitions of
+the standard library are kept between runs too, and only those that are asked for are parsed then.
 """
 
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import logging
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 import typeshed_client
 from typeshed_client.parser import ImportedName, NameInfo, OverloadedName
 
-from ...garbage import forget_with
+from ...settings import Settings
+from .compact import compact
 from .hints import Symbol, dotted_name, limit_node, read
+from .kept import KeptStubs, LazyNames, stub_of
 from .values import BOTTOM, TOP, Value, instance
 
-__all__ = ["Class", "Function", "Library", "Signature", "StubParameter", "shared"]
+__all__ = ["Class", "Function", "Library", "Signature", "StubParameter", "kept", "shared"]
 
 _FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 _MAX_HOPS = 12
@@ -31,17 +34,6 @@ _FAILURES = (
     typeshed_client.parser.InvalidStub, SyntaxError, ValueError, OSError, RecursionError,
     AttributeError, KeyError, TypeError, AssertionError, NotImplementedError,
 )  # fmt: skip
-_shared: dict[tuple[object, ...], ast.expr] = {}
-"""Expressions by what they consist of, for as long as the stubs."""
-
-_arguments: dict[tuple[str, ast.expr | None], ast.arg] = {}
-forget_with(_shared.clear)
-forget_with(_arguments.clear)
-_NO_NODES: list[Any] = []
-"""Stands for each list of a syntax tree that is empty."""
-
-_Node = TypeVar("_Node", bound=ast.AST)
-
 logging.getLogger("typeshed_client").setLevel(logging.CRITICAL)
 
 
@@ -127,6 +119,8 @@ class Library:
         self._symbols: dict[str, Symbol | None] = {}
         self._classes: dict[str, Class | None] = {}
         self._functions: dict[str, Function | None] = {}
+        self._plain: set[str] = set()
+        self.kept: KeptStubs | None = None
 
     def module(self, name: str) -> Mapping[str, NameInfo] | None:
         """Return the names of a module, None if there's no stub of it."""
@@ -135,19 +129,49 @@ class Library:
         return self._modules[name]
 
     def _parsed(self, name: str) -> Mapping[str, NameInfo] | None:
-        if not all(part.isidentifier() for part in name.split(".")):
+        parts = name.split(".")
+        if not all(part.isidentifier() for part in parts):
             return None
-        for context in (self._context, self._typed):
-            if context is self._typed and not _is_typed(name.partition(".")[0]):
-                continue
-            try:
-                found = typeshed_client.get_stub_names(name, search_context=context)
-            except _FAILURES:
-                continue
-            if found is not None:
-                _compact(found)
-                return found
-        return None
+        if any(".".join(parts[:count]) in self._plain for count in range(1, len(parts))):
+            return None  # no module is in one that isn't a package
+        known = self.kept.get(name) if self.kept is not None else None
+        if known is None:
+            return self._standard(name) or self._typed_names(name)
+        if not known.package:
+            self._plain.add(name)
+        return LazyNames(known.names)
+
+    def _standard(self, name: str) -> Mapping[str, NameInfo] | None:
+        """Return the names of a stub; those of the standard library are kept for later runs."""
+        try:
+            path = typeshed_client.get_stub_file(name, search_context=self._context)
+            found = typeshed_client.get_stub_names(name, search_context=self._context)
+        except _FAILURES:
+            return None
+        if found is None or path is None:
+            return None
+        if self._context.typeshed in path.parents:
+            if path.stem != "__init__":
+                self._plain.add(name)
+            stub = stub_of(path, found)
+            if stub is not None:
+                if self.kept is not None:
+                    self.kept.add(name, stub)
+                return LazyNames(stub.names)
+        compact(found)
+        return found
+
+    def _typed_names(self, name: str) -> Mapping[str, NameInfo] | None:
+        """Return the names of a module whose package says that its annotations are to be used."""
+        if not _is_typed(name.partition(".")[0]):
+            return None
+        try:
+            found = typeshed_client.get_stub_names(name, search_context=self._typed)
+        except _FAILURES:
+            return None
+        if found is not None:
+            compact(found)
+        return found
 
     def find(self, dotted: str) -> tuple[str, str, NameInfo] | None:
         """Return module, name within it and definition, imports and aliases followed."""
@@ -332,6 +356,25 @@ def shared() -> Library:
     return Library()
 
 
+@contextlib.contextmanager
+def kept(settings: Settings | None) -> Iterator[None]:
+    """Take stubs of the standard library from the cache inside, and keep those that are new.
+
+    Args:
+        settings: Say where; nowhere if None.
+    """
+    library = shared()
+    if settings is None or library.kept is not None:
+        yield
+        return
+    library.kept = stubs = KeptStubs(settings)
+    try:
+        yield
+    finally:
+        library.kept = None
+    stubs.save()
+
+
 @functools.cache
 def _is_typed(package: str) -> bool:
     """Tell whether an installed package says that its annotations are to be used."""
@@ -465,90 +508,3 @@ def _managed(result: Value, names: list[str]) -> Value:
 
 def _hint(parameter: ast.arg, scope: _Module) -> Value:
     return read(parameter.annotation, scope) if parameter.annotation else TOP
-
-
-# smaller trees
-
-
-def _compact(names: Mapping[str, NameInfo]) -> None:
-    """Let go of what isn't needed of a stub's definitions; they are changed in place.
-
-    Args:
-        names: What a module or class binds.
-    """
-    for info in names.values():
-        node = info.ast
-        for part in node.definitions if isinstance(node, OverloadedName) else (node,):
-            _compact_definition(part)
-        if info.child_nodes:
-            _compact(info.child_nodes)
-
-
-def _compact_definition(node: object) -> None:
-    if isinstance(node, _FunctionNode):
-        _compact_function(node)
-    elif isinstance(node, ast.ClassDef):
-        node.body = [each for each in node.body if isinstance(each, ast.AnnAssign)]
-        node.bases = [_expression(base) for base in node.bases]
-        node.decorator_list = _NO_NODES
-    elif isinstance(node, ast.AnnAssign):
-        node.annotation = _expression(node.annotation)
-
-
-def _compact_function(node: _FunctionNode) -> None:
-    node.__dict__ = {
-        "name": node.name,
-        "args": node.args,
-        "decorator_list": _each(node.decorator_list, _expression),
-        "returns": node.returns and _expression(node.returns),
-    }
-    given = node.args
-    given.__dict__ = {
-        "posonlyargs": _each(given.posonlyargs, _argument),
-        "args": _each(given.args, _argument),
-        "vararg": given.vararg and _argument(given.vararg),
-        "kwonlyargs": _each(given.kwonlyargs, _argument),
-        "kw_defaults": [part and _expression(part) for part in given.kw_defaults] or _NO_NODES,
-        "kwarg": given.kwarg and _argument(given.kwarg),
-        "defaults": _each(given.defaults, _expression),
-    }
-
-
-def _each(nodes: Iterable[_Node], compact: Callable[[_Node], _Node]) -> list[_Node]:
-    """Return nodes made smaller, all empty lists as one."""
-    return [compact(node) for node in nodes] or _NO_NODES
-
-
-def _argument(node: ast.arg) -> ast.arg:
-    """Return the one parameter of that name and annotation; many methods share theirs."""
-    hint = node.annotation and _expression(node.annotation)
-    node.__dict__ = {"arg": node.arg, "annotation": hint}
-    return _arguments.setdefault((node.arg, hint), node)
-
-
-def _expression(node: ast.expr) -> ast.expr:
-    """Return the one expression without positions that is equal to another."""
-    fields: dict[str, object] = {}
-    key: list[object] = [type(node)]
-    for name in node._fields:
-        value = getattr(node, name, None)
-        if isinstance(value, ast.expr):
-            value = _expression(value)
-        elif isinstance(value, list):
-            value = [_expression(v) if isinstance(v, ast.expr) else v for v in value]
-        fields[name] = value
-        key.append(_identity(value))
-    found = _shared.get(tuple(key))
-    if found is None:
-        node.__dict__ = fields
-        found = _shared[tuple(key)] = node
-    return found
-
-
-def _identity(value: object) -> object:
-    """Return what an expression's part is recognized by; shared parts live as long as it does."""
-    if isinstance(value, ast.AST):
-        return id(value)
-    if isinstance(value, list):
-        return tuple(map(id, value))
-    return type(value), value
