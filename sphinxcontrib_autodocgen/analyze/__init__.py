@@ -48,6 +48,7 @@ __all__ = [
     "complete",
     "declared_text",
     "expanded",
+    "interface",
     "join",
     "link",
     "numbers",
@@ -111,6 +112,29 @@ def outline(source: Source, settings: Settings) -> Module:
     """
     text = _text(source, settings.max_file_size)
     return _outlined(parse(text, source.path), text, source, settings)
+
+
+@postponed_collection()
+def interface(source: Source, settings: Settings) -> Module:
+    """Read one file and return what users of it see, without what bodies do and measure.
+
+    Args:
+        source: The file.
+        settings: ``max_file_size`` applies.
+
+    Returns:
+        The records of the module and its objects, in the order of the source.
+
+    Raises:
+        SourceError: If the file can't be read as Python; it names the line where it can.
+    """
+    text = _text(source, settings.max_file_size)
+    tree = parse(text, source.path)
+    drop_old_python(tree)
+    found = objects.read(tree, text, source, bodies=False)
+    return _module(
+        [with_fields(one.object, one.node) for one in found], tree, text, source, settings
+    )
 
 
 @postponed_collection()
@@ -191,8 +215,14 @@ def _shortened(text: str, source: Source) -> ast.Module:
 def _outlined(tree: ast.Module, text: str, source: Source, settings: Settings) -> Module:
     measured = metrics.measure(tree, text, settings.metrics)
     drop_old_python(tree)
-    definitions = objects.read(tree, text, source)
-    records = [_measured(found, measured) for found in definitions]
+    records = [_measured(found, measured) for found in objects.read(tree, text, source)]
+    return _module(records, tree, text, source, settings)
+
+
+def _module(
+    records: list[Object], tree: ast.Module, text: str, source: Source, settings: Settings
+) -> Module:
+    """Return a module with its objects, and what its stub and its imports say."""
     if source.path.endswith(".pyi"):
         records = list(map(_from_stub, records))
     stub = _read_stub(source, settings)

@@ -117,13 +117,14 @@ class _Task(NamedTuple):
     scope: _Scope
 
 
-def read(tree: ast.Module, text: str, source: Source) -> list[Definition]:
+def read(tree: ast.Module, text: str, source: Source, *, bodies: bool = True) -> list[Definition]:
     """Return every definition of a file, the module itself first, then the others by line.
 
     Args:
         tree: The parsed file.
         text: The text that was parsed.
         source: The file.
+        bodies: Whether to read what the bodies of functions do, and define for themselves.
     """
     lines = split_lines(text)
     module = Object(
@@ -133,7 +134,8 @@ def read(tree: ast.Module, text: str, source: Source) -> list[Definition]:
         end_line=max(len(lines), 1),
         docstring=_docstring(tree),
     )
-    reader = _Reader(source.name, lines if "#" in text else [], exception_types.Makers(tree))
+    comments = lines if "#" in text else []
+    reader = _Reader(source.name, comments, exception_types.Makers(tree), bodies=bodies)
     reader.walk(tree)
     return [Definition(module, tree), *sorted(reader.found, key=lambda found: found.object.line)]
 
@@ -145,9 +147,13 @@ class _Reader:
         module: The module's name.
         lines: The file's lines, for comments; empty if it has none.
         makers: What it says of exceptions.
+        bodies: Whether the bodies of functions are read.
     """
 
-    def __init__(self, module: str, lines: list[str], makers: exception_types.Makers) -> None:
+    def __init__(
+        self, module: str, lines: list[str], makers: exception_types.Makers, *, bodies: bool
+    ) -> None:
+        self.bodies = bodies
         self.module = module
         self.lines = lines
         self.comments = Comments(lines)
@@ -227,22 +233,31 @@ class _Reader:
             parameters=tuple(_parameters(node.args, bound=bound)),
             returns=None if yields else Result(returned),
             yields=Result(element(returned)) if yields else None,
-            raises=tuple(raised.exceptions(node, self.makers)),
             modifiers=_sorted(modifiers, scope),
             decorators=decorators,
-            mentions=mentions(node),
-            uses=uses(node, bound=bound and scope.inside == "class"),
-            roles=roles(node, bound=bound and scope.inside == "class"),
-            gist=gist.gist_of(node),
-            writes=writes(node, bound=bound and scope.inside == "class"),
             comment=self.comments.of_definition(node),
             deprecation=deprecation(node, self.makers.texts),
         )
+        if self.bodies or node.args.kwarg is not None:  # which arguments it takes, its body tells
+            record = self._with_body(record, node, bound=bound and scope.inside == "class")
         self.found.append(Definition(record, node))
         self._attributes_of_self(node, modifiers, scope)
-        outside = [part for part in (node.args, node.returns) if part is not None]
-        yield from _tasks([*node.decorator_list, *outside], scope)
-        yield from _definitions(node, scope.of_function(record.name))
+        if self.bodies:
+            outside = [part for part in (node.args, node.returns) if part is not None]
+            yield from _tasks([*node.decorator_list, *outside], scope)
+            yield from _definitions(node, scope.of_function(record.name))
+
+    def _with_body(self, record: Object, node: FunctionNode, *, bound: bool) -> Object:
+        """Return a function with what its body does."""
+        return replace(
+            record,
+            raises=tuple(raised.exceptions(node, self.makers)),
+            mentions=mentions(node),
+            uses=uses(node, bound=bound),
+            roles=roles(node, bound=bound),
+            gist=gist.gist_of(node),
+            writes=writes(node, bound=bound),
+        )
 
     def _attributes_of_self(self, node: FunctionNode, modifiers: set[str], scope: _Scope) -> None:
         if scope.inside == "class" and modifiers.isdisjoint({"static", "classmethod"}):

@@ -89,6 +89,7 @@ class _Reader:
         self._settings = settings
         self._asked = asked
         self._store = Cache(settings, Module)
+        self._read: dict[str, Module | None] = {}
 
     def defining(self, name: str) -> Module | None:
         """Return the module with the longest name that a dotted name begins with."""
@@ -97,7 +98,9 @@ class _Reader:
             return None
         while "." in name:
             name = name.rpartition(".")[0]
-            module = self._module(name)
+            if name not in self._read:
+                self._read[name] = self._module(name)
+            module = self._read[name]
             if module is not None:
                 return module
         return None
@@ -107,11 +110,11 @@ class _Reader:
         self._asked[name] = source.digest if source is not None else ""
         if source is None:
             return None
-        key = keys([source], self._settings, f"outline, {ENGINE}")[source.name]
+        key = keys([source], self._settings, f"interface, {ENGINE}")[source.name]
         module = self._store.get(key)
         if module is None:
             try:
-                module = analyze.outline(source, self._settings)
+                module = analyze.interface(source, self._settings)
             except SourceError:
                 return None
             self._store.put(key, module)
