@@ -221,8 +221,7 @@ class _Reader:
         decorators = _decorators(node)
         modifiers = _of_function(node, decorators, scope)
         kind = _kind(decorators, scope)
-        yields = any(isinstance(p, ast.Yield | ast.YieldFrom) for p in syntax.inside(node))
-        returned = syntax.annotation_source(node.returns)
+        returns, yields = _results(node)
         bound = _is_bound(kind, modifiers, node.name)
         record = Object(
             name=f"{scope.prefix}.{node.name}",
@@ -231,8 +230,8 @@ class _Reader:
             end_line=node.end_lineno or node.lineno,
             docstring=_docstring(node),
             parameters=tuple(_parameters(node.args, bound=bound)),
-            returns=None if yields else Result(returned),
-            yields=Result(element(returned)) if yields else None,
+            returns=returns,
+            yields=yields,
             modifiers=_sorted(modifiers, scope),
             decorators=decorators,
             comment=self.comments.of_definition(node),
@@ -302,6 +301,14 @@ class _Reader:
         else:
             known = self.found[position]
             self.found[position] = Definition(_again(known.object, record), known.node)
+
+
+def _results(node: FunctionNode) -> tuple[Result | None, Result | None]:
+    """Return what a function returns, and what it yields: it does one or the other."""
+    returned = syntax.annotation_source(node.returns)
+    if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in syntax.inside(node)):
+        return None, Result(element(returned))
+    return Result(returned), None
 
 
 def _of_function(node: FunctionNode, decorators: tuple[str, ...], scope: _Scope) -> set[str]:
