@@ -66,6 +66,35 @@ def test_a_base_of_another_package_is_read(make_project: Callable[..., Project])
     assert stop.summary.text == "Override `Part.stop`: Stop every wheel."
 
 
+_TAKING = """
+class Part:
+    def __init__(self, size, color=""):
+        self.size, self.color = size, color
+
+class Machine(Part):
+    def __init__(self, speed=1, **options):
+        super().__init__(**options)
+        self.speed = speed
+"""
+
+
+@pytest.mark.usefixtures("vendored")
+def test_keyword_arguments_go_through_a_base_of_another_package(
+    tmp_path: Path, make_project: Callable[..., Project]
+) -> None:
+    """What its body hands on to its own base can be given too."""
+    (tmp_path / "site" / "vendored" / "core.py").write_text(_TAKING)
+    project = make_project(
+        "from vendored import Machine\n\nclass Mill(Machine):\n"
+        "    def __init__(self, **kwargs):\n        super().__init__(**kwargs)\n"
+    )
+
+    description = project["mod.Mill.__init__"].parameters[0].description
+
+    assert description is not None
+    assert description.text == "Passed on to `Machine`: `speed`, `size` and `color`."
+
+
 @pytest.mark.usefixtures("vendored")
 def test_words_that_are_kept_follow_another_package(tmp_path: Path) -> None:
     """A new release of it is seen, though nothing in the project has changed."""
