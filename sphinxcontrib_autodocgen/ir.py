@@ -22,6 +22,7 @@ __all__ = [
     "StoreKind",
     "Term",
     "Unit",
+    "can_unpack",
     "packed",
     "unpacked",
 ]
@@ -173,6 +174,15 @@ def packed(facts: Facts | None) -> Facts | bytes | None:
 def unpacked(facts: Facts | bytes | None) -> Facts | None:
     """Return facts that may be encoded."""
     return _decoder().decode(facts) if isinstance(facts, bytes) else facts
+
+
+def can_unpack(facts: Facts | bytes | None) -> bool:
+    """Tell whether facts that another machine encoded are what they should be."""
+    try:
+        unpacked(facts)
+    except (UnicodeDecodeError, msgspec.MsgspecError):
+        return False
+    return True
 
 
 @cache

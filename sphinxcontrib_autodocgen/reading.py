@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from . import analyze, cache, execute, later
+from . import analyze, cache, execute, ir, later
 from .model import Module, Outcome, Problem, Source
 from .settings import Settings
 
@@ -27,7 +27,8 @@ def read(
         keys: Their keys in the cache, by name.
         settings: Say where results are kept, and who works.
     """
-    store, quarantine = cache.Cache(settings, Module), _Quarantine(keys, settings)
+    store = cache.Cache(settings, Module, accept=_is_whole)
+    quarantine = _Quarantine(keys, settings)
     todo = []
     for source in sources:
         module = store.get(keys[source.name])
@@ -45,6 +46,12 @@ def read(
         elif outcome.quarantined:
             quarantine.put(outcome)
         yield outcome
+
+
+def _is_whole(module: Module) -> bool:
+    """Tell whether what is encoded in a module can be read."""
+    parts = (module, module.examples)
+    return all(ir.can_unpack(part.facts) for part in parts if part is not None)
 
 
 class _Quarantine:

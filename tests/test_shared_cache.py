@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from servers import Store, http_process, redis_process
 from sphinx.testing.util import SphinxTestApp
 
@@ -316,6 +317,38 @@ def test_a_damaged_entry_is_one_line_and_costs_one_file(tmp_path: Path, store: S
     assert "a stored entry is damaged" in line
     assert (report.analysed, report.cached) == (1, 2)
     assert project["crate.lid.close"].parameters[0].name == "force"
+
+
+@pytest.mark.parametrize("part", ["module", "examples"])
+def test_an_entry_with_other_facts_is_one_line_and_costs_one_file(
+    tmp_path: Path, store: Store, part: str
+) -> None:
+    """What is encoded in an entry is checked too, before types are inferred from it."""
+    machine = Machine(tmp_path, store.url)
+    machine.edit('def close(force=True):\n    """Close it.\n\n    >>> close(1)\n    """\n')
+    machine.run()
+
+    def forged(key: str, data: bytes) -> bytes:
+        try:
+            module = msgspec.msgpack.decode(data[20:], type=Module)
+        except msgspec.ValidationError:
+            return data
+        wrong = b"\x93\x01\x02\x03"
+        if module.examples is None or module.facts is None:
+            return data
+        if part == "module":
+            module = replace(module, facts=wrong)
+        else:
+            module = replace(module, examples=replace(module.examples, facts=wrong))
+        return with_digest(key, msgspec.msgpack.encode(module))
+
+    _change_entries(store, forged)
+    other = Machine(tmp_path, store.url, min_confidence=0.8)  # doesn't take the last result
+    other.edit((machine.folder / "src" / "crate" / "lid.py").read_text(encoding="utf-8"))
+    report, project = other.run()
+    (line,) = _told(report)
+    assert "a stored entry is damaged" in line
+    assert (report.analysed, report.cached, len(project.problems)) == (1, 2, 1)
 
 
 def test_a_secret_keeps_strangers_out(

@@ -195,12 +195,21 @@ class Cache(Generic[T]):
         settings: ``cache`` and ``cache_dir`` say where; with ``cache = "off"`` nothing is kept.
         record: The type of the records.
         private: Whether it's nobody else's business, because a key says nothing of the content.
+        accept: Tells whether a record of another machine is right where its type doesn't say so.
     """
 
-    def __init__(self, settings: Settings, record: type[T], *, private: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        record: type[T],
+        *,
+        private: bool = False,
+        accept: Callable[[T], bool] | None = None,
+    ) -> None:
         self._folder = Folder(folder_of(settings)) if settings.cache == "local" else None
         self._session = None if private else _SESSION.get()
         self._record = record
+        self._accept = accept
         self._encoder = msgspec.msgpack.Encoder()
 
     @functools.cached_property
@@ -244,6 +253,8 @@ class Cache(Generic[T]):
         """Return what the shared cache has, and keep it in the local one."""
         data = current.fetch(key)
         record = self._decoded(key, data)
+        if record is not None and self._accept is not None and not self._accept(record):
+            record = None
         if data is not None and record is None:
             current.refuse()
         elif data is not None and folder.write(key, data):
