@@ -254,6 +254,21 @@ def test_a_run_is_stopped_while_workers_answer(tmp_path: Path) -> None:
     assert (process.returncode, said) == (0, "stopped\n")
 
 
+def _run_in_daemon(root: Path) -> list[str]:
+    found = _run(root, "a", "b", jobs=2)
+    copied = execute.divided(lambda n: _Answer(n, os.getpid()), _Answer, [0.1] * 3, 2)
+    return [*found, *(str(each.number) for each in copied)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs fork")
+def test_a_run_in_a_worker_of_somebody_else_does_it_all(tmp_path: Path) -> None:
+    """A worker of Python's pool may have no children of its own."""
+    with multiprocessing.get_context("fork").Pool(1) as others:
+        found = others.apply(_run_in_daemon, (tmp_path,))
+
+    assert found == ["a", "b", "0", "1", "2"]
+
+
 def test_nothing_to_do_is_done(tmp_path: Path) -> None:
     """Without sources there are no outcomes, and no workers."""
     assert _run(tmp_path, jobs=0) == {}

@@ -216,6 +216,8 @@ class Pool(Generic[_T, _R]):
 
     def _hire(self) -> Connection:
         """Start a worker; Ctrl-C, which reaches workers too, waits until they leave it to us."""
+        if multiprocessing.current_process().daemon:  # a worker of somebody's pool has none
+            raise NoPoolError
         try:
             with uninterrupted():
                 ours, theirs = self._context.Pipe()
