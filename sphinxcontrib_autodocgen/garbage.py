@@ -33,12 +33,16 @@ def forget() -> None:
     It's for a process that has its project and goes on with something else.
     """
     for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] == __package__:
+        if _is_own(name):
             for value in list(vars(module).values()):
-                if isinstance(value, _Remembering):
+                if isinstance(value, _Remembering) and _is_own(value.__module__):
                     value.cache_clear()
     for forgetter in _forgetters:
         forgetter()
+
+
+def _is_own(module: str) -> bool:
+    return module.partition(".")[0] == __package__
 
 
 def forget_with(forgetter: Callable[[], None]) -> Callable[[], None]:

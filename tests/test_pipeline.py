@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import sys
 from collections.abc import Callable
@@ -455,3 +456,17 @@ def test_what_was_forgotten_is_found_again(package: Path) -> None:
 
     assert not stubs.shared.cache_info().currsize
     assert _all(_run(package, cache="off")) == before
+
+
+def test_what_other_packages_remember_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A function that is only imported here isn't ours, so nothing of it is forgotten."""
+
+    @functools.cache
+    def double(number: int) -> int:
+        return 2 * number
+
+    double(2)
+    monkeypatch.setattr(pipeline, "double", double, raising=False)
+    garbage.forget()
+
+    assert double.cache_info().currsize == 1
