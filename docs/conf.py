@@ -59,11 +59,12 @@ html_theme = "furo"
 html_title = f"autodocgen {release}"
 html_show_copyright = False
 
-# A record that the reference leaves out, and types of other packages, whose inventories would need
+# Records that the reference leaves out, and types of other packages, whose inventories would need
 # the network.
 nitpick_ignore_regex = [
     ("py:class", r".*\._T"),
     ("py:class", r".*\.quality\.checks\.GitFacts"),
+    ("py:class", r".*\.learned\.recall\.Findings"),
     ("py:class", "Path"),  # in a signature with a type that isn't imported when the code runs
     (
         "py:.*",

@@ -17,7 +17,7 @@ import msgspec
 from sphinx.domains import Domain
 from sphinx.util import logging
 
-from .. import garbage, later, pipeline
+from .. import later, pipeline
 from ..errors import GitError
 from ..model import Metrics, Object, Problem, Project, Quoted
 from ..report import Report
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from .. import changelog, describe, docstring, git, outputs, pages
+    from .. import changelog, describe, docstring, garbage, git, outputs, pages
     from ..changelog import Changelog
     from ..describe import view
     from ..describe.view import View
@@ -41,6 +41,7 @@ else:
     changelog = later.LaterModule("..changelog", __package__)
     describe = later.LaterModule("..describe", __package__)
     docstring = later.LaterModule("..docstring", __package__)
+    garbage = later.LaterModule("..garbage", __package__)
     git = later.LaterModule("..git", __package__)
     outputs = later.LaterModule("..outputs", __package__)
     pages = later.LaterModule("..pages", __package__)
@@ -297,7 +298,8 @@ class AutodocgenDomain(Domain):
         chosen = msgspec.structs.replace(self.settings, packages=targets)
         report = Report()
         found = pipeline.run(chosen, self.base, report)
-        garbage.forget()  # Sphinx needs the memory for its pages
+        if "analyze" in report.steps:
+            garbage.forget()  # Sphinx needs the memory for its pages
         self.report.add(report)
         self.settings = msgspec.structs.replace(
             chosen, packages=(*self.settings.packages, *targets)
