@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from contextlib import AbstractContextManager
+from multiprocessing import resource_tracker
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -556,8 +557,13 @@ def test_a_copy_that_dies_costs_nothing() -> None:
     assert found[2].process == this
 
 
-def test_without_copies_this_process_does_it_all() -> None:
-    """That is so where they wouldn't be faster, and where another thread runs."""
+def test_without_copies_this_process_does_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is so where they wouldn't be faster, and where another thread runs; none is started."""
+
+    def ensure_running() -> None:
+        raise AssertionError("a process is started")
+
+    monkeypatch.setattr(resource_tracker, "ensure_running", ensure_running)
     stop = threading.Event()
     other = threading.Thread(target=stop.wait)
     other.start()

@@ -273,10 +273,9 @@ def copied(jobs: int, answer: Callable[[int], bytes]) -> Iterator[Pool[int, byte
     Raises:
         NoPoolError: If the system can't copy this process, or not now.
     """
-    context = _context()
-    if context.get_start_method() != "fork":
+    if not _can_fork():
         raise NoPoolError
-    with _running(Pool(jobs, context, answer)) as pool:
+    with _running(Pool(jobs, multiprocessing.get_context("fork"), answer)) as pool:
         yield pool
 
 
@@ -297,9 +296,14 @@ _REFUSALS = (OSError, RuntimeError)
 """Exceptions of a worker that can't start."""
 
 
+def _can_fork() -> bool:
+    """Tell whether a copy of this process is safe: no other thread runs that may hold a lock."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 def _context() -> ForkContext | SpawnContext:
-    """Fork where that is safe (no other thread runs), for it starts fastest; else spawn."""
-    if sys.platform == "linux" and threading.active_count() == 1:
+    """Fork where that is safe, for it starts fastest; else spawn."""
+    if _can_fork():
         return multiprocessing.get_context("fork")
     if sys.platform != "win32":
         with uninterrupted():
