@@ -21,6 +21,7 @@ from sphinxcontrib_autodocgen.describe import describe
 from sphinxcontrib_autodocgen.describe.learned import Patterns, Site, learn, patterns, retrieval
 from sphinxcontrib_autodocgen.describe.learned.corpus import learnable
 from sphinxcontrib_autodocgen.describe.learned.linear import calibrated
+from sphinxcontrib_autodocgen.describe.learned.recall import Findings, Recall
 from sphinxcontrib_autodocgen.feedback import Judgement, Verdict
 from sphinxcontrib_autodocgen.model import Guess, Object, Parameter, Project
 from sphinxcontrib_autodocgen.settings import Settings
@@ -853,3 +854,14 @@ def test_a_minimum_hides_texts_and_changes_none(make_project: MakeProject) -> No
     assert found
     for site, guess in found:
         assert known.guess(site, minimum=guess.confidence) == guess
+
+
+def test_a_copy_tells_what_it_found_and_once() -> None:
+    """Not what its process knew before it was copied, for that would be sent by each copy."""
+    recall = Recall(None, (), ())
+    recall.learn(Findings({"far": ()}, {"known": None}))
+    recall.calibrations(near=True, find=tuple)
+    recall.calibrations(near=False, find=tuple)
+
+    assert recall.news() == Findings({"near": ()}, {})
+    assert not recall.news()

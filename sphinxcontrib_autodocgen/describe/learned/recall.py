@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from itertools import islice
 from typing import TypeVar
 
 import msgspec
@@ -64,14 +63,15 @@ class Recall:
         earlier = self._store.get(self._key) if self._store is not None else None
         self._earlier = earlier or Findings()
         self._now = Findings({}, {})
-        self._told = Findings({}, {})
+        self._new = Findings({}, {})
 
     def calibrations(
         self, *, near: bool, find: Callable[[], tuple[Calibration, ...]]
     ) -> tuple[Calibration, ...]:
         """Return the calibrations; ``find`` is called if none are known."""
         name = "near" if near else "far"
-        return _recalled(self._earlier.calibrations, self._now.calibrations, name, find)
+        found = (each.calibrations for each in (self._earlier, self._now, self._new))
+        return _recalled(*found, key=name, find=find)
 
     def guess(self, site: Site, *how: object, find: Callable[[], Guess | None]) -> Guess | None:
         """Return the text for a site; ``find`` is called if it isn't known.
@@ -81,17 +81,12 @@ class Recall:
             *how: Whatever else the text depends on.
             find: Finds it.
         """
-        return _recalled(self._earlier.guesses, self._now.guesses, _digest((site, how)), find)
+        found = (each.guesses for each in (self._earlier, self._now, self._new))
+        return _recalled(*found, key=_digest((site, how)), find=find)
 
     def news(self) -> Findings:
-        """Return what was found since this was last called."""
-        now, told = self._now, self._told
-        news = Findings(
-            dict(islice(now.calibrations.items(), len(told.calibrations), None)),
-            dict(islice(now.guesses.items(), len(told.guesses), None)),
-        )
-        told.calibrations.update(news.calibrations)
-        told.guesses.update(news.guesses)
+        """Return what was found here since this was last called."""
+        news, self._new = self._new, Findings({}, {})
         return news
 
     def learn(self, news: Findings) -> None:
@@ -105,10 +100,12 @@ class Recall:
             self._store.put(self._key, self._now)
 
 
-def _recalled(earlier: dict[str, T], now: dict[str, T], key: str, find: Callable[[], T]) -> T:
+def _recalled(
+    earlier: dict[str, T], now: dict[str, T], new: dict[str, T], *, key: str, find: Callable[[], T]
+) -> T:
     """Return a result that is known, and note that it's used."""
-    known = earlier if key in earlier else now
-    now[key] = known[key] if key in known else find()
+    if key not in now:
+        now[key] = new[key] = earlier[key] if key in earlier else find()
     return now[key]
 
 
