@@ -250,6 +250,10 @@ def _bomb(name: str) -> bytes:
     return shared.packed(name, entries, b"")
 
 
+def _crowd(name: str) -> bytes:
+    return shared.packed(name, {f"{n:040x}": shared.Kept(b"") for n in range(200)}, b"")
+
+
 def _climbing(name: str) -> bytes:
     """Return a pack that would have a file written outside of the cache."""
     key, content = "abc/../../../../climbed", b"out"
@@ -274,6 +278,7 @@ def _poison(name: str) -> bytes:
         pytest.param(lambda data, _: data[:43] + b"?" * 50, "is damaged", id="no pack"),
         pytest.param(lambda _, __: _poison("another"), "is another project's", id="another's"),
         pytest.param(lambda _, name: _bomb(name), "is cut off, or too large", id="bomb"),
+        pytest.param(lambda _, name: _crowd(name), "is cut off, or too large", id="crowd"),
         pytest.param(lambda data, _: data + bytes(200_000), "is larger than", id="large"),
         pytest.param(lambda data, _: data + b"?", "is damaged", id="more behind it"),
         pytest.param(lambda _, name: _climbing(name), "is damaged", id="climbs out"),
@@ -291,6 +296,7 @@ def test_what_isnt_a_pack_is_one_line_and_is_put_right(
     ((path, data),) = store.kept.items()
     store.kept[path] = change(data, path.rpartition("/")[2])
     monkeypatch.setattr(shared, "LIMIT", 150_000)
+    monkeypatch.setattr(shared, "MOST_ENTRIES", 100)
 
     report, _ = Machine(tmp_path, store.url).run()
     (line,) = _told(report)
@@ -298,6 +304,15 @@ def test_what_isnt_a_pack_is_one_line_and_is_put_right(
     assert report.analysed == 3
     if "larger" not in message:
         assert Machine(tmp_path, store.url).run()[0].cached == 3
+
+
+def test_a_pack_has_no_more_entries_than_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that were used last stay in it."""
+    monkeypatch.setattr(shared, "MOST_ENTRIES", 3)
+    entries = {f"{n:040x}": shared.Kept(b"", n % 2) for n in range(5)}
+
+    kept = shared.unpacked(shared.packed("crate", entries, b""), "crate", b"")
+    assert [entry.unused for entry in kept.values()] == [0, 0, 0]
 
 
 def test_a_damaged_entry_is_one_line_and_costs_one_file(tmp_path: Path, store: Store) -> None:

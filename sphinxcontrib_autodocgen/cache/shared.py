@@ -35,6 +35,7 @@ from .local import SCHEMA, Folder, content_of, with_digest
 
 __all__ = [
     "LIMIT",
+    "MOST_ENTRIES",
     "MOST_UNUSED",
     "SECRET",
     "TOKEN",
@@ -312,6 +313,12 @@ def _redis_key(name: str) -> str:
 LIMIT = 256_000_000
 """Maximum size of a pack in bytes; of what is in it, twice that."""
 
+MOST_ENTRIES = 300_000
+"""Maximum number of entries in a pack: each takes memory, however little it takes in the pack."""
+
+_ROW = 64
+"""Maximum number of bytes of an entry in the table of a pack."""
+
 MOST_UNUSED = 10
 """An entry that so many changes of a pack in turn had no use for is left out of the next one."""
 
@@ -405,10 +412,11 @@ def packed(name: str, entries: Mapping[str, Kept], secret: bytes) -> bytes:
         entries: The entries by key.
         secret: What the pack is signed with; empty for no signature.
     """
-    size, chosen = 0, {}
+    size = 0
+    chosen: dict[str, Kept] = {}
     for key, kept in sorted(entries.items(), key=lambda item: (item[1].unused, item[0])):
         size += kept.size
-        if kept.unused <= MOST_UNUSED and size <= LIMIT:
+        if kept.unused <= MOST_UNUSED and size <= LIMIT and len(chosen) < MOST_ENTRIES:
             chosen[key] = kept
     places = {
         key: _Place(len(kept.compressed), kept.size, kept.unused) for key, kept in chosen.items()
@@ -450,7 +458,7 @@ def _table(body: bytes) -> tuple[_Table, memoryview]:
     """
     unpacker = zlib.decompressobj()
     try:
-        content = unpacker.decompress(body, LIMIT)
+        content = unpacker.decompress(body, MOST_ENTRIES * _ROW)
         if not unpacker.eof:
             raise PackError("is cut off, or too large")
         table = msgspec.msgpack.decode(content, type=_Table)
