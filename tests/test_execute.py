@@ -542,6 +542,22 @@ def test_copies_of_this_process_see_all_that_it_holds() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+def test_there_are_no_more_copies_than_numbers() -> None:
+    """The others would cost time and memory, and do nothing."""
+
+    def answer(number: int) -> _Answer:
+        return _Answer(number, os.getpid())
+
+    counts = [
+        len(multiprocessing.active_children())
+        for _ in execute.divided(answer, _Answer, [0.1] * 2, 6)
+    ]
+
+    assert max(counts) == 2
+    assert list(execute.divided(answer, _Answer, [], 6)) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
 def test_a_copy_that_dies_costs_nothing() -> None:
     """This process does what is left."""
     this = os.getpid()

@@ -43,7 +43,7 @@ def divided(
             it has to give all that is of use later.
         record: The type of what it gives.
         seconds: About how many seconds it takes for each number.
-        jobs: How many copies do it, 0 for none but this process.
+        jobs: How many copies do it at most, 0 for none but this process.
     """
     encoder, decoder = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(record)
 
@@ -63,7 +63,8 @@ def _answers(
     answer: Callable[[int], bytes], seconds: Sequence[float], jobs: int
 ) -> Generator[tuple[int, bytes | None], None, None]:
     """Yield the numbers that copies are done with, and what they gave, None if one died of it."""
-    if jobs:
+    count = min(jobs, len(seconds))
+    if count:
         longest_first = sorted(range(len(seconds)), key=lambda number: (-seconds[number], number))
-        with contextlib.suppress(NoPoolError), copied(jobs, answer) as pool:
+        with contextlib.suppress(NoPoolError), copied(count, answer) as pool:
             yield from pool.map(longest_first)
