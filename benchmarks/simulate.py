@@ -15,8 +15,9 @@ the next file when it's free, and starts later by what a start is measured to co
 is the time of the plan, in percent of the best fixed way.
 
 ``scale`` multiplies a package until it has 10 and 100 million lines. Files are divided among N
-workers; what needs all files together (types, texts) is done by one process, in time proportional
-to the number of lines. Printed are hours, and the share of that one process.
+workers, and texts among as many copies of the first process; types, which need all files together,
+are found by one process, in time proportional to the number of lines. Printed are hours, and the
+share of that one process.
 """
 
 from __future__ import annotations
@@ -50,12 +51,14 @@ class _Run(NamedTuple):
     Attributes:
         sources: Its files, in the order in which they're found.
         seconds: CPU seconds of the analysis of each file, by name.
-        rest: CPU seconds of all that needs the files together.
+        texts: CPU seconds of the texts.
+        rest: CPU seconds of all else that needs the files together.
         settings: Those of the run; its history is in their cache.
     """
 
     sources: list[Source]
     seconds: dict[str, float]
+    texts: float
     rest: float
     settings: Settings
 
@@ -65,8 +68,9 @@ def _run(package: str, folder: Path) -> _Run:
     report = Report()
     pipeline.run(settings, folder, report)
     sources, _ = discover.sources(settings, folder)
-    rest = sum(seconds for step, seconds in report.cpu.items() if step != "analyze")
-    return _Run(sources, dict(report.analysed_modules), rest, settings)
+    rest = sum(report.cpu.values()) - report.cpu["analyze"] - report.cpu["describe"]
+    files = dict(report.analysed_modules)
+    return _Run(sources, files, report.cpu["describe"], rest, settings)
 
 
 def _start(run: _Run) -> float:
@@ -145,7 +149,8 @@ def _scale(packages: Sequence[str], folder: Path) -> None:
             for workers in _WORKERS:
                 files = sum(run.seconds.values()) * times / workers
                 whole = max(files, *run.seconds.values()) + start * workers
-                total = whole + run.rest * times
+                texts = run.texts * times / workers + start * workers
+                total = whole + texts + run.rest * times
                 print(
                     f"| {package} | {wanted:,} | {workers} | {total / 3600:.2f} "
                     f"| {100 * run.rest * times / total:.0f} |"
