@@ -21,7 +21,7 @@ import pytest
 
 from sphinxcontrib_autodocgen import analyze, execute, pipeline
 from sphinxcontrib_autodocgen.errors import SourceError
-from sphinxcontrib_autodocgen.execute import pool
+from sphinxcontrib_autodocgen.execute import dividing, pool
 from sphinxcontrib_autodocgen.model import Module, Outcome, Source
 from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
@@ -592,6 +592,14 @@ def test_without_copies_this_process_does_it_all(monkeypatch: pytest.MonkeyPatch
     finally:
         stop.set()
         other.join()
+
+
+def test_many_processors_have_few_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each comes to have much memory of its own; more are made only if they are asked for."""
+    monkeypatch.setattr(dividing, "available", lambda: 64)
+
+    assert execute.copies([1.0] * 200, Settings()) == 8
+    assert execute.copies([1.0] * 200, Settings(jobs=20)) == 20
 
 
 def test_copies_are_made_where_they_are_worth_it() -> None:

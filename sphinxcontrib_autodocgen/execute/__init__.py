@@ -20,7 +20,7 @@ from .. import planning
 from ..errors import ExecutionError
 from ..model import Outcome, Problem, Source
 from ..settings import Settings
-from .copies import copies, divided
+from .dividing import copies, divided
 from .pool import Analyze, NoPoolError, attempt, available, started
 
 if TYPE_CHECKING:

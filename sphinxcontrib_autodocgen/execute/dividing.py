@@ -21,6 +21,9 @@ __all__ = ["copies", "divided"]
 
 _T = TypeVar("_T", bound=msgspec.Struct)
 
+_MOST = 8
+"""Number of copies, if nobody asks for more: each comes to have much of the memory of its own."""
+
 
 def copies(seconds: Sequence[float], settings: Settings) -> int:
     """Return how many copies of this process are worth it, 0 if none.
@@ -29,7 +32,7 @@ def copies(seconds: Sequence[float], settings: Settings) -> int:
         seconds: About how many seconds each part of the work takes.
         settings: ``execution``, ``jobs`` and ``optimization`` apply.
     """
-    jobs = planning.jobs(seconds, settings, available())
+    jobs = planning.jobs(seconds, settings, min(available(), _MOST))
     return jobs if jobs > 1 else 0
 
 
