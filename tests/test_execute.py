@@ -594,6 +594,29 @@ def test_without_copies_this_process_does_it_all(monkeypatch: pytest.MonkeyPatch
         other.join()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux has control groups")
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("150000 100000\n", 2),
+        ("10000 100000\n", 1),
+        ("max 100000\n", 9),
+        ("9900000 100000\n", 9),
+        ("0 0\n", 9),
+        ("", 9),
+    ],
+)
+def test_a_container_has_as_many_workers_as_its_share_of_processors(
+    content: str, expected: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part of one counts as a whole, and what can't be read as no limit."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(9)))
+    monkeypatch.setattr(pool, "_QUOTA", tmp_path / "cpu.max")
+    (tmp_path / "cpu.max").write_text(content)
+
+    assert execute.copies([5.0] * 50, Settings()) == (min(expected, 8) if expected > 1 else 0)
+
+
 def test_many_processors_have_few_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each comes to have much memory of its own; more are made only if they are asked for."""
     monkeypatch.setattr(dividing, "available", lambda: 64)

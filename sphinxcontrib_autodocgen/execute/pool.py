@@ -62,8 +62,25 @@ _END = 5.0
 
 
 def available() -> int:
-    """Return how many processes can work at once."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    """Return how many processes can work at once; a container may have a part of a machine only."""
+    if sys.platform != "linux":
+        return os.cpu_count() or 1
+    return max(1, min(len(os.sched_getaffinity(0)), _quota()))
+
+
+_QUOTA = Path("/sys/fs/cgroup/cpu.max")
+"""The microseconds of processors that a container has, and of time that it has them in."""
+
+
+def _quota() -> int:
+    """Return the processors that a container has, a part of one as a whole; many without a limit.
+
+    Linux says so in this file since its control groups have version 2.
+    """
+    with contextlib.suppress(OSError, ValueError, ZeroDivisionError):
+        quota, period = map(int, files.read(_QUOTA).split())
+        return -(-quota // period)
+    return sys.maxsize
 
 
 def attempt(function: Analyze, source: Source, settings: Settings) -> Outcome:
