@@ -26,7 +26,7 @@ import msgspec
 from . import files
 from .errors import FeedbackError
 
-__all__ = ["NAME", "Judgement", "Verdict", "append", "now", "read"]
+__all__ = ["NAME", "Judgement", "Suggestion", "Verdict", "append", "now", "read"]
 
 NAME = "autodocgen-feedback.toml"
 """The file's usual name, in the folder of ``pyproject.toml``."""
@@ -60,6 +60,24 @@ _WORDS = {
     "Expected 'float'": "expected a number",
 }
 _NOT_TEXT = frozenset(("Cc", "Cs", "Zl", "Zp"))
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """One text that was generated for an object, or a type that was inferred.
+
+    Attributes:
+        object: Full dotted name of the object.
+        part: What it describes, as in :class:`Verdict`.
+        text: The text, or the type as source.
+        rule: The rule that made it; empty for a type.
+        score: Its confidence, from 0 to 1.
+    """
+
+    object: str
+    part: str
+    text: str
+    rule: str
+    score: float
 
 
 class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -11,16 +11,23 @@ has no problems, because these name files by their paths.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from . import cache, callers, discover, suggested
+from . import cache, callers, discover, later
 from .engine import ENGINE
-from .feedback import Verdict
+from .feedback import Suggestion, Verdict
 from .model import Module, Problem, Project, Source
 from .report import Coverage, Report
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from . import suggested
+else:  # a run without changes suggests nothing
+    suggested = later.LaterModule(".suggested", __package__)
 
 __all__ = ["LastRun", "Modules"]
 
@@ -89,7 +96,7 @@ class _Shared(msgspec.Struct, frozen=True):
     """What is kept of a run for other machines: what came out, and what is suggested in it."""
 
     result: _Result
-    suggestions: suggested.ByModule
+    suggestions: dict[str, tuple[Suggestion, ...]]
 
 
 class LastRun:
@@ -118,7 +125,6 @@ class LastRun:
         self._verdicts = verdicts
         self._store = cache.Cache(settings, _Record, private=True)
         self._shared = cache.Cache(settings, _Shared)
-        self._suggested = suggested.Suggestions(settings)
         self._place = cache.joined(["last run", str(base.absolute()), *settings.packages])
         self._key = self._shared_key = ""
         if settings.cache == "local" and not settings.model_url:  # a model may answer otherwise
@@ -131,6 +137,10 @@ class LastRun:
             if settings.cache_url and not problems:
                 places = callers.places(sources, base)
                 self._shared_key = cache.key_of((*read, places), ENGINE)
+
+    @cached_property
+    def _suggested(self) -> suggested.Suggestions:
+        return suggested.Suggestions(self._settings)
 
     def project(self, report: Report) -> Project | None:
         """Return the project as the last run left it, None if anything may have changed.

@@ -12,28 +12,11 @@ from collections.abc import Iterable
 import msgspec
 
 from .cache import Cache
+from .feedback import Suggestion
 from .model import Module, Source
 from .settings import Settings
 
-__all__ = ["ByModule", "Suggestion", "Suggestions"]
-
-
-class Suggestion(msgspec.Struct, frozen=True):
-    """One text that was generated for an object, or a type that was inferred.
-
-    Attributes:
-        object: Full dotted name of the object.
-        part: What it describes, as in :class:`~.feedback.Verdict`.
-        text: The text, or the type as source.
-        rule: The rule that made it; empty for a type.
-        score: Its confidence, from 0 to 1.
-    """
-
-    object: str
-    part: str
-    text: str
-    rule: str
-    score: float
+__all__ = ["ByModule", "Suggestions"]
 
 
 ByModule = dict[str, tuple[Suggestion, ...]]

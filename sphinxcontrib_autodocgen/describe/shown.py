@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import asdict
 
 from .. import docstring, feedback
-from ..feedback import Verdict
+from ..feedback import Suggestion, Verdict
 from ..model import Guess, Module, Object, Part, Project
 from ..settings import Settings
-from ..suggested import ByModule, Suggestion, Suggestions
+from ..suggested import ByModule, Suggestions
 from ..surface import surface_of
 from .acceptance import likeness
 from .prose import authored
