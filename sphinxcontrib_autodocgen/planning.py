@@ -125,7 +125,7 @@ def plan(sources: Iterable[Source], settings: Settings, workers: int) -> tuple[l
         process.
     """
     waiting = list(sources)
-    known = read(settings).modules if settings.optimization else {}
+    known = read(settings).modules if {"order", "jobs"} & {*settings.optimization} else {}
     seconds = {source.name: known.get(source.name) or _guessed(source) for source in waiting}
     if "order" in settings.optimization:
         waiting.sort(key=lambda source: (-seconds[source.name], source.name))

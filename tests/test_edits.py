@@ -353,6 +353,19 @@ def test_only_the_edited_module_is_evaluated_if_the_others_see_no_change(
     assert 0 < evaluations < whole / 2 + 1
 
 
+def test_code_with_a_restricted_type_variable_is_not_evaluated_after_an_edit_elsewhere(
+    package: Path,
+) -> None:
+    """What a variable may stand for is kept with it."""
+    path = package / "pkg" / "two.py"
+    written = "def write(file: IO[AnyStr] | None = None):\n    print(file)\n"
+    path.write_text(f"from typing import IO, AnyStr\n{path.read_text()}\n\n{written}")
+
+    evaluations, whole = _evaluations(package, "three", "    print(", "    shown = [1]\n    print(")
+
+    assert 0 < evaluations < whole / 2 + 1
+
+
 @pytest.mark.parametrize(
     ("module", "old", "new"),
     [

@@ -33,6 +33,7 @@ __all__ = [
     "KeepOneDescription",
     "added_names",
     "descriptions",
+    "discount",
     "forget_added",
     "note_added",
     "shown_name",
@@ -307,6 +308,18 @@ def _drop_item(item: nodes.Element) -> None:
     around.remove(item)
     if not len(around) and isinstance(around.parent, nodes.list_item):
         around.parent.remove(around)
+
+
+def discount(app: Sphinx, env: BuildEnvironment) -> None:
+    """Have the coverage builder miss what pages describe only because of us.
+
+    The environment is on disk by now, so that other builders find everything.
+    """
+    if app.builder.name != "coverage":
+        return
+    objects = env.get_domain("py").data["objects"]
+    for name in added_names(env):
+        del objects[name]
 
 
 class HideDescribed(SphinxPostTransform):

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from .. import cache, discover, files, later, planning
+from .. import cache, discover, files, garbage, later, planning
 from ..errors import AutodocgenError
 from . import config
 from .domain import HISTORY, AutodocgenDomain, of
@@ -36,6 +36,7 @@ __all__ = [
     "PARTIAL",
     "add_script",
     "add_static_folder",
+    "collect_seldom",
     "fill_attribute_docs",
     "load_project",
     "note_pages",
@@ -45,6 +46,7 @@ __all__ = [
     "warn_of_cache",
     "warn_of_limits",
     "warn_of_partial",
+    "write_counts",
     "write_report",
 ]
 
@@ -52,6 +54,13 @@ logger = logging.getLogger(__name__)
 
 PARTIAL = "partial"
 """Under this name are the problems that git has with what each page shows."""
+
+
+def collect_seldom(app: Sphinx, *_: object) -> None:
+    """Have Python collect garbage less often until the build is finished, if that's wanted."""
+    if "collection" in config.chosen(app.config).optimization:
+        undo = garbage.collect_seldom()
+        app.connect("build-finished", lambda *_: undo(), priority=1000)
 
 
 def add_static_folder(app: Sphinx, config: Config) -> None:  # noqa: ARG001
@@ -220,6 +229,18 @@ def write_report(app: Sphinx, exception: Exception | None) -> None:
         metrics = monitoring.open_metrics(report)
         files.write(Path(app.outdir) / "autodocgen-metrics.txt", metrics)
         _summarise(monitoring.summary(report, said))
+
+
+def write_counts(app: Sphinx, exception: Exception | None) -> None:
+    """Write our own counts beside the coverage builder's report."""
+    if exception is not None or app.builder.name != "coverage":
+        return
+    lines = ["written  generated  missing  module"]
+    lines += [
+        f"{counts.written:7}  {counts.generated:9}  {counts.missing:7}  {name}"
+        for name, counts in of(app.env).report.coverage.items()
+    ]
+    files.write(Path(app.outdir) / "autodocgen.txt", "\n".join(lines) + "\n")
 
 
 def _alerts(domain: AutodocgenDomain) -> list[str]:

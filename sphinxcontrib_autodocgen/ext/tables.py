@@ -20,11 +20,26 @@ from .nodes import translate
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["add_members", "mark_rows"]
+__all__ = ["LEGEND", "add_members", "keep_one_legend", "mark_rows"]
+
+LEGEND = "autodocgen-legend"
+"""The class of what explains the columns of a table."""
 
 _ROW = "autodocgen-row"
 _MIN_ROWS = 2
 """Fewest attributes, one after the other, that make a table."""
+
+
+def keep_one_legend(_app: Sphinx, doctree: nodes.document) -> None:
+    """Put what the legends of a page say below its last table, each line once."""
+    found = [each for each in doctree.findall(nodes.container) if LEGEND in each["classes"]]
+    if len(found) < 2:
+        return
+    lines = {line.astext(): line for legend in found for line in legend.children}
+    for legend in found[:-1]:
+        legend.parent.remove(legend)
+    found[-1].children = []
+    found[-1].extend(lines.values())
 
 
 def mark_rows(_app: Sphinx, doctree: nodes.document) -> None:

@@ -14,13 +14,18 @@ from collections.abc import Callable, Iterator, Mapping
 from email.message import Message
 from importlib import metadata
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 import msgspec
 
-from .. import discover, files, git
+from .. import discover, files, later
 from ..errors import GitError, SettingError
+
+if TYPE_CHECKING:
+    from .. import git
+else:
+    git = later.LaterModule("..git", __package__)
 
 __all__ = [
     "ProjectInfo",

@@ -194,6 +194,8 @@ class Written:
         return found
 
     def _payload(self, t: Type) -> object:
+        if isinstance(t.payload, frozenset):  # what a type variable may stand for
+            return self._value(t.payload)
         if t.kind != "func" or not isinstance(t.payload, tuple) or len(t.payload) == 2:
             return t.payload
         module, index, captured = t.payload
@@ -288,6 +290,8 @@ class _Reading:
             values = tuple(map(self._value, args))
             if names[kind] == "func":
                 payload = self._function(number, *payload)
+            elif names[kind] == "var" and payload is not None:
+                payload = self._limit(number, payload)
             elif isinstance(payload, list):
                 payload = tuple(payload)
             self._types[number] = make(names[kind], names[name], values, payload)
@@ -306,6 +310,13 @@ class _Reading:
         if any(value in self._gone for _, value in captured[0]):
             self._gone_types.add(number)
         return module, place, tuple(inside)
+
+    def _limit(self, number: int, value: int) -> Value:
+        """Return what a type variable may stand for."""
+        limit = self._value(value)
+        if value in self._gone:
+            self._gone_types.add(number)
+        return limit
 
     def _variable(self, module: str, text: str) -> str:
         index, _, name = text.partition(":")

@@ -29,26 +29,20 @@ from .. import sources
 from ..domain import BELOW, HISTORY, AutodocgenDomain
 from ..lifecycle import PARTIAL
 from ..nodes import entry, grid, heading_row, picture_node, row
+from ..tables import LEGEND
 from . import ProjectDirective
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
-    from sphinx.application import Sphinx
 
-__all__ = ["ComplexityDirective", "HotspotsDirective", "keep_one_legend"]
+__all__ = ["ComplexityDirective", "HotspotsDirective"]
 
 logger = logging.getLogger(__name__)
-
-
-"""Under this name is why a page shows less than it should."""
 
 
 def _histories(project: Project) -> Callable[[int], ModuleHistory]:
     """Return what tells changes in a number of months; git is asked once for each."""
     return functools.cache(lambda months: churn.commits(project.modules.values(), months))
-
-
-_LEGEND = "autodocgen-legend"
 
 
 class _Survey(ProjectDirective):
@@ -314,19 +308,7 @@ def _cell(cell: MetricCell) -> nodes.entry:
 
 def _legend(lines: Iterable[str]) -> nodes.container:
     paragraphs = [nodes.paragraph("", line) for line in lines]
-    return nodes.container("", *paragraphs, classes=[_LEGEND])
-
-
-def keep_one_legend(app: Sphinx, doctree: nodes.document) -> None:  # noqa: ARG001
-    """Put what the legends of a page say below its last table, each line once."""
-    found = [each for each in doctree.findall(nodes.container) if _LEGEND in each["classes"]]
-    if len(found) < 2:
-        return
-    lines = {line.astext(): line for legend in found for line in legend.children}
-    for legend in found[:-1]:
-        legend.parent.remove(legend)
-    found[-1].children = []
-    found[-1].extend(lines.values())
+    return nodes.container("", *paragraphs, classes=[LEGEND])
 
 
 def _has_history(rows: Iterable[Row]) -> bool:

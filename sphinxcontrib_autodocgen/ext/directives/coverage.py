@@ -1,35 +1,28 @@
-"""Documentation coverage: the directive, and the answers to Sphinx's coverage builder.
-
-That builder counts what pages describe. What they describe only because of us isn't documented.
-"""
+"""The directive that shows documentation coverage."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from operator import itemgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from ... import files, pipeline
+from ... import pipeline
 from ...model import Object
 from ...report import Coverage, State
 from ...surface import surface_of
 from .. import sources
-from ..added import added_names
-from ..domain import COVERAGE, AutodocgenDomain, of
+from ..domain import COVERAGE, AutodocgenDomain
 from ..nodes import entry, grid, row, translate
 from . import ProjectDirective
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
-__all__ = ["CoverageDirective", "discount", "write_counts"]
+__all__ = ["CoverageDirective"]
 
 
 def _grouping(argument: str) -> str:
@@ -141,27 +134,3 @@ def _numbers(counts: Coverage) -> Iterator[nodes.entry]:
         yield entry(str(number), "number")
     share = 100 * counts.written / counts.total if counts.total else 100.0
     yield entry(f"{share:.0f}", "number")
-
-
-def discount(app: Sphinx, env: BuildEnvironment) -> None:
-    """Have the coverage builder miss what pages describe only because of us.
-
-    The environment is on disk by now, so that other builders find everything.
-    """
-    if app.builder.name != "coverage":
-        return
-    objects = env.get_domain("py").data["objects"]
-    for name in added_names(env):
-        del objects[name]
-
-
-def write_counts(app: Sphinx, exception: Exception | None) -> None:
-    """Write our own counts beside the coverage builder's report."""
-    if exception is not None or app.builder.name != "coverage":
-        return
-    lines = ["written  generated  missing  module"]
-    lines += [
-        f"{counts.written:7}  {counts.generated:9}  {counts.missing:7}  {name}"
-        for name, counts in of(app.env).report.coverage.items()
-    ]
-    files.write(Path(app.outdir) / "autodocgen.txt", "\n".join(lines) + "\n")
