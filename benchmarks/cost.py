@@ -58,7 +58,7 @@ _PAGE = """\
    :members:
    :undoc-members:
 """
-_EDIT = "\n\ndef _edited_by_the_benchmark(size):\n    return size\n"
+_EDIT = "\n\ndef _edited_by_the_benchmark_{number}(size):\n    return size\n"
 _RUN = """\
 import resource, sys
 from sphinx.cmd.build import main
@@ -86,6 +86,7 @@ class _Site:
         self.package = folder / "code" / package.name
         shutil.copytree(package, self.package, ignore=shutil.ignore_patterns("__pycache__"))
         self.names = sorted(_modules(self.package))
+        self._edits = 0
         for kind in ("plain", "ours"):
             self._write(kind)
 
@@ -142,11 +143,12 @@ class _Site:
             (folder / "kept").rename(kept)
 
     def edit(self) -> None:
-        """Add a function to a module that has a page."""
+        """Add a function to a module that has a page; each time another one."""
         path = self.package.joinpath(*self.names[len(self.names) // 2].split(".")[1:])
         path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
         with path.open("a", encoding="utf-8") as file:
-            file.write(_EDIT)
+            file.write(_EDIT.format(number=self._edits))
+        self._edits += 1
 
     def touch(self) -> None:
         """Give all files the time of now."""
