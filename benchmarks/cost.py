@@ -17,6 +17,8 @@ warm
     Doctrees and pages are deleted; our cache is kept.
 checkout
     All files are touched, one module is edited, everything is kept; with ``autodocgen_fresh``.
+without the rule 'collection'
+    Nothing is kept, and Python collects garbage as often as it does without us.
 two processes
     ``-j 2`` against our own ``-j 1``, both cold; and the same of plain autodoc.
 memory
@@ -49,6 +51,7 @@ _OURS = """\
 , "sphinxcontrib_autodocgen"]
 autodocgen_packages = [{package!r}]
 autodocgen_fresh = {fresh}
+autodocgen_optimization = {rules}
 _ = ["""
 _PAGE = """\
 {name}
@@ -59,6 +62,7 @@ _PAGE = """\
    :undoc-members:
 """
 _EDIT = "\n\ndef _edited_by_the_benchmark_{number}(size):\n    return size\n"
+_RULES = ("order", "jobs", "collection")
 _RUN = """\
 import resource, sys
 from sphinx.cmd.build import main
@@ -100,11 +104,12 @@ class _Site:
         (source / "index.rst").write_text(
             f"Index\n=====\n\n.. toctree::\n\n{toc}", encoding="utf-8"
         )
-        self.configure(kind, fresh=False)
+        self.configure(kind)
 
-    def configure(self, kind: str, *, fresh: bool) -> None:
+    def configure(self, kind: str, *, fresh: bool = False, rules: tuple[str, ...] = _RULES) -> None:
         """Write the configuration of a project, if it's another."""
-        own = _OURS.format(package=str(self.package), fresh=fresh) if kind == "ours" else ""
+        ours = _OURS.format(package=str(self.package), fresh=fresh, rules=rules)
+        own = ours if kind == "ours" else ""
         text = _CONF.format(path=str(self.package.parent), name=self.name, ours=own)
         path = self.folder / kind / "source" / "conf.py"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -176,9 +181,12 @@ class _Site:
         self.edit()
         yield "checkout", self.build("plain"), self.build("ours")
         for kind, before in zip(("plain", "ours"), cold, strict=True):
-            self.configure(kind, fresh=False)
+            self.configure(kind)
             self.clear(kind, cache=True)
             yield f"two processes, {kind}", before, self.build(kind, "-j", "2")
+        self.configure("ours", rules=tuple(rule for rule in _RULES if rule != "collection"))
+        self.clear("ours", cache=True)
+        yield "cold, without the rule 'collection'", cold[0], self.build("ours")
 
 
 def main() -> None:
