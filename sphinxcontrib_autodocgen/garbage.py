@@ -34,12 +34,20 @@ def collect_seldom() -> Callable[[], None]:
     """Collect garbage less often from now on, and return a function that undoes it.
 
     Most of what a documentation build makes is kept until its end, so that a collection visits much
-    and finds little. Whoever collects as seldom already, or never, isn't interfered with.
+    and finds little. Whoever collects as seldom already, or never, or chooses something else
+    meanwhile, isn't interfered with.
     """
     before = gc.get_threshold()
-    if 0 < before[0] < _OBJECTS:
-        gc.set_threshold(_OBJECTS, *before[1:])
-    return functools.partial(gc.set_threshold, *before)
+    if not 0 < before[0] < _OBJECTS:
+        return lambda: None
+    chosen = (_OBJECTS, *before[1:])
+    gc.set_threshold(*chosen)
+
+    def undo() -> None:
+        if gc.get_threshold() == chosen:
+            gc.set_threshold(*before)
+
+    return undo
 
 
 def forget() -> None:

@@ -168,7 +168,6 @@ def _connect(app: Sphinx) -> None:
     """Connect every handler."""
     app.connect("config-inited", safely(config.adopt_names), priority=390)
     app.connect("config-inited", safely(config.warn_of_errors), priority=400)
-    app.connect("config-inited", safely(lifecycle.collect_seldom))
     app.connect("config-inited", safely(lifecycle.add_static_folder))
     app.connect("config-inited", _connect_neighbours)
     app.connect("config-inited", safely(filters.explain_failures))
@@ -181,6 +180,8 @@ def _connect(app: Sphinx) -> None:
     app.connect("env-updated", safely(fresh.note_pages, []), priority=900)
     app.connect("env-get-updated", safely(fresh.pages_to_write, []), priority=900)
     app.connect("build-finished", safely(fresh.note_outputs), priority=900)
+    app.connect("env-get-outdated", safely(lifecycle.collect_seldom, ()), priority=300)
+    app.connect("build-finished", safely(lifecycle.collect_as_before), priority=100)
     app.connect("env-get-outdated", safely(appended.load_shown, ()), priority=400)
     app.connect("env-get-outdated", safely(lifecycle.note_pages, []), priority=400)
     app.connect("env-get-outdated", safely(lifecycle.stale_pages, []))

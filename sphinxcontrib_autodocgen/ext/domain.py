@@ -89,6 +89,7 @@ class AutodocgenDomain(Domain):
         notes: What happened to objects in past releases, None if it isn't known yet.
         is_lazy: Whether packages are analysed only when autodoc asks for one of their objects.
         looked_for: The packages that it asked for.
+        collect_as_before: Has Python collect garbage as often as before the build.
     """
 
     name = "autodocgen"
@@ -109,6 +110,7 @@ class AutodocgenDomain(Domain):
         self.silenced: set[tuple[str, str, str]] = set()
         self.is_lazy = False
         self.looked_for: set[str] = set()
+        self.collect_as_before: Callable[[], None] = lambda: None
         self._has_shown = False
         self._view: View | None = None
         self._root: tuple[Project, Path | None] | None = None

@@ -36,6 +36,7 @@ __all__ = [
     "PARTIAL",
     "add_script",
     "add_static_folder",
+    "collect_as_before",
     "collect_seldom",
     "fill_attribute_docs",
     "load_project",
@@ -56,11 +57,18 @@ PARTIAL = "partial"
 """Under this name are the problems that git has with what each page shows."""
 
 
-def collect_seldom(app: Sphinx, *_: object) -> None:
+def collect_seldom(app: Sphinx, env: BuildEnvironment, *pages: Set[str]) -> list[str]:  # noqa: ARG001
     """Have Python collect garbage less often until the build is finished, if that's wanted."""
-    if "collection" in config.chosen(app.config).optimization:
-        undo = garbage.collect_seldom()
-        app.connect("build-finished", lambda *_: undo(), priority=1000)
+    domain = of(env)
+    if "collection" in domain.settings.optimization:
+        domain.collect_as_before = garbage.collect_seldom()
+    return []
+
+
+def collect_as_before(app: Sphinx, exception: Exception | None) -> None:  # noqa: ARG001
+    """Have Python collect garbage as often as before the build."""
+    if app.env is not None:
+        of(app.env).collect_as_before()
 
 
 def add_static_folder(app: Sphinx, config: Config) -> None:  # noqa: ARG001
