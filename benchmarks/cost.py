@@ -65,23 +65,29 @@ _EDIT = "\n\ndef _edited_by_the_benchmark_{number}(size):\n    return size\n"
 _RULES = ("order", "jobs", "collection")
 _RUN = """\
 import resource, sys
+from sphinx.builders import Builder
 from sphinx.cmd.build import main
+read, pages = Builder.read_doc, []
+Builder.read_doc = lambda self, name, *rest, **named: (
+    pages.append(name), read(self, name, *rest, **named)
+)[1]
 code = main(sys.argv[1:])
 own, rest = (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 cpu = own.ru_utime + own.ru_stime + rest.ru_utime + rest.ru_stime
-print("COST", cpu, max(own.ru_maxrss, rest.ru_maxrss) / 1024)
+print("COST", cpu, max(own.ru_maxrss, rest.ru_maxrss) / 1024, len(pages))
 sys.exit(code)
 """
 
 
 class Cost(NamedTuple):
-    """The cost of a build: seconds of the processor, and MiB."""
+    """The cost of a build: seconds of the processor, MiB, and pages that one process read."""
 
     cpu: float
     memory: float
+    pages: float
 
 
-class _Site:
+class Site:
     """Two projects with the same pages: plain autodoc, and with us."""
 
     def __init__(self, name: str, package: Path, folder: Path) -> None:
@@ -227,7 +233,7 @@ def _print_rows(names: list[str], repeat: int) -> None:
         best: dict[str, tuple[Cost, Cost]] = {}
         for _ in range(repeat):
             with tempfile.TemporaryDirectory() as folder:
-                for row, plain, ours in _Site(name, Path(spec.origin).parent, Path(folder)).rows():
+                for row, plain, ours in Site(name, Path(spec.origin).parent, Path(folder)).rows():
                     known = best.get(row, (plain, ours))
                     best[row] = min(known[0], plain), min(known[1], ours)
         for row, (plain, ours) in best.items():
