@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from servers import wait_for
 
 from sphinxcontrib_autodocgen import analyze, execute, pipeline
 from sphinxcontrib_autodocgen.execute import cluster
-from sphinxcontrib_autodocgen.model import Module, Source
+from sphinxcontrib_autodocgen.model import Module, Outcome, Source
 from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
 
@@ -126,6 +126,23 @@ def _slow(source: Source, settings: Settings) -> Module:
     return analyze.analyze(source, settings)
 
 
+def _encoded(outcomes: Iterable[Outcome]) -> bytes:
+    """Return what became of each file, without its time and attempts."""
+    ordered = sorted(outcomes, key=lambda outcome: outcome.source.name)
+    return msgspec.msgpack.encode([(each.source, each.module, each.problem) for each in ordered])
+
+
+def _check_outcomes(outcomes: list[Outcome], sources: list[Source]) -> None:
+    """They are those of one process, and so are those of a next run with another scheduler."""
+    here = Settings(execution="sequential")
+    expected = _encoded(execute.map_sources(analyze.analyze, sources, here))
+    assert _encoded(outcomes) == expected
+    with _scheduler(1) as (address, _), execute.crew() as crew:
+        settings = Settings(execution="distributed", scheduler=address)
+        assert _encoded(execute.map_sources(analyze.analyze, sources, settings)) == expected
+        assert crew.cluster(settings) is not None
+
+
 @pytest.mark.parametrize(
     "whom", [pytest.param(slice(0, 1), id="scheduler"), pytest.param(slice(1, None), id="workers")]
 )
@@ -134,20 +151,24 @@ def test_a_cluster_that_is_killed_is_replaced(
 ) -> None:
     """What it didn't finish is done here, with one line, and no file is lost."""
     monkeypatch.setattr(cluster, "_BATCH", 1)
-    monkeypatch.setattr(cluster, "_PATIENCE", 4.0)
     sources = _sources(package)
-    with _scheduler() as (address, running), execute.crew() as crew:
+    with (
+        _scheduler() as (address, running),
+        execute.crew() as crew,
+        monkeypatch.context() as patch,
+    ):
+        patch.setattr(cluster, "_PATIENCE", 4.0)
         settings = Settings(execution="distributed", scheduler=address, jobs=1)
-        names = []
+        outcomes = []
         for outcome in execute.map_sources(_slow, sources, settings):
-            names.append(outcome.source.name)
+            outcomes.append(outcome)
             for process in running[whom]:
                 process.send_signal(signal.SIGKILL)
-    assert sorted(names) == sorted(source.name for source in sources)
     assert crew.error is not None
     assert crew.error.where == address
     said = ("a batch failed", "the scheduler is gone", "no worker is left")
     assert crew.error.reason.startswith(said)
+    _check_outcomes(outcomes, sources)
 
 
 def test_a_worker_that_is_killed_is_replaced(
@@ -158,12 +179,12 @@ def test_a_worker_that_is_killed_is_replaced(
     sources = _sources(package)
     with _scheduler(3) as (address, running), execute.crew() as crew:
         settings = Settings(execution="distributed", scheduler=address)
-        names = []
+        outcomes = []
         for outcome in execute.map_sources(_slow, sources, settings):
-            names.append(outcome.source.name)
+            outcomes.append(outcome)
             running[1].send_signal(signal.SIGKILL)
-    assert sorted(names) == sorted(source.name for source in sources)
     assert crew.error is None
+    _check_outcomes(outcomes, sources)
 
 
 def test_nobody_there_is_one_line(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,10 +11,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from sphinx.testing.util import SphinxTestApp
 
+from sphinxcontrib_autodocgen import pipeline
 from sphinxcontrib_autodocgen.ext import (
     added,
     autodoc,
@@ -25,32 +28,48 @@ from sphinxcontrib_autodocgen.ext import (
     references,
     tables,
 )
+from sphinxcontrib_autodocgen.report import Report
+from sphinxcontrib_autodocgen.settings import Settings
 
 pytestmark = pytest.mark.slow
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX's signals")
 
+_FILES = {
+    "__init__": '"""Boxes and what they weigh."""\n\nfrom .a import weight as weight\n',
+    "a": "def weight(box, unit=2.5):\n    return unit if box.is_open else box.mass * unit\n",
+    "b": "from .a import weight\n\nX = weight\n",
+    "c": "def lid(height=2): ...\n",
+}
+"""The longest first, so that a run reads two of them before it comes to those that last."""
+
 _SLOW_RUN = """
 import sys, time
 from pathlib import Path
-from sphinxcontrib_autodocgen import analyze
+from sphinxcontrib_autodocgen import analyze, pipeline
 from sphinxcontrib_autodocgen.cli import main
+from sphinxcontrib_autodocgen.execute import cluster
 
 def slow(source, settings):
-    (Path(sys.argv[1]) / f"{source.name}.begun").touch()
-    time.sleep(60)
+    if source.name in ("pkg.b", "pkg.c"):
+        (Path(sys.argv[1]) / f"{source.name}.begun").touch()
+        time.sleep(60)
+    return analyze.analyze(source, settings)
+
+slow.__name__ = "analyze"  # as which results are kept
 
 if __name__ == "__main__":
-    analyze.analyze = slow
-    sys.exit(main(["inspect", "./pkg", *sys.argv[2:], "--cache", "off", "--callers", ""]))
+    pipeline._reader = lambda types: slow
+    cluster._BATCH = 1
+    sys.exit(main(["inspect", "./pkg", *sys.argv[2:], "--cache-dir", "left", "--callers", ""]))
 """
 
-_MODES = {
-    "sequential": (1, ["--execution", "sequential"]),
-    "pool": (2, ["--execution", "parallel", "--jobs", "2"]),
-    "Dask": (1, ["--execution", "distributed", "--jobs", "2"]),
+_MODES: dict[str, tuple[int, dict[str, Any]]] = {
+    "sequential": (1, {"execution": "sequential"}),
+    "pool": (2, {"execution": "parallel", "jobs": 2}),
+    "Dask": (1, {"execution": "distributed", "jobs": 2}),
 }
-"""How many files are begun at once in each mode, and its flags."""
+"""How many files that last are begun at once in each mode, and its options."""
 
 _ALLOWED = 2 if os.name == "posix" and os.getloadavg()[0] < 0.5 * (os.cpu_count() or 1) else 40
 """Seconds in which all ends: two, and more where the machine is at work on something else."""
@@ -58,11 +77,12 @@ _ALLOWED = 2 if os.name == "posix" and os.getloadavg()[0] < 0.5 * (os.cpu_count(
 
 @contextlib.contextmanager
 def _running(folder: Path, mode: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a run in a process group of its own, and wait until it's at work."""
-    begun, flags = _MODES[mode]
+    """Start a run in a process group of its own, and wait until it has done half of its work."""
+    begun, options = _MODES[mode]
+    flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     (folder / "pkg").mkdir()
-    for name in ("__init__", "a", "b", "c"):
-        (folder / "pkg" / f"{name}.py").write_text("X = 1\n")
+    for name, text in _FILES.items():
+        (folder / "pkg" / f"{name}.py").write_text(text)
     (folder / "run.py").write_text(_SLOW_RUN)
     command = [sys.executable, "run.py", str(folder), *flags]
     with subprocess.Popen(
@@ -74,10 +94,19 @@ def _running(folder: Path, mode: str) -> Iterator[subprocess.Popen[bytes]]:
     ) as process:
         try:
             _wait(lambda: len(list(folder.glob("*.begun"))) >= begun, 60)
+            _wait(lambda: len(list(folder.glob("left/*/??/[!.]*"))) == 2, 60)
             yield process
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
+
+
+def _run(folder: Path, cache: str, **options: Any) -> tuple[Report, bytes]:
+    """Do the same run to its end, with its cache in a folder; all that it comes to."""
+    report = Report()
+    settings = Settings(packages=("./pkg",), callers=(), cache_dir=str(folder / cache), **options)
+    project = pipeline.run(settings, folder, report)
+    return report, msgspec.json.encode([list(project.modules.values()), project.problems])
 
 
 def _listen() -> None:
@@ -124,6 +153,21 @@ def test_a_signal_ends_the_run_and_its_workers(
     elif mode != "Dask":  # whose workers say that they lost their scheduler
         assert said == ""
     assert not list(tmp_path.rglob("*.part"))
+
+
+@posix
+@pytest.mark.parametrize("mode", _MODES)
+def test_the_run_after_a_killed_one_gives_what_a_first_one_gives(tmp_path: Path, mode: str) -> None:
+    """It has what the killed one did, says nothing of it, and does the rest."""
+    with _running(tmp_path, mode) as process:
+        process.kill()
+        process.wait()
+    report, found = _run(tmp_path, "left", **_MODES[mode][1])
+
+    assert (report.resumed, report.cached, report.analysed) == (2, 2, 2)
+    assert found == _run(tmp_path, "empty", execution="sequential")[1]
+    assert b"pkg.c.lid" in found
+    assert _run(tmp_path, "left")[1] == found
 
 
 _HANDLERS = {

@@ -411,13 +411,28 @@ def test_a_server_that_is_killed_in_a_run_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It answers the first request and is gone at the second; the next run finds another."""
-    machine = Machine(tmp_path, "")
-    with http_process() as (url, process):
-        machine.settings = msgspec.structs.replace(machine.settings, cache_url=url)
-        _kill_at_first_file(monkeypatch, process)
+    with http_process() as (url, process), monkeypatch.context() as patch:
+        machine = Machine(tmp_path, url)
+        _kill_at_first_file(patch, process)
         (line,) = _told(machine.run()[0])
     assert "can't be reached" in line
     assert machine.run()[0].cached == 3
+    with http_process() as (url, _):
+        _check_another_server(machine, url)
+
+
+def _check_another_server(machine: Machine, url: str) -> None:
+    """It's filled by the next run and gives all to another machine, as if there had been none."""
+    machine.settings = replace(machine.settings, cache_url=url)
+    folder, results = machine.folder.parent, []
+    expected = {machine: (1, 2), Machine(folder, url): (0, 3), Machine(folder, ""): (3, 0)}
+    for each, counts in expected.items():
+        each.edit("def close(force=False, slam=1.5): ...\n")
+        report, project = each.run()
+        assert (report.analysed, report.cached, _told(report)) == (*counts, [])
+        results.append(_bytes(project, each))
+    assert results == [results[-1]] * 3
+    assert b"slam" in results[-1]
 
 
 def _kill_at_first_file(monkeypatch: pytest.MonkeyPatch, process: subprocess.Popen[Any]) -> None:
@@ -469,13 +484,15 @@ def test_redis_that_is_flushed_or_full_costs_time_only(tmp_path: Path) -> None:
 def test_redis_that_is_killed_in_a_run_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It answers the first request and is gone at the second."""
-    with redis_process() as (url, process):
+    """It answers the first request and is gone at the second; the next run finds another."""
+    with redis_process() as (url, process), monkeypatch.context() as patch:
         machine = Machine(tmp_path, url)
-        _kill_at_first_file(monkeypatch, process)
+        _kill_at_first_file(patch, process)
         (line,) = _told(machine.run()[0])
     assert line.startswith(url)
     assert machine.run()[0].cached == 3
+    with redis_process() as (url, _):
+        _check_another_server(machine, url)
 
 
 def test_without_the_package_redis_it_says_how_to_get_it(
