@@ -186,7 +186,9 @@ def _guessed(source: Source) -> float:
 
 
 def advice(history: PastRuns, settings: Settings) -> Iterator[str]:
-    """Yield what would make the next runs cheaper, with what it would have saved in the last ones.
+    """Yield what would make the next runs cheaper, as far as the last ones tell.
+
+    Advice on words and workers names seconds, medians of these runs; other advice names none.
 
     Args:
         history: The last runs.

@@ -52,6 +52,7 @@ STANDS_FOR = {
     "${{ github.base_ref }}": "main",
     "$CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
     "${{ matrix.part }}": "1",
+    "$CI_NODE_INDEX/$CI_NODE_TOTAL": "1/4",
     "PATH": "src/parcel",
     "OLD NEW": "v1.0 v1.1",
     "$READTHEDOCS_OUTPUT": "build",
@@ -211,6 +212,20 @@ def test_the_commands_of_a_page_run(path: Path, request: pytest.FixtureRequest) 
                 folder = top / part.removeprefix("cd ")
             elif not _is_installing(part) and not _is_long(part):
                 _run(step._replace(text=part), folder, cache)
+
+
+def test_a_restored_build_of_the_recipes_reads_no_page(project: Path) -> None:
+    """After a checkout, which touches all files, kept doctrees and pages count as they are."""
+    page = ROOT / "docs" / "how-to" / "continuous-integration.md"
+    (command,) = {s for s in _steps(page) if "-d build/doctrees" in s.text and not s.name}
+    _run(command, project, "")
+    for path in project.rglob("*"):
+        if path.relative_to(project).parts[0] != "build":
+            path.touch()
+
+    read = "updating environment: 0 added, 0 changed, 0 removed"
+    written = "no targets are out of date."
+    _run(command._replace(shown=("...", read, "...", written, "...")), project, "")
 
 
 def _is_installing(text: str) -> bool:
