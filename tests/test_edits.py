@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sphinxcontrib_autodocgen import pipeline
+from sphinxcontrib_autodocgen import garbage, pipeline
 from sphinxcontrib_autodocgen.model import Project
 from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
@@ -319,6 +319,7 @@ def test_types_after_any_edit_are_those_of_a_build_from_nothing(package: Path, s
 
 
 def _typed(folder: Path, cache: str) -> tuple[Project, Report]:
+    garbage.forget()  # as a new process, which knows nothing
     report = Report()
     settings = Settings(packages=(str(folder / "pkg"),), cache_dir=str(folder.parent / cache))
     return pipeline.analysed(settings, folder, report), report
@@ -351,6 +352,47 @@ def test_only_the_edited_module_is_evaluated_if_the_others_see_no_change(
     evaluations, whole = _evaluations(package, module, old, new)
 
     assert 0 < evaluations < whole / 2 + 1
+
+
+def test_a_method_of_a_library_is_the_same_if_nothing_asked_for_it_before(package: Path) -> None:
+    """What is repeated asks for no attribute, so that a library's method is first met by name."""
+    (package / "pkg" / "two.py").write_text(_STORE)
+
+    evaluations, whole = _evaluations(package, "three", "    print(", "    shown = [1]\n    print(")
+
+    assert 0 < evaluations < whole / 2 + 1
+    result = _typed(package, "cache")[0]["pkg.two.Store.get"].returns
+    assert result is not None
+    assert result.type is not None
+    assert result.type.text == "int | None"
+
+
+_STORE = """\
+class Base:
+    def grow(self, by):
+        return by
+
+
+class Store:
+    def __init__(self):
+        self.known = {}
+
+    def add(self, name, value):
+        self.known[name] = value
+
+    def get(self, name):
+        return self.known.get(name)
+
+
+def twice(value):
+    return value * 2
+
+
+def helped(number):
+    store = Store()
+    store.add((str(number), unknown), 3)
+    return store.get(number)
+"""
 
 
 def test_code_with_a_restricted_type_variable_is_not_evaluated_after_an_edit_elsewhere(

@@ -331,7 +331,9 @@ class Library:
             found = self.find(name)
             if found is None:
                 return None
-            module, info = found[0], found[2]
+            module, local, info = found
+            around = local.rpartition(".")[0]  # whoever asks first, it's the same function
+            owner = f"{module}.{around}" if around else ""
         else:
             split = self._split(owner or name)
             module = split[0] if split else ""
