@@ -7,7 +7,9 @@ For each it prints how many files of the HTML output differ between
 
 - a build from nothing and one whose doctrees were deleted, with our cache;
 - a build after an edit, with all that was kept, and one from nothing of the same code;
-- ``-j 1`` and ``-j 2``, and the same of plain autodoc;
+- ``-j 1`` and ``-j 2``;
+
+the latter two of plain autodoc too;
 
 how many pages are read if nothing changed; and of how many files the results are found when the
 project and its cache are in another folder.
@@ -16,6 +18,7 @@ project and its cache are in another folder.
 from __future__ import annotations
 
 import argparse
+import functools
 import shutil
 import sys
 import tempfile
@@ -51,26 +54,30 @@ def main() -> None:
 
 def _print(name: str, package: Path, folder: Path) -> None:
     site = Site(name, package, folder)
+    site.build("plain")
     cold = _built(site, "ours")
     read = site.build("ours").pages
     site.clear("ours", cache=False)
     warm = _built(site, "ours")
     hits, files = _moved(site)
     site.edit()
-    edited = _built(site, "ours")
-    site.clear("ours", cache=True)
-    fresh = _built(site, "ours")
-    site.clear("ours", cache=True)
-    divided = _built(site, "ours", "-j", "2")
-    plain = _built(site, "plain")
-    site.clear("plain", cache=True)
+    edits, divided = zip(*map(functools.partial(_divided, site), ("ours", "plain")), strict=True)
     print(
-        f"{name}: of {len(cold)} files differ: warm {_different(cold, warm)}, "
-        f"after an edit {_different(edited, fresh)}, -j 2 {_different(fresh, divided)} "
-        f"(plain autodoc {_different(plain, _built(site, 'plain', '-j', '2'))}); "
+        f"{name}: of {len(cold)} files differ: warm {_different(cold, warm)}; "
+        f"after an edit {edits[0]} (plain autodoc {edits[1]}); "
+        f"-j 2 {divided[0]} (plain autodoc {divided[1]}); "
         f"pages read without a change: {read:.0f}; hits in another folder: {hits} of {files}",
         flush=True,
     )
+
+
+def _divided(site: Site, kind: str) -> tuple[int, int]:
+    """Return how many files differ after an edit, and with two processes, from a build anew."""
+    edited = _built(site, kind)
+    site.clear(kind, cache=True)
+    fresh = _built(site, kind)
+    site.clear(kind, cache=True)
+    return _different(edited, fresh), _different(fresh, _built(site, kind, "-j", "2"))
 
 
 def _built(site: Site, kind: str, *flags: str) -> _Files:
