@@ -361,10 +361,31 @@ def test_a_method_of_a_library_is_the_same_if_nothing_asked_for_it_before(packag
     evaluations, whole = _evaluations(package, "three", "    print(", "    shown = [1]\n    print(")
 
     assert 0 < evaluations < whole / 2 + 1
-    result = _typed(package, "cache")[0]["pkg.two.Store.get"].returns
+    assert _text(_typed(package, "cache")[0], "pkg.two.Store.get") == "int | None"
+
+
+def test_types_of_a_second_run_are_those_of_the_first(package: Path) -> None:
+    """A stub that names nothing, as that of ``urllib``, is one, whether it's kept or read."""
+    path = package / "pkg" / "two.py"
+    code = "import urllib.parse\n\n\ndef joined(a):\n    return urllib.parse.urlparse('x').netloc\n"
+    path.write_text(code + path.read_text())
+    _typed(package, "cache")
+    _edit(package, "two", "return value * 2", "return [value]")
+
+    kept, report = _typed(package, "cache")
+    fresh, effort = _typed(package, "other")
+
+    assert report.evaluations == effort.evaluations
+    assert _all(kept) == _all(fresh)
+    assert _text(kept, "pkg.two.joined") == "str"
+
+
+def _text(project: Project, name: str) -> str:
+    """Return the type that a function returns."""
+    result = project[name].returns
     assert result is not None
     assert result.type is not None
-    assert result.type.text == "int | None"
+    return result.type.text
 
 
 _STORE = """\

@@ -136,7 +136,8 @@ class Library:
             return None  # no module is in one that isn't a package
         known = self.kept.get(name) if self.kept is not None else None
         if known is None:
-            return self._standard(name) or self._typed_names(name)
+            found = self._standard(name)
+            return self._typed_names(name) if found is None else found  # that of urllib is empty
         if not known.package:
             self._plain.add(name)
         return LazyNames(known.names)
