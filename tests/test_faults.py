@@ -71,6 +71,9 @@ _MODES: dict[str, tuple[int, dict[str, Any]]] = {
 }
 """How many files that last are begun at once in each mode, and its options."""
 
+_CODE = Path(pipeline.__file__).parents[1]
+"""The folder of the code that is tested; another copy of it, as tox installs, has other keys."""
+
 _ALLOWED = 2 if os.name == "posix" and os.getloadavg()[0] < 0.5 * (os.cpu_count() or 1) else 40
 """Seconds in which all ends: two, and more where the machine is at work on something else."""
 
@@ -88,6 +91,7 @@ def _running(folder: Path, mode: str) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen(
         command,
         cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(_CODE)},
         start_new_session=True,
         stderr=subprocess.PIPE,
         preexec_fn=_listen,  # noqa: PLW1509  # there are no threads here
