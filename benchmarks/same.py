@@ -9,16 +9,13 @@ For each it prints how many files of the HTML output differ between
 - a build after an edit, with all that was kept, and one from nothing of the same code;
 - ``-j 1`` and ``-j 2``;
 
-the latter two of plain autodoc too;
-
-how many pages are read if nothing changed; and of how many files the results are found when the
-project and its cache are in another folder.
+the last two of plain autodoc too. It also prints how many pages are read if nothing changed, and of
+how many files the results are found when the project and its cache are in another folder.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
 import shutil
 import sys
 import tempfile
@@ -32,7 +29,7 @@ from sphinxcontrib_autodocgen.report import Report
 from sphinxcontrib_autodocgen.settings import Settings
 
 _UNLIKE = {".buildinfo"}
-"""Files that Sphinx writes otherwise each time, or in the order of the processes."""
+"""Files that say with which options Sphinx was started."""
 
 _Files = dict[Path, bytes]
 
@@ -61,7 +58,9 @@ def _print(name: str, package: Path, folder: Path) -> None:
     warm = _built(site, "ours")
     hits, files = _moved(site)
     site.edit()
-    edits, divided = zip(*map(functools.partial(_divided, site), ("ours", "plain")), strict=True)
+    edits, divided = zip(
+        *map(functools.partial(_differences, site), ("ours", "plain")), strict=True
+    )
     print(
         f"{name}: of {len(cold)} files differ: warm {_different(cold, warm)}; "
         f"after an edit {edits[0]} (plain autodoc {edits[1]}); "
@@ -71,7 +70,7 @@ def _print(name: str, package: Path, folder: Path) -> None:
     )
 
 
-def _divided(site: Site, kind: str) -> tuple[int, int]:
+def _differences(site: Site, kind: str) -> tuple[int, int]:
     """Return how many files differ after an edit, and with two processes, from a build anew."""
     edited = _built(site, kind)
     site.clear(kind, cache=True)

@@ -291,7 +291,7 @@ class _Reading:
             if names[kind] == "func":
                 payload = self._function(number, *payload)
             elif names[kind] == "var" and payload is not None:
-                payload = self._limit(number, payload)
+                payload = self._value(payload)  # classes alone, of which none goes
             elif isinstance(payload, list):
                 payload = tuple(payload)
             self._types[number] = make(names[kind], names[name], values, payload)
@@ -310,13 +310,6 @@ class _Reading:
         if any(value in self._gone for _, value in captured[0]):
             self._gone_types.add(number)
         return module, place, tuple(inside)
-
-    def _limit(self, number: int, value: int) -> Value:
-        """Return what a type variable may stand for."""
-        limit = self._value(value)
-        if value in self._gone:
-            self._gone_types.add(number)
-        return limit
 
     def _variable(self, module: str, text: str) -> str:
         index, _, name = text.partition(":")
