@@ -58,9 +58,8 @@ def _print(name: str, package: Path, folder: Path) -> None:
     warm = _built(site, "ours")
     hits, files = _moved(site)
     site.edit()
-    edits, divided = zip(
-        *map(functools.partial(_differences, site), ("ours", "plain")), strict=True
-    )
+    compared = [_differences(site, kind) for kind in ("ours", "plain")]
+    edits, divided = zip(*compared, strict=True)
     print(
         f"{name}: of {len(cold)} files differ: warm {_different(cold, warm)}; "
         f"after an edit {edits[0]} (plain autodoc {edits[1]}); "
